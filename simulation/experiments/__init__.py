@@ -1,0 +1,1 @@
+"""Experiments on the model: ensembles, comparisons and what is built on them."""

@@ -1,0 +1,201 @@
+"""Processes that simulate blocks of replicates: fair between jobs, quick to stop, whole again after a crash."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import threading
+import time
+from collections.abc import Iterable
+from concurrent.futures import BrokenExecutor, Executor, Future
+from dataclasses import dataclass, field
+from multiprocessing.sharedctypes import RawArray
+from typing import Any
+
+from simulation.experiments.ensemble import Cancelled
+from simulation.experiments.launch import launch
+from simulation.experiments.worker import run_block
+from simulation.inputs import Inputs
+from simulation.results import Results
+from simulation.timeline import Timeline
+
+CELLS = 4_096  # jobs whose stop signs do not overwrite one another
+ATTEMPTS = 3  # how often a block may break its worker before it is given up
+PATIENCE = 2.0  # [s] after which a waiting block counts as urgent: nobody is starved by somebody who never rests
+
+
+class EngineError(RuntimeError):
+    """Worker processes died repeatedly on the same block, say because memory ran out."""
+
+
+@dataclass(eq=False)
+class Job:
+    """One answer in the making. Its blocks are stopped together and take turns with other jobs' blocks."""
+
+    number: int
+    stopped: bool = False
+    running: int = 0
+    served: int = 0  # when it last got a worker: the pool's count of blocks sent
+
+
+@dataclass(eq=False)
+class _Block:
+    arguments: tuple[Any, ...]
+    job: Job
+    urgent: bool
+    order: int
+    future: Future[Results] = field(default_factory=Future)
+    since: float = field(default_factory=time.monotonic)
+    attempts: int = 0
+
+
+class EnginePool:
+    """Simulate blocks on local processes, or on any `concurrent.futures.Executor`.
+
+    At most one block per worker is under way; the rest wait here, so that the next free worker goes to
+    an urgent block first, then to the job with the fewest blocks running, then to the one served longest ago.
+    All methods may be called from any thread.
+
+    Args:
+        workers: how many blocks run at once; the number of usable cores by default.
+        executor: where blocks run instead of local processes; it stays the caller's to shut down.
+            The numbers are the same bit for bit. A stopped job's running blocks run to their end there.
+    """
+
+    def __init__(self, workers: int | None = None, executor: Executor | None = None) -> None:
+        self.workers = workers or usable_cores()
+        self._cells = RawArray("q", CELLS)
+        self._own = executor is None
+        self._executor = executor or launch(self.workers, self._cells)
+        self._lock = threading.RLock()
+        self._waiting: list[_Block] = []
+        self._running: list[_Block] = []
+        self._jobs = itertools.count(1)
+        self._blocks = itertools.count(1)
+        self._closed = False
+
+    def __enter__(self) -> EnginePool:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self.close()
+
+    def job(self) -> Job:
+        """Return a new job to submit blocks under."""
+        return Job(next(self._jobs))
+
+    def submit_block(
+        self,
+        inputs: Inputs,
+        timeline: Timeline,
+        seed: int,
+        weeks: int,
+        replicates: Iterable[int],
+        job: Job,
+        *,
+        urgent: bool = False,
+        members: bool = False,
+    ) -> Future[Results]:
+        """Queue one block of replicates and return its future.
+
+        Mark a job's first, small block as urgent: it goes before everybody's wide blocks.
+        The future raises `Cancelled` when the job is stopped, and `EngineError` when the block breaks its
+        workers repeatedly.
+        """
+        block = _Block((inputs, timeline, seed, weeks, tuple(replicates), members, job.number), job, urgent, next(self._blocks))
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the pool is closed")
+            if job.stopped:
+                _drop(block)
+            else:
+                self._waiting.append(block)
+                self._send()
+        return block.future
+
+    def stop(self, job: Job) -> None:
+        """Stop a job: waiting blocks are dropped, running ones end within a simulated week."""
+        with self._lock:
+            if job.stopped:
+                return
+            job.stopped = True
+            # A later job in the same cell may overwrite the sign; then a block runs on, and nobody reads its result.
+            self._cells[job.number % CELLS] = job.number
+            for block in [block for block in self._waiting if block.job is job]:
+                self._waiting.remove(block)
+                _drop(block)
+
+    def close(self) -> None:
+        """Stop every job and end the processes; return when they are gone."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            for job in {block.job for block in (*self._waiting, *self._running)}:
+                self.stop(job)
+            executor = self._executor
+        if self._own:
+            executor.shutdown(wait=True, cancel_futures=True)
+
+    def _send(self) -> None:
+        """Give free workers their next blocks; called with the lock held."""
+        while self._waiting and len(self._running) < self.workers:
+            block = min(self._waiting, key=self._turn)
+            # A block that was under way when a worker died runs alone, so that the guilty one is known.
+            if self._running and (block.attempts or any(other.attempts for other in self._running)):
+                return
+            self._waiting.remove(block)
+            if not block.future.running() and not block.future.set_running_or_notify_cancel():
+                continue
+            self._running.append(block)
+            block.job.running += 1
+            block.job.served = next(self._blocks)
+            executor = self._executor
+            try:
+                inner = executor.submit(run_block, *block.arguments)
+            except BrokenExecutor as error:
+                self._settle(block, executor, None, error)
+            except RuntimeError as error:  # the executor, or the interpreter, is shutting down
+                self._settle(block, executor, None, error)
+            else:
+                inner.add_done_callback(lambda done, block=block, executor=executor: self._done(block, executor, done))
+
+    def _turn(self, block: _Block) -> tuple[Any, ...]:
+        urgent = block.urgent or time.monotonic() - block.since > PATIENCE
+        return not urgent, block.job.running, block.job.served, block.order
+
+    def _done(self, block: _Block, executor: Executor, done: Future[Results]) -> None:
+        with self._lock:
+            error = done.exception() if not done.cancelled() else RuntimeError("the executor dropped the block")
+            self._settle(block, executor, done.result() if error is None else None, error)
+            self._send()
+
+    def _settle(self, block: _Block, executor: Executor, result: Results | None, error: BaseException | None) -> None:
+        self._running.remove(block)
+        block.job.running -= 1
+        if not isinstance(error, BrokenExecutor):
+            if error is None:
+                block.future.set_result(result)
+            else:
+                block.future.set_exception(error)
+            return
+        if self._own and executor is self._executor and not self._closed:
+            self._executor = launch(self.workers, self._cells)
+            executor.shutdown(wait=False)
+        block.attempts += 1
+        if self._own and not block.job.stopped and block.attempts < ATTEMPTS:
+            self._waiting.append(block)
+        else:
+            failed = EngineError(f"the simulation was given up: its worker process ended {block.attempts} times without an answer")
+            failed.__cause__ = error
+            block.future.set_exception(failed)
+
+
+def usable_cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _drop(block: _Block) -> None:
+    if block.future.running() or block.future.set_running_or_notify_cancel():
+        block.future.set_exception(Cancelled())

@@ -1,0 +1,103 @@
+"""Results that grow while they are computed: a first answer from a few replicates, then all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from itertools import pairwise
+from typing import Any
+
+from simulation.experiments.cache import ResultCache
+from simulation.experiments.ensemble import simulate
+from simulation.experiments.pool import EnginePool
+from simulation.inputs import Inputs
+from simulation.results import Results, concatenate
+from simulation.timeline import Timeline
+from simulation.version import DEFAULT_RUNS, DEFAULT_SEED, DEFAULT_WEEKS
+
+FIRST = 4  # replicates in a first block: enough for a median, done in a tenth of a second
+WIDE = 12  # replicates in the next blocks; wider would keep a core from other users for too long
+WIDEST = 24  # and in the later blocks of long work
+
+
+def stream(
+    inputs: Inputs,
+    timeline: Timeline | None = None,
+    *,
+    seed: int = DEFAULT_SEED,
+    runs: int = DEFAULT_RUNS,
+    weeks: int = DEFAULT_WEEKS,
+    pool: EnginePool | None = None,
+    cache: ResultCache | None = None,
+    members: bool = False,
+    tick: Callable[[], object] | None = None,
+    every: float = 0.03,
+) -> Iterator[Results]:
+    """Yield growing results of replicates 0 to `runs` - 1; the last one is complete.
+
+    The last result equals one call of `simulate` bit for bit. The ones before hold whole replicates,
+    not always the lowest ones. Abandoning the iterator stops the work within a simulated week.
+
+    Args:
+        pool: where blocks run; without one they run here, in this process.
+        cache: looked up first and given the complete result; left aside when members are asked for.
+        tick: called about every `every` seconds while waiting; it may raise to stop the work.
+
+    Raises:
+        EngineError: worker processes died repeatedly on the same block.
+    """
+    timeline = timeline or Timeline()
+    key = (inputs, timeline, seed, weeks, runs)
+    kept = cache.get(key) if cache is not None and not members else None
+    if kept is not None:
+        yield kept
+        return
+    setting = {"inputs": inputs, "timeline": timeline, "seed": seed, "weeks": weeks, "members": members}
+    parts = _on_pool(setting, runs, pool, tick, every) if pool is not None else _here(setting, runs, tick)
+    grown: Results | None = None
+    for part in parts:
+        grown = concatenate([grown, part]) if grown is not None else part
+        if cache is not None and not members and len(grown) == runs:
+            cache.put(key, grown)
+        yield grown
+
+
+def blocks(runs: int, workers: int) -> list[range]:
+    """Split replicates 0 to `runs` - 1: a small block per worker first, then wider ones of equal size."""
+    first = max(1, min(FIRST, -(-runs // workers)))
+    cuts = [*range(0, min(first * workers, runs), first), min(first * workers, runs)]
+    width = WIDE
+    while cuts[-1] < runs:
+        left = runs - cuts[-1]
+        rounds = -(-left // (workers * width))  # equal shares keep the last block from running alone
+        share = -(-left // (workers * rounds))
+        cuts += [min(cuts[-1] + share * step, runs) for step in range(1, workers + 1)]
+        width = WIDEST
+    return [range(low, high) for low, high in pairwise(cuts) if low < high]
+
+
+def _on_pool(setting: dict[str, Any], runs: int, pool: EnginePool, tick: Callable[[], object] | None, every: float) -> Iterator[Results]:
+    job = pool.job()
+    try:
+        waiting: set[Future[Results]] = {
+            pool.submit_block(**setting, replicates=block, job=job, urgent=place < pool.workers)
+            for place, block in enumerate(blocks(runs, pool.workers))
+        }
+        while waiting:
+            done, waiting = wait(waiting, timeout=every if tick else None, return_when=FIRST_COMPLETED)
+            if tick:
+                tick()
+            if done:
+                yield concatenate([future.result() for future in done])
+    finally:
+        pool.stop(job)
+
+
+def _here(setting: dict[str, Any], runs: int, tick: Callable[[], object] | None) -> Iterator[Results]:
+    def stop(week: int) -> bool:
+        if tick:
+            tick()
+        return False
+
+    for block in blocks(runs, 1):
+        yield simulate(**setting, replicates=block, stop=stop)
