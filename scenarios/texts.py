@@ -1,0 +1,55 @@
+"""Texts typed by people: how long they may be, which characters they may hold, and how they are shown in errors.
+
+The rule for control characters: titles, authors and references are one line and hold none at all; a story may
+hold line breaks (line feed, carriage return) and tabs. Every other character is stored exactly, among them emoji,
+right-to-left text and markup. What is not allowed is refused, never silently removed.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+MAX_TITLE = 200
+MAX_AUTHOR = 200
+MAX_REFERENCE = 1_000
+MAX_STORY = 20_000
+
+LINE_BREAKS_AND_TABS = "\n\r\t"
+SHOWN = 80
+
+
+def text_problem(name: str, value: Any, limit: int, *, several_lines: bool = False) -> str | None:
+    """Say what is wrong with a text, or return None when it can be stored exactly."""
+    if not isinstance(value, str):
+        return f"{name}: {shown(value)} is not allowed; it must be text"
+    if len(value) > limit:
+        return f"{name}: {len(value):,} characters are too many; at most {limit:,} are allowed"
+    allowed = LINE_BREAKS_AND_TABS if several_lines else ""
+    for position, character in enumerate(value):
+        category = unicodedata.category(character)
+        # Neither files nor databases can hold half of a surrogate pair; PostgreSQL cannot hold NUL.
+        if category == "Cs" or (category == "Cc" and character not in allowed):
+            hint = "; line breaks and tabs are allowed" if several_lines else "; it must be one line without control characters"
+            return f"{name}: the character U+{ord(character):04X} at position {position + 1} is not allowed{hint}"
+    return None
+
+
+def shown(value: Any) -> str:
+    """Return a short, printable picture of any value for an error message."""
+    if isinstance(value, str):
+        text = value
+    elif isinstance(value, bool):
+        text = str(value).lower()
+    elif value is None or isinstance(value, (float, complex)):
+        text = str(value)
+    elif isinstance(value, int):
+        # Python refuses to write out whole numbers of thousands of digits.
+        text = str(value) if value.bit_length() <= 64 else "a number beyond 64 bits"
+    else:
+        text = f"a {_KINDS.get(type(value).__name__, type(value).__name__)}"
+    printable = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text[: SHOWN + 1])
+    return printable if len(printable) <= SHOWN else printable[: SHOWN - 3] + "..."
+
+
+_KINDS = {"dict": "table", "list": "list", "tuple": "list", "datetime": "date", "bytes": "block of bytes"}
