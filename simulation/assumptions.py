@@ -25,10 +25,14 @@ GROUPS = {
 }
 
 
-def belief(default: Any, low: float, high: float, label: str, unit: str, group: str, source: str, confidence: str, help: str = "", **more: Any) -> Any:
+def belief(
+    default: Any, low: float, high: float, label: str, unit: str, group: str, source: str, confidence: str, help: str = "", **more: Any
+) -> Any:
     """Declare an assumption as a dataclass field."""
     spec = dict(default=default, low=low, high=high, label=label, unit=unit, group=group, source=source)
-    return field(default=default, metadata={"spec": {**spec, "confidence": confidence, "help": help or label, "kind": "assumption", "advanced": True, **more}})
+    return field(
+        default=default, metadata={"spec": {**spec, "confidence": confidence, "help": help or label, "kind": "assumption", "advanced": True, **more}}
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

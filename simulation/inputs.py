@@ -54,7 +54,9 @@ def inputs_from(differences: Mapping[str, Any] | None = None) -> Inputs:
 def differences_of(inputs: Inputs) -> dict[str, Any]:
     """Return only what differs from the defaults of the inputs' own market."""
     values = asdict(inputs)
-    return {name: value for name, value in values.items() if value != usual(name, inputs.market) or name == "market" and value != INPUTS[name].default}
+    return {
+        name: value for name, value in values.items() if value != usual(name, inputs.market) or (name == "market" and value != INPUTS[name].default)
+    }
 
 
 def changed(inputs: Inputs, name: str, value: Any) -> Inputs:

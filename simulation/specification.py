@@ -78,7 +78,7 @@ class Spec:
             if isinstance(value, str) and value in self.choices:
                 return value
             raise self._wrong(value)
-        if isinstance(value, bool) or not isinstance(value, (int, float)) and not hasattr(value, "__float__"):
+        if isinstance(value, bool) or (not isinstance(value, (int, float)) and not hasattr(value, "__float__")):
             raise self._wrong(value)
         try:
             number = float(value)

@@ -66,7 +66,11 @@ def timeline_from(changes: Iterable[Any] = (), shocks: Iterable[Any] = (), weeks
             problems.append(f"{label}: {name} describes the start and cannot change later")
             continue
         if name not in LEVERS:
-            problems.append(f"{label}: {ALLOWED.unknown(name)}" if name not in ALLOWED.specs else f"{label}: only levers can change over time, {name} is an assumption")
+            problems.append(
+                f"{label}: {ALLOWED.unknown(name)}"
+                if name not in ALLOWED.specs
+                else f"{label}: only levers can change over time, {name} is an assumption"
+            )
             continue
         try:
             value = LEVERS[name].check(value)

@@ -1,1 +1,1 @@
-"""Experiments on the model: ensembles, comparisons and what is built on them."""
+"""Experiments on the model: ensembles, comparisons, validation."""

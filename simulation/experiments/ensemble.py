@@ -1,0 +1,95 @@
+"""Run replicates of one scenario together: every process once a week for all of them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+
+import numpy as np
+
+from simulation.founding import found
+from simulation.inputs import Inputs
+from simulation.personas import PERSONAS
+from simulation.population import FOUNDER, LEFT, SOURCES
+from simulation.recording import results_of
+from simulation.results import Results
+from simulation.schedule import WEEK
+from simulation.ties import Scale
+from simulation.timeline import Timeline
+from simulation.version import DEFAULT_RUNS, DEFAULT_SEED, DEFAULT_WEEKS
+from simulation.world import Week, World
+
+
+class Cancelled(Exception):
+    """The run was superseded and stopped between two weeks."""
+
+
+def simulate(
+    inputs: Inputs,
+    timeline: Timeline | None = None,
+    *,
+    seed: int = DEFAULT_SEED,
+    weeks: int = DEFAULT_WEEKS,
+    replicates: Iterable[int] = range(DEFAULT_RUNS),
+    members: bool = False,
+    stop: Callable[[int], bool] | None = None,
+) -> Results:
+    """Run both arms of the given replicates in this process.
+
+    A replicate is the same bit for bit alone, in any company and in any split.
+
+    Args:
+        stop: asked before each week; True ends the run.
+
+    Raises:
+        Cancelled: `stop` said so.
+    """
+    started = time.perf_counter()
+    timeline = timeline or Timeline()
+    world = new_world(inputs, timeline, seed, weeks, replicates)
+    for week in range(weeks):
+        if stop is not None and stop(week):
+            raise Cancelled(f"stopped before week {week}")
+        step(world, week)
+    tables = tuple(member_table(world, row) for row in range(world.count)) if members else ()
+    return results_of(world, inputs, timeline, tables, time.perf_counter() - started)
+
+
+def new_world(inputs: Inputs, timeline: Timeline, seed: int, weeks: int, replicates: Iterable[int]) -> World:
+    """Return the world at the start of week 0."""
+    world = World(inputs, timeline, seed, weeks, np.fromiter(replicates, dtype=np.int64))
+    found(world)
+    return world
+
+
+def step(world: World, week: int) -> None:
+    """Live through one week."""
+    world.week = week
+    world.now = Week(week, Scale(world.inputs.tie_decay, week))
+    for process in WEEK:
+        process(world)
+
+
+def member_table(world: World, row: int) -> dict[str, np.ndarray]:
+    """Return one replicate's members as columns, in the order in which they joined."""
+    table = world.members
+    base = row * table.capacity
+    who = np.arange(base, base + int(table.counts[row]))
+    left = table.status[who] == LEFT
+    return {
+        "run": np.full(len(who), world.replicates[row]),
+        "id": np.arange(len(who)),
+        "joined_week": np.maximum(table.joined[who], 0),
+        "cohort": np.maximum(table.cohort[who], 0),
+        "source": np.array(SOURCES)[table.source[who]],
+        "persona": np.array(PERSONAS)[table.persona[who]],
+        "founder": (table.flags[who] & FOUNDER) > 0,
+        "posts": table.posts[who].astype(np.int64),
+        "replies": table.replies[who].astype(np.int64),
+        "first_post_week": np.where(table.first_post[who] >= 0, table.first_post[who], -1),
+        "first_post_answered": table.answered[who] == 2,
+        "last_visit_week": np.where(table.last_visit[who] >= 0, table.last_visit[who], -1),
+        "left_week": np.where(left, table.left[who], -1),
+        "weeks_visited": table.weeks_visited[who].astype(np.int64),
+        "contributed_weeks": table.contributed_weeks[who].astype(np.int64),
+    }

@@ -1,0 +1,109 @@
+"""The start: customers there before, founding members with their ties, seed threads, a list of the curious."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.joining import join
+from simulation.population import CUSTOMER, FOUNDER, OUTSIDER, QUEUED
+from simulation.randomness import CHANNEL
+from simulation.ties import strengthen
+from simulation.world import World
+
+FOUNDING_TIES = 4
+FOUNDING_STRENGTH = 0.30
+PRICE_SPREAD = 0.4  # log standard deviation of what customers pay, A
+BILLING_DAYS = 13  # a quarter has thirteen weeks: customers come due evenly over each month
+
+
+def found(world: World) -> None:
+    """Bring the world to the start of week 0."""
+    customers = world.inputs.starting_customers
+    _starting_customers(world, customers)
+    world.note("mrr_start", world.people.by_row(world.people.mrr).sum(axis=1, dtype=np.float64))
+    if not world.community:
+        return
+    inputs, n = world.inputs, world.count
+    world.trust_target[:] = world.trust[:] = np.clip(
+        inputs.trust_base + world.effects.reporting.trust + 0.2 * (inputs.empowerment - 0.5) - inputs.trust_selling * world.effects.selling, 0, 1
+    )
+    world.knowledge[:] = inputs.seed_threads
+    world.public_knowledge[:] = inputs.seed_threads if inputs.public_content else 0
+    if inputs.public_content:
+        world.page_appeal[:, 0] += inputs.seed_threads * inputs.page_visits
+    _founders(world, customers)
+    _launch_list(world, customers, n)
+
+
+def _starting_customers(world: World, customers: int) -> None:
+    if not customers:
+        return
+    rows = np.repeat(np.arange(2 * world.count), customers)
+    ordinals = np.tile(np.arange(customers), 2 * world.count)
+    new = world.people.append(rows)
+    keys = world.draws.identities(rows, "starting", ordinals)
+    people = world.people
+    people.key[new] = keys
+    people.stage[new] = CUSTOMER
+    people.source[new] = CHANNEL["starting"]
+    people.affinity[new] = world.draws.normal(keys, "affinity")
+    people.frailty[new] = (people.affinity[new] + world.draws.normal(keys, "loyalty")) * np.float32(0.5**0.5)
+    people.since[new] = -13
+    become_customers(world, new, keys)
+    world.add("entered", np.full(2 * world.count, float(customers)))
+
+
+def become_customers(world: World, persons: np.ndarray, keys: np.ndarray) -> None:
+    """Set price, billing day and the moment at which customers will ask to come in."""
+    people, draws = world.people, world.draws
+    people.mrr[persons] = world.inputs.arpa * np.exp(PRICE_SPREAD * draws.normal(keys, "price") - PRICE_SPREAD**2 / 2)
+    people.phase[persons] = (draws.uniform(keys, "billing day", 0) * BILLING_DAYS).astype(np.uint8)
+    if world.community:
+        rows = people.row_of(persons)
+        patience = -np.log(draws.uniform(keys, "interest", 0)) * np.exp(-0.5 * np.clip(people.affinity[persons], -2.5, 2.5))
+        clock = np.append(world.interest_clock, np.full(world.count, np.inf))
+        people.interest[persons] = np.where(rows < world.count, clock[rows] + patience, np.inf)
+
+
+def _founders(world: World, customers: int) -> None:
+    inputs, n, people = world.inputs, world.count, world.people
+    inside = min(inputs.founders, customers)
+    outside = inputs.founders - inside
+    slots = np.arange(inside)
+    persons = (np.arange(n)[:, None] * people.capacity + slots).ravel()
+    if outside:
+        rows = np.repeat(np.arange(n), outside)
+        new = people.append(rows)
+        persons = (np.arange(n)[:, None] * people.capacity + slots).ravel()  # the table may have grown
+        keys = world.draws.identities(rows, "founder", np.tile(np.arange(outside), n))
+        people.key[new] = keys
+        people.stage[new] = OUTSIDER
+        people.source[new] = CHANNEL["founder"]
+        people.affinity[new] = world.draws.normal(keys, "affinity")
+        people.frailty[new] = (people.affinity[new] + world.draws.normal(keys, "loyalty")) * np.float32(0.5**0.5)
+        world.add("entered", np.r_[np.full(n, float(outside)), np.zeros(n)])
+        persons = np.sort(np.concatenate([persons, new]))
+    if not len(persons):
+        return
+    members = join(world, persons, np.zeros(len(persons)), FOUNDER, inputs.founder_lift)
+    count = inputs.founders
+    if count < 2:
+        return
+    scale = world.now.tie_scale
+    for step in range(1, min(FOUNDING_TIES // 2, count - 1) + 1):
+        # A ring: everybody is tied to the next two and the two before.
+        local = members.reshape(n, count)
+        other = np.roll(local, -step, axis=1).ravel()
+        strengthen(world.members, members, other, np.full(len(members), FOUNDING_STRENGTH, dtype=np.float32), scale)
+
+
+def _launch_list(world: World, customers: int, n: int) -> None:
+    """Put the customers who waited for the launch on the list."""
+    if not customers or world.effects.programme.seats:
+        return
+    people = world.people
+    persons = (np.arange(n)[:, None] * people.capacity + np.arange(customers)).ravel()
+    lean = np.exp(0.5 * np.clip(people.affinity[persons], -2.5, 2.5) - 0.125)
+    wants = world.draws.uniform(people.key[persons], "launch", 0) < world.inputs.launch_interest * lean
+    queued = persons[wants & (people.membership[persons] == 0)]
+    people.membership[queued] = QUEUED

@@ -1,0 +1,64 @@
+"""A person becomes a member: latent traits are drawn, first impressions are made."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import betaincinv
+
+from simulation.personas import CUMULATIVE
+from simulation.population import FOUNDER, LOW_INTENT, MEMBER
+
+PATIENCE = 4  # [weeks] before waiting costs goodwill
+GOODWILL = 0.03  # of first value lost per further week of waiting, A
+FILTER_LIFT = 0.3  # share propensity of those who pass an application form [SD], S0
+LOW_INTENT_VISITS = -1.6  # logit, H: floods of the merely curious retain x0.22
+LOW_INTENT_SHARING = 0.3
+FOUNDED = -9  # founders met this long before the launch and are nobody's newcomers [week]
+
+
+def join(world, persons: np.ndarray, waited: np.ndarray, flag: int, lift: float = 0.0) -> np.ndarray:
+    """Make members of persons (flat, sorted) and return their flat indices.
+
+    `waited` is in weeks; `flag` marks founders and the merely curious; `lift` raises the share propensity [SD].
+    """
+    people, members, draws, inputs = world.people, world.members, world.draws, world.inputs
+    rows = people.row_of(persons)
+    new = members.append(rows)
+    keys = people.key[persons]
+    affinity = people.affinity[persons]
+    z_share = 0.5 * affinity + np.float32(0.75**0.5) * draws.normal(keys, "share")
+    z_reply = 0.6 * z_share + np.float32(0.8) * draws.normal(keys, "reply")
+    if inputs.application_filter and not flag:
+        lift = FILTER_LIFT
+    spread = inputs.propensity_spread
+    reply_spread = inputs.reply_spread * min(1.0, spread / 2.0)
+    members.key[new] = keys
+    members.status[new] = MEMBER
+    members.flags[new] = flag
+    members.persona[new] = np.searchsorted(CUMULATIVE, draws.uniform(keys, "persona", 0))
+    members.source[new] = people.source[persons]
+    members.joined[new] = world.week
+    members.cohort[new] = world.week
+    members.person[new] = people.slot_of(persons)
+    members.attention[new] = inputs.attention_mean * np.exp(inputs.attention_spread * draws.normal(keys, "attention"))
+    members.expertise[new] = betaincinv(2.0, 3.0, draws.uniform(keys, "expertise", 0))
+    sharing = inputs.propensity_mean * np.exp(spread * (z_share + lift) - spread**2 / 2)
+    members.share_propensity[new] = np.clip(sharing, 0, 10)
+    members.reply_propensity[new] = np.clip(inputs.reply_mean * np.exp(reply_spread * z_reply - reply_spread**2 / 2), 0, 15)
+    members.frailty[new] = inputs.visit_spread * affinity
+    lively = np.minimum(1.0, world.recent_posts / 20.0)
+    first = 0.15 + 0.25 * (1 - np.exp(-world.knowledge / 60.0)) + 0.15 * lively
+    members.value[new] = first[rows] * np.clip(1 - GOODWILL * np.maximum(0, waited - PATIENCE), 0, 1)
+    members.habit[new] = 0.10
+    members.identity[new] = 0.10
+    if flag & LOW_INTENT:
+        members.frailty[new] += LOW_INTENT_VISITS
+        members.share_propensity[new] *= LOW_INTENT_SHARING
+    people.membership[persons] = MEMBER
+    people.member[persons] = members.slot_of(new)
+    people.exposure[persons] += 0.5
+    world.add("joined", np.bincount(rows, minlength=world.count).astype(float))
+    if flag & FOUNDER:
+        members.joined[new] = FOUNDED
+        members.cohort[new] = FOUNDED
+    return new

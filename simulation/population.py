@@ -1,0 +1,179 @@
+"""People and members as columns over rows (one per world) x slots.
+
+People exist from their signup or invitation on and carry the commercial side; members carry the social
+side of those who were admitted. A flat index is row * capacity + slot; links between tables are slots,
+which survive a growth of the table.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.ties import SLOTS
+
+# Commercial stages and memberships of a person.
+EMPTY, OUTSIDER, TRIAL, CUSTOMER, COLLEAGUE, LAPSED, CHURNED = range(7)
+NOT_MEMBER, QUEUED, MEMBER, LEFT = range(4)
+SOURCES = ("starting", "founder", "paid", "organic", "search", "word_of_mouth", "influx", "colleague")
+
+# Flags of a member, one bit each.
+FOUNDER, ONBOARDED, MENTORED, NOTIFIED, AWARDED, TOP, LOW_INTENT, VALUED = (1 << bit for bit in range(8))
+
+PEOPLE_COLUMNS: dict[str, tuple[type, float]] = {
+    "key": (np.uint64, 0),
+    "stage": (np.uint8, EMPTY),
+    "membership": (np.uint8, NOT_MEMBER),
+    "source": (np.uint8, 0),
+    "activated": (np.uint8, 0),
+    "touched": (np.uint8, 0),  # met the community before buying
+    "phase": (np.uint8, 0),  # billing day, in thirteenths of a quarter
+    "signup": (np.int16, 0),  # [week]
+    "since": (np.int16, 0),  # customer since [week]
+    "ticket": (np.int16, 0),  # waits since [week]
+    "seats": (np.int16, 0),  # enterprise: persons in the account
+    "member": (np.int32, -1),  # slot among the members
+    "account": (np.int32, -1),  # enterprise: slot of the account's buyer
+    "affinity": (np.float32, 0.0),  # drawn to communities [SD]
+    "frailty": (np.float32, 0.0),  # loyal by nature [SD]
+    "exposure": (np.float32, 0.0),  # community touches
+    "interest": (np.float32, np.inf),  # asks to come in when the interest clock gets here
+    "mrr": (np.float32, 0.0),  # [$ per month]
+}
+
+MEMBER_COLUMNS: dict[str, tuple[type, float]] = {
+    "key": (np.uint64, 0),
+    "status": (np.uint8, NOT_MEMBER),
+    "flags": (np.uint8, 0),
+    "persona": (np.uint8, 0),
+    "source": (np.uint8, 0),
+    "posted": (np.uint8, 0),  # one bit per week of the last four
+    "replied": (np.uint8, 0),
+    "bound": (np.uint8, 0),  # binding ties to recent visitors
+    "mentees": (np.uint8, 0),
+    "answered": (np.uint8, 0),  # first post: 0 none yet, 1 unanswered, 2 answered
+    "joined": (np.int16, 0),  # [week]
+    "cohort": (np.int16, 0),
+    "last_visit": (np.int16, -99),
+    "left": (np.int16, -99),
+    "churned": (np.int16, -99),  # when this member's customer left [week]
+    "first_post": (np.int16, -1),
+    "posts": (np.uint16, 0),
+    "replies": (np.uint16, 0),
+    "weeks_visited": (np.uint16, 0),
+    "contributed_weeks": (np.uint16, 0),
+    "mentor": (np.int32, -1),
+    "person": (np.int32, -1),
+    "attention": (np.float16, 0.0),  # [posts per week]
+    "expertise": (np.float16, 0.0),
+    "share_propensity": (np.float32, 0.0),  # [threads per week]
+    "reply_propensity": (np.float32, 0.0),  # [replies per week]
+    "frailty": (np.float32, 0.0),  # drawn to visit [logit]
+    "habit": (np.float32, 0.0),
+    "identity": (np.float32, 0.0),
+    "value": (np.float32, 0.0),
+    "burnout": (np.float32, 0.0),
+    "contact": (np.float32, 0.0),  # memory of first contacts [logit]
+    "crowding": (np.float32, 0.0),  # crowded out by cash
+    "bonds": (np.float32, 0.0),  # saturated bond stock, 1 - exp(-S / s0)
+}
+SAID_WEEKS = 4  # contributions are kept for 28 days by week
+YEAR_QUARTERS = 4  # and for a year by quarter
+
+
+class Table:
+    """Columns of one kind of thing, rows x capacity, growing when a row is full."""
+
+    def __init__(self, rows: int, columns: dict[str, tuple[type, float]], wide: dict[str, tuple[type, float, int]] | None = None) -> None:
+        self.rows = rows
+        self.capacity = 8
+        self.counts = np.zeros(rows, dtype=np.int64)
+        self._columns = columns
+        self._wide = wide or {}
+        for name, (dtype, default) in columns.items():
+            setattr(self, name, np.full(rows * self.capacity, default, dtype=dtype))
+        for name, (dtype, default, width) in self._wide.items():
+            setattr(self, name, np.full((rows * self.capacity, width), default, dtype=dtype))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all columns."""
+        return (*self._columns, *self._wide)
+
+    def row_of(self, flat: np.ndarray) -> np.ndarray:
+        """Return the row of each flat index."""
+        return flat // self.capacity
+
+    def slot_of(self, flat: np.ndarray) -> np.ndarray:
+        """Return the slot of each flat index."""
+        return flat % self.capacity
+
+    def flat(self, rows: np.ndarray, slots: np.ndarray) -> np.ndarray:
+        """Return flat indices of slots in rows."""
+        return rows * self.capacity + slots
+
+    def by_row(self, values: np.ndarray) -> np.ndarray:
+        """View one column as (rows, capacity)."""
+        return values.reshape(self.rows, self.capacity)
+
+    def append(self, rows: np.ndarray) -> np.ndarray:
+        """Open one slot for each entry of `rows` (sorted) and return the flat indices."""
+        added = np.bincount(rows, minlength=self.rows)
+        needed = int((self.counts + added).max(initial=0))
+        if needed > self.capacity:
+            self._resize(max(needed, int(self.capacity * 1.15) + 8))
+        first = np.cumsum(added) - added
+        slots = self.counts[rows] + (np.arange(len(rows)) - first[rows])
+        self.counts += added
+        return rows * self.capacity + slots
+
+    def _resize(self, capacity: int) -> None:
+        kept = min(self.capacity, capacity)
+        for name in self.names:
+            old = getattr(self, name)
+            default = (self._columns.get(name) or self._wide[name])[1]
+            shape = (self.rows, capacity, *old.shape[1:])
+            new = np.full(shape, default, dtype=old.dtype)
+            new[:, :kept] = old.reshape(self.rows, self.capacity, *old.shape[1:])[:, :kept]
+            setattr(self, name, new.reshape(self.rows * capacity, *old.shape[1:]))
+        self.capacity = capacity
+
+    def slots_after(self, keep: np.ndarray) -> np.ndarray:
+        """Return the slot each flat index will have once only `keep` remains (-1: dropped)."""
+        kept = self.by_row(keep)
+        return np.where(kept, np.cumsum(kept, axis=1) - 1, -1).ravel()
+
+    def compact(self, keep: np.ndarray) -> None:
+        """Drop the slots where `keep` is false; the others move up and keep their order."""
+        old_flat = np.flatnonzero(keep)
+        rows = old_flat // self.capacity
+        slots = self.slots_after(keep)[old_flat]
+        counts = np.bincount(rows, minlength=self.rows)
+        capacity = max(8, int(counts.max(initial=0) * 1.1) + 8)
+        for name in self.names:
+            old = getattr(self, name)
+            default = (self._columns.get(name) or self._wide[name])[1]
+            new = np.full((self.rows * capacity, *old.shape[1:]), default, dtype=old.dtype)
+            new[rows * capacity + slots] = old[old_flat]
+            setattr(self, name, new)
+        self.capacity = capacity
+        self.counts = counts
+
+    def bytes_per_slot(self) -> int:
+        """Return the memory of one slot [bytes]."""
+        return sum(getattr(self, name)[:1].nbytes for name in self.names)
+
+
+def new_people(rows: int) -> Table:
+    """Return an empty table of people."""
+    return Table(rows, PEOPLE_COLUMNS)
+
+
+def new_members(rows: int) -> Table:
+    """Return an empty table of members with their ties and recent contributions."""
+    wide = {
+        "tie_to": (np.int32, -1, SLOTS),
+        "tie_strength": (np.float32, 0.0, SLOTS),
+        "said": (np.uint8, 0, SAID_WEEKS),
+        "year": (np.uint16, 0, YEAR_QUARTERS),
+    }
+    return Table(rows, MEMBER_COLUMNS, wide)

@@ -1,0 +1,1 @@
+"""The weekly processes, one file each; none imports another."""

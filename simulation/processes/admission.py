@@ -1,0 +1,87 @@
+"""People ask to come in, wait, and are admitted in batches or through an open door."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.joining import join
+from simulation.population import COLLEAGUE, CUSTOMER, LOW_INTENT, MEMBER, NOT_MEMBER, OUTSIDER, QUEUED
+from simulation.process import process
+from simulation.randomness import CHANNEL
+
+WAITING_LOSS = 0.03  # of those waiting give up each week, A
+
+
+@process("people.*", "members.*")
+def admit(world) -> None:
+    """Take requests, lose the impatient, and admit on admission dates."""
+    if not world.community:
+        return
+    _knock(world)
+    _give_up(world)
+    _influx(world)
+    if world.inputs.batch_size == 0 or world.week % world.inputs.batch_interval == 0:
+        _admit_batch(world)
+    waiting = (world.people.by_row(world.people.membership)[: world.count] == QUEUED).sum(axis=1)
+    world.note("waiting", waiting.astype(float))
+
+
+def _knock(world) -> None:
+    """Queue customers and their colleagues whose interest clock has come."""
+    people, n = world.people, world.count
+    rate = world.inputs.invitation_rate * world.effects.reporting.invitations
+    world.interest_clock += rate * np.clip(world.trust / 0.75, 0, 1.2)
+    limit = np.full(2 * n, -np.inf)
+    limit[:n] = world.interest_clock
+    ready = (people.by_row(people.interest) <= limit[:, None]).ravel() & (people.membership == NOT_MEMBER)
+    ready &= (people.stage == CUSTOMER) | (people.stage == COLLEAGUE)
+    people.membership[ready] = QUEUED
+    people.ticket[ready] = world.week
+
+
+def _give_up(world) -> None:
+    people = world.people
+    waiting = np.flatnonzero(people.membership == QUEUED)
+    lost = waiting[world.draws.uniform(people.key[waiting], "gives up", world.week) < WAITING_LOSS]
+    people.membership[lost] = NOT_MEMBER
+    people.interest[lost] = np.inf
+
+
+def _influx(world) -> None:
+    """Let a crowd in overnight, past the door."""
+    people, n = world.people, world.count
+    for size, low_intent in world.arrivals:
+        if not size:
+            continue
+        rows = np.repeat(np.arange(n), size)
+        ordinals = world.ordinals[rows, CHANNEL["influx"]] + np.tile(np.arange(size), n)
+        world.ordinals[:n, CHANNEL["influx"]] += size
+        new = people.append(rows)
+        keys = world.draws.identities(rows, "influx", ordinals)
+        people.key[new] = keys
+        people.stage[new] = OUTSIDER
+        people.source[new] = CHANNEL["influx"]
+        people.signup[new] = world.week
+        affinity = world.draws.normal(keys, "affinity")
+        people.affinity[new] = affinity
+        people.frailty[new] = (affinity + world.draws.normal(keys, "loyalty")) * np.float32(0.5**0.5)
+        world.add("entered", np.r_[np.full(n, float(size)), np.zeros(n)])
+        join(world, new, np.zeros(len(new)), LOW_INTENT if low_intent else 0)
+
+
+def _admit_batch(world) -> None:
+    people = world.people
+    queue = np.flatnonzero(people.membership == QUEUED)
+    if not len(queue):
+        return
+    rows = people.row_of(queue)
+    order = np.lexsort((people.ticket[queue], rows))  # stable: who asked first, then slot
+    queue, rows = queue[order], rows[order]
+    size = np.bincount(rows, minlength=world.count)
+    rank = np.arange(len(queue)) - (np.cumsum(size) - size)[rows]
+    seats = np.full(world.count, np.iinfo(np.int64).max if world.inputs.batch_size == 0 else world.inputs.batch_size)
+    if world.effects.programme.seats:
+        present = (world.members.by_row(world.members.status) == MEMBER).sum(axis=1)
+        seats = np.minimum(seats, np.maximum(0, world.effects.programme.seats - present))
+    chosen = queue[rank < seats[rows]]
+    join(world, np.sort(chosen), (world.week - people.ticket[np.sort(chosen)]).astype(float), 0)

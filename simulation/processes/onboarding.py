@@ -1,0 +1,108 @@
+"""Newcomers are greeted by name, introduced, and taken under a mentor's wing."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.population import MEMBER, MENTORED, ONBOARDED
+from simulation.process import process
+from simulation.ties import strengthen
+
+FRESH = 4  # [weeks] a member can still be onboarded
+INTRODUCTIONS = 2
+INTRODUCTION_TIE = 0.25
+MENTOR_TIE = 0.30
+MENTORING_WEEKS = 13
+MENTEES = 2
+MENTOR_BOND = 0.39  # saturated bond stock of a stock of one half
+
+
+@process(
+    "members.value",
+    "members.identity",
+    "members.contact",
+    "members.flags",
+    "members.tie_to",
+    "members.tie_strength",
+    "members.mentor",
+    "members.mentees",
+)
+def onboard(world) -> None:
+    """Greet and introduce newcomers as far as staff time allows; match mentors."""
+    if not world.community:
+        return
+    if world.inputs.personal_onboarding:
+        _greet(world)
+    if world.inputs.mentorship:
+        _mentor(world)
+    _release_mentors(world)
+
+
+def _fresh(world, flag: int) -> np.ndarray:
+    members = world.members
+    since = world.week - FRESH
+    return np.flatnonzero((members.joined >= since) & (members.status == MEMBER) & ((members.flags & flag) == 0) & (members.joined >= 0))
+
+
+def _greet(world) -> None:
+    members, draws = world.members, world.draws
+    capacity = np.floor(world.managers() * world.inputs.onboarding_capacity).astype(np.int64)
+    fresh = _fresh(world, ONBOARDED)
+    rows = members.row_of(fresh)
+    count = np.bincount(rows, minlength=world.count)
+    rank = np.arange(len(fresh)) - (np.cumsum(count) - count)[rows]
+    chosen = fresh[rank < capacity[rows]]
+    if not len(chosen):
+        return
+    members.flags[chosen] |= ONBOARDED
+    members.value[chosen] = np.minimum(1, members.value[chosen] + np.float32(0.15))
+    members.identity[chosen] += np.float32(0.10) * (1 - members.identity[chosen])
+    members.contact[chosen] += np.float32(0.35)
+    rows = members.row_of(chosen)
+    active = np.bincount(world.recent_rows, minlength=world.count)
+    first = np.cumsum(active) - active
+    known = active[rows] > 0
+    for nth in range(INTRODUCTIONS):
+        u = draws.uniform(members.key[chosen], f"introduced {nth}", world.week)
+        place = first[rows] + np.minimum((u * active[rows]).astype(np.int64), np.maximum(active[rows] - 1, 0))
+        host = members.flat(rows[known], world.recent_slots[place[known]])
+        guest = chosen[known]
+        apart = host != guest
+        gain = np.full(int(apart.sum()), INTRODUCTION_TIE, dtype=np.float32)
+        strengthen(members, guest[apart], host[apart], gain, world.now.tie_scale)
+
+
+def _mentor(world) -> None:
+    """Match each unmentored newcomer with a free place of a well-connected, rested member."""
+    members = world.members
+    fresh = _fresh(world, MENTORED)
+    # Empowered communities find more mentors (S1): more members feel it is theirs to do.
+    bond_needed = MENTOR_BOND / (0.5 + world.inputs.empowerment)
+    able = (members.status == MEMBER) & (members.bonds > bond_needed) & (members.burnout < 0.5) & (members.mentees < MENTEES)
+    able &= members.last_visit >= world.week - 2
+    hosts = np.flatnonzero(able)
+    if not len(fresh) or not len(hosts):
+        return
+    rows, host_rows = members.row_of(fresh), members.row_of(hosts)
+    count = np.bincount(rows, minlength=world.count)
+    host_count = np.bincount(host_rows, minlength=world.count)
+    rank = np.arange(len(fresh)) - (np.cumsum(count) - count)[rows]
+    matched = rank < host_count[rows]  # one new mentee per mentor and week
+    mentee = fresh[matched]
+    host = hosts[(np.cumsum(host_count) - host_count)[rows[matched]] + rank[matched]]
+    apart = mentee != host
+    mentee, host = mentee[apart], host[apart]
+    members.mentor[mentee] = members.slot_of(host)
+    members.flags[mentee] |= MENTORED
+    members.mentees[host] += 1
+    strengthen(members, mentee, host, np.full(len(mentee), MENTOR_TIE, dtype=np.float32), world.now.tie_scale)
+
+
+def _release_mentors(world) -> None:
+    members = world.members
+    done = np.flatnonzero((members.mentor >= 0) & (members.joined <= world.week - MENTORING_WEEKS))
+    if not len(done):
+        return
+    host = members.flat(members.row_of(done), members.mentor[done])
+    np.subtract.at(members.mentees, host, np.uint8(1))
+    members.mentor[done] = -1

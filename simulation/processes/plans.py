@@ -1,0 +1,68 @@
+"""Planned changes and shocks take effect."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.inputs import changed
+from simulation.population import LEFT, MEMBER
+from simulation.process import process
+
+SHOCK_WEEKS = 13  # how long an algorithm change lasts
+ALGORITHM_MONTHLY = 0.02  # chance per month that a rented network changes its rules, S3
+ALGORITHM_REACH = 0.4  # reach it leaves
+
+
+@process("members.value", "members.habit", "members.contact", "members.tie_strength", "members.status", "members.left", "people.membership")
+def apply_plans(world) -> None:
+    """Apply this week's planned changes and shocks.
+
+    A change of platform on the timeline is a migration: the same move, the same loss.
+    """
+    for change in world.timeline.changes:
+        if change.week == world.week:
+            moved = change.name == "platform" and change.value != world.inputs.platform
+            if moved:
+                _migrate(world, change.value)
+            else:
+                world.set_inputs(changed(world.inputs, change.name, change.value))
+    world.arrivals = []
+    for shock in world.timeline.shocks:
+        if shock.week != world.week or not world.community:
+            continue
+        if shock.kind == "migration":
+            _migrate(world, shock.size)
+        elif shock.kind == "algorithm":
+            world.reach[:] = shock.size
+            world.reach_until[:] = world.week + SHOCK_WEEKS
+        else:
+            world.arrivals.append((shock.size, shock.kind == "influx_low_intent"))
+    if world.inputs.platform == "rented":
+        u = world.draws.uniform(world.draws.world_keys[: world.count], "algorithm", world.week)
+        hit = (u < ALGORITHM_MONTHLY * 12 / 52) & (world.reach >= 1)
+        world.reach[hit] = ALGORITHM_REACH
+        world.reach_until[hit] = world.week + SHOCK_WEEKS
+    world.reach[world.week >= world.reach_until] = 1.0
+    world.search_reach = min(1.0, world.search_reach + 0.01)  # moved pages regain their standing over about nine months, A
+    world.expert_spike = 0.5 * world.expert_spike + world.inputs.expert_sessions * 12 / 52
+    world.incentive_weeks += 1
+
+
+def _migrate(world, platform: str) -> None:
+    """Move everybody to another platform: habits break, ties thin, some never return (S3; sizes A)."""
+    world.set_inputs(changed(world.inputs, "platform", platform))
+    members = world.members
+    alive = members.status == MEMBER
+    u = world.draws.uniform(members.key, "migration", world.week)
+    lost_share = 0.15 + 0.15 * np.exp(-world.week / 52.0)  # worse when early: few ties hold people yet
+    gone = np.flatnonzero(alive & (u < lost_share * (1 - 0.5 * members.bonds)))
+    members.value[alive] = np.maximum(0, members.value[alive] - np.float32(0.15))
+    members.habit[alive] *= np.float32(0.5)
+    members.contact[alive] -= np.float32(0.4)
+    members.tie_strength *= np.float32(0.8)
+    members.status[gone] = LEFT
+    members.left[gone] = world.week
+    people = world.people
+    people.membership[people.flat(members.row_of(gone), members.person[gone])] = LEFT
+    world.add("left", np.bincount(members.row_of(gone), minlength=world.count).astype(float))
+    world.search_reach *= 0.6

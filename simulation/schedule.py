@@ -1,0 +1,51 @@
+"""One week, in order. Read it aloud: it is the model."""
+
+from __future__ import annotations
+
+from simulation.process import Process
+from simulation.processes.accounts import tend_accounts
+from simulation.processes.admission import admit
+from simulation.processes.books import close_books
+from simulation.processes.commerce import trade
+from simulation.processes.content import publish
+from simulation.processes.learning import learn
+from simulation.processes.leaving import leave, recommend
+from simulation.processes.market import open_market
+from simulation.processes.meeting import strengthen_ties
+from simulation.processes.motives import crowd_out
+from simulation.processes.onboarding import onboard
+from simulation.processes.plans import apply_plans
+from simulation.processes.posting import post
+from simulation.processes.pressure import review_return
+from simulation.processes.replies import reply
+from simulation.processes.staffing import staff_answer
+from simulation.processes.stock import take_stock
+from simulation.processes.trust import build_trust
+from simulation.processes.visits import visit
+
+WEEK: tuple[Process, ...] = (
+    apply_plans,
+    review_return,
+    open_market,
+    admit,
+    onboard,
+    visit,
+    post,
+    reply,
+    staff_answer,
+    strengthen_ties,
+    learn,
+    crowd_out,
+    build_trust,
+    leave,
+    recommend,
+    publish,
+    tend_accounts,
+    trade,
+    close_books,
+    take_stock,
+)
+
+# Steps that need members: without a community they have nothing to do.
+SOCIAL = (onboard, visit, post, reply, staff_answer, strengthen_ties, learn, crowd_out, build_trust, leave, recommend, publish, take_stock)
+CORE = (visit, post, reply, staff_answer, strengthen_ties, learn)

@@ -1,0 +1,176 @@
+"""The state of all replicates at once: people, members, knowledge, staff, the market and the books.
+
+Rows 0..R-1 of `people` are worlds with a community, rows R..2R-1 the same worlds without one (the twin arm);
+`members` has the first R rows only. What happens within one week lives in `Week` and is forgotten.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from simulation.effects import RITUAL_HOURS, WORK_WEEK, Effects, effects_of
+from simulation.inputs import Inputs
+from simulation.population import Table, new_members, new_people
+from simulation.randomness import Draws
+from simulation.ties import Scale
+from simulation.timeline import Timeline
+
+EMPTY_INDEX = np.zeros(0, dtype=np.int64)
+TRADE = ("paid", "organic", "search", "word_of_mouth")  # the channels of signups, in the order of their columns
+
+
+@dataclass
+class Week:
+    """What happens in one week, handed from process to process.
+
+    Flat indices of members stay valid from `visit` on: nobody is admitted after it.
+    """
+
+    number: int
+    tie_scale: Scale
+    visitors: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
+    visitor_rows: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
+    tenure: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # of visitors [weeks]
+    motivation: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # of visitors
+    active: np.ndarray | None = None  # (R,) weekly active members
+    newcomers: np.ndarray | None = None  # (R,) active newcomers
+    authors: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
+    author_visitors: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # positions among the visitors
+    author_rows: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
+    ordinals: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
+    questions: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
+    by_newcomer: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
+    hard: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
+    posts: np.ndarray | None = None  # (R,)
+    repliers: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # one entry per reply
+    replier_visitors: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
+    replied_posts: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
+    peer_answers: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # per post
+    staff_answered: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # per post, bool
+    replies: np.ndarray | None = None  # (R,) by members
+    attended: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # per visitor, bool
+    new_contributors: np.ndarray | None = None  # (R,)
+    new_contributors_through: np.ndarray | None = None  # (R,) of them, who came through the community
+
+
+class World:
+    """All state of R replicates and their twins."""
+
+    def __init__(self, inputs: Inputs, timeline: Timeline, seed: int, weeks: int, replicates: np.ndarray) -> None:
+        self.inputs = inputs
+        self.timeline = timeline
+        self.effects: Effects = effects_of(inputs)
+        self.weeks = weeks
+        self.week = 0
+        self.seed = seed
+        self.replicates = np.asarray(replicates, dtype=np.int64)
+        count = len(self.replicates)
+        self.count = count
+        self.draws = Draws(seed, np.concatenate([self.replicates, self.replicates]))
+        self.people: Table = new_people(2 * count)
+        self.members: Table = new_members(count)
+        self.community = inputs.community
+
+        def zeros(*shape: int) -> np.ndarray:
+            return np.zeros(shape)
+
+        rows = 2 * count
+        # The market.
+        self.remaining = np.full(rows, float(inputs.market_size))
+        self.ordinals = np.zeros((rows, 8), dtype=np.int64)  # persons so far by channel
+        self.signups = zeros(rows, 4)  # this week, by TRADE
+        self.signups_ever = zeros(rows)
+        # The community's climate, one number per world.
+        self.trust = zeros(count)
+        self.trust_target = zeros(count)
+        self.interest_clock = zeros(count)
+        self.messages = zeros(count)  # posts and replies of last week
+        self.recent_posts = zeros(count)
+        self.newcomer_share = zeros(count)
+        self.last_active = zeros(count)
+        self.neglect = zeros(count)  # trailing share of newcomers' posts left unanswered
+        self.ignored = zeros(count)  # newcomers' posts left unanswered this week
+        self.recommended = zeros(count)  # word-of-mouth signups to come, per week
+        self.contributing = zeros(count)
+        self.reach = np.ones(count)  # what an algorithm leaves of the reach
+        self.reach_until = np.zeros(count, dtype=np.int64)
+        self.search_reach = 1.0  # what a migration leaves of the pages' standing
+        self.expert_spike = 0.0
+        self.incentive_weeks = 0  # how long the present incentive runs
+        # Knowledge.
+        self.knowledge = zeros(count)
+        self.public_knowledge = zeros(count)
+        self.page_appeal = zeros(count, weeks)  # weekly search visits when mature, by week of publication
+        self.search_visits = zeros(count)
+        # Shams.
+        self.sham_trust_loss = zeros(count)
+        self.sham_found = np.zeros(count, dtype=bool)
+        # The demand for a return.
+        self.review_gap = zeros(count)
+        self.review_strikes = np.zeros(count, dtype=np.int64)
+        self.review_selling = zeros(count)
+        self.events_factor = np.ones(count)
+        self.staff_cut = zeros(count)
+        self.surveyed_mrr = zeros(count)  # revenue that surveys credit to the community
+        self.attributed = zeros(count, weeks)
+        # Who visited last week, as (row, slot), for introductions before this week's visits.
+        self.recent_rows = EMPTY_INDEX
+        self.recent_slots = EMPTY_INDEX
+        # Within the week.
+        self.arrivals: list[tuple[int, bool]] = []  # crowds at the door: size, low intent
+        self.event_cost = zeros(count)
+        self.ever_paid = False
+        # Accounts and what members teach.
+        self.champion_count = zeros(count)
+        self.consultant_count = zeros(count)
+        self.product_learning = zeros(count)
+        self.account_engagement: np.ndarray | None = None  # by flat index of people
+        self.account_champion: np.ndarray | None = None
+        self.record: dict[str, np.ndarray] = {}
+        self.agent_weeks = 0
+        self.post_of: np.ndarray | None = None  # scratch: a post of this week by its author
+        self.departed = zeros(rows)  # persons dropped from the table by compaction
+        self.now = Week(0, Scale(inputs.tie_decay, 0))
+
+    def note(self, name: str, values: np.ndarray) -> None:
+        """Record this week's value of a raw series, one number per row."""
+        series = self.record.get(name)
+        if series is None:
+            series = self.record[name] = np.full((len(values), self.weeks), np.nan)
+        series[:, self.week] = values
+
+    def add(self, name: str, values: np.ndarray | float) -> None:
+        """Add to this week's entry of a series that starts at zero (counts and money), one number per row."""
+        series = self.record.get(name)
+        if series is None:
+            rows = len(values) if isinstance(values, np.ndarray) else self.count
+            series = self.record[name] = np.zeros((rows, self.weeks))
+        series[:, self.week] += values
+
+    def add_people(self, name: str, rows: np.ndarray, amounts: np.ndarray) -> None:
+        """Add amounts of single persons to this week's entry of a series over all 2R rows."""
+        self.add(name, np.bincount(rows, weights=amounts, minlength=2 * self.count).astype(float))
+
+    def set_inputs(self, inputs: Inputs) -> None:
+        """Take over changed levers."""
+        if inputs.incentive != self.inputs.incentive:
+            self.incentive_weeks = 0
+        self.inputs = inputs
+        self.effects = effects_of(inputs)
+
+    def managers(self) -> np.ndarray:
+        """Return the community managers at work per world, after cuts and the hours of rituals [full-time people]."""
+        present = np.maximum(0.0, self.inputs.community_managers - self.staff_cut)
+        return np.maximum(0.0, present - self.effects.rituals * RITUAL_HOURS / WORK_WEEK)
+
+    def attention_reach(self) -> np.ndarray:
+        """Return posts reached per unit of attention, per world: the platform, order and operations."""
+        reach = self.effects.platform.attention * self.reach
+        if self.inputs.operations > 0:
+            # Order pays in proportion to how much there is to put in order (S3: beyond about 5,000 active).
+            reach = reach * (1 + 0.3 * min(1.0, self.inputs.operations) * self.last_active / (self.last_active + 1500.0))
+        else:
+            reach = reach * (1 - 0.1 * max(0.0, self.inputs.empowerment - 0.5) * 2)
+        return reach
