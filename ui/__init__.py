@@ -1,0 +1,1 @@
+"""The pages: controls on one side, what would happen on the other."""

@@ -1,0 +1,54 @@
+"""The charts of a view in a grid, drawn once and then fed with new data in place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from ui.charts.style import with_data
+from ui.runs import Pair
+from ui.views.panel import Panel
+
+
+class Board:
+    """Remember the elements of one view, so that every later result overwrites them instead of adding more."""
+
+    def __init__(self, panels: tuple[Panel, ...], currency: str, tables: bool) -> None:
+        self.panels, self.currency, self.tables = panels, currency, tables
+        self.places: dict[str, Any] = {}
+
+    def draw(self, pair: Pair) -> None:
+        """Draw or overwrite every chart with a pair."""
+        if not self.places:
+            self._lay_out()
+        for panel in self.panels:
+            frame = panel.frame(pair)
+            place = self.places[panel.key]
+            place["chart"] = (place["chart"] or place["box"]).vega_lite_chart(
+                with_data(panel.spec, frame), width="stretch", height="content", alt=panel.alternative
+            )
+            if panel.words:
+                place["words"] = (place["words"] or place["box"]).caption(panel.words(pair, self.currency).replace("$", "\\$"))
+            if self.tables:
+                place["table"] = (place["table"] or place["box"]).dataframe(
+                    readable(frame), hide_index=True, height=220, alt=f"The numbers of {panel.title}"
+                )
+
+    def _lay_out(self) -> None:
+        columns = 1 if len(self.panels) == 1 else 2
+        grid = st.grid(columns, min_column_width=330, gap="medium")
+        for panel in self.panels:
+            box = grid.cell(column_span="all") if panel.wide and columns > 1 else grid.cell()
+            box = box.container(gap="xsmall", key=f"chart_{panel.key}")
+            box.markdown(f"##### {panel.title}", help=panel.look_for)
+            self.places[panel.key] = {"box": box, "chart": None, "words": None, "table": None}
+
+
+def readable(frame: Any) -> Any:
+    """Return the rows of a chart as a table for reading: no helper rows and columns, rounded."""
+    shown = frame.dropna(axis=1, how="all")
+    shown = shown.drop(columns=[name for name in ("top", "mark", "x", "y", "x2", "y2") if name in shown])
+    values = [name for name in shown.columns if name not in ("month", "series")]
+    shown = shown.dropna(how="all", subset=values)
+    return shown.round(3).rename(columns={"low": "10 %", "median": "median", "high": "90 %", "base": "baseline", "month": "month", "series": "line"})

@@ -1,0 +1,1 @@
+"""Charts: specifications built once, drawn again with new data only."""

@@ -1,0 +1,1 @@
+"""Controls: everything a reader can set, generated from the declarations."""

@@ -1,0 +1,136 @@
+"""All controls: the start, the ways back and forth, the search, and the levers in their groups."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from simulation import ASSUMPTIONS, GROUPS, INPUTS, LEVERS, Spec
+from ui.controls.lever import lever
+from ui.controls.start import start
+from ui.state import OWN_FIGURES, Session, changed_from_start, session
+
+OPEN_AT_FIRST = ("Door",)
+FOUND_LIMIT = 12
+
+
+def panel(current: Session) -> None:
+    """Draw every control."""
+    start(current)
+    _steps(current)
+    wanted = st.text_input(
+        "Find a lever", key="find", type="search", placeholder="Find a lever or an assumption", label_visibility="collapsed", max_chars=60, live=True
+    )
+    if wanted and wanted.strip():
+        _found(wanted.strip()[:60], current)
+        return
+    changed = set(changed_from_start(current))
+    for group, about in GROUPS.items():
+        specs = [spec for spec in LEVERS.values() if spec.group == group]
+        if specs:
+            _group(group, about, specs, current, changed)
+    _assumptions(current, changed)
+
+
+def _steps(current: Session) -> None:
+    history = current.history
+    changed = changed_from_start(current)
+    moved = current.now != current.start_setting
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key="steps"):
+        st.button("Undo", key="undo", help=_step_help("Undo", history.past, current), disabled=not history.past, on_click=_undo)
+        st.button("Redo", key="redo", help="Go forward again", disabled=not history.future, on_click=_redo)
+        st.button("Replay", key="replay", help="Show the last change again: before, then after", disabled=current.last is None, on_click=_replay)
+        st.button("Reset all", key="reset_all", help="Set everything back to the loaded scenario", disabled=not moved, on_click=_reset_all)
+    if changed:
+        st.caption(f":blue[●] {len(changed)} {'input differs' if len(changed) == 1 else 'inputs differ'} from the start")
+
+
+def _step_help(verb: str, past: list, current: Session) -> str:
+    return f"{verb} the last change" + (f" ({current.last.label})" if current.last and current.last.after == current.now else "")
+
+
+def _group(group: str, about: str, specs: list[Spec], current: Session, changed: set[str]) -> None:
+    count = sum(spec.name in changed for spec in specs)
+    box = st.expander(
+        group + (f"  :blue-badge[{count} changed]" if count else ""), expanded=group in OPEN_AT_FIRST, key=f"group_{group}", on_change="rerun"
+    )
+    if not box.open:
+        return
+    with box:
+        st.caption(about)
+        if group == "Business":
+            _currency(current)
+        for spec in (spec for spec in specs if not spec.advanced):
+            lever(spec, current, typed=group == "Business")
+        if group == "Business":
+            st.caption("Costs per role")
+            for name in OWN_FIGURES:
+                if INPUTS[name].group != "Business":
+                    lever(INPUTS[name], current, typed=True)
+
+
+def _currency(current: Session) -> None:
+    from ui.state import CURRENCIES
+
+    if st.session_state.get("currency") != current.currency:
+        st.session_state.currency = current.currency
+    st.selectbox(
+        "Currency",
+        list(CURRENCIES),
+        key="currency",
+        on_change=_set_currency,
+        help="All amounts are read and shown in this currency. Nothing is converted: give your own figures.",
+    )
+
+
+def _assumptions(current: Session, changed: set[str]) -> None:
+    count = sum(name in changed for name in ASSUMPTIONS)
+    box = st.expander("Assumptions" + (f"  :blue-badge[{count} changed]" if count else ""), key="group_assumptions", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        st.caption("What the model believes about people. You choose levers; you doubt assumptions.")
+        groups = [group for group in GROUPS if any(spec.group == group for spec in ASSUMPTIONS.values())]
+        chosen = st.selectbox("About", groups, key="assumption_group", format_func=lambda group: f"{group}: {GROUPS[group].lower()}")
+        for spec in ASSUMPTIONS.values():
+            if spec.group == chosen and spec.name not in OWN_FIGURES:
+                lever(spec, current)
+
+
+def _found(wanted: str, current: Session) -> None:
+    words = wanted.lower().split()
+    found = [
+        spec
+        for spec in INPUTS.values()
+        if all(word in f"{spec.name} {spec.label} {spec.unit} {spec.group} {spec.help} {' '.join(spec.choice_labels)}".lower() for word in words)
+    ]
+    found.sort(key=lambda spec: (spec.kind != "lever", words[0] not in spec.label.lower()))
+    if not found:
+        st.info("No lever or assumption matches. Try a shorter word, such as batch, trust or cost.")
+        return
+    st.caption(f"{len(found)} found" + (f", the first {FOUND_LIMIT} shown" if len(found) > FOUND_LIMIT else ""))
+    for spec in found[:FOUND_LIMIT]:
+        lever(spec, current, typed=spec.group == "Business")
+
+
+def _undo() -> None:
+    session().history.undo()
+
+
+def _redo() -> None:
+    session().history.redo()
+
+
+def _replay() -> None:
+    session().replaying = True
+
+
+def _reset_all() -> None:
+    current = session()
+    current.move("reset all", current.start_setting)
+
+
+def _set_currency() -> None:
+    from ui.state import CURRENCIES
+
+    if st.session_state.currency in CURRENCIES:
+        session().currency = st.session_state.currency

@@ -1,0 +1,111 @@
+"""Results as the rows that charts draw."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from simulation import INPUTS, Results, Timeline, band
+from ui.runs import Pair
+
+EVERY = 3  # every third week is drawn: a chart has no more pixels for it, and the browser half the work
+WEEKS_PER_MONTH = 52 / 12
+Source = str | Callable[[Results], np.ndarray]
+
+
+def weekly(pair: Pair, series: Mapping[str, Source], axis: bool = True) -> pd.DataFrame:
+    """Return rows for weekly series by their label: a measure's name, or a function of the results."""
+    weeks = drawn(pair.current.weeks)
+    return _rows(pair, series, weeks / WEEKS_PER_MONTH, lambda values: values[:, weeks], axis)
+
+
+def monthly(pair: Pair, series: Mapping[str, Callable[[Results], np.ndarray]], axis: bool = True) -> pd.DataFrame:
+    """Return rows for series by month, each (worlds, months)."""
+    months = next(iter(series.values()))(pair.current).shape[1]
+    return _rows(pair, series, np.arange(1, months + 1, dtype=float), lambda values: values, axis)
+
+
+def drawn(weeks: int) -> np.ndarray:
+    """Return the weeks that are drawn: every third, counted back from the last."""
+    return np.arange((weeks - 1) % EVERY, weeks, EVERY)
+
+
+def take(results: Results, source: Source) -> np.ndarray:
+    """Return one series, (worlds, weeks)."""
+    return results.series[source] if isinstance(source, str) else source(results)
+
+
+def _rows(pair: Pair, series: Mapping[str, Source], months: np.ndarray, cut: Callable[[np.ndarray], np.ndarray], axis: bool) -> pd.DataFrame:
+    names = list(series)
+    columns: dict[str, list[np.ndarray]] = {"low": [], "median": [], "high": [], "base": []}
+    for source in series.values():
+        low, middle, high = band(cut(take(pair.current, source)))
+        base = middle if pair.base is pair.current else band(cut(take(pair.base, source)))[1]
+        for name, values in zip(columns, (low, middle, high, base), strict=True):
+            columns[name].append(values)
+    size = len(months)
+    frame = pd.DataFrame(
+        {
+            "month": np.tile(months, len(names)),
+            "series": pd.Categorical.from_codes(np.repeat(np.arange(len(names)), size), names),
+            **{name: np.concatenate(values) for name, values in columns.items()},
+        }
+    )
+    return with_marks(frame, pair.current.timeline, axis)
+
+
+def with_marks(frame: pd.DataFrame, timeline: Timeline, axis: bool = True) -> pd.DataFrame:
+    """Return the rows with the planned changes and a row that holds the axis steady."""
+    marks = planned(timeline)
+    count = len(marks) + (1 if axis else 0)
+    extra = pd.DataFrame(
+        {
+            "month": [week / WEEKS_PER_MONTH for week, _ in marks] + ([0.0] if axis else []),
+            "mark": [text for _, text in marks] + ([None] if axis else []),
+        }
+    )
+    if axis:
+        edges = frame[["high", "base", "median"]].to_numpy(dtype=float)
+        highest = float(np.nanmax(edges)) if np.isfinite(edges).any() else 1.0
+        extra["top"] = [np.nan] * len(marks) + [roof(highest)]
+    if not count:
+        return frame.assign(mark=None, top=np.nan)
+    frame = frame.assign(mark=None, top=np.nan)
+    return pd.concat([frame.astype({"mark": object}), extra.astype({"mark": object}).reindex(columns=frame.columns)], ignore_index=True)
+
+
+def roof(highest: float) -> float:
+    """Return the next round number above: the axis moves in steps, not with every lever."""
+    if not highest > 0:
+        return 0.0
+    power = 10.0 ** math.floor(math.log10(highest))
+    for step in (1, 1.5, 2, 3, 4, 5, 6, 8, 10):
+        if highest <= step * power:
+            return step * power
+    return 10 * power
+
+
+def planned(timeline: Timeline) -> list[tuple[int, str]]:
+    """Return (week, words) of everything planned."""
+    entries = [(change.week, f"{INPUTS[change.name].label}: {_value(change.name, change.value)}") for change in timeline.changes]
+    entries += [(shock.week, f"{shock.kind.replace('_', ' ')}: {shock.size}") for shock in timeline.shocks]
+    entries.sort(key=lambda entry: entry[0])
+    return [(week, f"Week {week}: {text}") for week, text in entries]
+
+
+def _value(name: str, value: object) -> str:
+    spec = INPUTS[name]
+    return spec.choice_labels[spec.choices.index(value)] if spec.choices else ("on" if value else "off") if isinstance(value, bool) else f"{value:g}"
+
+
+def rolling(values: np.ndarray, width: int = 4) -> np.ndarray:
+    """Return the mean over the last `width` weeks, leaving out NaN, same shape."""
+    known = np.isfinite(values)
+    total = np.cumsum(np.where(known, values, 0.0), axis=1)
+    count = np.cumsum(known, axis=1).astype(float)
+    for sums in (total, count):
+        sums[:, width:] = sums[:, width:] - sums[:, :-width].copy()
+    return np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)

@@ -1,0 +1,101 @@
+"""Results that grow: the present setting beside the baseline, world by world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import streamlit as st
+
+from simulation import Results, Timeline
+from simulation.experiments.cache import ResultCache
+from simulation.experiments.compare import Difference, difference
+from simulation.experiments.pool import EnginePool
+from simulation.experiments.stream import stream
+from ui.settings import Setting
+
+
+@st.cache_resource(show_spinner=False)
+def engine() -> EnginePool:
+    """Return the worker processes all sessions share."""
+    return EnginePool()
+
+
+@st.cache_resource(show_spinner=False)
+def kept() -> ResultCache:
+    """Return the results already computed, for all sessions."""
+    return ResultCache()
+
+
+def give_way() -> None:
+    """Let a newer change of this reader interrupt the work: any look at the session's state does."""
+    st.session_state.get("session")
+
+
+def grow(setting: Setting, tick: Callable[[], object] = give_way) -> Iterator[Results]:
+    """Yield the results of a setting as more and more of its worlds are finished."""
+    yield from stream(
+        setting.inputs, setting.timeline, seed=setting.seed, runs=setting.runs, weeks=setting.weeks, pool=engine(), cache=kept(), tick=tick
+    )
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The present setting and the baseline in the same worlds: the luck is taken out of every difference."""
+
+    current: Results
+    base: Results
+    wanted: int
+
+    @cached_property
+    def _places(self) -> tuple[np.ndarray, np.ndarray]:
+        _, now, then = np.intersect1d(self.current.replicates, self.base.replicates, assume_unique=True, return_indices=True)
+        return now, then
+
+    def __len__(self) -> int:
+        return len(self._places[0])
+
+    @property
+    def done(self) -> bool:
+        """Say whether all worlds are in."""
+        return len(self.current) >= self.wanted
+
+    @property
+    def same(self) -> bool:
+        """Say whether the present setting is the baseline itself."""
+        return self.current is self.base
+
+    def both(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+        """Return one number per shared world for the present setting and the baseline."""
+        now, then = self._places
+        return self.current.final(name)[now], self.base.final(name)[then]
+
+    def difference(self, name: str) -> Difference:
+        """Return the paired difference of one measure: the present setting minus the baseline."""
+        now, then = self.both(name)
+        return difference(name, then, now)
+
+
+def beside(baseline: Setting, setting: Setting) -> Setting:
+    """Return the baseline run like the present setting: same luck, horizon and number of worlds."""
+    plan = Timeline(
+        tuple(c for c in baseline.timeline.changes if c.week < setting.weeks), tuple(s for s in baseline.timeline.shocks if s.week < setting.weeks)
+    )
+    return replace(baseline, timeline=plan, seed=setting.seed, weeks=setting.weeks, runs=setting.runs)
+
+
+def pairs(setting: Setting, baseline: Setting, tick: Callable[[], object] = give_way) -> Iterator[Pair]:
+    """Yield growing pairs; the baseline never lags behind the present setting."""
+    baseline = beside(baseline, setting)
+    if setting == baseline:
+        for results in grow(setting, tick):
+            yield Pair(results, results, setting.runs)
+        return
+    others = grow(baseline, tick)
+    base = next(others)
+    for results in grow(setting, tick):
+        while len(base) < len(results):
+            base = next(others)
+        yield Pair(results, base, setting.runs)

@@ -1,0 +1,108 @@
+"""Auditorium: many are present, few speak, nobody knows anybody."""
+
+from __future__ import annotations
+
+from simulation import band
+from ui.charts.lines import lines
+from ui.charts.phase import phase
+from ui.frames import rolling, weekly
+from ui.runs import Pair
+from ui.views.panel import Panel
+from ui.views.phase import path
+from ui.wording import told
+
+LEVELS = ((0.20, "at risk from .20"), (0.45, "auditorium from .45"))
+PARTS = {"Silence": "silence", "Neglect": "neglect", "Disconnection": "disconnection", "Concentration": "concentration", "Broadcast": "broadcast"}
+
+
+def panels() -> tuple[Panel, ...]:
+    """Return the charts of the view."""
+    return (
+        Panel(
+            key="auditorium_index",
+            title="Auditorium index",
+            look_for="Five symptoms in one number, four-week means. It counts when it stays above a line for three weeks.",
+            spec=lines(("Everybody", "Incumbents"), number=".1f", levels=LEVELS),
+            frame=lambda pair: weekly(pair, {"Everybody": "auditorium_index", "Incumbents": "auditorium_incumbents"}),
+            alternative="Lines of the auditorium index of everybody and of incumbents, with thresholds at .20 and .45 and the baseline dashed.",
+            words=_index,
+        ),
+        Panel(
+            key="auditorium_phase",
+            title="Intake against voices",
+            look_for="The path of the run from its start (ring) to its end (dot). Healthy is up and left; far right a place loses its voice.",
+            spec=phase(),
+            frame=path,
+            alternative="Path of speaking share against newcomers per veteran, now and in the baseline, with the healthy and the dangerous region.",
+            words=_place,
+        ),
+        Panel(
+            key="auditorium_parts",
+            title="What it is made of",
+            look_for="Each symptom from 0 (none) to 1 (complete). The highest one is where to begin.",
+            spec=lines(tuple(PARTS), number=".1f"),
+            frame=lambda pair: weekly(pair, {label: (lambda results, name=name: rolling(results.series[name])) for label, name in PARTS.items()}),
+            alternative="Lines of the five components of the auditorium index: silence, neglect, disconnection, concentration and broadcast.",
+            words=_parts,
+        ),
+        Panel(
+            key="auditorium_posts",
+            title="Posts per week",
+            look_for="The tempting picture: in an auditorium the total may still rise …",
+            spec=lines(("Posts",)),
+            frame=lambda pair: weekly(pair, {"Posts": lambda results: rolling(results.series["posts"])}),
+            alternative="Line of posts per week, four-week means, with range and baseline.",
+            words=_posts,
+        ),
+        Panel(
+            key="auditorium_speaking",
+            title="Speaking share of members",
+            look_for="… while the share of members who speak falls. Look at both.",
+            spec=lines(("Speaking share",), number=".0%"),
+            frame=lambda pair: weekly(pair, {"Speaking share": "speaking_share"}),
+            alternative="Line of the share of members who spoke in the last 28 days, with range and baseline.",
+            words=_speaking,
+        ),
+        Panel(
+            key="auditorium_warning",
+            title="Early warning: newcomers per veteran",
+            look_for="The first sign, about eight weeks ahead: under .5 is safe, over 2 is dangerous.",
+            spec=lines(("Newcomers per veteran",), number=".1f", levels=((0.5, "safe under .5"), (2.0, "dangerous over 2"))),
+            frame=lambda pair: weekly(pair, {"Newcomers per veteran": lambda results: rolling(results.series["absorption_ratio"])}),
+            alternative="Line of active newcomers per veteran who replied in the last four weeks, with thresholds at .5 and 2.",
+            words=_warnings,
+        ),
+    )
+
+
+def _index(pair: Pair, currency: str) -> str:
+    spells = int((pair.current.runs["auditorium_weeks"] > 0).sum())
+    end = told("auditorium_index", pair.current.final("auditorium_index"))
+    return f"At the end {end}. An auditorium at some time in {spells} of {len(pair.current)} worlds."
+
+
+def _place(pair: Pair, currency: str) -> str:
+    ratio = float(band(rolling(pair.current.series["absorption_ratio"])[:, -1])[1])
+    share = float(band(pair.current.final("speaking_share"))[1])
+    return f"At the end {ratio:.2f} newcomers per veteran, {share:.0%} of members speak."
+
+
+def _parts(pair: Pair, currency: str) -> str:
+    ends = {label: float(band(pair.current.final(name))[1]) for label, name in PARTS.items()}
+    worst = max(ends, key=lambda label: (ends[label] == ends[label], ends[label]))
+    return f"Highest at the end: {worst.lower()} ({ends[worst]:.2f})."
+
+
+def _posts(pair: Pair, currency: str) -> str:
+    return f"At the end {told('posts', pair.current.final('posts'))} per week; baseline {told('posts', pair.base.final('posts'))}."
+
+
+def _speaking(pair: Pair, currency: str) -> str:
+    now, then = (told("speaking_share", side.final("speaking_share")) for side in (pair.current, pair.base))
+    return f"At the end {now}; baseline {then}."
+
+
+def _warnings(pair: Pair, currency: str) -> str:
+    ratio, ties, staff = (float(band(pair.current.final(name))[1]) for name in ("absorption_ratio", "ties_per_visitor", "staff_only_share"))
+    strain = f"{staff:.0%} of answers come from staff alone" + (" (a strain above 40 %)" if staff > 0.4 else "")
+    return f"At the end {ratio:.2f} newcomers per veteran, {ties:.1f} ties per visitor; {strain}."

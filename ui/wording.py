@@ -1,0 +1,86 @@
+"""Numbers and sentences as people read them."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import numpy as np
+
+from simulation import MEASURES, Results, band
+from simulation.experiments.compare import Difference
+
+MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~:$^=-])")
+
+
+def plain(text: str, limit: int = 300) -> str:
+    """Return a reader's text so that it is shown as it is and never read as markup."""
+    shown = text if len(text) <= limit else text[: limit - 1] + "…"
+    return MARKUP.sub(r"\\\1", " ".join(shown.split()))
+
+
+def short(value: float) -> str:
+    """Write a number with about three digits: 950, 1.2k, 34k, 1.25M."""
+    if not math.isfinite(value):
+        return "–"
+    size = abs(value)
+    for limit, divisor, unit in ((1e9, 1e9, "B"), (1e6, 1e6, "M"), (1e4, 1e3, "k")):
+        if size >= limit:
+            scaled = value / divisor
+            return f"{scaled:.2f}{unit}" if abs(scaled) < 10 else f"{scaled:.1f}{unit}" if abs(scaled) < 100 else f"{scaled:.0f}{unit}"
+    return f"{value:,.0f}" if size >= 100 or value == int(value) else f"{value:.1f}" if size >= 10 else f"{value:.2f}"
+
+
+def amount(name: str, value: float, currency: str = "$", signed: bool = False) -> str:
+    """Write one value of a measure with its unit."""
+    measure = MEASURES[name]
+    if not math.isfinite(value):
+        return "none"
+    sign = ("+" if value > 0 else "") if signed else ""
+    if measure.unit.startswith("$"):
+        return f"{'-' if value < 0 else sign}{currency}{short(abs(value))}"
+    if measure.format.endswith("%"):
+        if signed:
+            return f"{value * 100:+.1f} points"
+        return f"{value:{measure.format}}".replace("%", " %")
+    if measure.unit == "month":
+        return f"{value:+.0f} months" if signed else f"month {value:.0f}"
+    if measure.format in (",.0f", ",.1f", ".0f"):
+        return sign + short(value)
+    return f"{value:+{measure.format}}" if signed else f"{value:{measure.format}}"
+
+
+def spread(name: str, values: np.ndarray, currency: str = "$") -> str:
+    """Write the range that holds eight of ten worlds."""
+    low, _, high = (float(edge) for edge in band(values))
+    if not math.isfinite(low):
+        return "none in any world"
+    first, last = amount(name, low, currency), amount(name, high, currency)
+    return first if first == last else f"{first} to {last}".replace("to month ", "to ")
+
+
+def told(name: str, values: np.ndarray, currency: str = "$") -> str:
+    """Write the median of the worlds with the range that holds eight of ten: 12 (9 to 14)."""
+    return f"{amount(name, float(band(values)[1]), currency)} ({spread(name, values, currency)})"
+
+
+def certainty(found: Difference) -> str:
+    """Say in how many worlds something is better, or that it is the same in all."""
+    if found.better_in == found.worse_in == 0:
+        return "same in every world"
+    if found.certainty.startswith("not"):
+        return f"luck could explain it: better in {found.better_in} of {found.of}"
+    return f"better in {found.better_in} of {found.of} worlds"
+
+
+def payback_text(results: Results, months: int) -> tuple[str, str]:
+    """Return (headline, range) of the payback month, never a date without its range."""
+    paid = np.isfinite(results.runs["payback_month"])
+    if not paid.any():
+        return "not in time", f"in none of {len(results)} worlds within {months} months"
+    low, median, high = (float(edge) for edge in band(results.runs["payback_month"]))
+    span = f"month {low:.0f} to {high:.0f}" if round(low) != round(high) else f"month {low:.0f}"
+    late = int((~paid).sum())
+    if late * 2 > len(paid):
+        return "not in time", f"in {late} of {len(paid)} worlds not within {months} months; in {len(paid) - late} {span}"
+    return f"month {median:.0f}", span + (f"; in {late} of {len(paid)} worlds not within {months}" if late else "")
