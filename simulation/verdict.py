@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulation.auditorium import AUDITORIUM, HEALTHY, SPELL, spells
 from simulation.results import Results, band
 
-AT_RISK = 0.20  # auditorium index from which a community is at risk
-AUDITORIUM = 0.45  # and from which it is an auditorium
-LASTING = 3  # [weeks] a value has to hold to count
-SETTLING = 8  # [weeks] at the start in which ties have yet to form and the index says nothing about the programme
+SETTLING = 4  # [weeks] at the start in which the index's own four-week window is not yet full
 
 
 def verdict(results: Results) -> str:
@@ -43,16 +41,16 @@ def community_sentence(results: Results) -> str:
     index = results.series["auditorium_index"]
     worlds = len(index)
     silent = onset(index, AUDITORIUM)
-    strained = onset(index, AT_RISK)
+    strained = onset(index, HEALTHY)
     unknown = ~np.isfinite(index[:, SETTLING:]).any(axis=1)
     auditorium = silent >= 0
     risk = ~auditorium & (strained >= 0)
     healthy = ~auditorium & ~risk & ~unknown
-    recovered = auditorium & (_ending(index) < AT_RISK)
+    ending = _ending(index)
     phrases = [
         (int(healthy.sum()), "stays healthy", ""),
-        (int(risk.sum()), "is at risk for a time or for good", _from(strained[risk])),
-        (int(auditorium.sum()), "becomes an auditorium", _from(silent[auditorium]) + _recovery(int(recovered.sum()), int(auditorium.sum()))),
+        (int(risk.sum()), "is at risk", _from(strained[risk]) + _outcome(ending[risk], "at risk")),
+        (int(auditorium.sum()), "becomes an auditorium", _from(silent[auditorium]) + _outcome(ending[auditorium], "an auditorium")),
         (int(unknown.sum()), "is too small to be judged", ""),
     ]
     found = sorted((phrase for phrase in phrases if phrase[0]), key=lambda phrase: -phrase[0])
@@ -71,12 +69,9 @@ def onset(index: np.ndarray, threshold: float) -> np.ndarray:
     Returns:
         (R,) week, counted from 0, or -1 where there is no such spell after settling.
     """
-    above = np.asarray(index) >= threshold  # NaN compares as false
-    above[:, :SETTLING] = False
-    if above.shape[1] < LASTING:
-        return np.full(len(above), -1)
-    lasting = np.lib.stride_tricks.sliding_window_view(above, LASTING, axis=1).all(axis=-1)
-    return np.where(lasting.any(axis=1), lasting.argmax(axis=1), -1)
+    settled = np.where(np.arange(index.shape[1]) < SETTLING, np.nan, index)
+    inside = spells(settled, threshold)
+    return np.where(inside.any(axis=1), inside.argmax(axis=1), -1)
 
 
 def month_of(week: np.ndarray) -> np.ndarray:
@@ -90,19 +85,28 @@ def horizon_months(results: Results) -> int:
 
 
 def _ending(index: np.ndarray) -> np.ndarray:
-    """Return the highest index of the last weeks, (R,); infinite where there is none."""
-    last = index[:, -LASTING:]
-    return np.where(np.isfinite(last), last, np.inf).max(axis=1)
+    """Return the highest index of the last weeks, (R,); NaN where none is known."""
+    last = index[:, -SPELL:]
+    known = np.isfinite(last)
+    return np.where(known.any(axis=1), np.where(known, last, -np.inf).max(axis=1), np.nan)
 
 
 def _from(weeks: np.ndarray) -> str:
-    return f", from month {_range(month_of(weeks))} on" if len(weeks) else ""
+    return f", from month {_range(month_of(weeks))}" if len(weeks) else ""
 
 
-def _recovery(recovered: int, worlds: int) -> str:
-    if not recovered:
+def _outcome(ending: np.ndarray, state: str) -> str:
+    """Say what those worlds are at the end, which need not be what they became."""
+    parts = [
+        ("an auditorium", int((ending >= AUDITORIUM).sum())),
+        ("at risk", int(((ending >= HEALTHY) & (ending < AUDITORIUM)).sum())),
+        ("healthy", int((ending < HEALTHY).sum())),
+    ]
+    found = [(name, count) for name, count in parts if count]
+    if not found:
         return ""
-    return ", and has recovered by the end" + ("" if recovered == worlds else f" in {recovered} of these")
+    named = [f"{'still ' if name == state else ''}{name}" + (f" in {count}" if len(found) > 1 else "") for name, count in found]
+    return ", and by the end it is " + " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
 
 
 def _range(values: np.ndarray) -> str:

@@ -6,11 +6,10 @@ Replicate 5 of both results had the same luck, so its difference is owed to the 
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.inputs import Inputs
 from simulation.measures import MEASURES
 from simulation.results import HIGH, LOW, Results
 from simulation.version import MAX_RUNS
@@ -144,12 +143,6 @@ def runs_to_tell(better: int, worse: int, of: int) -> int | None:
     needed = ((0.5 * TELL_DEVIATION + POWER_DEVIATION * math.sqrt(share * (1 - share))) / (share - 0.5)) ** 2
     runs = math.ceil(needed * of / told)
     return max(1, runs - of) if runs <= MAX_RUNS else None
-
-
-def inputs_that_differ(*settings: Inputs) -> dict[str, list[object]]:
-    """Return the inputs that are not the same in all settings, with their value in each."""
-    values = [asdict(setting) for setting in settings]
-    return {name: [each[name] for each in values] for name in values[0] if any(each[name] != values[0][name] for each in values)}
 
 
 def _holds(results: Results, name: str) -> bool:

@@ -1,0 +1,70 @@
+"""The command line: everything without a browser.
+
+    python -m simulation COMMAND --help
+
+Exit codes: 0 done; 1 failed while computing; 2 something in the input is wrong, nothing was written;
+130 stopped with Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+PROGRAM = "python -m simulation"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; every message for the user goes to standard error."""
+    from simulation.commands import find
+    from simulation.console.arguments import Parser
+    from simulation.console.errors import FAILED, INTERRUPTED, WRONG_INPUT, CommandError
+    from simulation.specification import InputError
+
+    try:
+        signal.signal(signal.SIGTERM, _terminated)
+        commands = find()
+        parser = Parser(prog=PROGRAM, description=__doc__)
+        choices = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+        for name, module in commands.items():
+            described = (module.__doc__ or "").strip()
+            module.add_arguments(choices.add_parser(name, help=described.partition("\n")[0], description=described))
+        parsed = parser.parse_args(arguments)
+        return commands[parsed.command].execute(parsed) or 0
+    except CommandError as error:
+        return _report(str(error), error.code)
+    except InputError as error:
+        return _report(str(error), WRONG_INPUT)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; writing the rest at exit would complain again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except MemoryError:
+        return _report("there is not enough memory; ask for fewer runs or weeks", FAILED)
+    except Exception as error:
+        from simulation.experiments.pool import EngineError
+
+        if isinstance(error, EngineError):
+            return _report(str(error), FAILED)
+        raise
+
+
+def _report(message: str, code: int) -> int:
+    print(f"{PROGRAM}: error: {message}", file=sys.stderr)
+    return code
+
+
+def _terminated(number: int, frame: Any) -> NoReturn:
+    # Leaving through the usual way removes temporary files and ends the workers.
+    from simulation.console.errors import TERMINATED
+
+    raise SystemExit(TERMINATED)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
