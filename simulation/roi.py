@@ -73,7 +73,7 @@ def returns(cash: np.ndarray, discount: float) -> dict[str, np.ndarray]:
     # A programme without cost has nothing to pay back.
     idle = (cash == 0).all(axis=1)
     return {
-        "npv": cash @ factor,
+        "npv": (cash * factor).sum(axis=1),  # not @: it rounds by how many worlds there are
         "payback_month": np.where(idle, np.nan, _stays_above(total)),
         "breakeven_month": np.where(idle, np.nan, _stays_above(smooth)),
         "irr": internal_rate(cash),

@@ -40,7 +40,7 @@ def publish(world) -> None:
         world.page_appeal[:, week] += appeal
     age = week - np.arange(week + 1)
     profile = (1 - np.exp(-((age / inputs.page_maturity) ** 2))) * np.exp(-SEARCH_FADING * age)
-    visits = world.page_appeal[:, : week + 1] @ profile
+    visits = (world.page_appeal[:, : week + 1] * profile).sum(axis=1)  # not @: it rounds by how many worlds there are
     shown = effects.platform.search * world.search_reach * effects.share_reach * inputs.public_content
     world.search_visits = visits * shown
     world.note("knowledge", world.knowledge)

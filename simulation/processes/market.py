@@ -82,7 +82,7 @@ def _enter(world, counts: np.ndarray) -> None:
     affinity = draws.normal(keys, "affinity")
     people.affinity[new] = affinity
     people.frailty[new] = (affinity + draws.normal(keys, "loyalty")) * np.float32(0.5**0.5)
-    world.note("entered", total.astype(float))
+    world.add("entered", total.astype(float))  # on top of who was there at the start
     if not world.community:
         return
     with_community = rows < world.count

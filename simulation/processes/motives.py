@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulation.population import MEMBER
 from simulation.process import process
 
 CROWDING_WEEKS = 8.0  # to crowd out while cash is paid, L
@@ -15,7 +16,8 @@ def crowd_out(world) -> None:
     """Let cash replace other motives while it is paid, and let them recover after."""
     members = world.members
     if world.effects.cash:
-        members.crowding += (1 - members.crowding) / np.float32(CROWDING_WEEKS)
+        # Only who is there: whoever comes later has not been paid yet.
+        members.crowding += (members.status == MEMBER) * (1 - members.crowding) / np.float32(CROWDING_WEEKS)
     elif world.ever_paid:
         members.crowding *= np.float32(1 - 1 / RECOVERY_WEEKS)
     world.ever_paid = world.ever_paid or world.effects.cash

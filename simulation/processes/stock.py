@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.population import MEMBER, SOURCES
+from simulation.population import MEMBER, NOT_MEMBER, SOURCES
 from simulation.process import process
 
 NEWCOMER_WEEKS = 8
@@ -75,7 +75,8 @@ def _incumbents(world, alive: np.ndarray, speaks: np.ndarray) -> None:
 def _retention(world, alive: np.ndarray) -> None:
     """Count members who joined 13 to 16 weeks ago, and those of them who visited in the last 28 days."""
     members, week = world.members, world.week
-    cohort = np.flatnonzero((members.joined <= week - 13) & (members.joined > week - 17) & (members.joined >= 0))
+    came = (members.joined <= week - 13) & (members.joined > week - 17) & (members.joined >= 0)
+    cohort = np.flatnonzero(came & (members.status != NOT_MEMBER))  # an empty slot joined nothing
     rows = members.row_of(cohort)
     stays = alive[cohort] & (members.last_visit[cohort] > week - 4)
     world.note("cohort", np.bincount(rows, minlength=world.count).astype(float))
