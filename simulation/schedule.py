@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import numpy as np
+
+from simulation.founding import found
+from simulation.inputs import Inputs
 from simulation.process import Process
 from simulation.processes.accounts import tend_accounts
 from simulation.processes.admission import admit
@@ -22,6 +28,9 @@ from simulation.processes.staffing import staff_answer
 from simulation.processes.stock import take_stock
 from simulation.processes.trust import build_trust
 from simulation.processes.visits import visit
+from simulation.ties import Scale
+from simulation.timeline import Timeline
+from simulation.world import Week, World
 
 WEEK: tuple[Process, ...] = (
     apply_plans,
@@ -49,3 +58,18 @@ WEEK: tuple[Process, ...] = (
 # Steps that need members: without a community they have nothing to do.
 SOCIAL = (onboard, visit, post, reply, staff_answer, strengthen_ties, learn, crowd_out, build_trust, leave, recommend, publish, take_stock)
 CORE = (visit, post, reply, staff_answer, strengthen_ties, learn)
+
+
+def new_world(inputs: Inputs, timeline: Timeline, seed: int, weeks: int, replicates: Iterable[int]) -> World:
+    """Return the world at the start of week 0."""
+    world = World(inputs, timeline, seed, weeks, np.fromiter(replicates, dtype=np.int64))
+    found(world)
+    return world
+
+
+def step(world: World, week: int) -> None:
+    """Live through one week."""
+    world.week = week
+    world.now = Week(week, Scale(world.inputs.tie_decay, week))
+    for process in WEEK:
+        process(world)

@@ -7,17 +7,15 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from simulation.founding import found
 from simulation.inputs import Inputs
 from simulation.personas import PERSONAS
 from simulation.population import FOUNDER, LEFT, SOURCES
 from simulation.recording import results_of
 from simulation.results import Results
-from simulation.schedule import WEEK
-from simulation.ties import Scale
+from simulation.schedule import new_world, step
 from simulation.timeline import Timeline
 from simulation.version import DEFAULT_RUNS, DEFAULT_SEED, DEFAULT_WEEKS
-from simulation.world import Week, World
+from simulation.world import World
 
 
 class Cancelled(Exception):
@@ -53,21 +51,6 @@ def simulate(
         step(world, week)
     tables = tuple(member_table(world, row) for row in range(world.count)) if members else ()
     return results_of(world, inputs, timeline, tables, time.perf_counter() - started)
-
-
-def new_world(inputs: Inputs, timeline: Timeline, seed: int, weeks: int, replicates: Iterable[int]) -> World:
-    """Return the world at the start of week 0."""
-    world = World(inputs, timeline, seed, weeks, np.fromiter(replicates, dtype=np.int64))
-    found(world)
-    return world
-
-
-def step(world: World, week: int) -> None:
-    """Live through one week."""
-    world.week = week
-    world.now = Week(week, Scale(world.inputs.tie_decay, week))
-    for process in WEEK:
-        process(world)
 
 
 def member_table(world: World, row: int) -> dict[str, np.ndarray]:
