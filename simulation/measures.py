@@ -116,6 +116,8 @@ _ALL = (
     _declare("payback_month", "Payback", "month", "Return", "Month from which cumulative cash stays above zero; none if not within the horizon.", ".0f", "down", "run"),
     _declare("breakeven_month", "Break-even", "month", "Return", "Month from which cash flow stays above zero; none if not within the horizon.", ".0f", "down", "run"),
     _declare("irr", "Internal rate of return", "share per year", "Return", "Only where cash flow changes sign once.", ".0%", "up", "run"),
+    _declare("support_saved", "Support cost saved", "$", "Return", "Cost of the support tickets that the community answered instead, over the horizon.", ",.0f", "up", "run"),
+    _declare("retention_differential", "Retention differential", "share of customers", "Return", "Customers kept for twelve months at the last year's churn, minus those kept without the community.", ".1%", "up", "run"),
     _declare("peak_funding", "Peak funding", "$", "Return", "The deepest point of cumulative cash: what has to be advanced.", ",.0f", "down", "run"),
 )
 # fmt: on

@@ -8,7 +8,7 @@ from simulation import auditorium, roi
 from simulation.auditorium import ratio, trailing_sum
 from simulation.inputs import Inputs
 from simulation.measures import PER_RUN, WEEKLY
-from simulation.results import Results
+from simulation.results import Results, nanmean
 from simulation.timeline import Timeline
 from simulation.world import TRADE, World
 
@@ -35,10 +35,13 @@ def results_of(world: World, inputs: Inputs, timeline: Timeline, members: tuple,
     series["cash_flow"] = cash
     series["cumulative_cash"] = np.cumsum(cash, axis=1)
     peak = np.nan_to_num(series["auditorium_index"][:, 3:] if world.weeks > 3 else series["auditorium_index"]).max(axis=1)
+    without = _twin(twin)
     runs = {
         "auditorium_peak": peak,
         "auditorium_weeks": auditorium.spells(series["auditorium_index"]).sum(axis=1).astype(float),
         **roi.returns(books["cash"], inputs.discount_rate),
+        "support_saved": books["deflection"].sum(axis=1),
+        "retention_differential": _kept_for_a_year(series["churn_rate"]) - _kept_for_a_year(without["churn_rate"]),
     }
     return Results(
         inputs=inputs,
@@ -50,7 +53,7 @@ def results_of(world: World, inputs: Inputs, timeline: Timeline, members: tuple,
         runs={name: runs[name] for name in PER_RUN},
         books=books,
         views=_views(one, flows, inputs),
-        twin={name: values for name, values in _twin(twin).items()},
+        twin=without,
         totals=_totals(world),
         members=members,
         work={"agent_weeks": float(world.agent_weeks), "draws": float(world.draws.count), "seconds": seconds},
@@ -156,6 +159,11 @@ def _growth(one, world: World) -> dict[str, np.ndarray]:
 def _monthly_rate(lost: np.ndarray, due: np.ndarray) -> np.ndarray:
     """Return the share of customers lost on their monthly billing day, over the last quarter."""
     return ratio(trailing_sum(lost, 13), trailing_sum(due, 13))
+
+
+def _kept_for_a_year(churn: np.ndarray) -> np.ndarray:
+    """Return the share of customers still there after twelve months at the last year's monthly churn, (R,)."""
+    return (1 - np.nan_to_num(nanmean(churn[:, -YEAR:]))) ** 12
 
 
 def _business(one) -> dict[str, np.ndarray]:
