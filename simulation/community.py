@@ -15,7 +15,7 @@ from typing import Any
 
 import mesa
 import numpy as np
-from mesa.agent import AgentSet
+from mesa.agent import AgentSet, GroupBy
 from mesa.datacollection import DataCollector
 
 from simulation.inputs import inputs_from
@@ -205,6 +205,14 @@ class Members(AgentSet):
         if isinstance(method, str):
             return [getattr(agent, method)(*args, **kwargs) for agent in agents]
         return [method(agent, *args, **kwargs) for agent in agents]
+
+    def groupby(self, by: Callable[[Member], Any] | str, result_type: str = "agentset") -> GroupBy:
+        """Return the members by an attribute or a function of them, as sets or as lists."""
+        groups: dict[Any, list[int]] = {}
+        for slot, value in zip(self.slots.tolist(), self.get(by) if isinstance(by, str) else self.map(by), strict=True):
+            groups.setdefault(value, []).append(slot)
+        sets = {value: Members(self.model, slots, self.random) for value, slots in groups.items()}
+        return GroupBy(sets if result_type == "agentset" else {value: list(members) for value, members in sets.items()})
 
     def add(self, agent: Member) -> None:
         """Refuse: members come through the door."""
