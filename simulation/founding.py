@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.joining import join
-from simulation.population import CUSTOMER, FOUNDER, OUTSIDER, QUEUED
+from simulation.population import CUSTOMER, FOUNDER, NOT_MEMBER, OUTSIDER, QUEUED
 from simulation.randomness import CHANNEL
 from simulation.ties import strengthen
 from simulation.world import World
@@ -33,6 +33,7 @@ def found(world: World) -> None:
         world.page_appeal[:, 0] += inputs.seed_threads * inputs.page_visits
     _founders(world, customers)
     _launch_list(world, customers, n)
+    _waiting_list(world, n)
 
 
 def _starting_customers(world: World, customers: int) -> None:
@@ -72,16 +73,8 @@ def _founders(world: World, customers: int) -> None:
     slots = np.arange(inside)
     persons = (np.arange(n)[:, None] * people.capacity + slots).ravel()
     if outside:
-        rows = np.repeat(np.arange(n), outside)
-        new = people.append(rows)
+        new = _outsiders(world, "founder", outside, n, NOT_MEMBER)
         persons = (np.arange(n)[:, None] * people.capacity + slots).ravel()  # the table may have grown
-        keys = world.draws.identities(rows, "founder", np.tile(np.arange(outside), n))
-        people.key[new] = keys
-        people.stage[new] = OUTSIDER
-        people.source[new] = CHANNEL["founder"]
-        people.affinity[new] = world.draws.normal(keys, "affinity")
-        people.frailty[new] = (people.affinity[new] + world.draws.normal(keys, "loyalty")) * np.float32(0.5**0.5)
-        world.add("entered", np.r_[np.full(n, float(outside)), np.zeros(n)])
         persons = np.sort(np.concatenate([persons, new]))
     if not len(persons):
         return
@@ -97,6 +90,22 @@ def _founders(world: World, customers: int) -> None:
         strengthen(world.members, members, other, np.full(len(members), FOUNDING_STRENGTH, dtype=np.float32), scale)
 
 
+def _outsiders(world: World, channel: str, size: int, n: int, membership: int) -> np.ndarray:
+    """Create `size` people per world who do not use the product, and return their flat indices."""
+    rows = np.repeat(np.arange(n), size)
+    people = world.people
+    new = people.append(rows)
+    keys = world.draws.identities(rows, channel, np.tile(np.arange(size), n))
+    people.key[new] = keys
+    people.stage[new] = OUTSIDER
+    people.source[new] = CHANNEL[channel]
+    people.membership[new] = membership
+    people.affinity[new] = world.draws.normal(keys, "affinity")
+    people.frailty[new] = (people.affinity[new] + world.draws.normal(keys, "loyalty")) * np.float32(0.5**0.5)
+    world.add("entered", np.r_[np.full(n, float(size)), np.zeros(n)])
+    return new
+
+
 def _launch_list(world: World, customers: int, n: int) -> None:
     """Put the customers who waited for the launch on the list."""
     if not customers or world.effects.programme.seats:
@@ -107,3 +116,11 @@ def _launch_list(world: World, customers: int, n: int) -> None:
     wants = world.draws.uniform(people.key[persons], "launch", 0) < world.inputs.launch_interest * lean
     queued = persons[wants & (people.membership[persons] == 0)]
     people.membership[queued] = QUEUED
+
+
+def _waiting_list(world: World, n: int) -> None:
+    """Put the crowd that heard of the launch, but does not buy yet, on the list behind the customers."""
+    size = world.inputs.waiting_list
+    if not size or world.effects.programme.seats or world.effects.enterprise:
+        return
+    _outsiders(world, "waiting", size, n, QUEUED)

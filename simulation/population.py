@@ -14,7 +14,7 @@ from simulation.ties import SLOTS
 # Commercial stages and memberships of a person.
 EMPTY, OUTSIDER, TRIAL, CUSTOMER, COLLEAGUE, LAPSED, CHURNED = range(7)
 NOT_MEMBER, QUEUED, MEMBER, LEFT = range(4)
-SOURCES = ("starting", "founder", "paid", "organic", "search", "word_of_mouth", "influx", "colleague")
+SOURCES = ("starting", "founder", "paid", "organic", "search", "word_of_mouth", "influx", "colleague", "waiting")
 
 # Flags of a member, one bit each.
 FOUNDER, ONBOARDED, MENTORED, NOTIFIED, AWARDED, TOP, LOW_INTENT, VALUED = (1 << bit for bit in range(8))

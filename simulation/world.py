@@ -13,7 +13,7 @@ import numpy as np
 from simulation.effects import RITUAL_HOURS, WORK_WEEK, Effects, effects_of
 from simulation.inputs import Inputs
 from simulation.population import Table, new_members, new_people
-from simulation.randomness import Draws
+from simulation.randomness import CHANNELS, Draws
 from simulation.ties import Scale
 from simulation.timeline import Timeline
 
@@ -79,7 +79,7 @@ class World:
         rows = 2 * count
         # The market.
         self.remaining = np.full(rows, float(inputs.market_size))
-        self.ordinals = np.zeros((rows, 8), dtype=np.int64)  # persons so far by channel
+        self.ordinals = np.zeros((rows, len(CHANNELS)), dtype=np.int64)  # persons so far by channel
         self.signups = zeros(rows, 4)  # this week, by TRADE
         self.signups_ever = zeros(rows)
         # The community's climate, one number per world.
@@ -121,6 +121,7 @@ class World:
         # Within the week.
         self.arrivals: list[tuple[int, bool]] = []  # crowds at the door: size, low intent
         self.event_cost = zeros(count)
+        self.greeting_time = zeros(count)  # spent on onboarding this week [full-time people]
         self.ever_paid = False
         # Accounts and what members teach.
         self.champion_count = zeros(count)

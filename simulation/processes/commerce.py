@@ -40,7 +40,9 @@ def _start_trials(world) -> None:
     person = people.flat(now.visitor_rows, members.person[now.visitors])
     outside = (people.stage[person] == OUTSIDER) & (world.draws.uniform(members.key[now.visitors], "tries", world.week) < OUTSIDER_TRIAL)
     who = person[outside]
-    who = who[world.remaining[people.row_of(who)] >= 1]
+    rows = people.row_of(who)
+    size = np.bincount(rows, minlength=2 * world.count)
+    who = who[np.arange(len(who)) - (np.cumsum(size) - size)[rows] < np.floor(world.remaining[rows])]  # no more than the market has left
     people.stage[who] = TRIAL
     people.signup[who] = world.week
     people.source[who] = CHANNEL["word_of_mouth"]

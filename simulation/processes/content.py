@@ -19,13 +19,17 @@ def publish(world) -> None:
     """Publish this week's pages and count search visits to all of them."""
     now, inputs, effects, week = world.now, world.inputs, world.effects, world.week
     n = world.count
-    good = ((now.peer_answers > 0) | now.staff_answered) | ~now.questions
+    # Talk makes a page: what nobody took up is not worth finding, and every further answer deepens it.
+    answers = now.peer_answers + now.staff_answered
+    good = answers > 0
     keys = world.members.key[now.authors] + now.ordinals.astype(np.uint64) * GOLDEN
     becomes = good & (world.draws.uniform(keys, "published", week) < inputs.publication)
     rows = now.author_rows[becomes]
     pages = np.bincount(rows, minlength=n) * effects.model.content
     z = ndtri(world.draws.uniform(keys[becomes], "page visits", week)).astype(np.float64)
     drawn = np.exp(SKEW * np.minimum(z, 3.0) - SKEW**2 / 2)
+    depth = answers[becomes]
+    drawn *= 2 * depth / (depth + 1.0)
     # A share travels as far as its form allows; a question is found for what it asks.
     drawn *= np.where(now.questions[becomes], 1.0, effects.share_reach)
     appeal = np.bincount(rows, weights=drawn, minlength=n) * inputs.page_visits * effects.model.content
@@ -41,6 +45,10 @@ def publish(world) -> None:
     age = week - np.arange(week + 1)
     profile = (1 - np.exp(-((age / inputs.page_maturity) ** 2))) * np.exp(-SEARCH_FADING * age)
     visits = (world.page_appeal[:, : week + 1] * profile).sum(axis=1)  # not @: it rounds by how many worlds there are
+    # Many pages share one demand: the ten-thousandth page wins visits mostly from its siblings.
+    demand = inputs.search_demand * inputs.market_size
+    if demand > 0:
+        visits = demand * (1 - np.exp(-visits / demand))
     shown = effects.platform.search * world.search_reach * effects.share_reach * inputs.public_content
     world.search_visits = visits * shown
     world.note("knowledge", world.knowledge)

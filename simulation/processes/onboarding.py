@@ -10,6 +10,7 @@ from simulation.ties import strengthen
 
 FRESH = 4  # [weeks] a member can still be onboarded
 INTRODUCTIONS = 2
+GREETING_SHARE = 0.7  # most of a manager's week that greeting may take, A
 INTRODUCTION_TIE = 0.25
 MENTOR_TIE = 0.30
 MENTORING_WEEKS = 13
@@ -31,6 +32,7 @@ def onboard(world) -> None:
     """Greet and introduce newcomers as far as staff time allows; match mentors."""
     if not world.community:
         return
+    world.greeting_time = np.zeros(world.count)
     if world.inputs.personal_onboarding:
         _greet(world)
     if world.inputs.mentorship:
@@ -46,7 +48,8 @@ def _fresh(world, flag: int) -> np.ndarray:
 
 def _greet(world) -> None:
     members, draws = world.members, world.draws
-    capacity = np.floor(world.managers() * world.inputs.onboarding_capacity).astype(np.int64)
+    # The same hours go into greeting and into answering: a crowd at the door leaves no time for either.
+    capacity = np.floor(GREETING_SHARE * world.managers() * world.inputs.onboarding_capacity).astype(np.int64)
     fresh = _fresh(world, ONBOARDED)
     rows = members.row_of(fresh)
     count = np.bincount(rows, minlength=world.count)
@@ -54,6 +57,7 @@ def _greet(world) -> None:
     chosen = fresh[rank < capacity[rows]]
     if not len(chosen):
         return
+    world.greeting_time = np.bincount(members.row_of(chosen), minlength=world.count) / world.inputs.onboarding_capacity
     members.flags[chosen] |= ONBOARDED
     members.value[chosen] = np.minimum(1, members.value[chosen] + np.float32(0.15))
     members.identity[chosen] += np.float32(0.10) * (1 - members.identity[chosen])

@@ -28,7 +28,7 @@ def post(world) -> None:
         climate = climate * np.where(now.active < HYBRID_NEEDS, 0.9, 1.0)
     climate = climate * (1 + inputs.empowerment_effect * (inputs.empowerment - 0.5))
     shares = members.share_propensity[v] * now.motivation * calm * audience * mood * climate.astype(np.float32)[rows]
-    need = inputs.question_new * np.exp(-np.maximum(now.tenure, 0) / 10.0) + inputs.question_old
+    need = inputs.question_new * np.exp(-np.maximum(now.tenure, 0) / inputs.question_weeks) + inputs.question_old
     questions = (2 * need).astype(np.float32) * calm_question * (0.3 + members.value[v])
     u_share, u_question = two_units(world.draws.bits(members.key[v], "post", week))
     shared = poisson(u_share, np.minimum(shares, 60))

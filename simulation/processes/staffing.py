@@ -19,7 +19,7 @@ def staff_answer(world) -> None:
     total = len(now.authors)
     now.staff_answered = np.zeros(total, dtype=bool)
     advocates = world.inputs.developer_advocates
-    capacity = np.floor((world.managers() + advocates) * world.inputs.answer_capacity).astype(np.int64)
+    capacity = np.floor((np.maximum(0.0, world.managers() - world.greeting_time) + advocates) * world.inputs.answer_capacity).astype(np.int64)
     if total and capacity.any():
         _answer(world, capacity, advocates)
     answered = (now.peer_answers > 0) | now.staff_answered
