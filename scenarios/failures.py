@@ -79,6 +79,8 @@ def reason_of(error: BaseException) -> str:
     for start, reason in _POSTGRESQL.items():
         if state and state.startswith(start):
             return reason
+    if isinstance(cause, (FileExistsError, NotADirectoryError)):
+        return f"a file stands where its folder should be ({cause.filename})"
     if isinstance(cause, OSError):
         return f"{cause.strerror or cause} ({cause.filename})" if cause.filename else str(cause)
     if state is None and type(cause).__module__.startswith("psycopg"):

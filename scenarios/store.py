@@ -19,7 +19,7 @@ from scenarios.failures import Conflict, Missing, unavailable_at
 from scenarios.place import PATIENCE_SECONDS, open_engine, place_text, store_url
 from scenarios.saved import Entry, Saved, Version, thumbnail_text
 from scenarios.scenario import Scenario
-from scenarios.tables import SCENARIOS, VERSIONS, comparable, make_tables
+from scenarios.tables import SCENARIOS, VERSIONS, check_layout, comparable, make_tables
 from scenarios.texts import MAX_AUTHOR, MAX_TITLE, shown, text_problem
 
 TRASH_DAYS = 60
@@ -51,8 +51,11 @@ class Store:
             self.engine = open_engine(url, patience)
             self._writer = self.engine.execution_options(writes=True)
         try:
-            with self._writing() as connection:
-                make_tables(connection)
+            with self._reading() as connection:
+                ready = check_layout(connection)
+            if not ready:
+                with self._writing() as connection:
+                    make_tables(connection)
             self.purge()
         except BaseException:
             self.close()

@@ -53,18 +53,25 @@ def comparable(words: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", words).casefold())
 
 
-def make_tables(connection: Connection) -> None:
-    """Make the tables that are not there yet.
+def check_layout(connection: Connection) -> bool:
+    """Return whether the tables are there.
 
     Raises:
-        ScenarioError: the tables were made by a newer version of the simulator.
+        ScenarioError: they were made by a newer version of the simulator.
     """
-    if connection.dialect.name == "postgresql":
-        # Two programs opening an empty database at once would both try to make the tables.
-        connection.execute(text("SELECT pg_advisory_xact_lock(716205114)"))
     if not inspect(connection).has_table(LAYOUT.name):
-        METADATA.create_all(connection)
-        connection.execute(LAYOUT.insert().values(version=LAYOUT_VERSION))
+        return False
     version = connection.execute(select(LAYOUT.c.version)).scalar_one()
     if version > LAYOUT_VERSION:
         raise ScenarioError([f"the store has layout {version} and was made by a newer version of the simulator; this one reads {LAYOUT_VERSION}"])
+    return True
+
+
+def make_tables(connection: Connection) -> None:
+    """Make the tables, unless another program has just made them."""
+    if connection.dialect.name == "postgresql":
+        # Two programs opening an empty database at once would both try; in SQLite the write lock holds the second one.
+        connection.execute(text("SELECT pg_advisory_xact_lock(716205114)"))
+    if not check_layout(connection):
+        METADATA.create_all(connection)
+        connection.execute(LAYOUT.insert().values(version=LAYOUT_VERSION))
