@@ -69,8 +69,8 @@ def _community(one, world: World) -> dict[str, np.ndarray]:
     return {
         "members": members,
         "weekly_active": active,
-        "weekly_active_share": ratio(active, members),
-        "dormant_share": 1 - ratio(active, members),
+        "weekly_active_share": np.minimum(1.0, ratio(active, members)),  # who visited and left this week is a member no more
+        "dormant_share": 1 - np.minimum(1.0, ratio(active, members)),
         "speakers": speakers,
         "speaking_share": ratio(speakers, members),
         "creators": one("creators"),
