@@ -25,7 +25,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from simulation.specification import InputError
 
     try:
-        signal.signal(signal.SIGTERM, _terminated)
         commands = find()
         parser = Parser(prog=PROGRAM, description=__doc__)
         choices = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
@@ -67,4 +66,5 @@ def _terminated(number: int, frame: Any) -> NoReturn:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _terminated)
     sys.exit(main())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import closing
 from itertools import pairwise
 from typing import Any
 
@@ -53,30 +54,37 @@ def stream(
         yield kept
         return
     setting = {"inputs": inputs, "timeline": timeline, "seed": seed, "weeks": weeks, "members": members}
-    parts = _on_pool(setting, runs, pool, tick, every) if pool is not None else _here(setting, runs, tick)
-    grown: Results | None = None
-    for part in parts:
-        grown = concatenate([grown, part]) if grown is not None else part
-        if cache is not None and not members and len(grown) == runs:
-            cache.put(key, grown)
-        yield grown
+    finished = _on_pool(setting, runs, pool, tick, every) if pool is not None else _here(setting, runs, tick)
+    parts: list[Results] = []
+    with closing(finished):
+        for some in finished:
+            parts += some
+            grown = concatenate(parts)  # of the blocks, which it can put in order whenever each came
+            if cache is not None and not members and len(grown) == runs:
+                cache.put(key, grown)
+            yield grown
 
 
 def blocks(runs: int, workers: int) -> list[range]:
     """Split replicates 0 to `runs` - 1: a small block per worker first, then wider ones of equal size."""
-    first = max(1, min(FIRST, -(-runs // workers)))
-    cuts = [*range(0, min(first * workers, runs), first), min(first * workers, runs)]
+    parts = shares(0, min(FIRST * workers, runs), workers)
     width = WIDE
-    while cuts[-1] < runs:
-        left = runs - cuts[-1]
-        rounds = -(-left // (workers * width))  # equal shares keep the last block from running alone
-        share = -(-left // (workers * rounds))
-        cuts += [min(cuts[-1] + share * step, runs) for step in range(1, workers + 1)]
+    while parts[-1].stop < runs:
+        rounds = -(-(runs - parts[-1].stop) // (workers * width))
+        share = -(-(runs - parts[-1].stop) // rounds)  # equal rounds keep a last block from running alone
+        parts += shares(parts[-1].stop, min(parts[-1].stop + share, runs), workers)
         width = WIDEST
-    return [range(low, high) for low, high in pairwise(cuts) if low < high]
+    return parts
 
 
-def _on_pool(setting: dict[str, Any], runs: int, pool: EnginePool, tick: Callable[[], object] | None, every: float) -> Iterator[Results]:
+def shares(start: int, stop: int, among: int) -> list[range]:
+    """Split a range into at most `among` parts whose sizes differ by at most one."""
+    count = min(among, stop - start)
+    cuts = [start + (stop - start) * part // count for part in range(count + 1)]
+    return [range(low, high) for low, high in pairwise(cuts)]
+
+
+def _on_pool(setting: dict[str, Any], runs: int, pool: EnginePool, tick: Callable[[], object] | None, every: float) -> Iterator[list[Results]]:
     job = pool.job()
     try:
         waiting: set[Future[Results]] = {
@@ -88,16 +96,16 @@ def _on_pool(setting: dict[str, Any], runs: int, pool: EnginePool, tick: Callabl
             if tick:
                 tick()
             if done:
-                yield concatenate([future.result() for future in done])
+                yield [future.result() for future in done]
     finally:
         pool.stop(job)
 
 
-def _here(setting: dict[str, Any], runs: int, tick: Callable[[], object] | None) -> Iterator[Results]:
+def _here(setting: dict[str, Any], runs: int, tick: Callable[[], object] | None) -> Iterator[list[Results]]:
     def stop(week: int) -> bool:
         if tick:
             tick()
         return False
 
     for block in blocks(runs, 1):
-        yield simulate(**setting, replicates=block, stop=stop)
+        yield [simulate(**setting, replicates=block, stop=stop)]

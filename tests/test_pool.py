@@ -1,0 +1,225 @@
+"""The pool: fair between jobs, quick to stop, whole again after a crash, and gone when closed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import Executor, Future, wait
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simulation import Timeline
+from simulation.experiments import pool as pool_module
+from simulation.experiments.ensemble import Cancelled, simulate
+from simulation.experiments.pool import EngineError, EnginePool
+from simulation.experiments.worker import NICENESS, run_block
+
+DEADLY = 666  # a seed whose blocks kill their worker, see `deadly_block`
+ROOT = Path(__file__).parent.parent
+
+
+def deadly_block(inputs, timeline, seed, weeks, replicates, members, job):
+    if seed == DEADLY:
+        os._exit(1)
+    return run_block(inputs, timeline, seed, weeks, replicates, members, job)
+
+
+class Hand(Executor):
+    """An executor that finishes a block when the test says so."""
+
+    def __init__(self) -> None:
+        self.given: list[tuple[int, tuple[int, ...], Future]] = []
+
+    def submit(self, function, *arguments):
+        future: Future = Future()
+        self.given.append((arguments[-1], arguments[4], future))
+        return future
+
+    def finish(self, place: int) -> None:
+        self.given[place][2].set_result("done")
+
+
+def same(one, other) -> bool:
+    return all(np.array_equal(one.series[name], other.series[name], equal_nan=True) for name in one.series)
+
+
+def workers_of(pool: EnginePool) -> list[int]:
+    return list(pool._executor._processes)
+
+
+def gone(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
+def until(condition, seconds: float = 20.0) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def test_a_block_is_what_simulate_returns(pool, defaults):
+    block = pool.submit_block(defaults, Timeline(), 3, 20, [2, 5], pool.job()).result()
+    assert block.replicates.tolist() == [2, 5]
+    assert same(block, simulate(defaults, seed=3, weeks=20, replicates=[2, 5]))
+
+
+def test_workers_are_polite(pool, defaults):
+    pool.submit_block(defaults, Timeline(), 3, 2, [0], pool.job()).result()
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in workers_of(pool)} == {min(own + NICENESS, 19)}
+
+
+def test_a_newcomer_is_served_before_wide_blocks_and_then_in_turn(defaults):
+    hand = Hand()
+    pool = EnginePool(workers=2, executor=hand)
+    heavy, light = pool.job(), pool.job()
+    for number in range(6):
+        pool.submit_block(defaults, Timeline(), 1, 1, [number], heavy)
+    assert [job for job, _, _ in hand.given] == [heavy.number, heavy.number]  # alone, it may use every core
+    pool.submit_block(defaults, Timeline(), 1, 1, [0], light, urgent=True)
+    pool.submit_block(defaults, Timeline(), 1, 1, [1], light)
+    pool.submit_block(defaults, Timeline(), 1, 1, [2], light)
+    for place in range(6):
+        hand.finish(place)
+    served = [job for job, _, _ in hand.given[2:]]
+    assert served[0] == light.number
+    assert served[:6].count(light.number) == 3, "the newcomer must not wait behind the heavy job's queue"
+    assert len(hand.given) == 8
+
+
+def test_at_most_one_block_per_worker_is_under_way(defaults):
+    hand = Hand()
+    pool = EnginePool(workers=3, executor=hand)
+    for number in range(9):
+        pool.submit_block(defaults, Timeline(), 1, 1, [number], pool.job())
+    assert len(hand.given) == 3
+    hand.finish(1)
+    assert len(hand.given) == 4
+
+
+def test_nobody_starves_behind_others_first_blocks(defaults, monkeypatch):
+    monkeypatch.setattr(pool_module, "PATIENCE", 0.0)
+    hand = Hand()
+    pool = EnginePool(workers=1, executor=hand)
+    running, patient = pool.job(), pool.job()
+    pool.submit_block(defaults, Timeline(), 1, 1, [0], running)
+    pool.submit_block(defaults, Timeline(), 1, 1, [0], patient)
+    pool.submit_block(defaults, Timeline(), 1, 1, [0], pool.job(), urgent=True)
+    hand.finish(0)
+    assert hand.given[1][0] == patient.number
+
+
+def test_a_stopped_job_ends_within_weeks_and_its_waiting_blocks_never_run(pool, defaults):
+    job = pool.job()
+    # About half a minute of work for two cores: that it ends within seconds shows that it was stopped inside the run.
+    futures = [pool.submit_block(defaults, Timeline(), 1, 520, range(first, first + 60), job) for first in range(0, 240, 60)]
+    assert until(lambda: job.running == 2)
+    time.sleep(0.2)
+    pool.stop(job)
+    started = time.monotonic()
+    wait(futures, timeout=60)
+    assert time.monotonic() - started < 5
+    assert all(isinstance(future.exception(), Cancelled) for future in futures)
+    late = pool.submit_block(defaults, Timeline(), 1, 5, [0], job)
+    assert isinstance(late.exception(timeout=5), Cancelled)
+
+
+def test_stopping_one_job_leaves_the_others_alone(pool, defaults):
+    one, other = pool.job(), pool.job()
+    stopped = pool.submit_block(defaults, Timeline(), 1, 520, range(60), one)
+    kept = pool.submit_block(defaults, Timeline(), 1, 30, range(3), other)
+    pool.stop(one)
+    assert same(kept.result(timeout=60), simulate(defaults, seed=1, weeks=30, replicates=range(3)))
+    assert isinstance(stopped.exception(timeout=60), Cancelled)
+
+
+def test_a_killed_worker_is_replaced_and_its_block_done_again(pool, defaults):
+    job = pool.job()
+    future = pool.submit_block(defaults, Timeline(), 2, 100, range(20), job)
+    assert until(lambda: job.running == 1 and workers_of(pool))
+    time.sleep(0.1)
+    for pid in workers_of(pool):
+        os.kill(pid, signal.SIGKILL)
+    assert same(future.result(timeout=60), simulate(defaults, seed=2, weeks=100, replicates=range(20)))
+
+
+def test_workers_killed_while_idle_are_noticed(pool, defaults):
+    pool.submit_block(defaults, Timeline(), 2, 2, [0], pool.job()).result(timeout=60)
+    for pid in workers_of(pool):
+        os.kill(pid, signal.SIGKILL)
+    assert len(pool.submit_block(defaults, Timeline(), 2, 2, [0], pool.job()).result(timeout=60)) == 1
+
+
+def test_a_block_that_kills_every_worker_is_given_up_and_hurts_nobody_else(defaults, monkeypatch):
+    monkeypatch.setattr(pool_module, "run_block", deadly_block)
+    with EnginePool(workers=2) as own:
+        deadly = own.submit_block(defaults, Timeline(), DEADLY, 5, [0], own.job())
+        innocent = [own.submit_block(defaults, Timeline(), 1, 30, [number], own.job()) for number in range(6)]
+        with pytest.raises(EngineError, match="3 times"):
+            deadly.result(timeout=60)
+        assert [len(future.result(timeout=60)) for future in innocent] == [1] * 6
+
+
+def test_closing_ends_every_process_and_stops_what_runs(defaults):
+    own = EnginePool(workers=2)
+    future = own.submit_block(defaults, Timeline(), 1, 520, range(60), own.job())
+    assert until(lambda: workers_of(own))
+    pids = workers_of(own)
+    own.close()
+    assert isinstance(future.exception(timeout=5), Cancelled)
+    assert until(lambda: all(gone(pid) for pid in pids))
+    own.close()  # closing twice is allowed
+    with pytest.raises(RuntimeError, match="closed"):
+        own.submit_block(defaults, Timeline(), 1, 5, [0], own.job())
+
+
+UNGUARDED = """
+import os, sys
+with open({marker!r}, "a") as file:
+    file.write("drawn\\n")
+from simulation import Timeline, inputs_from
+from simulation.experiments.pool import EnginePool
+own = EnginePool(workers=2)
+own.submit_block(inputs_from(), Timeline(), 1, 3, [0], own.job()).result()
+print(*own._executor._processes, flush=True)
+{rest}
+"""
+
+
+def start_page(folder: Path, rest: str) -> tuple[subprocess.Popen, list[int], Path]:
+    """Start a program without a main guard, as a page is, and return it with its workers."""
+    page, marker = folder / "page.py", folder / "marker"
+    page.write_text(UNGUARDED.format(marker=str(marker), rest=rest))
+    process = subprocess.Popen(
+        [sys.executable, str(page)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    return process, [int(pid) for pid in process.stdout.readline().split()], marker
+
+
+def test_a_page_that_starts_a_pool_is_not_drawn_again_in_its_workers(tmp_path):
+    process, pids, marker = start_page(tmp_path, "own.close()")
+    output, errors = process.communicate(timeout=60)
+    assert (process.returncode, output, errors) == (0, "", "")
+    assert pids
+    assert marker.read_text() == "drawn\n"
+    assert all(gone(pid) for pid in pids)
+
+
+def test_workers_leave_when_their_program_is_killed(tmp_path):
+    process, pids, _ = start_page(tmp_path, "import time; time.sleep(60)")
+    assert pids
+    assert not any(gone(pid) for pid in pids)
+    process.kill()
+    process.communicate()
+    assert until(lambda: all(gone(pid) for pid in pids))

@@ -1,0 +1,185 @@
+"""Streaming: the result grows and ends as one call of `simulate`, wherever the blocks run."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from simulation import Results, inputs_from, timeline_from
+from simulation.experiments.cache import ResultCache
+from simulation.experiments.ensemble import simulate
+from simulation.experiments.pool import EnginePool
+from simulation.experiments.stream import FIRST, WIDEST, blocks, stream
+
+TABLES = ("series", "runs", "books", "views", "twin", "totals")
+
+
+def assert_identical(one: Results, other: Results) -> None:
+    assert one.replicates.tolist() == other.replicates.tolist()
+    for table in TABLES:
+        left, right = getattr(one, table), getattr(other, table)
+        assert left.keys() == right.keys()
+        for name in left:
+            assert left[name].dtype == right[name].dtype, name
+            assert np.array_equal(left[name], right[name], equal_nan=True), name
+
+
+@pytest.fixture(scope="module")
+def setting():
+    timeline = timeline_from([(10, "batch_size", 60)], [(5, "influx", 300)])
+    return inputs_from({"batch_size": 35}), timeline
+
+
+@pytest.fixture(scope="module")
+def whole(setting) -> Results:
+    return simulate(*setting, seed=11, weeks=30, replicates=range(13))
+
+
+def test_processes_give_what_simulate_gives(setting, whole, pool):
+    grown = list(stream(*setting, seed=11, runs=13, weeks=30, pool=pool))
+    assert [len(part) for part in grown] == sorted({len(part) for part in grown})
+    assert len(grown) > 1
+    assert_identical(grown[-1], whole)
+
+
+def test_this_process_gives_the_same(setting, whole):
+    *_, last = stream(*setting, seed=11, runs=13, weeks=30)
+    assert_identical(last, whole)
+
+
+def test_any_executor_gives_the_same(setting, whole):
+    with ThreadPoolExecutor(2) as threads:
+        *_, last = stream(*setting, seed=11, runs=13, weeks=30, pool=EnginePool(workers=2, executor=threads))
+    assert_identical(last, whole)
+
+
+def test_members_come_along_when_asked_for(setting, pool):
+    *_, last = stream(*setting, seed=11, runs=5, weeks=12, pool=pool, members=True)
+    assert len(last.members) == 5
+    expected = simulate(*setting, seed=11, weeks=12, replicates=range(5), members=True).members
+    for table, other in zip(last.members, expected, strict=True):
+        assert all(np.array_equal(table[name], other[name]) for name in other)
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3, 8])
+def test_blocks_cover_every_replicate_once_small_ones_first(workers):
+    for runs in range(1, 140):
+        parts = blocks(runs, workers)
+        assert [replicate for part in parts for replicate in part] == list(range(runs))
+        assert all(0 < len(part) <= WIDEST for part in parts)
+        assert all(len(part) <= FIRST for part in parts[: min(workers, len(parts))])
+        assert runs < workers or len(parts) >= workers, "every worker has something to do"
+
+
+def test_leaving_early_stops_the_work(setting, pool):
+    growing = stream(*setting, runs=400, weeks=60, pool=pool)
+    next(growing)
+    growing.close()
+    assert not pool._waiting
+    assert all(block.job.stopped for block in pool._running)
+
+
+def test_a_tick_is_called_while_waiting_and_may_stop_the_work(setting, pool):
+    class EnoughError(Exception):
+        pass
+
+    ticks = []
+
+    def tick():
+        ticks.append(threading.get_ident())
+        if len(ticks) == 3:
+            raise EnoughError
+
+    with pytest.raises(EnoughError):
+        list(stream(*setting, runs=400, weeks=520, pool=pool, tick=tick, every=0.01))
+    assert ticks == [threading.get_ident()] * 3
+    assert not pool._waiting
+    ticks.clear()
+    with pytest.raises(EnoughError):
+        list(stream(*setting, runs=2, weeks=30, tick=tick))
+
+
+def test_the_cache_answers_the_same_question_and_no_other(setting, pool, monkeypatch):
+    inputs, timeline = setting
+    cache = ResultCache()
+    *_, first = stream(inputs, timeline, seed=3, runs=3, weeks=10, pool=pool, cache=cache)
+    assert [*stream(inputs, timeline, seed=3, runs=3, weeks=10, pool=pool, cache=cache)] == [first]
+    others = [
+        (inputs, timeline, 4, 3, 10),
+        (inputs, timeline, 3, 2, 10),
+        (inputs, timeline, 3, 3, 11),
+        (replace(inputs, batch_size=40), timeline, 3, 3, 10),
+    ]
+    assert all(cache.get((place[0], place[1], place[2], place[4], place[3])) is None for place in others)
+    with pytest.raises(ValueError, match="read-only"):
+        first.series["members"][0, 0] = 1.0
+
+
+def test_an_abandoned_answer_is_not_kept(setting, pool):
+    cache = ResultCache()
+    growing = stream(*setting, runs=60, weeks=60, pool=pool, cache=cache)
+    next(growing)
+    growing.close()
+    assert len(cache) == 0
+
+
+def test_the_cache_stays_within_its_bound_and_drops_the_oldest(whole):
+    one = ResultCache()
+    one.put(("probe",), whole)
+    cache = ResultCache(limit=3 * one.size)
+    for number in range(5):
+        cache.put((number,), whole)
+        cache.get((0,))
+    assert len(cache) == 3
+    assert cache.size <= cache.limit
+    assert cache.get((0,)) is whole, "what is asked for often stays"
+    assert cache.get((1,)) is None
+    small = ResultCache(limit=one.size - 1)
+    small.put((0,), whole)
+    assert len(small) == 0
+
+
+def test_the_cache_bears_many_threads(whole):
+    cache = ResultCache(limit=4 * whole.series["members"].nbytes * 200)
+
+    def work(start: int) -> None:
+        for number in range(200):
+            cache.put((start, number % 7), whole)
+            cache.get((number % 3, number % 5))
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(work, range(8)))
+    assert cache.size == sum(size for _, size in cache._kept.values()) <= cache.limit
+
+
+def test_blocks_that_finish_out_of_order_are_put_in_order(setting, whole):
+    class Backwards(ThreadPoolExecutor):
+        """Hold every block back until as many as may run are there, then finish the last one first."""
+
+        def __init__(self, hold: int) -> None:
+            super().__init__(1)
+            self.held: list[tuple] = []
+            self.hold = hold
+
+        def submit(self, function, *arguments):
+            future: Future = Future()
+            self.held.append((future, function, arguments))
+            if len(self.held) == self.hold:
+                super().submit(self.release)
+            return future
+
+        def release(self) -> None:
+            for future, function, arguments in reversed(self.held):
+                future.set_result(function(*arguments))
+
+    count = len(blocks(13, 6))
+    with Backwards(count) as executor:
+        grown = list(stream(*setting, seed=11, runs=13, weeks=30, pool=EnginePool(workers=count, executor=executor)))
+    assert count >= 3
+    for part in grown:
+        assert part.replicates.tolist() == sorted(part.replicates.tolist())
+    assert_identical(grown[-1], whole)
