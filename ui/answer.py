@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import math
+import time
 from typing import Any
 
 import streamlit as st
 
-from simulation import MEASURES, band
-from simulation.verdict import horizon_months, verdict
+from simulation import MEASURES, Results, band
+from simulation.experiments.pool import EngineError
+from simulation.verdict import community_sentence, horizon_months, payback_sentence, verdict
 from ui.board import Board
-from ui.runs import Pair, pairs
-from ui.state import CURRENCIES, session
+from ui.notices import direction_only, identical, silent
+from ui.runs import Pair, give_way, kept, pairs
+from ui.state import CURRENCIES, Session, session
 from ui.views import VIEWS
-from ui.wording import amount, certainty, payback_text, spread
+from ui.wording import amount, certainty, payback_text, plain, spread
 
 FIGURES = ("payback_month", "npv", "mrr", "weekly_active", "speaking_share", "auditorium_index")
+
+
+REPLAY = 1.4  # [s] the picture before the change stays
 
 
 @st.fragment(key="results")
@@ -29,12 +35,29 @@ def answer() -> None:
             "View", list(VIEWS), default="Growth", required=True, key="view", label_visibility="collapsed", persist_state="session"
         )
         tables = st.toggle("Numbers as tables", key="tables", persist_state="session")
-    if view not in VIEWS:
-        view = "Growth"
-    board = Board(VIEWS[view](), currency, tables=bool(tables))
-    for pair in pairs(current.now, current.start_setting):
-        head.draw(pair)
+    board = Board(VIEWS[view if view in VIEWS else "Growth"](), currency, tables=bool(tables))
+    try:
+        if current.replaying and current.last:
+            _replay(current, head, board)
+        for pair in pairs(current.now, current.start_setting):
+            head.draw(pair)
+            board.draw(pair)
+        head.close(current, pair)
+    except EngineError as error:
+        head.fail(str(error))
+
+
+def _replay(current: Session, head: Head, board: Board) -> None:
+    """Show the picture before the last change for a moment; whatever comes next goes on from the present one."""
+    current.replaying = False
+    before = current.last.before
+    for pair in pairs(before, current.start_setting):
+        head.draw(pair, f"Before: {plain(current.last.label)}")
         board.draw(pair)
+    until = time.monotonic() + REPLAY
+    while time.monotonic() < until:
+        give_way()
+        time.sleep(0.05)
 
 
 class Head:
@@ -45,15 +68,31 @@ class Head:
         self.verdict_box = st.container(key="verdict", gap="xsmall")
         self.verdict: Any = None
         self.progress: Any = None
+        self.notes = st.container(key="notes", gap="xsmall")
         grid = st.grid(3, min_column_width=180, gap=("small", "medium"), key="figures", border=True)
         self.cells: dict[str, dict[str, Any]] = {name: {"box": grid.cell().container(gap=None), "metric": None, "range": None} for name in FIGURES}
 
-    def draw(self, pair: Pair) -> None:
+    def draw(self, pair: Pair, note: str = "") -> None:
         """Draw or overwrite everything with a pair."""
-        self.verdict = (self.verdict or self.verdict_box).markdown(f"#### {verdict(pair.current)}")
-        self.progress = (self.progress or self.verdict_box).caption(progress(pair))
+        self.verdict = (self.verdict or self.verdict_box).markdown(f"#### {headline(pair.current)}")
+        self.progress = (self.progress or self.verdict_box).caption(f":blue[{note}]" if note else progress(pair))
         for name, cell in self.cells.items():
             self._figure(name, cell, pair)
+
+    def close(self, current: Session, pair: Pair) -> None:
+        """Add what can be said only once all worlds are in."""
+        unsure = direction_only(current)
+        if unsure:
+            self.notes.markdown(unsure)
+        last = current.last
+        if last and last.after == current.now and last.before.weeks == last.after.weeks:
+            before = kept().get((last.before.inputs, last.before.timeline, last.before.seed, last.before.weeks, last.before.runs))
+            if before is not None and identical(before, pair.current):
+                self.notes.info(silent(last.before, last.after))
+
+    def fail(self, reason: str) -> None:
+        """Say that the engine gave up; what the reader set stays."""
+        self.notes.error(f"The worlds could not be simulated: {plain(reason)}. Your settings are kept; change a lever or reload to try again.")
 
     def _figure(self, name: str, cell: dict[str, Any], pair: Pair) -> None:
         measure = MEASURES[name]
@@ -73,6 +112,13 @@ class Head:
         )
         words = span if pair.same else f"{span} · {certainty(found)}"
         cell["range"] = (cell["range"] or cell["box"]).caption(words.replace("$", "\\$"))
+
+
+def headline(results: Results) -> str:
+    """Return the verdict: the return first, then the community below it."""
+    if not results.inputs.community:
+        return verdict(results)
+    return f"{payback_sentence(results)}\n{community_sentence(results)}"
 
 
 def progress(pair: Pair) -> str:

@@ -11,7 +11,7 @@ from ui.charts.style import BAD, DATA, GOOD, GREY, HEIGHT, finished
 
 SAFE, EDGE = 0.5, 2.0  # newcomers per veteran, from the early-warning rule
 VOICE = 0.12  # speaking share under which the benchmarks call a place silent
-WIDEST = 20.0
+WIDEST, LOUDEST = 20.0, 0.5  # where the axes end; the path is held at the edge
 
 
 @cache
@@ -22,19 +22,19 @@ def phase() -> dict[str, Any]:
     x = alt.X(
         "ratio:Q",
         title="active newcomers per veteran",
-        scale=alt.Scale(type="symlog", constant=0.5, domainMin=0, nice=False, clamp=True),
+        scale=alt.Scale(type="symlog", constant=0.5, domain=[0, WIDEST], nice=False, clamp=True),
         axis=alt.Axis(values=[0, 0.5, 1, 2, 5, 10, 20], format="~g"),
     )
-    y = alt.Y("speaking:Q", title="members who speak", scale=alt.Scale(domainMin=0, nice=True), axis=alt.Axis(format=".0%", tickCount=5))
+    y = alt.Y("speaking:Q", title="members who speak", scale=alt.Scale(domain=[0, LOUDEST], clamp=True), axis=alt.Axis(format=".0%", tickCount=5))
     region = alt.Chart(
         {
             "values": [
-                {"a": 0, "b": SAFE, "low": VOICE, "words": "healthy", "colour": GOOD},
-                {"a": EDGE, "b": WIDEST, "low": 0, "words": "loses its voice", "colour": BAD},
+                {"a": 0, "b": SAFE, "low": VOICE, "high": LOUDEST, "words": "healthy", "colour": GOOD},
+                {"a": EDGE, "b": WIDEST, "low": 0, "high": LOUDEST, "words": "loses its voice", "colour": BAD},
             ]
         }
     )
-    area = region.mark_rect(opacity=0.12).encode(x="a:Q", x2="b:Q", y=alt.value(0), y2="low:Q", color=alt.Color("colour:N", scale=None))
+    area = region.mark_rect(opacity=0.12).encode(x="a:Q", x2="b:Q", y="high:Q", y2="low:Q", color=alt.Color("colour:N", scale=None))
     words = region.mark_text(align="left", baseline="top", dx=6, dy=5, fontSize=11).encode(
         x="a:Q", y=alt.value(0), text="words:N", color=alt.Color("colour:N", scale=None)
     )

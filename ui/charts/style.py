@@ -9,7 +9,7 @@ import altair as alt
 
 DATA = "d"
 HEIGHT = 230
-GREY = "#8a94a0"  # readable on light and dark
+GREY = "#78838f"  # readable on light and dark
 GOOD, WATCH, BAD = "#009e73", "#e69f00", "#d55e00"
 NOW_THEN = ("now", "baseline")
 
@@ -49,7 +49,6 @@ def finished(chart: alt.TopLevelMixin, **sizes: Any) -> dict[str, Any]:
             "offset": 6,
         },
         "view": {"stroke": None},
-        "font": "system-ui",
     }
     return spec
 

@@ -1,0 +1,33 @@
+"""The head of the page: where this starts, what is planned, how it is run, and what can be taken away."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.controls.luck import luck
+from ui.controls.matrix import matrix
+from ui.controls.plan import plan
+from ui.controls.share import bring, share
+from ui.state import Session
+from ui.wording import plain
+
+
+def header(current: Session) -> None:
+    """Draw the title and the drawers."""
+    planned = len(current.now.timeline.changes) + len(current.now.timeline.shocks)
+    story = " ".join(current.start.story.split())
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small"):
+        st.markdown(f"### {plain(current.start.title or 'Untitled', 90)}", help=plain(story, 1200) or None, width="content")
+        with st.container(horizontal=True, gap="xsmall", width="content", key="drawers"):
+            drawers = (
+                (f"Plan over time{f' ({planned})' if planned else ''}", "plan", plan),
+                ("Strategy matrix", "matrix", matrix),
+                ("Run", "run", luck),
+                ("Take away", "share", share),
+                ("Open a file", "open", bring),
+            )
+            for label, key, draw in drawers:
+                box = st.popover(label, key=f"drawer_{key}", on_change="rerun")
+                if box.open:
+                    with box:
+                        draw(current)
