@@ -89,6 +89,15 @@ def test_any_changed_cut_or_added_character_is_noticed(scenario: Scenario, data:
                 from_link(broken)
 
 
+@pytest.mark.parametrize("name", library_names())
+def test_there_is_only_one_way_to_write_a_link(name: str) -> None:
+    text = to_link(load_library(name))
+    for character in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_":
+        if character != text[-1]:
+            with pytest.raises(LinkError, match="it is damaged"):
+                from_link(text[:-1] + character)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

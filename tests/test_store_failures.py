@@ -141,6 +141,15 @@ def test_a_file_that_may_not_grow_is_told_as_a_full_disk(tmp_path: Path) -> None
     store.close()
 
 
+def test_a_confirmed_save_in_a_file_has_reached_the_disk(tmp_path: Path) -> None:
+    # No test can cut the power; these are the two settings with which SQLite promises to survive it.
+    store = Store(tmp_path / "scenarios.db")
+    with store.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+    store.close()
+
+
 # Reading only
 
 
