@@ -7,6 +7,8 @@ person, or one more draw elsewhere, moves nobody else's numbers. The hash is the
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from scipy.special import ndtri, pdtrik
 
@@ -16,8 +18,11 @@ _FIRST = 0xBF58476D1CE4E5B9
 _SECOND = 0x94D049BB133111EB
 GOLDEN = np.uint64(_GOLDEN)
 
+FEW = 6  # events up to which everybody's chances are added up; whoever has more is looked at alone
+MODEST_RATE = 100.0  # up to which adding up chances is quicker than solving for the count
+
 # Where a person comes from: the first half of its identity, the second is its number within the channel.
-CHANNELS = ("starting", "founder", "paid", "organic", "search", "word_of_mouth", "influx", "colleague")
+CHANNELS = ("starting", "founder", "paid", "organic", "search", "word_of_mouth", "influx", "colleague", "waiting")
 CHANNEL = {name: code for code, name in enumerate(CHANNELS)}
 
 
@@ -84,24 +89,40 @@ class Draws:
 
     def uniform(self, keys: np.ndarray, name: str, week: int) -> np.ndarray:
         """Return float32 in (0, 1), one per key."""
-        return unit(self.bits(keys, name, week) >> np.uint64(40))
+        return unit(self.bits(keys, name, week))
+
+    def uniforms(self, keys: np.ndarray, names: Iterable[str], week: int) -> np.ndarray:
+        """Return float32 in (0, 1) for several events of the same persons, shape (len(names), len(keys)).
+
+        The numbers are those of `uniform`, name by name; one pass over all of them is several times cheaper.
+        """
+        streams = np.array([self.stream(name, week) for name in names], dtype=np.uint64)
+        self.count += keys.size * len(streams)
+        return unit(finalise(keys ^ streams[:, None]))
 
     def normal(self, keys: np.ndarray, name: str, week: int = 0) -> np.ndarray:
         """Return float32 standard normal numbers, one per key."""
         return ndtri(self.uniform(keys, name, week))
 
+    def normals(self, keys: np.ndarray, names: Iterable[str], week: int = 0) -> np.ndarray:
+        """Return float32 standard normal numbers for several events, shape (len(names), len(keys))."""
+        return ndtri(self.uniforms(keys, names, week))
 
-def unit(bits24: np.ndarray) -> np.ndarray:
-    """Turn 24 random bits into float32 strictly between 0 and 1."""
-    value = bits24.astype(np.int32).astype(np.float32)
+
+def unit(bits: np.ndarray) -> np.ndarray:
+    """Turn the upper 23 of 64 random bits into float32 strictly between 0 and 1.
+
+    With one bit more the largest number would be rounded to 1, whose logarithm and normal quantile are no luck anybody has.
+    """
+    value = (bits >> np.uint64(41)).astype(np.int32).astype(np.float32)
     value += np.float32(0.5)
-    value *= np.float32(2.0**-24)
+    value *= np.float32(2.0**-23)
     return value
 
 
 def two_units(bits: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Turn 64 random bits into two independent float32 between 0 and 1."""
-    return unit(bits >> np.uint64(40)), unit((bits >> np.uint64(8)) & np.uint64(0xFFFFFF))
+    return unit(bits), unit(bits << np.uint64(24))
 
 
 def poisson(u: np.ndarray, rate: np.ndarray) -> np.ndarray:
@@ -114,19 +135,11 @@ def poisson(u: np.ndarray, rate: np.ndarray) -> np.ndarray:
     hit = np.flatnonzero(u >= none)
     if not len(hit):
         return counts
-    rate_hit = rate[hit].astype(np.float64)
-    u_hit = u[hit].astype(np.float64)
-    term = none[hit].astype(np.float64)
-    total = term.copy()
-    k = np.zeros(len(hit), dtype=np.int32)
-    active = np.arange(len(hit))
-    step = 0
-    while len(active) and step < 400:
-        step += 1
-        term[active] *= rate_hit[active] / step
-        total[active] += term[active]
-        k[active] = step
-        active = active[u_hit[active] >= total[active]]
+    u_hit, rate_hit, none_hit = u[hit].astype(np.float64), rate[hit].astype(np.float64), none[hit].astype(np.float64)
+    k = _search(u_hit, rate_hit, none_hit, FEW)
+    many = np.flatnonzero(k >= FEW)
+    if len(many):
+        k[many] = _search(u_hit[many], rate_hit[many], none_hit[many], _longest(rate_hit[many].max()))
     counts[hit] = k
     return counts
 
@@ -134,8 +147,32 @@ def poisson(u: np.ndarray, rate: np.ndarray) -> np.ndarray:
 def poisson_large(u: np.ndarray, rate: np.ndarray) -> np.ndarray:
     """Return Poisson counts by inversion for any rate (few numbers, as one per world)."""
     rate = np.asarray(rate, dtype=np.float64)
-    safe = np.maximum(rate, 1e-12)
     u = np.asarray(u, dtype=np.float64)
-    counts = np.ceil(pdtrik(u, safe))
-    counts = np.where(u <= np.exp(-safe), 0.0, np.maximum(counts, 1.0))
-    return np.nan_to_num(counts).astype(np.int64)
+    none = np.exp(-rate)
+    counts = np.zeros(u.shape, dtype=np.int64)
+    # Adding up chances is quickest; for large rates it takes too many of them, and the first one vanishes.
+    modest = np.flatnonzero((u >= none) & (rate <= MODEST_RATE))
+    if len(modest):
+        counts[modest] = _search(u[modest], rate[modest], none[modest], _longest(rate[modest].max()))
+    large = np.flatnonzero(rate > MODEST_RATE)
+    if len(large):
+        counts[large] = np.maximum(np.ceil(pdtrik(u[large], rate[large])), 0)
+    return counts
+
+
+def _search(u: np.ndarray, rate: np.ndarray, none: np.ndarray, longest: int) -> np.ndarray:
+    """Return the smallest k at which the chance of at most k events exceeds `u`; `longest` where there is none below it.
+
+    `none` is the chance of no event, exp(-rate).
+    """
+    terms = np.empty((longest, len(u)))
+    terms[0] = none
+    terms[1:] = rate / np.arange(1, longest)[:, None]
+    np.cumprod(terms, axis=0, out=terms)
+    np.cumsum(terms, axis=0, out=terms)
+    return (terms <= u).sum(axis=0)
+
+
+def _longest(rate: float) -> int:
+    """Return a count that no number with 23 random bits reaches at this rate: nearly six standard deviations."""
+    return int(rate + 6 * rate**0.5) + 20

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from simulation.counting import tally
 from simulation.founding import BILLING_DAYS, become_customers
 from simulation.population import CHURNED, COLLEAGUE, CUSTOMER, LAPSED, MEMBER, OUTSIDER, TRIAL
 from simulation.process import process
@@ -22,8 +25,9 @@ ENGAGED_WEEKS = 4
 def trade(world) -> None:
     """Activate, convert, churn, expand and answer tickets, each customer on its own billing day."""
     _start_trials(world)
-    _activate(world)
-    _convert(world)
+    trials = np.flatnonzero(world.people.stage == TRIAL)
+    _activate(world, trials)
+    _convert(world, trials)
     _bill(world)
 
 
@@ -38,8 +42,11 @@ def _start_trials(world) -> None:
     if not len(now.visitors):
         return
     person = people.flat(now.visitor_rows, members.person[now.visitors])
-    outside = (people.stage[person] == OUTSIDER) & (world.draws.uniform(members.key[now.visitors], "tries", world.week) < OUTSIDER_TRIAL)
-    who = person[outside]
+    outside = np.flatnonzero(people.stage[person] == OUTSIDER)
+    tries = world.draws.uniform(members.key[now.visitors[outside]], "tries", world.week) < OUTSIDER_TRIAL
+    who = person[outside[tries]]
+    if not len(who):
+        return
     rows = people.row_of(who)
     size = np.bincount(rows, minlength=2 * world.count)
     who = who[np.arange(len(who)) - (np.cumsum(size) - size)[rows] < np.floor(world.remaining[rows])]  # no more than the market has left
@@ -54,71 +61,100 @@ def _start_trials(world) -> None:
     world.record["signups_word_of_mouth"][:, world.week] += added
 
 
-def _activate(world) -> None:
+def _activate(world, trials: np.ndarray) -> None:
     people, inputs, effects = world.people, world.inputs, world.effects
-    due = np.flatnonzero((people.stage == TRIAL) & (people.signup == world.week - ACTIVATION_AGE))
-    logit = effects.activation_logit + inputs.affinity_selection * people.affinity[due] - 0.1 * inputs.affinity_selection**2
+    due = trials[people.signup[trials] == world.week - ACTIVATION_AGE]
     exposure = people.exposure[due]
+    logit = effects.activation_logit + inputs.affinity_selection * people.affinity[due] - 0.1 * inputs.affinity_selection**2
     logit += np.log(inputs.activation_odds) * (1 - np.exp(-exposure))
     # The product community's material helps those it reaches.
     logit += effects.model.activation * (exposure > 0)
     success = world.draws.uniform(people.key[due], "activates", 0) < logistic(logit)
-    people.activated[due[success]] = 1
+    people.activated[due] = success
     people.stage[due[~success]] = LAPSED
-    rows, n = people.row_of(due), 2 * world.count
-    met = people.touched[due] > 0
-    world.note("trials", np.bincount(rows, minlength=n).astype(float))
-    world.note("activated", np.bincount(rows[success], minlength=n).astype(float))
-    world.note("trials_touched", np.bincount(rows[met], minlength=n).astype(float))
-    world.note("activated_touched", np.bincount(rows[success & met], minlength=n).astype(float))
+    counts = tally(people.row_of(due), 2 * world.count, success)
+    world.note("trials", counts.sum(axis=1))
+    world.note("activated", counts[:, 1])
 
 
-def _convert(world) -> None:
-    people, effects, draws, n = world.people, world.effects, world.draws, world.count
-    due = np.flatnonzero((people.stage == TRIAL) & (people.signup <= world.week - DECISION_AGE))
-    keys = people.key[due]
+def _convert(world, trials: np.ndarray) -> None:
+    people, effects, n = world.people, world.effects, world.count
+    due = trials[people.signup[trials] <= world.week - DECISION_AGE]
     touched = people.exposure[due] >= TOUCH
-    logit = effects.conversion_logit + 0.25 * touched + effects.model.conversion * touched
-    rows = people.row_of(due)
+    logit = effects.conversion_logit + (0.25 + effects.model.conversion) * touched
     if effects.enterprise:
         help_ = np.zeros(2 * n)
         help_[:n] = 0.4 * np.minimum(1, world.champion_count / 10) + 0.2 * np.minimum(1, world.consultant_count / 10)
-        logit = logit + help_[rows] * touched
-    buys = draws.uniform(keys, "buys", 0) < logistic(logit)
+        logit = logit + help_[people.row_of(due)] * touched
+    buys = world.draws.uniform(people.key[due], "buys", 0) < logistic(logit)
     people.stage[due[~buys]] = LAPSED
-    new = due[buys]
-    rows = rows[buys]
+    new, touched = due[buys], touched[buys]
+    rows = people.row_of(new)
     people.stage[new] = CUSTOMER
     people.since[new] = world.week
-    people.touched[new] = touched[buys]
+    people.touched[new] = touched
     become_customers(world, new, people.key[new])
-    world.add_people("mrr_new", rows, people.mrr[new])
-    world.add_people("customers_new", rows, np.ones(len(new)))
-    sources = people.source[new]
-    search, mouth = sources == CHANNEL["search"], sources == CHANNEL["word_of_mouth"]
-    world.add_people("mrr_new_search", rows[search], people.mrr[new][search])
-    world.add_people("mrr_new_word_of_mouth", rows[mouth], people.mrr[new][mouth])
-    world.add_people("mrr_new_touched", rows[touched[buys]], people.mrr[new][touched[buys]])
-    world.add_people("customers_new_touched", rows[touched[buys]], np.ones(int(touched[buys].sum())))
+    paid, source = people.mrr[new], people.source[new]
+    amounts = tally(rows, 2 * n, touched, amounts=paid)
+    world.add("customers_new", tally(rows, 2 * n))
+    world.add("mrr_new", amounts.sum(axis=1))
+    world.add("mrr_new_touched", amounts[:, 1])
+    for name in ("search", "word_of_mouth"):
+        through = source == CHANNEL[name]
+        world.add("mrr_new_" + name, tally(rows[through], 2 * n, amounts=paid[through]))
+
+
+@dataclass
+class _Due:
+    """Customers whose billing day has come, in the order of their worlds.
+
+    Those in worlds with a community come first; `linked` are the positions of those who are or were members.
+    """
+
+    persons: np.ndarray
+    rows: np.ndarray
+    keys: np.ndarray
+    with_community: int
+    linked: np.ndarray
+    members: np.ndarray  # flat indices of the linked ones among the members
+    source: np.ndarray
+    mrr: np.ndarray
+
+
+def _due_customers(world) -> _Due:
+    people, n = world.people, world.count
+    # Comparing with three or four days is cheaper than looking every customer's day up.
+    phases = np.flatnonzero(due_phases(world.week))
+    today = people.phase == phases[0]
+    for phase in phases[1:]:
+        today |= people.phase == phase
+    today &= people.stage == CUSTOMER
+    persons = np.flatnonzero(today)
+    persons = persons[people.since[persons] < world.week]
+    rows = people.row_of(persons)
+    first = int(np.searchsorted(rows, n))
+    slots = people.member[persons[:first]]
+    linked = np.flatnonzero(slots >= 0)
+    flat = world.members.flat(rows[linked], slots[linked])
+    return _Due(persons, rows, people.key[persons], first, linked, flat, people.source[persons], people.mrr[persons])
 
 
 def _bill(world) -> None:
     """Once a month per customer: leave or stay, pay more, open tickets."""
-    people, week = world.people, world.week
-    today = due_phases(week)
-    due = np.flatnonzero((people.stage == CUSTOMER) & today[people.phase] & (people.since < week))
-    rows = people.row_of(due)
-    engaged, member = _engagement(world, due, rows)
-    leaves = _churn(world, due, rows, engaged)
-    _expand(world, due[~leaves], rows[~leaves], engaged[~leaves])
-    _tickets(world, due, rows)
-    paid = people.mrr[due].astype(np.float64)
+    due, size = _due_customers(world), 2 * world.count
+    engaged = _engagement(world, due)
+    leaves = _churn(world, due, engaged)
+    inside = engaged > 0
+    counts = tally(due.rows, size, inside, leaves)
+    world.add("customers_due", counts.sum(axis=(1, 2)))
+    world.add("customers_lost", counts[:, :, 1].sum(axis=1))
     # The naive cohort: members of any kind against everybody else, selection included.
-    world.add_people("member_due", rows[member], np.ones(int(member.sum())))
-    world.add_people("member_churned", rows[member & leaves], np.ones(int((member & leaves).sum())))
-    world.add_people("other_due", rows[~member], np.ones(int((~member).sum())))
-    world.add_people("other_churned", rows[~member & leaves], np.ones(int((~member & leaves).sum())))
-    world.add_people("member_due_mrr", rows[member], paid[member])
+    for name, column in (("other", 0), ("member", 1)):
+        world.add(name + "_due", counts[:, column].sum(axis=1))
+        world.add(name + "_churned", counts[:, column, 1])
+        world.add(name + "_stayed", counts[:, column, 0])
+    _expand(world, due, engaged, inside, ~leaves)
+    _tickets(world, due)
 
 
 def due_phases(week: int) -> np.ndarray:
@@ -127,52 +163,44 @@ def due_phases(week: int) -> np.ndarray:
     return np.floor(12 * (week + offsets) / 52) > np.floor(12 * (week - 1 + offsets) / 52)
 
 
-def _engagement(world, due: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return each customer's engagement (0-1) and whether it is in the community; accounts take their people's mean."""
+def _engagement(world, due: _Due) -> np.ndarray:
+    """Return each customer's engagement in the community, 0-1; accounts take their people's."""
     people, members = world.people, world.members
-    slot = people.member[due]
-    inside = (slot >= 0) & (people.membership[due] == MEMBER)
-    engaged = np.zeros(len(due), dtype=np.float32)
-    flat = members.flat(rows[inside], slot[inside])
-    recent = members.last_visit[flat] > world.week - ENGAGED_WEEKS
-    engaged[inside] = recent * (0.5 + 0.5 * members.bonds[flat])
-    inside_now = inside.copy()
-    inside_now[inside] = recent
+    engaged = np.zeros(len(due.persons), dtype=np.float32)
+    recent = members.last_visit[due.members] > world.week - ENGAGED_WEEKS
+    recent &= people.membership[due.persons[due.linked]] == MEMBER
+    engaged[due.linked] = recent * (np.float32(0.5) + np.float32(0.5) * members.bonds[due.members])
     if world.effects.enterprise and world.account_engagement is not None:
-        engaged = np.maximum(engaged, world.account_engagement[due])
-        inside_now |= engaged > 0
-    return engaged, inside_now
+        engaged = np.maximum(engaged, world.account_engagement[due.persons])
+    return engaged
 
 
-def _churn(world, due: np.ndarray, rows: np.ndarray, engaged: np.ndarray) -> np.ndarray:
+def _churn(world, due: _Due, engaged: np.ndarray) -> np.ndarray:
+    """Decide who stops paying, record the loss, and return it per customer."""
     people, members, inputs, effects, week, n = world.people, world.members, world.inputs, world.effects, world.week, world.count
     loading = inputs.frailty_loading
-    hazard = effects.churn * np.exp(-loading * people.frailty[due] - loading**2 / 2).astype(np.float64)
-    climate = np.append(np.minimum(1.0, world.trust / 0.75), np.ones(n))[rows]
-    hazard *= 1 - (1 - inputs.churn_ratio) * engaged * climate
+    hazard = np.exp(np.float32(-loading) * people.frailty[due.persons] + np.float32(np.log(effects.churn) - loading**2 / 2))
+    inside, rows = slice(due.with_community), due.rows[: due.with_community]
+    climate = np.minimum(1.0, world.trust / 0.75).astype(np.float32)
+    hazard[inside] *= 1 - np.float32(1 - inputs.churn_ratio) * engaged[inside] * climate[rows]
     if effects.enterprise:
         # Contracts are yearly: the year's hazard falls on the renewal month; champions hold accounts.
-        renewal = (week - people.since[due].astype(np.int64)) % 52 < 5
-        champion = (world.account_champion[due] if world.account_champion is not None else np.zeros(len(due), dtype=bool)) & (rows < n)
-        hazard = np.where(renewal, hazard * 12 * np.where(champion, 0.67, 1.0), 0.0)  # renewal logit +.4
+        renewal = (week - people.since[due.persons].astype(np.int64)) % 52 < 5
+        hazard *= np.float32(12) * renewal
+        if world.account_champion is not None:
+            hazard[inside] *= np.where(world.account_champion[due.persons[inside]], np.float32(0.67), np.float32(1))  # renewal logit +.4
     else:
-        referred = people.source[due] == CHANNEL["word_of_mouth"]
-        hazard *= np.where(referred & (rows < n), inputs.referred_churn, 1.0)
+        referred = due.source[inside] == CHANNEL["word_of_mouth"]
+        hazard[inside] *= 1 + np.float32(inputs.referred_churn - 1) * referred
     if world.community:
-        learned = np.append(world.product_learning, np.zeros(n))
-        line = np.append(np.full(n, effects.reporting.churn), np.ones(n))
-        active = np.append(world.last_active, np.zeros(n))
-        hazard *= (1 - learned[rows]) * (1 - (1 - line[rows]) * np.minimum(1, active[rows] / 50))
-        hazard *= 1 + inputs.churn_contagion * _leaving_ties(world, due, rows)
-    leaves = world.draws.uniform(people.key[due], "churns", week) < 1 - np.exp(-hazard)
-    gone = due[leaves]
+        line = (1 - world.product_learning) * (1 - (1 - effects.reporting.churn) * np.minimum(1, world.last_active / 50))
+        hazard[inside] *= line.astype(np.float32)[rows]
+        hazard[due.linked] *= 1 + np.float32(inputs.churn_contagion) * _leaving_ties(world, due)
+    leaves = world.draws.uniform(due.keys, "churns", week) < 1 - np.exp(-hazard)
+    gone = due.persons[leaves]
     people.stage[gone] = CHURNED
-    world.add_people("mrr_lost", rows[leaves], people.mrr[gone])
-    world.add_people("customers_lost", rows[leaves], np.ones(len(gone)))
-    world.add_people("mrr_due", rows, people.mrr[due])
-    world.add_people("customers_due", rows, np.ones(len(due)))
-    linked = gone[people.member[gone] >= 0]
-    members.churned[members.flat(people.row_of(linked), people.member[linked])] = week
+    world.add("mrr_lost", tally(due.rows[leaves], 2 * n, amounts=due.mrr[leaves]))
+    members.churned[due.members[leaves[due.linked]]] = week
     if effects.enterprise:
         accounts = np.zeros(len(people.stage), dtype=bool)
         accounts[gone] = True
@@ -182,61 +210,59 @@ def _churn(world, due: np.ndarray, rows: np.ndarray, engaged: np.ndarray) -> np.
     return leaves
 
 
-def _leaving_ties(world, due: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """Return the tie strength of each customer to members who stopped paying in the last four weeks."""
-    people, members = world.people, world.members
-    pull = np.zeros(len(due))
-    inside = np.flatnonzero((people.member[due] >= 0) & (rows < world.count))
-    if not len(inside) or world.week < 1:
-        return pull
-    flat = members.flat(rows[inside], people.member[due[inside]])
-    tied = members.bonds[flat] > 0
-    inside, flat = inside[tied], flat[tied]
+def _leaving_ties(world, due: _Due) -> np.ndarray:
+    """Return the tie strength of each linked customer to members who stopped paying in the last four weeks."""
+    members = world.members
+    pull = np.zeros(len(due.linked), dtype=np.float32)
+    tied = np.flatnonzero(members.bonds[due.members] > 0)
+    flat = due.members[tied]
     to = members.tie_to[flat]
-    other = (flat // members.capacity)[:, None] * members.capacity + np.maximum(to, 0)
-    gone = (to >= 0) & (members.churned[other] >= world.week - 4)
-    pull[inside] = (members.tie_strength[flat] * world.now.tie_scale.now * gone).sum(axis=1)
+    base = flat - members.slot_of(flat)
+    gone = (to >= 0) & (members.churned[base[:, None] + np.maximum(to, 0)] >= world.week - 4)
+    pull[tied] = (members.tie_strength[flat] * np.float32(world.now.tie_scale.now) * gone).sum(axis=1)
     return pull
 
 
-def _expand(world, stay: np.ndarray, rows: np.ndarray, engaged: np.ndarray) -> None:
-    people, inputs, effects, n = world.people, world.inputs, world.effects, world.count
-    growth = effects.expansion * (1 + inputs.expansion_effect * engaged * np.where(rows < n, effects.model.expansion, 1.0))
+def _expand(world, due: _Due, engaged: np.ndarray, inside: np.ndarray, stays: np.ndarray) -> None:
+    people, inputs, effects, size = world.people, world.inputs, world.effects, 2 * world.count
+    effect = np.float32(inputs.expansion_effect * effects.model.expansion)
+    growth = np.float32(effects.expansion) * (1 + effect * engaged)
     # Those drawn in buy more anyway: the selection behind naive expansion.
-    growth = growth * np.exp(0.25 * np.clip(people.affinity[stay], -2.5, 2.5) - 0.03)
+    growth *= np.exp(np.float32(0.25) * np.clip(people.affinity[due.persons], -2.5, 2.5) - np.float32(0.03))
     if effects.enterprise and world.account_champion is not None:
-        growth = growth * np.where(world.account_champion[stay] & (rows < n), 1.3, 1.0)
-    more = people.mrr[stay] * growth
-    people.mrr[stay] += more.astype(np.float32)
-    world.add_people("mrr_grown", rows, more)
-    member = engaged > 0
-    world.add_people("member_growth", rows[member], growth[member])
-    world.add_people("member_stayed", rows[member], np.ones(int(member.sum())))
-    world.add_people("other_growth", rows[~member], growth[~member])
-    world.add_people("other_stayed", rows[~member], np.ones(int((~member).sum())))
+        held = world.account_champion[due.persons[: due.with_community]]
+        growth[: due.with_community] *= np.where(held, np.float32(1.3), np.float32(1))
+    growth *= stays
+    more = due.mrr * (1 + growth)
+    people.mrr[due.persons] = more
+    # What is kept is rounded; the books must hold what was kept.
+    world.add("mrr_grown", tally(due.rows, size, amounts=more.astype(np.float64) - due.mrr))
+    by_membership = tally(due.rows, size, inside, amounts=growth)
+    world.add("other_growth", by_membership[:, 0])
+    world.add("member_growth", by_membership[:, 1])
 
 
-def _tickets(world, due: np.ndarray, rows: np.ndarray) -> None:
-    people, inputs, effects, n = world.people, world.inputs, world.effects, world.count
-    young = people.since[due] > world.week - INTRODUCED_AGE
-    rate = effects.tickets * np.where(young, 2.0, 1.0)
-    u, u_deflect = two_units(world.draws.bits(people.key[due], "tickets", world.week))
-    raised = poisson(u, np.minimum(rate, 200).astype(np.float32))
-    archive = np.zeros(2 * n)
+def _tickets(world, due: _Due) -> None:
+    people, inputs, effects, size = world.people, world.inputs, world.effects, 2 * world.count
+    young = people.since[due.persons] > world.week - INTRODUCED_AGE
+    rate = np.float32(min(effects.tickets, 100.0)) * (1 + young.astype(np.float32))
+    bits = world.draws.bits(due.keys, "tickets", world.week)
+    u, u_deflect = two_units(bits)
+    raised = poisson(u, rate)
+    some = np.flatnonzero(raised)  # most open none in a month
+    rows, raised = due.rows[some], raised[some]
+    archive = np.zeros(size)
     if world.community:
         reach = 1 - np.exp(-world.public_knowledge / 400.0)
-        archive[:n] = inputs.deflection_limit * reach * effects.reporting.deflection * max(effects.platform.search, 0.2)
-    asks = np.zeros(len(due))
-    slot = people.member[due]
-    inside = np.flatnonzero((slot >= 0) & (rows < n))
+        archive[: world.count] = inputs.deflection_limit * reach * effects.reporting.deflection * max(effects.platform.search, 0.2)
     members = world.members
-    flat = members.flat(rows[inside], slot[inside])
+    asks = np.zeros(len(due.persons))
     # Whoever asked this month and was answered needs no ticket for half of it.
-    asks[inside] = DIRECT_DEFLECTION * ((members.posted[flat] > 0) & (members.answered[flat] == 2))
-    share = 1 - (1 - np.minimum(archive[rows], 0.9)) * (1 - asks)
-    deflected = _binomial_share(u_deflect, raised, share)
-    world.add_people("tickets_raised", rows, raised)
-    world.add_people("tickets_deflected", rows, deflected)
+    asks[due.linked] = DIRECT_DEFLECTION * ((members.posted[due.members] > 0) & (members.answered[due.members] == 2))
+    share = 1 - (1 - np.minimum(archive, 0.9)[rows]) * (1 - asks[some])
+    deflected = _binomial_share(u_deflect[some], raised, share)
+    world.add("tickets_raised", tally(rows, size, amounts=raised))
+    world.add("tickets_deflected", tally(rows, size, amounts=deflected))
 
 
 def _binomial_share(u: np.ndarray, count: np.ndarray, share: np.ndarray) -> np.ndarray:

@@ -6,7 +6,6 @@ import numpy as np
 
 from simulation.population import MEMBER, NOTIFIED, TOP
 from simulation.process import process
-from simulation.randomness import unit
 
 NEWCOMER_WEEKS = 8
 
@@ -29,8 +28,7 @@ def visit(world) -> None:
     week, members, inputs, now = world.week, world.members, world.inputs, world.now
     n = world.count
     chance = _visit_chance(world)
-    bits = world.draws.bits(members.key, "visit", week)
-    u = unit(bits >> np.uint64(40))
+    u = world.draws.uniform(members.key, "visit", week)
     comes = (u < chance) & (members.status == MEMBER)
     visitors = np.flatnonzero(comes)
     now.visitors = visitors
