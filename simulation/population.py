@@ -80,6 +80,9 @@ SAID_WEEKS = 4  # contributions are kept for 28 days by week
 YEAR_QUARTERS = 4  # and for a year by quarter
 
 
+GROWTH = 1.25  # of a full table
+
+
 class Table:
     """Columns of one kind of thing, rows x capacity, growing when a row is full."""
 
@@ -87,6 +90,7 @@ class Table:
         self.rows = rows
         self.capacity = 8
         self.counts = np.zeros(rows, dtype=np.int64)
+        self._added = np.zeros(rows, dtype=np.int64)  # since the last compaction
         self._columns = columns
         self._wide = wide or {}
         for name, (dtype, default) in columns.items():
@@ -120,11 +124,12 @@ class Table:
         added = np.bincount(rows, minlength=self.rows)
         needed = int((self.counts + added).max(initial=0))
         if needed > self.capacity:
-            self._resize(max(needed, int(self.capacity * 1.15) + 8))
+            self._resize(max(needed, int(self.capacity * GROWTH) + 8))
         first = np.cumsum(added) - added
-        slots = self.counts[rows] + (np.arange(len(rows)) - first[rows])
+        start = np.arange(self.rows) * self.capacity + self.counts - first
         self.counts += added
-        return rows * self.capacity + slots
+        self._added += added
+        return start[rows] + np.arange(len(rows))
 
     def _resize(self, capacity: int) -> None:
         kept = min(self.capacity, capacity)
@@ -132,35 +137,47 @@ class Table:
             old = getattr(self, name)
             default = (self._columns.get(name) or self._wide[name])[1]
             shape = (self.rows, capacity, *old.shape[1:])
-            new = np.full(shape, default, dtype=old.dtype)
+            new = np.empty(shape, dtype=old.dtype)
             new[:, :kept] = old.reshape(self.rows, self.capacity, *old.shape[1:])[:, :kept]
+            new[:, kept:] = default
             setattr(self, name, new.reshape(self.rows * capacity, *old.shape[1:]))
         self.capacity = capacity
 
     def slots_after(self, keep: np.ndarray) -> np.ndarray:
         """Return the slot each flat index will have once only `keep` remains (-1: dropped)."""
-        kept = self.by_row(keep)
-        return np.where(kept, np.cumsum(kept, axis=1) - 1, -1).ravel()
+        old_flat = np.flatnonzero(keep)
+        rows = self.row_of(old_flat)
+        slots = np.full(len(keep), -1, dtype=np.int32)
+        slots[old_flat] = _ranks(rows, self.rows)
+        return slots
 
     def compact(self, keep: np.ndarray) -> None:
         """Drop the slots where `keep` is false; the others move up and keep their order."""
         old_flat = np.flatnonzero(keep)
-        rows = old_flat // self.capacity
-        slots = self.slots_after(keep)[old_flat]
+        rows = self.row_of(old_flat)
         counts = np.bincount(rows, minlength=self.rows)
-        capacity = max(8, int(counts.max(initial=0) * 1.1) + 8)
+        # Room for as many as came since the last time; more would have to be looked through every week.
+        capacity = int((counts + GROWTH * self._added).max(initial=0)) + 8
+        new_flat = rows * capacity + _ranks(rows, self.rows)
         for name in self.names:
             old = getattr(self, name)
             default = (self._columns.get(name) or self._wide[name])[1]
             new = np.full((self.rows * capacity, *old.shape[1:]), default, dtype=old.dtype)
-            new[rows * capacity + slots] = old[old_flat]
+            new[new_flat] = old[old_flat]
             setattr(self, name, new)
         self.capacity = capacity
         self.counts = counts
+        self._added = np.zeros(self.rows, dtype=np.int64)
 
     def bytes_per_slot(self) -> int:
         """Return the memory of one slot [bytes]."""
         return sum(getattr(self, name)[:1].nbytes for name in self.names)
+
+
+def _ranks(rows: np.ndarray, size: int) -> np.ndarray:
+    """Number the entries of each row from 0, for sorted `rows`."""
+    count = np.bincount(rows, minlength=size)
+    return np.arange(len(rows)) - (np.cumsum(count) - count)[rows]
 
 
 def new_people(rows: int) -> Table:

@@ -76,9 +76,10 @@ class Draws:
             code = self._names[name] = _code_of(name)
         return np.uint64(finalise_one(code + (week + 1) * _GOLDEN))
 
-    def identities(self, rows: np.ndarray, channel: str, ordinals: np.ndarray) -> np.ndarray:
-        """Return the keys of persons: (replicate, channel, n-th of the channel)."""
-        names = (ordinals.astype(np.uint64) << np.uint64(8)) | np.uint64(CHANNEL[channel] + 1)
+    def identities(self, rows: np.ndarray, channel: str | np.ndarray, ordinals: np.ndarray) -> np.ndarray:
+        """Return the keys of persons: (replicate, channel by name or by codes, n-th of the channel)."""
+        code = CHANNEL[channel] if isinstance(channel, str) else channel
+        names = ((ordinals << 8) | (code + 1)).astype(np.uint64)
         self.count += len(names)
         return finalise(finalise(names * GOLDEN) ^ self.world_keys[rows])
 
@@ -168,8 +169,14 @@ def _search(u: np.ndarray, rate: np.ndarray, none: np.ndarray, longest: int) -> 
     terms = np.empty((longest, len(u)))
     terms[0] = none
     terms[1:] = rate / np.arange(1, longest)[:, None]
-    np.cumprod(terms, axis=0, out=terms)
-    np.cumsum(terms, axis=0, out=terms)
+    if len(u) < longest:
+        np.cumprod(terms, axis=0, out=terms)
+        np.cumsum(terms, axis=0, out=terms)
+    else:  # the same steps, whole rows at a time
+        for k in range(1, longest):
+            terms[k] *= terms[k - 1]
+        for k in range(1, longest):
+            terms[k] += terms[k - 1]
     return (terms <= u).sum(axis=0)
 
 

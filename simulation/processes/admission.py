@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulation.counting import tally
 from simulation.joining import join
 from simulation.population import COLLEAGUE, CUSTOMER, LOW_INTENT, MEMBER, NOT_MEMBER, OUTSIDER, QUEUED
 from simulation.process import process
@@ -18,12 +19,11 @@ def admit(world) -> None:
     if not world.community:
         return
     _knock(world)
-    _give_up(world)
     _influx(world)
+    queue = _give_up(world)
     if world.inputs.batch_size == 0 or world.week % world.inputs.batch_interval == 0:
-        _admit_batch(world)
-    waiting = (world.people.by_row(world.people.membership)[: world.count] == QUEUED).sum(axis=1)
-    world.note("waiting", waiting.astype(float))
+        queue = _admit_batch(world, queue)
+    world.note("waiting", tally(world.people.row_of(queue), world.count))
 
 
 def _knock(world) -> None:
@@ -31,20 +31,25 @@ def _knock(world) -> None:
     people, n = world.people, world.count
     rate = world.inputs.invitation_rate * world.effects.reporting.invitations
     world.interest_clock += rate * np.clip(world.trust / 0.75, 0, 1.2)
-    limit = np.full(2 * n, -np.inf)
-    limit[:n] = world.interest_clock
-    ready = (people.by_row(people.interest) <= limit[:, None]).ravel() & (people.membership == NOT_MEMBER)
-    ready &= (people.stage == CUSTOMER) | (people.stage == COLLEAGUE)
-    people.membership[ready] = QUEUED
-    people.ticket[ready] = world.week
+    with_community = slice(n * people.capacity)  # the twins' people ask nobody
+    clock = np.repeat(world.interest_clock.astype(np.float32), people.capacity)
+    ready = people.interest[with_community] <= clock
+    ready &= people.membership[with_community] == NOT_MEMBER
+    ready &= (people.stage[with_community] == CUSTOMER) | (people.stage[with_community] == COLLEAGUE)
+    asking = np.flatnonzero(ready)
+    people.membership[asking] = QUEUED
+    people.ticket[asking] = world.week
 
 
-def _give_up(world) -> None:
+def _give_up(world) -> np.ndarray:
+    """Let the impatient go and return who still waits."""
     people = world.people
-    waiting = np.flatnonzero(people.membership == QUEUED)
-    lost = waiting[world.draws.uniform(people.key[waiting], "gives up", world.week) < WAITING_LOSS]
+    waiting = np.flatnonzero(people.membership[: world.count * people.capacity] == QUEUED)
+    loses = world.draws.uniform(people.key[waiting], "gives up", world.week) < WAITING_LOSS
+    lost = waiting[loses]
     people.membership[lost] = NOT_MEMBER
     people.interest[lost] = np.inf
+    return waiting[~loses]
 
 
 def _influx(world) -> None:
@@ -69,19 +74,21 @@ def _influx(world) -> None:
         join(world, new, np.zeros(len(new)), LOW_INTENT if low_intent else 0)
 
 
-def _admit_batch(world) -> None:
+def _admit_batch(world, queue: np.ndarray) -> np.ndarray:
+    """Take the next ones in and return who still waits."""
     people = world.people
-    queue = np.flatnonzero(people.membership == QUEUED)
     if not len(queue):
-        return
+        return queue
     rows = people.row_of(queue)
-    order = np.lexsort((people.ticket[queue], rows))  # stable: who asked first, then slot
-    queue, rows = queue[order], rows[order]
+    order = np.lexsort((people.key[queue], rows * (world.week + 1) + people.ticket[queue]))  # who asked first; within a week, by lot
     size = np.bincount(rows, minlength=world.count)
     rank = np.arange(len(queue)) - (np.cumsum(size) - size)[rows]
     seats = np.full(world.count, np.iinfo(np.int64).max if world.inputs.batch_size == 0 else world.inputs.batch_size)
     if world.effects.programme.seats:
         present = (world.members.by_row(world.members.status) == MEMBER).sum(axis=1)
         seats = np.minimum(seats, np.maximum(0, world.effects.programme.seats - present))
-    chosen = queue[rank < seats[rows]]
-    join(world, np.sort(chosen), (world.week - people.ticket[np.sort(chosen)]).astype(float), 0)
+    taken = np.zeros(len(queue), dtype=bool)
+    taken[order] = rank < seats[rows]  # the order keeps the rows where they are
+    chosen = queue[taken]
+    join(world, chosen, (world.week - people.ticket[chosen]).astype(float), 0)
+    return queue[~taken]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.population import CUSTOMER, LAPSED, MEMBER, QUEUED
+from simulation.counting import Sorted
+from simulation.population import COLLEAGUE, CUSTOMER, MEMBER, QUEUED, TRIAL
 from simulation.process import process
 
-COMPACT_EVERY = 13  # [weeks]
+COMPACT_EVERY = 8  # [weeks]
 TAILORED_COST = 1.5
 REALISE_WEEKS = 26  # deflected tickets save less at first
 
@@ -16,14 +17,14 @@ REALISE_WEEKS = 26  # deflected tickets save less at first
 def close_books(world) -> None:
     """Add up customers, revenue and the cost of the programme; reconcile; drop whoever is gone for good."""
     people, n = world.people, world.count
-    customers = people.by_row(people.stage == CUSTOMER)
-    mrr = np.where(customers, people.by_row(people.mrr), 0).sum(axis=1, dtype=np.float64)
-    world.note("customers", customers.sum(axis=1).astype(float))
+    customers = np.flatnonzero(people.stage == CUSTOMER)
+    by_world = Sorted(customers, 2 * n, people.capacity)
+    pays = people.mrr[customers].astype(np.float64)
+    mrr = by_world.total(pays)
+    world.note("customers", by_world.counts)
     world.note("mrr", mrr)
-    influenced = np.where(customers & (people.by_row(people.touched) > 0), people.by_row(people.mrr), 0).sum(axis=1, dtype=np.float64)
-    world.note("revenue_influenced", influenced[:n])
-    inside = customers[:n] & (people.by_row(people.membership)[:n] == MEMBER)
-    world.note("mrr_of_members", np.where(inside, people.by_row(people.mrr)[:n], 0).sum(axis=1, dtype=np.float64))
+    world.note("revenue_influenced", by_world.total(pays * (people.touched[customers] > 0))[:n])
+    world.note("mrr_of_members", by_world.total(pays * (people.membership[customers] == MEMBER))[:n])
     world.note("cost", _cost(world))
     _attribute(world, mrr[:n])
     world.last_active = world.now.active
@@ -45,6 +46,7 @@ def _cost(world) -> np.ndarray:
     contributors = ((members.by_row(members.posted) | members.by_row(members.replied)) > 0).sum(axis=1)
     if inputs.incentive not in ("none", "cash"):
         monthly = monthly + contributors * inputs.incentive_cost * (TAILORED_COST if inputs.incentive_targeting == "tailored" else 1.0)
+    monthly = monthly + world.bought_time * inputs.manager_cost
     weekly = monthly * 12 / 52 + world.event_cost
     if inputs.incentive == "cash":
         weekly = weekly + (world.now.posts + world.now.replies) * inputs.cash_per_post
@@ -68,12 +70,13 @@ def _attribute(world, mrr: np.ndarray) -> None:
 def _forget(world) -> None:
     """Drop persons who will never matter again, keeping count of them."""
     people, members = world.people, world.members
-    keep = (people.stage != 0) & ~((people.stage >= LAPSED) & (people.membership != MEMBER) & (people.membership != QUEUED))
-    existing = people.stage != 0
-    world.departed += people.by_row(existing & ~keep).sum(axis=1)
+    # Somebody with no dealings with the product matters only as a member or in the queue.
+    keep = ((people.stage >= TRIAL) & (people.stage <= COLLEAGUE)) | (people.membership == MEMBER) | (people.membership == QUEUED)
+    before = people.counts
     new_slot = people.slots_after(keep)
     linked = np.flatnonzero(members.person >= 0)
     members.person[linked] = new_slot[people.flat(members.row_of(linked), members.person[linked])]
     colleagues = np.flatnonzero(people.account >= 0)
     people.account[colleagues] = new_slot[people.flat(people.row_of(colleagues), people.account[colleagues])]
     people.compact(keep)
+    world.departed += before - people.counts

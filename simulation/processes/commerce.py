@@ -124,9 +124,9 @@ class _Due:
 def _due_customers(world) -> _Due:
     people, n = world.people, world.count
     # Comparing with three or four days is cheaper than looking every customer's day up.
-    phases = np.flatnonzero(due_phases(world.week))
-    today = people.phase == phases[0]
-    for phase in phases[1:]:
+    first_phase, *phases = np.flatnonzero(due_phases(world.week)).tolist()
+    today = people.phase == first_phase
+    for phase in phases:
         today |= people.phase == phase
     today &= people.stage == CUSTOMER
     persons = np.flatnonzero(today)

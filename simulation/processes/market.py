@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.population import NOT_MEMBER, QUEUED, TRIAL
+from simulation.population import QUEUED, TRIAL
 from simulation.process import process
 from simulation.randomness import CHANNEL, poisson_large
 from simulation.world import TRADE
@@ -12,6 +12,8 @@ from simulation.world import TRADE
 PAID_CEILING = 0.01  # of the remaining market that paid channels can win in a week: diminishing returns, A
 FILTER_LOSS = 0.4  # applicants an application form turns away, S0
 FIRST_TOUCH = {"search": 1.2, "word_of_mouth": 0.8}  # exposure with which people arrive, A
+FIRST_EXPOSURE = np.array([FIRST_TOUCH.get(name, 0.0) for name in TRADE], dtype=np.float32)
+TRADE_CODES = np.array([CHANNEL[name] for name in TRADE])
 READER_SHARE = 0.35  # signups who look around a mature public archive first, A
 
 
@@ -20,9 +22,8 @@ def open_market(world) -> None:
     """Let this week's signups in, each a person of a channel and a number."""
     rates = _rates(world)
     keys = world.draws.world_keys
-    wanted = np.empty(rates.shape, dtype=np.int64)
-    for column, channel in enumerate(TRADE):
-        wanted[:, column] = poisson_large(world.draws.uniform(keys, "signup " + channel, world.week), rates[:, column])
+    u = world.draws.uniforms(keys, ["signup " + channel for channel in TRADE], world.week)
+    wanted = poisson_large(u.ravel(), rates.T.ravel()).reshape(rates.T.shape).T
     room = np.floor(world.remaining).astype(np.int64)[:, None] - (np.cumsum(wanted, axis=1) - wanted)
     counts = np.clip(np.minimum(wanted, room), 0, None)
     _enter(world, counts)
@@ -63,44 +64,41 @@ def _enter(world, counts: np.ndarray) -> None:
     if not len(rows):
         return
     people, draws, week = world.people, world.draws, world.week
-    channels = np.repeat(np.tile(np.arange(4), len(counts)), counts.ravel())
-    starts = np.repeat(np.cumsum(counts.ravel()) - counts.ravel(), counts.ravel())
-    within = np.arange(len(rows)) - starts
-    codes = np.array([CHANNEL[name] for name in TRADE])[channels]
-    ordinals = world.ordinals[rows, codes] + within
-    for column, name in enumerate(TRADE):
-        world.ordinals[:, CHANNEL[name]] += counts[:, column]
+    size = counts.ravel()
+    channels = np.repeat(np.tile(np.arange(len(TRADE)), len(counts)), size)
+    # Numbers within a channel go on from last week's.
+    before = world.ordinals[:, TRADE_CODES].ravel() - (np.cumsum(size) - size)
+    ordinals = np.repeat(before, size) + np.arange(len(rows))
+    world.ordinals[:, TRADE_CODES] += counts
+    codes = TRADE_CODES[channels]
     new = people.append(rows)
-    keys = np.empty(len(rows), dtype=np.uint64)
-    for column, name in enumerate(TRADE):
-        mine = channels == column
-        keys[mine] = draws.identities(rows[mine], name, ordinals[mine])
+    keys = draws.identities(rows, codes, ordinals)
     people.key[new] = keys
     people.stage[new] = TRIAL
     people.source[new] = codes
     people.signup[new] = week
-    affinity = draws.normal(keys, "affinity")
+    affinity, loyalty = draws.normals(keys, ("affinity", "loyalty"))
     people.affinity[new] = affinity
-    people.frailty[new] = (affinity + draws.normal(keys, "loyalty")) * np.float32(0.5**0.5)
+    people.frailty[new] = (affinity + loyalty) * np.float32(0.5**0.5)
     world.add("entered", total.astype(float))  # on top of who was there at the start
-    if not world.community:
-        return
-    with_community = rows < world.count
-    if effects_seats_full(world):
-        return
-    exposure = np.zeros(len(rows), dtype=np.float32)
-    for column, name in enumerate(TRADE):
-        exposure[channels == column] = FIRST_TOUCH.get(name, 0.0)
+    if world.community and not effects_seats_full(world):
+        first = int(total[: world.count].sum())  # those with a community come first
+        _look_around(world, new[:first], rows[:first], keys[:first], channels[:first], affinity[:first])
+
+
+def _look_around(world, new: np.ndarray, rows: np.ndarray, keys: np.ndarray, channels: np.ndarray, affinity: np.ndarray) -> None:
+    """Let newly signed up people meet the community and ask to come in."""
+    people, inputs = world.people, world.inputs
+    u_reads, u_applies = world.draws.uniforms(keys, ("reads first", "applies"), 0)
+    exposure = FIRST_EXPOSURE[channels]
     reading = READER_SHARE * (1 - np.exp(-world.public_knowledge / 400.0))
     lean = np.exp(0.8 * np.minimum(affinity, 2.5) - 0.32)  # those drawn to communities look first: selection
-    reads = draws.uniform(keys, "reads first", 0) < reading[rows % world.count] * lean
-    exposure += 0.8 * (reads & (channels < 2))
-    people.exposure[new] = np.where(with_community, exposure, 0)
-    people.touched[new] = with_community & (exposure > 0)
-    apply_share = world.inputs.applicant_share * ((1 - FILTER_LOSS) if world.inputs.application_filter else 1.0)
-    knocks = with_community & (draws.uniform(keys, "applies", 0) < apply_share * lean)
-    people.membership[new] = np.where(knocks, QUEUED, NOT_MEMBER)
-    people.ticket[new] = week
+    exposure[(u_reads < reading[rows] * lean) & (channels < 2)] += 0.8
+    people.exposure[new] = exposure
+    people.touched[new] = exposure > 0
+    apply_share = inputs.applicant_share * ((1 - FILTER_LOSS) if inputs.application_filter else 1.0)
+    people.membership[new[u_applies < apply_share * lean]] = QUEUED
+    people.ticket[new] = world.week
 
 
 def effects_seats_full(world) -> bool:
