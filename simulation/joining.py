@@ -10,6 +10,7 @@ from simulation.population import FOUNDER, LOW_INTENT, MEMBER
 
 PATIENCE = 4  # [weeks] before waiting costs goodwill
 GOODWILL = 0.03  # of first value lost per further week of waiting, A
+LEAST_GOODWILL = 0.6  # what is left of first value after any wait, A
 FILTER_LIFT = 0.3  # share propensity of those who pass an application form [SD], S0
 LOW_INTENT_VISITS = -1.6  # logit, H: floods of the merely curious retain x0.22
 LOW_INTENT_SHARING = 0.3
@@ -48,7 +49,7 @@ def join(world, persons: np.ndarray, waited: np.ndarray, flag: int, lift: float 
     members.frailty[new] = inputs.visit_spread * affinity
     lively = np.minimum(1.0, world.recent_posts / 20.0)
     first = 0.15 + 0.25 * (1 - np.exp(-world.knowledge / 60.0)) + 0.15 * lively
-    members.value[new] = first[rows] * np.clip(1 - GOODWILL * np.maximum(0, waited - PATIENCE), 0, 1)
+    members.value[new] = first[rows] * np.maximum(1 - GOODWILL * np.maximum(0, waited - PATIENCE), LEAST_GOODWILL)
     members.habit[new] = 0.10
     members.identity[new] = 0.10
     if flag & LOW_INTENT:

@@ -121,6 +121,7 @@ class World:
         # Within the week.
         self.arrivals: list[tuple[int, bool]] = []  # crowds at the door: size, low intent
         self.event_cost = zeros(count)
+        self.bought_time = zeros(count)  # moderation beyond what staff can do [full-time people]
         self.greeting_time = zeros(count)  # spent on onboarding this week [full-time people]
         self.ever_paid = False
         # Accounts and what members teach.

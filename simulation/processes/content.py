@@ -11,6 +11,8 @@ from simulation.randomness import GOLDEN
 FADING = 0.004  # of a page's use lost per week, A
 SEARCH_FADING = 0.0028  # of a page's search visits lost per week, A
 SKEW = 2.0  # log standard deviation of visits per page: search concentration L2
+USUAL_EXPERTISE = 0.5  # of an answer that makes an ordinary page
+STAFF_EXPERTISE = 0.6  # of a staff answer, A
 ADVOCATE_THREADS = 3.0  # good threads per week and developer advocate, S3
 
 
@@ -29,7 +31,7 @@ def publish(world) -> None:
     z = ndtri(world.draws.uniform(keys[becomes], "page visits", week)).astype(np.float64)
     drawn = np.exp(SKEW * np.minimum(z, 3.0) - SKEW**2 / 2)
     depth = answers[becomes]
-    drawn *= 2 * depth / (depth + 1.0)
+    drawn *= 2 * depth / (depth + 1.0) * (_expertise(world)[becomes] / USUAL_EXPERTISE) ** inputs.page_quality
     # A share travels as far as its form allows; a question is found for what it asks.
     drawn *= np.where(now.questions[becomes], 1.0, effects.share_reach)
     appeal = np.bincount(rows, weights=drawn, minlength=n) * inputs.page_visits * effects.model.content
@@ -54,3 +56,11 @@ def publish(world) -> None:
     world.note("knowledge", world.knowledge)
     own = inputs.own_site_visits * (0.2 if effects.enterprise else 1.0)
     world.note("search_share", world.search_visits / np.maximum(world.search_visits + own, 1e-9))
+
+
+def _expertise(world) -> np.ndarray:
+    """Return the mean expertise of those who answered each post, 0-1."""
+    now = world.now
+    known = world.members.expertise[now.repliers].astype(np.float64)
+    total = np.bincount(now.replied_posts, weights=known, minlength=len(now.authors)) + STAFF_EXPERTISE * now.staff_answered
+    return total / np.maximum(now.peer_answers + now.staff_answered, 1)

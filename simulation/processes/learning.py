@@ -7,6 +7,7 @@ import numpy as np
 from simulation.population import AWARDED, NOTIFIED, TOP, VALUED
 from simulation.process import process
 
+EXPERIENCE = 0.01  # of what is left to know, learned by a visiting week, A
 OVERWORK = 4.0  # replies per week that are no burden
 VALUE_FOUND = 0.30  # value of a week from which a member has got something out of it, A
 
@@ -34,7 +35,7 @@ def learn(world) -> None:
     over = np.maximum(0, given / OVERWORK - 1) + 0.6 * np.minimum(3, burden) * (given > 0)
     tired = members.burnout[v]
     members.burnout[v] = np.clip(tired + inputs.burnout_gain * over * (1 - tired), 0, 1)
-    members.expertise[v] = np.minimum(1, members.expertise[v] + np.float16(0.002))
+    members.expertise[v] += np.float16(EXPERIENCE) * (1 - members.expertise[v])
     _remember_answers_by_ties(world)
     if world.effects.top_lift > 1 and world.week % 13 == 12:
         _name_the_best(world)

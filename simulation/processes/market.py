@@ -97,7 +97,7 @@ def _look_around(world, new: np.ndarray, rows: np.ndarray, keys: np.ndarray, cha
     people.exposure[new] = exposure
     people.touched[new] = exposure > 0
     apply_share = inputs.applicant_share * ((1 - FILTER_LOSS) if inputs.application_filter else 1.0)
-    people.membership[new[u_applies < apply_share * lean]] = QUEUED
+    people.membership[new[u_applies < apply_share * np.sqrt(lean)]] = QUEUED
     people.ticket[new] = world.week
 
 

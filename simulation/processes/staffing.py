@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulation.effects import WORK_WEEK
 from simulation.process import process
 from simulation.randomness import GOLDEN
 
-HARD_MANAGER = 0.5  # chance that a community manager can answer a hard post, A
+HARD_MANAGER = 0.6  # chance that a community manager can answer a hard post, A
 HARD_ADVOCATE = 0.9
+ORDER_SAVES = 0.5  # of moderation that community operations spare, A
 STAFF_HOURS = 6.0  # mean time to a staff answer, A
 
 
@@ -19,7 +21,9 @@ def staff_answer(world) -> None:
     total = len(now.authors)
     now.staff_answered = np.zeros(total, dtype=bool)
     advocates = world.inputs.developer_advocates
-    capacity = np.floor((np.maximum(0.0, world.managers() - world.greeting_time) + advocates) * world.inputs.answer_capacity).astype(np.int64)
+    free = np.maximum(0.0, world.managers() - world.greeting_time)
+    free = free - _moderate(world, free)
+    capacity = np.floor((free + advocates) * world.inputs.answer_capacity).astype(np.int64)
     if total and capacity.any():
         _answer(world, capacity, advocates)
     answered = (now.peer_answers > 0) | now.staff_answered
@@ -36,6 +40,17 @@ def staff_answer(world) -> None:
     world.note("replies", now.replies + staff_replies)
     world.messages = now.posts * (1 + _sham_share(world)) + now.replies + staff_replies
     world.note("first_reply_hours", _median_hours(world, np.flatnonzero(answered)))
+
+
+def _moderate(world, free: np.ndarray) -> np.ndarray:
+    """Return the staff time that reading last week's messages takes; what exceeds half of it is bought [full-time people]."""
+    inputs = world.inputs
+    order = 1 - ORDER_SAVES * min(1.0, inputs.operations)
+    needed = world.messages * inputs.moderation_minutes / 60 / WORK_WEEK * order
+    done = np.minimum(needed, 0.5 * free)
+    # Where nobody is in charge nobody moderates, and nobody pays for it.
+    world.bought_time = (needed - done) * (inputs.community_managers > 0)
+    return done
 
 
 def _answer(world, capacity: np.ndarray, advocates: float) -> None:
