@@ -100,8 +100,7 @@ class Outputs:
                 Path(self._files[flag].name).replace(target)
         for flag in self._files.keys() - self._targets.keys():
             with self._explained(flag):
-                sys.stdout.write(self._files[flag].getvalue())
-                sys.stdout.flush()
+                _print(self._files[flag].getvalue())
 
     def _discard(self) -> None:
         for flag in self._targets.keys() & self._files.keys():
@@ -155,6 +154,14 @@ def _temporary(flag: str, target: Path) -> TextIO:
 
 def _same(target: Path, other: Path) -> bool:
     return target == other or (target.exists() and other.exists() and target.samefile(other))
+
+
+def _print(text: str) -> None:
+    # As UTF-8 whatever the locale says, and in a loop: an unbuffered stream may take only a part at a time.
+    rest = memoryview(text.encode())
+    while rest:
+        rest = rest[sys.stdout.buffer.write(rest) :]
+    sys.stdout.buffer.flush()
 
 
 def _json(value: Any) -> str:

@@ -104,6 +104,7 @@ def sign_test(better: int, worse: int) -> float:
 
     Ties say nothing about the side and are left out (Conover 1999). Exact integers: no rounding, no limit.
     """
+    better, worse = int(better), int(worse)  # numpy's integers would overflow
     told = better + worse
     tail = sum(math.comb(told, k) for k in range(min(better, worse) + 1))
     return min(1.0, 2 * tail / 2**told)
@@ -150,10 +151,11 @@ def _holds(results: Results, name: str) -> bool:
 
 
 def _quantile(ordered: np.ndarray, share: float) -> float:
-    """Return a quantile of sorted values that may be infinite; NaN where it is not a number."""
+    """Return a quantile of sorted values; NaN where an infinite one takes part, which is no amount."""
     if not len(ordered):
         return math.nan
     place = (len(ordered) - 1) * share
     below, above = ordered[math.floor(place)], ordered[math.ceil(place)]
-    value = below if below == above else below + (above - below) * (place - math.floor(place))
-    return float(value) if math.isfinite(value) else math.nan
+    if not (math.isfinite(below) and math.isfinite(above)):
+        return math.nan
+    return float(below + (above - below) * (place - math.floor(place)))
