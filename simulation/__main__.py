@@ -11,8 +11,12 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Sequence
-from typing import Any, NoReturn
+from collections.abc import Mapping, Sequence
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from simulation.console.arguments import Parser
 
 PROGRAM = "python -m simulation"
 
@@ -20,18 +24,12 @@ PROGRAM = "python -m simulation"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; every message for the user goes to standard error."""
     from simulation.commands import find
-    from simulation.console.arguments import Parser
     from simulation.console.errors import FAILED, INTERRUPTED, WRONG_INPUT, CommandError
     from simulation.specification import InputError
 
     try:
         commands = find()
-        parser = Parser(prog=PROGRAM, description=__doc__)
-        choices = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-        for name, module in commands.items():
-            described = (module.__doc__ or "").strip()
-            module.add_arguments(choices.add_parser(name, help=described.partition("\n")[0], description=described))
-        parsed = parser.parse_args(arguments)
+        parsed = parser_of(commands).parse_args(arguments)
         return commands[parsed.command].execute(parsed) or 0
     except CommandError as error:
         return _report(str(error), error.code)
@@ -51,6 +49,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(error, EngineError):
             return _report(str(error), FAILED)
         raise
+
+
+def parser_of(commands: Mapping[str, ModuleType]) -> Parser:
+    """Return the parser of all commands; each module declares its own arguments."""
+    from simulation.console.arguments import Parser
+
+    parser = Parser(prog=PROGRAM, description=__doc__)
+    choices = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, module in commands.items():
+        described = (module.__doc__ or "").strip()
+        module.add_arguments(choices.add_parser(name, help=described.partition("\n")[0], description=described))
+    return parser
 
 
 def _report(message: str, code: int) -> int:

@@ -1,0 +1,134 @@
+"""The layers of the project: who may import whom, and what a worker process drags in."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LONGEST = 350  # [lines] of a file: beyond, it holds more than one concept
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Modules (by name, or by a prefix ending in a dot) and what they may import besides the standard library and themselves."""
+
+    modules: tuple[str, ...]
+    layers: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+
+
+VOCABULARY = ("version", "specification", "levers", "assumptions", "inputs", "timeline", "measures", "results", "personas", "randomness")
+LAYERS = {
+    "vocabulary": Layer(("simulation", *(f"simulation.{name}" for name in VOCABULARY)), packages=("numpy", "scipy.special")),
+    "series": Layer(("simulation.auditorium", "simulation.roi", "simulation.health"), ("vocabulary",), ("numpy",)),
+    "process": Layer(("simulation.processes.",), ("vocabulary", "state"), ("numpy", "scipy.special")),
+    "schedule": Layer(("simulation.schedule",), ("vocabulary", "state", "process"), ("numpy",)),
+    "community": Layer(("simulation.community",), ("vocabulary", "state", "schedule"), ("numpy", "mesa")),
+    "experiments": Layer(("simulation.experiments.",), ("vocabulary", "series", "state", "schedule", "reports"), ("numpy", "scipy")),
+    "reports": Layer(("simulation.verdict", "simulation.export"), ("vocabulary", "series", "experiments"), ("numpy",)),
+    "entry": Layer(
+        ("app", "simulation.__main__", "simulation.commands.", "simulation.console."),
+        ("vocabulary", "series", "experiments", "reports", "scenarios", "store", "ui"),
+        ("numpy", "streamlit"),
+    ),
+    "store": Layer(("scenarios.store", "scenarios.tables", "scenarios.place", "scenarios.failures"), ("vocabulary", "scenarios"), ("sqlalchemy",)),
+    "scenarios": Layer(("scenarios.",), ("vocabulary",)),
+    "ui": Layer(
+        ("ui.",),
+        ("vocabulary", "series", "experiments", "reports", "scenarios", "store"),
+        ("streamlit", "altair", "numpy", "pandas", "pyarrow", "vl_convert"),
+    ),
+    # What is not named above is state of the engine, the strictest place there is.
+    "state": Layer(("simulation.",), ("vocabulary", "series"), ("numpy", "scipy.special")),
+}
+FRONT_DOOR = ("simulation", "simulation.version", "simulation.verdict", "simulation.export", "simulation.auditorium", "simulation.experiments.")
+
+
+def sources() -> dict[str, Path]:
+    """Return every module of the project by its dotted name."""
+    files = [ROOT / "app.py", *(path for folder in ("simulation", "scenarios", "ui") for path in sorted((ROOT / folder).rglob("*.py")))]
+    return {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in files}
+
+
+SOURCES = sources()
+
+
+def belongs(module: str, names: tuple[str, ...]) -> bool:
+    return any(module == name.rstrip(".") if not name.endswith(".") else f"{module}.".startswith(name) for name in names)
+
+
+def layer_of(module: str) -> str:
+    return next(name for name, layer in LAYERS.items() if belongs(module, layer.modules))
+
+
+def imports_of(path: Path) -> set[str]:
+    """Return the dotted names a file imports, submodules taken from a package by their full name."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name} line {node.lineno}: imports are absolute"
+            inside = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {name for name in inside if name in SOURCES} or {node.module}
+    return found
+
+
+def test_every_module_keeps_to_its_layer():
+    wrong = []
+    for module, path in SOURCES.items():
+        name = layer_of(module)
+        layer = LAYERS[name]
+        for imported in imports_of(path):
+            top = imported.partition(".")[0]
+            if top in ("simulation", "scenarios", "ui", "app", "tests"):
+                other = layer_of(imported) if top != "tests" else "tests"
+                allowed = other in layer.layers or (other == name and name != "process")
+            else:
+                allowed = top in sys.stdlib_module_names or any(f"{imported}.".startswith(f"{package}.") for package in layer.packages)
+            if not allowed:
+                wrong.append(f"{module} ({name}) imports {imported}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_pages_use_the_front_door():
+    inside = {
+        f"{module} imports {imported}"
+        for module, path in SOURCES.items()
+        if layer_of(module) == "ui"
+        for imported in imports_of(path)
+        if imported.startswith("simulation") and not belongs(imported, FRONT_DOOR)
+    }
+    assert not inside
+
+
+def test_the_walk_sees_what_is_there():
+    # Guards against a rule that passes because nothing was read or nothing matched.
+    assert layer_of("simulation.processes.visits") == "process"
+    assert layer_of("simulation.world") == "state"
+    assert layer_of("scenarios.store") == "store"
+    assert "simulation.processes.visits" in imports_of(SOURCES["simulation.schedule"])
+    assert "mesa" in imports_of(SOURCES["simulation.community"])
+    assert {layer_of(module) for module in SOURCES} == set(LAYERS)
+
+
+@pytest.mark.parametrize("entry", ["simulation.experiments.worker", "simulation.experiments.stream"])
+def test_workers_start_light(entry):
+    heavy = ("mesa", "streamlit", "pandas", "altair", "sqlalchemy", "scipy.stats", "scipy.optimize", "scenarios", "ui", "simulation.console")
+    program = f"import sys, {entry}; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60).stdout.split()
+    assert entry in loaded
+    assert not [module for module in loaded if belongs(module, tuple(name for heavy_name in heavy for name in (heavy_name, f"{heavy_name}.")))]
+
+
+def test_files_are_short_and_say_what_they_are():
+    for path in [*SOURCES.values(), *(ROOT / "tests").rglob("*.py")]:
+        text = path.read_text(encoding="utf-8")
+        assert len(text.splitlines()) <= LONGEST, path
+        assert not text.strip() or ast.get_docstring(ast.parse(text)), f"{path} has no docstring"
