@@ -20,11 +20,11 @@ SOURCES = ("starting", "founder", "paid", "organic", "search", "word_of_mouth", 
 FOUNDER, ONBOARDED, MENTORED, NOTIFIED, AWARDED, TOP, LOW_INTENT, VALUED = (1 << bit for bit in range(8))
 
 PEOPLE_COLUMNS: dict[str, tuple[type, float]] = {
-    "key": (np.uint64, 0),
-    "stage": (np.uint8, EMPTY),
-    "membership": (np.uint8, NOT_MEMBER),
-    "source": (np.uint8, 0),
-    "activated": (np.uint8, 0),
+    "key": (np.uint64, 0),  # identity from which all of a person's random numbers come
+    "stage": (np.uint8, EMPTY),  # commercial stage, outsider to churned
+    "membership": (np.uint8, NOT_MEMBER),  # none, queued, member or left
+    "source": (np.uint8, 0),  # the true channel, as in SOURCES
+    "activated": (np.uint8, 0),  # came to use the product
     "touched": (np.uint8, 0),  # met the community before buying
     "phase": (np.uint8, 0),  # billing day, in thirteenths of a quarter
     "signup": (np.int16, 0),  # [week]
@@ -41,37 +41,37 @@ PEOPLE_COLUMNS: dict[str, tuple[type, float]] = {
 }
 
 MEMBER_COLUMNS: dict[str, tuple[type, float]] = {
-    "key": (np.uint64, 0),
-    "status": (np.uint8, NOT_MEMBER),
-    "flags": (np.uint8, 0),
-    "persona": (np.uint8, 0),
-    "source": (np.uint8, 0),
+    "key": (np.uint64, 0),  # as the person's
+    "status": (np.uint8, NOT_MEMBER),  # member or left
+    "flags": (np.uint8, 0),  # founder, onboarded, mentored, notified, awarded, top, low intent, valued
+    "persona": (np.uint8, 0),  # status, learner, helper, consultant
+    "source": (np.uint8, 0),  # as the person's
     "posted": (np.uint8, 0),  # one bit per week of the last four
-    "replied": (np.uint8, 0),
+    "replied": (np.uint8, 0),  # one bit per week of the last four
     "bound": (np.uint8, 0),  # binding ties to recent visitors
-    "mentees": (np.uint8, 0),
+    "mentees": (np.uint8, 0),  # newcomers under this member's wing
     "answered": (np.uint8, 0),  # first post: 0 none yet, 1 unanswered, 2 answered
     "joined": (np.int16, 0),  # [week]
-    "cohort": (np.int16, 0),
-    "last_visit": (np.int16, -99),
+    "cohort": (np.int16, 0),  # whom this member came in with [week]
+    "last_visit": (np.int16, -99),  # [week]
     "left": (np.int16, -99),
     "churned": (np.int16, -99),  # when this member's customer left [week]
-    "first_post": (np.int16, -1),
-    "posts": (np.uint16, 0),
-    "replies": (np.uint16, 0),
-    "weeks_visited": (np.uint16, 0),
-    "contributed_weeks": (np.uint16, 0),
-    "mentor": (np.int32, -1),
-    "person": (np.int32, -1),
+    "first_post": (np.int16, -1),  # [week], -1 none yet
+    "posts": (np.uint16, 0),  # ever
+    "replies": (np.uint16, 0),  # ever
+    "weeks_visited": (np.uint16, 0),  # ever
+    "contributed_weeks": (np.uint16, 0),  # weeks with a post or a reply, ever
+    "mentor": (np.int32, -1),  # slot of the mentor, -1 none
+    "person": (np.int32, -1),  # slot among the people
     "attention": (np.float16, 0.0),  # [posts per week]
-    "expertise": (np.float16, 0.0),
+    "expertise": (np.float16, 0.0),  # of what is to know, 0-1; grows with visits
     "share_propensity": (np.float32, 0.0),  # [threads per week]
     "reply_propensity": (np.float32, 0.0),  # [replies per week]
     "frailty": (np.float32, 0.0),  # drawn to visit [logit]
-    "habit": (np.float32, 0.0),
-    "identity": (np.float32, 0.0),
-    "value": (np.float32, 0.0),
-    "burnout": (np.float32, 0.0),
+    "habit": (np.float32, 0.0),  # of visiting, 0-1
+    "identity": (np.float32, 0.0),  # feeling part of it, 0-1
+    "value": (np.float32, 0.0),  # found lately, 0-1
+    "burnout": (np.float32, 0.0),  # of helping, 0-1
     "contact": (np.float32, 0.0),  # memory of first contacts [logit]
     "crowding": (np.float32, 0.0),  # crowded out by cash
     "bonds": (np.float32, 0.0),  # saturated bond stock, 1 - exp(-S / s0)
@@ -188,9 +188,9 @@ def new_people(rows: int) -> Table:
 def new_members(rows: int) -> Table:
     """Return an empty table of members with their ties and recent contributions."""
     wide = {
-        "tie_to": (np.int32, -1, SLOTS),
-        "tie_strength": (np.float32, 0.0, SLOTS),
-        "said": (np.uint8, 0, SAID_WEEKS),
-        "year": (np.uint16, 0, YEAR_QUARTERS),
+        "tie_to": (np.int32, -1, SLOTS),  # slots of the others, -1 empty
+        "tie_strength": (np.float32, 0.0, SLOTS),  # 0-1, stored divided by (1 - decay)^week
+        "said": (np.uint8, 0, SAID_WEEKS),  # contributions by week
+        "year": (np.uint16, 0, YEAR_QUARTERS),  # contributions by quarter
     }
     return Table(rows, MEMBER_COLUMNS, wide)
