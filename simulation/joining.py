@@ -14,6 +14,8 @@ LEAST_GOODWILL = 0.6  # what is left of first value after any wait, A
 FILTER_LIFT = 0.3  # share propensity of those who pass an application form [SD], S0
 LOW_INTENT_VISITS = -1.6  # logit, H: floods of the merely curious retain x0.22
 LOW_INTENT_SHARING = 0.3
+EXPERTISE_SHARES = np.linspace(0.0, 1.0, 2049)
+EXPERTISE = betaincinv(2.0, 3.0, EXPERTISE_SHARES)  # quantiles of Beta(2, 3), finer than the column holds
 FOUNDED = -9  # founders met this long before the launch and are nobody's newcomers [week]
 
 
@@ -27,8 +29,10 @@ def join(world, persons: np.ndarray, waited: np.ndarray, flag: int, lift: float 
     new = members.append(rows)
     keys = people.key[persons]
     affinity = people.affinity[persons]
-    z_share = 0.5 * affinity + np.float32(0.75**0.5) * draws.normal(keys, "share")
-    z_reply = 0.6 * z_share + np.float32(0.8) * draws.normal(keys, "reply")
+    own_share, own_reply, own_attention = draws.normals(keys, ("share", "reply", "attention"))
+    u_persona, u_expertise = draws.uniforms(keys, ("persona", "expertise"), 0)
+    z_share = 0.5 * affinity + np.float32(0.75**0.5) * own_share
+    z_reply = 0.6 * z_share + np.float32(0.8) * own_reply
     if inputs.application_filter and not flag:
         lift = FILTER_LIFT
     spread = inputs.propensity_spread
@@ -36,13 +40,13 @@ def join(world, persons: np.ndarray, waited: np.ndarray, flag: int, lift: float 
     members.key[new] = keys
     members.status[new] = MEMBER
     members.flags[new] = flag
-    members.persona[new] = np.searchsorted(CUMULATIVE, draws.uniform(keys, "persona", 0))
+    members.persona[new] = np.searchsorted(CUMULATIVE, u_persona)
     members.source[new] = people.source[persons]
     members.joined[new] = world.week
     members.cohort[new] = world.week
     members.person[new] = people.slot_of(persons)
-    members.attention[new] = inputs.attention_mean * np.exp(inputs.attention_spread * draws.normal(keys, "attention"))
-    members.expertise[new] = betaincinv(2.0, 3.0, draws.uniform(keys, "expertise", 0))
+    members.attention[new] = inputs.attention_mean * np.exp(inputs.attention_spread * own_attention)
+    members.expertise[new] = np.interp(u_expertise, EXPERTISE_SHARES, EXPERTISE)
     sharing = inputs.propensity_mean * np.exp(spread * (z_share + lift) - spread**2 / 2)
     members.share_propensity[new] = np.clip(sharing, 0, 10)
     members.reply_propensity[new] = np.clip(inputs.reply_mean * np.exp(reply_spread * z_reply - reply_spread**2 / 2), 0, 15)

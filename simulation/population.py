@@ -109,7 +109,7 @@ class Table:
 
     def slot_of(self, flat: np.ndarray) -> np.ndarray:
         """Return the slot of each flat index."""
-        return flat % self.capacity
+        return flat - flat // self.capacity * self.capacity  # several times faster than %
 
     def flat(self, rows: np.ndarray, slots: np.ndarray) -> np.ndarray:
         """Return flat indices of slots in rows."""

@@ -12,13 +12,17 @@ import numpy as np
 
 SLOTS = 12
 _HASH = np.int64(2654435761)
+_BITS = np.int64(32)
+_LOW = np.int64(0xFFFFFFFF)
 
 
 def places(other: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the two slots in which a tie to `other` (slots of members) can stand."""
-    mixed = (other.astype(np.int64) * _HASH) >> np.int64(7)
-    first = mixed % SLOTS
-    second = (first + 1 + (mixed >> np.int64(12)) % (SLOTS - 1)) % SLOTS
+    # A number below 2^32 times n, without its lower half, is evenly one of n; the lower half goes on as the next number.
+    spread = ((other.astype(np.int64) * _HASH) & _LOW) * SLOTS
+    first = spread >> _BITS
+    second = first + 1 + (((spread & _LOW) * (SLOTS - 1)) >> _BITS)
+    second -= SLOTS * (second >= SLOTS)
     return first, second
 
 
@@ -34,11 +38,15 @@ def strength(members, i: np.ndarray, other: np.ndarray, now: float) -> np.ndarra
     """Return the true strength of the ties from members `i` (flat) to `other` (slots in the same world); 0 where there is none."""
     first, second = places(other)
     to = members.tie_to.ravel()
-    kept = members.tie_strength.ravel()
     base = i * SLOTS
     a, b = base + first, base + second
-    found = np.where(to[a] == other, kept[a], np.where(to[b] == other, kept[b], np.float32(0)))
-    return found * np.float32(now)
+    at_a, at_b = to[a] == other, to[b] == other
+    found = np.zeros(a.shape, dtype=np.float32)
+    # Few of those one meets are ties: strengths are looked up for them only.
+    known = np.flatnonzero(at_a | at_b)
+    place = np.where(at_a.ravel()[known], a.ravel()[known], b.ravel()[known])
+    found.ravel()[known] = members.tie_strength.ravel()[place] * np.float32(now)
+    return found
 
 
 def strengthen(members, i: np.ndarray, j: np.ndarray, gain: np.ndarray, scale: Scale) -> None:
@@ -46,8 +54,8 @@ def strengthen(members, i: np.ndarray, j: np.ndarray, gain: np.ndarray, scale: S
 
     A pair that meets several times in one call is strengthened once: it is one conversation.
     """
-    for source, target in ((i, j), (j, i)):
-        _strengthen_one_way(members, source, members.slot_of(target).astype(np.int32), gain, scale)
+    slot = members.slot_of(np.concatenate([j, i])).astype(np.int32)
+    _strengthen_one_way(members, np.concatenate([i, j]), slot, np.concatenate([gain, gain]), scale)
 
 
 def _strengthen_one_way(members, i: np.ndarray, other: np.ndarray, gain: np.ndarray, scale: Scale) -> None:
@@ -62,9 +70,9 @@ def _strengthen_one_way(members, i: np.ndarray, other: np.ndarray, gain: np.ndar
     known = at_a | at_b
     place = np.where(use_a, a, b)
     standing = np.where(use_a, strength_a, strength_b)
-    old = np.where(known, standing, np.float32(0)) * np.float32(scale.now)
+    old = standing * known * np.float32(scale.now)
     new = (old + gain * (1 - old)) * np.float32(scale.inverse)
-    write = known | (new > standing)
+    write = np.flatnonzero(known | (new > standing))
     place = place[write]
     to[place] = other[write]
-    kept[place] = new[write].astype(np.float32)
+    kept[place] = new[write]

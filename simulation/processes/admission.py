@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from simulation.counting import tally
@@ -79,16 +81,19 @@ def _admit_batch(world, queue: np.ndarray) -> np.ndarray:
     people = world.people
     if not len(queue):
         return queue
-    rows = people.row_of(queue)
-    order = np.lexsort((people.key[queue], rows * (world.week + 1) + people.ticket[queue]))  # who asked first; within a week, by lot
-    size = np.bincount(rows, minlength=world.count)
-    rank = np.arange(len(queue)) - (np.cumsum(size) - size)[rows]
     seats = np.full(world.count, np.iinfo(np.int64).max if world.inputs.batch_size == 0 else world.inputs.batch_size)
     if world.effects.programme.seats:
         present = (world.members.by_row(world.members.status) == MEMBER).sum(axis=1)
         seats = np.minimum(seats, np.maximum(0, world.effects.programme.seats - present))
+    # Who asked first goes first; within a week, by lot.
+    order = (people.ticket[queue].astype(np.uint64) << np.uint64(48)) | (people.key[queue] >> np.uint64(16))
+    bounds = np.searchsorted(queue, np.arange(world.count + 1) * people.capacity)
     taken = np.zeros(len(queue), dtype=bool)
-    taken[order] = rank < seats[rows]  # the order keeps the rows where they are
+    for (first, end), free in zip(pairwise(bounds.tolist()), seats.tolist(), strict=True):
+        if free >= end - first:
+            taken[first:end] = True
+        elif free:
+            taken[first + np.argpartition(order[first:end], free - 1)[:free]] = True
     chosen = queue[taken]
     join(world, chosen, (world.week - people.ticket[chosen]).astype(float), 0)
     return queue[~taken]

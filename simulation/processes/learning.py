@@ -98,7 +98,7 @@ def _remember_answers_by_ties(world) -> None:
         return
     author = now.authors[now.replied_posts]
     bound = members.bonds[author] > 0
-    members.flags[np.unique(author[bound])] |= NOTIFIED
+    members.flags[author[bound]] |= NOTIFIED
 
 
 def _name_the_best(world) -> None:

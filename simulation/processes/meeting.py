@@ -6,7 +6,7 @@ import numpy as np
 
 from simulation.population import MEMBER
 from simulation.process import process
-from simulation.ties import strengthen
+from simulation.ties import SLOTS, strengthen
 
 PARTNERS = 3  # people met at a ritual
 EVENT_PARTNERS = 4
@@ -70,11 +70,10 @@ def _meet_at_random(world, people: np.ndarray, rows: np.ndarray, count: np.ndarr
     members = world.members
     first = (np.cumsum(count) - count)[rows]
     size = count[rows]
-    for nth in range(partners):
-        u = world.draws.uniform(members.key[people], f"{name} {nth}", world.week)
-        other = people[first + np.minimum((u * size).astype(np.int64), size - 1)]
-        apart = np.flatnonzero((other != people) & (size > nth + 1))
-        strengthen(members, people[apart], other[apart], gain[rows[apart]], world.now.tie_scale)
+    u = world.draws.uniforms(members.key[people], [f"{name} {nth}" for nth in range(partners)], world.week)
+    other = people[first + np.minimum((u * size).astype(np.int64), size - 1)]
+    nth, person = np.nonzero((other != people) & (size > np.arange(1, partners + 1)[:, None]))
+    strengthen(members, people[person], other[nth, person], gain[rows[person]], world.now.tie_scale)
 
 
 def _refresh_bonds(world) -> None:
@@ -92,9 +91,12 @@ def _refresh_bonds(world) -> None:
     to = members.tie_to[who]
     strength = members.tie_strength[who] * np.float32(now.tie_scale.now)
     excess = strength - np.float32(inputs.tie_floor)
-    line, slot = np.nonzero((excess > 0) & (to >= 0))
-    other = (who[line] // members.capacity) * members.capacity + to[line, slot]
+    binding = np.flatnonzero(excess > 0)  # an empty slot has no strength
+    line = binding // SLOTS
+    base = who - members.slot_of(who)
+    other = base[line] + to.ravel()[binding]
     recent = (members.last_visit[other] > world.week - RECENT) & (members.status[other] == MEMBER)
-    stock = np.bincount(line[recent], weights=excess[line[recent], slot[recent]], minlength=len(who))
+    line, binding = line[recent], binding[recent]
+    stock = np.bincount(line, weights=excess.ravel()[binding], minlength=len(who))
     members.bonds[who] = 1 - np.exp(-stock / inputs.bond_scale)
-    members.bound[who] = np.bincount(line[recent], minlength=len(who))
+    members.bound[who] = np.bincount(line, minlength=len(who))

@@ -42,8 +42,9 @@ def onboard(world) -> None:
 
 def _fresh(world, flag: int) -> np.ndarray:
     members = world.members
-    since = world.week - FRESH
-    return np.flatnonzero((members.joined >= since) & (members.status == MEMBER) & ((members.flags & flag) == 0) & (members.joined >= 0))
+    since = max(0, world.week - FRESH)  # founders joined before week 0
+    recent = np.flatnonzero(members.joined >= since)
+    return recent[(members.status[recent] == MEMBER) & (members.flags[recent] & flag == 0)]
 
 
 def _greet(world) -> None:
@@ -66,14 +67,13 @@ def _greet(world) -> None:
     active = np.bincount(world.recent_rows, minlength=world.count)
     first = np.cumsum(active) - active
     known = active[rows] > 0
-    for nth in range(INTRODUCTIONS):
-        u = draws.uniform(members.key[chosen], f"introduced {nth}", world.week)
-        place = first[rows] + np.minimum((u * active[rows]).astype(np.int64), np.maximum(active[rows] - 1, 0))
-        host = members.flat(rows[known], world.recent_slots[place[known]])
-        guest = chosen[known]
-        apart = host != guest
-        gain = np.full(int(apart.sum()), INTRODUCTION_TIE, dtype=np.float32)
-        strengthen(members, guest[apart], host[apart], gain, world.now.tie_scale)
+    guest, rows = chosen[known], rows[known]
+    u = draws.uniforms(members.key[guest], [f"introduced {nth}" for nth in range(INTRODUCTIONS)], world.week)
+    place = first[rows] + np.minimum((u * active[rows]).astype(np.int64), active[rows] - 1)
+    host = members.flat(rows, world.recent_slots[place])
+    nth, person = np.nonzero(host != guest)
+    gain = np.full(len(nth), INTRODUCTION_TIE, dtype=np.float32)
+    strengthen(members, guest[person], host[nth, person], gain, world.now.tie_scale)
 
 
 def _mentor(world) -> None:

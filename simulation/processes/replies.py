@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtri
 
-from simulation.population import MENTORED
 from simulation.process import process
 from simulation.randomness import GOLDEN, poisson, two_units
 from simulation.ties import strength
@@ -13,6 +12,7 @@ from simulation.ties import strength
 CHOICE = 8  # posts weighed before an answer
 COHORT_WEEKS = 26  # how long a cohort feels its own
 QUESTION_APPEAL = 1.3
+NTH_WORD = np.arange(1, CHOICE // 2 + 1, dtype=np.uint64)[:, None] * np.uint64(0xD1342543DE82EF95)  # tells the words of one reply apart
 
 
 @process("members.replied", "members.said", "members.year", "members.replies", "members.contributed_weeks")
@@ -68,39 +68,44 @@ def _choose(world, entries: np.ndarray, order: np.ndarray) -> np.ndarray:
     members, now, week, draws, inputs = world.members, world.now, world.week, world.draws, world.inputs
     replier = now.visitors[entries]
     rows = now.visitor_rows[entries]
-    posts_in_row = now.posts.astype(np.int64)
-    first_post = np.cumsum(posts_in_row) - posts_in_row
-    appeal = _appeal(world)
-    author = now.authors
-    author_slot = members.slot_of(author).astype(np.int32)
-    newcomers_room = np.where(now.tenure[now.author_visitors] <= COHORT_WEEKS, members.cohort[author], -1)
-
-    keys = members.key[replier] + order.astype(np.uint64) * GOLDEN
-    words = keys[:, None] + np.arange(1, CHOICE // 2 + 1, dtype=np.uint64) * np.uint64(0xD1342543DE82EF95)
-    places = draws.bits(words, "seen", week).view(np.uint32).astype(np.uint64)
-    available = posts_in_row[rows].astype(np.uint64)
-    seen = (first_post[rows][:, None] + ((places * available[:, None]) >> np.uint64(32)).astype(np.int64)).reshape(len(entries), CHOICE)
-    seen = np.minimum(seen, len(author) - 1)
-
-    weight = appeal[seen] * (np.arange(CHOICE) < _reach(world, replier, rows)[:, None])
-    seen_slot = author_slot[seen]
     own = members.slot_of(replier).astype(np.int32)
-    bond = strength(members, replier[:, None], seen_slot, world.now.tie_scale.now)
-    weight *= 1 + np.float32(inputs.tie_preference) * bond
-    mine = members.cohort[replier]
-    weight *= np.where(newcomers_room[seen] == mine[:, None], np.float32(inputs.same_cohort_preference), np.float32(1))
-    weight *= seen_slot != own[:, None]
-
+    keys = members.key[replier] + order.astype(np.uint64) * GOLDEN
+    available = now.posts.astype(np.int64)
+    seen = _seen_posts(draws.bits(keys + NTH_WORD, "seen", week), available, rows, len(now.authors))
     u_pick, u_notice = two_units(draws.bits(keys, "pick", week))
-    friend = _closest_post(world, replier, rows)
-    noticed = (friend >= 0) & (u_notice < world.effects.platform.tie_notice)
-    friend_bond = strength(members, replier, author_slot[friend], world.now.tie_scale.now)
-    friend_weight = np.where(noticed, appeal[friend] * (1 + np.float32(inputs.tie_preference) * friend_bond), 0)
-    total = np.cumsum(np.column_stack([weight, friend_weight]), axis=1)
-    picked = (total <= (u_pick * total[:, -1])[:, None]).sum(axis=1)
-    options = np.column_stack([seen, friend])
-    result = options[np.arange(len(entries)), np.minimum(picked, CHOICE)]
-    return np.where((total[:, -1] > 0) & (available > 0), result, -1)
+
+    appeal = _appeal(world)
+    author_slot = (now.authors - now.author_rows * members.capacity).astype(np.int32)
+    newcomers_room = np.where(now.tenure[now.author_visitors] <= COHORT_WEEKS, members.cohort[now.authors], np.int16(-1))
+    seen_slot = author_slot[seen]
+    weight = appeal[seen]
+    weight *= (np.arange(CHOICE)[:, None] < _reach(world, replier, rows)) & (seen_slot != own)
+    weight *= 1 + np.float32(inputs.tie_preference) * strength(members, replier, seen_slot, now.tie_scale.now)
+    weight *= 1 + np.float32(inputs.same_cohort_preference - 1) * (newcomers_room[seen] == members.cohort[replier])
+
+    friend = np.full(len(entries), -1)
+    friend_weight = np.zeros(len(entries), dtype=np.float32)
+    notices = np.flatnonzero(u_notice < world.effects.platform.tie_notice)
+    friend[notices], bond = _closest_post(world, replier[notices], rows[notices])
+    friend_weight[notices] = np.where(bond > 0, appeal[friend[notices]] * (1 + np.float32(inputs.tie_preference) * bond), 0)
+
+    for nth in range(1, CHOICE):  # running totals, whole rows at a time
+        weight[nth] += weight[nth - 1]
+    total = weight[-1] + friend_weight
+    picked = (weight <= u_pick * total).sum(axis=0)
+    result = np.where(picked < CHOICE, seen[np.minimum(picked, CHOICE - 1), np.arange(len(entries))], friend)
+    return np.where((total > 0) & (available[rows] > 0), result, -1)
+
+
+def _seen_posts(bits: np.ndarray, available: np.ndarray, rows: np.ndarray, total: int) -> np.ndarray:
+    """Return the posts each reply came across, shape (CHOICE, replies): two from each word of random bits."""
+    places = np.empty((len(bits), 2, len(rows)), dtype=np.uint64)
+    np.bitwise_and(bits, np.uint64(0xFFFFFFFF), out=places[:, 0])
+    np.right_shift(bits, np.uint64(32), out=places[:, 1])
+    places *= available.astype(np.uint64)[rows]
+    places >>= np.uint64(32)
+    first = np.minimum(np.cumsum(available) - available, total - 1)  # a world without posts has none to point at
+    return (places.view(np.int64) + first[rows]).reshape(CHOICE, len(rows))
 
 
 def _appeal(world) -> np.ndarray:
@@ -123,27 +128,24 @@ def _reach(world, replier: np.ndarray, rows: np.ndarray) -> np.ndarray:
     return np.clip(attention / (1 + world.messages[rows] / np.maximum(posts, 1)), 1, np.maximum(posts, 1))
 
 
-def _closest_post(world, replier: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """Return a post by the strongest tie of each replier who posted this week, -1 where there is none."""
+def _closest_post(world, replier: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return a post by the strongest tie of each replier who posted this week, and the strength of the tie: -1 and 0 where there is none."""
     members, now = world.members, world.now
     if world.post_of is None or len(world.post_of) != len(members.status):
         world.post_of = np.full(len(members.status), -1, dtype=np.int32)
     world.post_of[now.authors] = np.arange(len(now.authors), dtype=np.int32)
-    ties = members.tie_to[replier]
-    flat = rows[:, None] * members.capacity + np.maximum(ties, 0)
-    wrote = np.where(ties >= 0, world.post_of[flat], -1)
-    score = members.tie_strength[replier] * (wrote >= 0)
-    best = score.argmax(axis=1)
-    lines = np.arange(len(replier))
-    result = np.where(score[lines, best] > 0, wrote[lines, best], -1)
+    wrote = world.post_of[(rows * members.capacity)[:, None] + np.maximum(members.tie_to[replier], 0)]
+    score = members.tie_strength[replier] * (wrote >= 0)  # an empty slot has no strength
+    lines, best = np.arange(len(replier)), score.argmax(axis=1)
+    bond = score[lines, best]
     world.post_of[now.authors] = -1
-    return result
+    return np.where(bond > 0, wrote[lines, best], -1), bond * np.float32(now.tie_scale.now)
 
 
 def _mentors_answer(world) -> tuple[np.ndarray, np.ndarray]:
     """Return replies by visiting mentors to their own mentees' posts: a named request does not diffuse."""
     members, now, week = world.members, world.now, world.week
-    mentored = np.flatnonzero((members.mentor[now.authors] >= 0) & ((members.flags[now.authors] & MENTORED) > 0))
+    mentored = np.flatnonzero(members.mentor[now.authors] >= 0)
     none = np.zeros(0, dtype=np.int64)
     if not len(mentored):
         return none, none

@@ -9,7 +9,7 @@ from simulation.process import process
 
 NEWCOMER_WEEKS = 8
 SHARES_EVERY = 4  # [weeks] between looks at the distribution of a year's contributions
-THROUGH_COMMUNITY = [SOURCES.index(name) for name in ("search", "word_of_mouth")]
+SEARCH, WORD_OF_MOUTH = (SOURCES.index(name) for name in ("search", "word_of_mouth"))
 
 
 @process()
@@ -36,7 +36,8 @@ def take_stock(world) -> None:
             world.record[name][:, world.week] = world.record[name][:, world.week - 1]
     first_now = np.flatnonzero(speaks & alive & (members.contributed_weeks == 1) & ((members.posted | members.replied) & 1 > 0))
     world.note("contributors_new", np.bincount(members.row_of(first_now), minlength=n).astype(float))
-    through = first_now[np.isin(members.source[first_now], THROUGH_COMMUNITY)]
+    source = members.source[first_now]
+    through = first_now[(source == SEARCH) | (source == WORD_OF_MOUTH)]
     world.note("contributors_through", np.bincount(members.row_of(through), minlength=n).astype(float))
 
 
