@@ -130,6 +130,7 @@ class World:
         self.product_learning = zeros(count)
         self.account_engagement: np.ndarray | None = None  # by flat index of people
         self.account_champion: np.ndarray | None = None
+        # Bookkeeping.
         self.record: dict[str, np.ndarray] = {}
         self.agent_weeks = 0
         self.post_of: np.ndarray | None = None  # scratch: a post of this week by its author
