@@ -17,6 +17,11 @@ _GOLDEN = 0x9E3779B97F4A7C15
 _FIRST = 0xBF58476D1CE4E5B9
 _SECOND = 0x94D049BB133111EB
 GOLDEN = np.uint64(_GOLDEN)
+# Made once: with a few persons per world, making the constants would take as long as using them.
+_FIRST_FACTOR, _SECOND_FACTOR = np.uint64(_FIRST), np.uint64(_SECOND)
+_BY_24, _BY_27, _BY_30, _BY_31, _BY_41 = (np.uint64(bits) for bits in (24, 27, 30, 31, 41))
+_ONE = np.uint32(0x3F800000)  # the bits of 1.0 as float32
+_BELOW_ONE = np.float32(1 - 2.0**-24)
 
 FEW = 6  # events up to which everybody's chances are added up; whoever has more is looked at alone
 MODEST_RATE = 100.0  # up to which adding up chances is quicker than solving for the count
@@ -28,13 +33,13 @@ CHANNEL = {name: code for code, name in enumerate(CHANNELS)}
 
 def finalise(x: np.ndarray) -> np.ndarray:
     """Scramble uint64 values in place and return them."""
-    shifted = x >> np.uint64(30)
+    shifted = x >> _BY_30
     x ^= shifted
-    x *= np.uint64(_FIRST)
-    np.right_shift(x, np.uint64(27), out=shifted)
+    x *= _FIRST_FACTOR
+    np.right_shift(x, _BY_27, out=shifted)
     x ^= shifted
-    x *= np.uint64(_SECOND)
-    np.right_shift(x, np.uint64(31), out=shifted)
+    x *= _SECOND_FACTOR
+    np.right_shift(x, _BY_31, out=shifted)
     x ^= shifted
     return x
 
@@ -67,14 +72,20 @@ class Draws:
         keys = np.asarray(replicates, dtype=np.uint64) * GOLDEN + np.uint64(base)
         self.world_keys = finalise(keys)
         self.count = 0
-        self._names: dict[str, int] = {}
+        self._codes: dict[str, int] = {}
+        self._streams: dict[tuple[str, int], np.uint64] = {}
 
     def stream(self, name: str, week: int) -> np.uint64:
         """Return the constant that stands for one event kind in one week."""
-        code = self._names.get(name)
-        if code is None:
-            code = self._names[name] = _code_of(name)
-        return np.uint64(finalise_one(code + (week + 1) * _GOLDEN))
+        found = self._streams.get((name, week))
+        if found is None:
+            self._codes.setdefault(name, _code_of(name))
+            # All names known so far at once: the next ones asked for in this week are among them.
+            codes = np.array(list(self._codes.values()), dtype=np.uint64)
+            codes += np.uint64((week + 1) * _GOLDEN & _MASK)
+            self._streams.update(zip([(known, week) for known in self._codes], finalise(codes), strict=True))
+            found = self._streams[name, week]
+        return found
 
     def identities(self, rows: np.ndarray, channel: str | np.ndarray, ordinals: np.ndarray) -> np.ndarray:
         """Return the keys of persons: (replicate, channel by name or by codes, n-th of the channel)."""
@@ -92,14 +103,18 @@ class Draws:
         """Return float32 in (0, 1), one per key."""
         return unit(self.bits(keys, name, week))
 
-    def uniforms(self, keys: np.ndarray, names: Iterable[str], week: int) -> np.ndarray:
-        """Return float32 in (0, 1) for several events of the same persons, shape (len(names), len(keys)).
+    def several_bits(self, keys: np.ndarray, names: Iterable[str], week: int) -> np.ndarray:
+        """Return 64 random bits for several events of the same persons, shape (len(names), len(keys)).
 
-        The numbers are those of `uniform`, name by name; one pass over all of them is several times cheaper.
+        The numbers are those of `bits`, name by name; one pass over all of them is several times cheaper.
         """
-        streams = np.array([self.stream(name, week) for name in names], dtype=np.uint64)
+        streams = np.array([self.stream(name, week) for name in names])
         self.count += keys.size * len(streams)
-        return unit(finalise(keys ^ streams[:, None]))
+        return finalise(keys ^ streams[:, None])
+
+    def uniforms(self, keys: np.ndarray, names: Iterable[str], week: int) -> np.ndarray:
+        """Return float32 in (0, 1) for several events of the same persons, shape (len(names), len(keys))."""
+        return unit(self.several_bits(keys, names, week))
 
     def normal(self, keys: np.ndarray, name: str, week: int = 0) -> np.ndarray:
         """Return float32 standard normal numbers, one per key."""
@@ -115,15 +130,16 @@ def unit(bits: np.ndarray) -> np.ndarray:
 
     With one bit more the largest number would be rounded to 1, whose logarithm and normal quantile are no luck anybody has.
     """
-    value = (bits >> np.uint64(41)).astype(np.int32).astype(np.float32)
-    value += np.float32(0.5)
-    value *= np.float32(2.0**-23)
-    return value
+    value = (bits >> _BY_41).astype(np.uint32)
+    value |= _ONE  # as the digits of a number from 1 to 2
+    result = value.view(np.float32)
+    result -= _BELOW_ONE
+    return result
 
 
 def two_units(bits: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Turn 64 random bits into two independent float32 between 0 and 1."""
-    return unit(bits), unit(bits << np.uint64(24))
+    return unit(bits), unit(bits << _BY_24)
 
 
 def poisson(u: np.ndarray, rate: np.ndarray) -> np.ndarray:
@@ -133,8 +149,8 @@ def poisson(u: np.ndarray, rate: np.ndarray) -> np.ndarray:
     """
     none = np.exp(-rate)
     counts = np.zeros(u.shape, dtype=np.int32)
-    hit = np.flatnonzero(u >= none)
-    if not len(hit):
+    hit = (u >= none).nonzero()
+    if not len(hit[0]):
         return counts
     u_hit, rate_hit, none_hit = u[hit].astype(np.float64), rate[hit].astype(np.float64), none[hit].astype(np.float64)
     k = _search(u_hit, rate_hit, none_hit, FEW)

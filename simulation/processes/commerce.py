@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from simulation.counting import tally
 from simulation.founding import BILLING_DAYS, become_customers
 from simulation.population import CHURNED, COLLEAGUE, CUSTOMER, LAPSED, MEMBER, OUTSIDER, TRIAL
 from simulation.process import process
-from simulation.randomness import CHANNEL, poisson, two_units
+from simulation.randomness import CHANNEL, poisson, two_units, unit
 
 ACTIVATION_AGE = 1  # [weeks] after signup
 DECISION_AGE = 3
@@ -143,7 +144,8 @@ def _bill(world) -> None:
     """Once a month per customer: leave or stay, pay more, open tickets."""
     due, size = _due_customers(world), 2 * world.count
     engaged = _engagement(world, due)
-    leaves = _churn(world, due, engaged)
+    bits_churn, bits_tickets = world.draws.several_bits(due.keys, ("churns", "tickets"), world.week)
+    leaves = _churn(world, due, engaged, unit(bits_churn))
     inside = engaged > 0
     counts = tally(due.rows, size, inside, leaves)
     world.add("customers_due", counts.sum(axis=(1, 2)))
@@ -154,9 +156,10 @@ def _bill(world) -> None:
         world.add(name + "_churned", counts[:, column, 1])
         world.add(name + "_stayed", counts[:, column, 0])
     _expand(world, due, engaged, inside, ~leaves)
-    _tickets(world, due)
+    _tickets(world, due, bits_tickets)
 
 
+@cache
 def due_phases(week: int) -> np.ndarray:
     """Return which billing days fall into this week, shape (13,) bool: each comes once a month."""
     offsets = np.arange(BILLING_DAYS) / BILLING_DAYS * (52 / 12)
@@ -175,7 +178,7 @@ def _engagement(world, due: _Due) -> np.ndarray:
     return engaged
 
 
-def _churn(world, due: _Due, engaged: np.ndarray) -> np.ndarray:
+def _churn(world, due: _Due, engaged: np.ndarray, u: np.ndarray) -> np.ndarray:
     """Decide who stops paying, record the loss, and return it per customer."""
     people, members, inputs, effects, week, n = world.people, world.members, world.inputs, world.effects, world.week, world.count
     loading = inputs.frailty_loading
@@ -196,7 +199,7 @@ def _churn(world, due: _Due, engaged: np.ndarray) -> np.ndarray:
         line = (1 - world.product_learning) * (1 - (1 - effects.reporting.churn) * np.minimum(1, world.last_active / 50))
         hazard[inside] *= line.astype(np.float32)[rows]
         hazard[due.linked] *= 1 + np.float32(inputs.churn_contagion) * _leaving_ties(world, due)
-    leaves = world.draws.uniform(due.keys, "churns", week) < 1 - np.exp(-hazard)
+    leaves = u < 1 - np.exp(-hazard)
     gone = due.persons[leaves]
     people.stage[gone] = CHURNED
     world.add("mrr_lost", tally(due.rows[leaves], 2 * n, amounts=due.mrr[leaves]))
@@ -242,14 +245,13 @@ def _expand(world, due: _Due, engaged: np.ndarray, inside: np.ndarray, stays: np
     world.add("member_growth", by_membership[:, 1])
 
 
-def _tickets(world, due: _Due) -> None:
+def _tickets(world, due: _Due, bits: np.ndarray) -> None:
     people, inputs, effects, size = world.people, world.inputs, world.effects, 2 * world.count
     young = people.since[due.persons] > world.week - INTRODUCED_AGE
     rate = np.float32(min(effects.tickets, 100.0)) * (1 + young.astype(np.float32))
-    bits = world.draws.bits(due.keys, "tickets", world.week)
-    u, u_deflect = two_units(bits)
-    raised = poisson(u, rate)
+    raised = poisson(unit(bits), rate)
     some = np.flatnonzero(raised)  # most open none in a month
+    _, u_deflect = two_units(bits[some])
     rows, raised = due.rows[some], raised[some]
     archive = np.zeros(size)
     if world.community:
@@ -260,7 +262,7 @@ def _tickets(world, due: _Due) -> None:
     # Whoever asked this month and was answered needs no ticket for half of it.
     asks[due.linked] = DIRECT_DEFLECTION * ((members.posted[due.members] > 0) & (members.answered[due.members] == 2))
     share = 1 - (1 - np.minimum(archive, 0.9)[rows]) * (1 - asks[some])
-    deflected = _binomial_share(u_deflect[some], raised, share)
+    deflected = _binomial_share(u_deflect, raised, share)
     world.add("tickets_raised", tally(rows, size, amounts=raised))
     world.add("tickets_deflected", tally(rows, size, amounts=deflected))
 

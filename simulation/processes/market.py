@@ -65,7 +65,7 @@ def _enter(world, counts: np.ndarray) -> None:
         return
     people, draws, week = world.people, world.draws, world.week
     size = counts.ravel()
-    channels = np.repeat(np.tile(np.arange(len(TRADE)), len(counts)), size)
+    channels = np.repeat(np.arange(len(size)) % len(TRADE), size)
     # Numbers within a channel go on from last week's.
     before = world.ordinals[:, TRADE_CODES].ravel() - (np.cumsum(size) - size)
     ordinals = np.repeat(before, size) + np.arange(len(rows))

@@ -30,9 +30,8 @@ def post(world) -> None:
     shares = members.share_propensity[v] * now.motivation * calm * audience * mood * climate.astype(np.float32)[rows]
     need = inputs.question_new * np.exp(-np.maximum(now.tenure, 0) / inputs.question_weeks) + inputs.question_old
     questions = (2 * need).astype(np.float32) * calm_question * (0.3 + members.value[v])
-    u_share, u_question = two_units(world.draws.bits(members.key[v], "post", week))
-    shared = poisson(u_share, np.minimum(shares, 60))
-    asked = poisson(u_question, np.minimum(questions, 60))
+    u = np.stack(two_units(world.draws.bits(members.key[v], "post", week)))
+    shared, asked = poisson(u, np.minimum(np.stack([shares, questions]), 60))
     _write(world, v, rows, shared, asked)
 
 
