@@ -12,6 +12,7 @@ from simulation.ties import strength
 CHOICE = 8  # posts weighed before an answer
 COHORT_WEEKS = 26  # how long a cohort feels its own
 QUESTION_APPEAL = 1.3
+USUAL_DIFFUSION = 0.22  # responsibility exponent at which newcomers hold back as much as observed
 NTH_WORD = np.arange(1, CHOICE // 2 + 1, dtype=np.uint64)[:, None] * np.uint64(0xD1342543DE82EF95)  # tells the words of one reply apart
 
 
@@ -47,7 +48,9 @@ def reply(world) -> None:
 
 def _reply_counts(world, v: np.ndarray, rows: np.ndarray) -> np.ndarray:
     members, inputs, now = world.members, world.inputs, world.now
-    table = (0.15 + 0.85 * (1 - np.exp(-np.arange(world.week + 11) / 8.0))).astype(np.float32)
+    # Newcomers feel less addressed than veterans, for the same reason: others know better. With no diffusion both vanish.
+    held_back = inputs.responsibility_exponent / USUAL_DIFFUSION
+    table = ((1 - 0.85 * np.exp(-np.arange(world.week + 11) / 8.0)) ** held_back).astype(np.float32)
     seasoned = table[now.tenure]
     # The more are present, the less each feels addressed (Blair et al. 2005 L).
     diffusion = (1 + now.active / inputs.responsibility_size) ** (-inputs.responsibility_exponent)
