@@ -69,12 +69,11 @@ def test_each_mechanism_does_something_alone(name, record_property):
 def test_without_spread_of_propensities_there_is_no_one_nine_ninety():
     usual = simulate(inputs_from(), weeks=52, replicates=range(4))
     alike = simulate(inputs_from({"propensity_spread": 0.0}), weeks=52, replicates=range(4))
-    top, usual_top = alike.series["top1_share"][:, -1], usual.series["top1_share"][:, -1]
-    assert (usual_top > 0.12).all()
-    assert (top < 0.09).all()
-    # What is left is that some come more often, and have been there longer.
-    assert (alike.series["top10_share"][:, -1] < usual.series["top10_share"][:, -1] - 0.1).all()
-    assert (alike.series["gini"][:, -1] < usual.series["gini"][:, -1] - 0.15).all()
+    for name, gap in (("top1_share", 0.15), ("top10_share", 0.2), ("gini", 0.15)):
+        mean, usual_mean = (results.series[name][:, -1].mean() for results in (alike, usual))
+        assert mean < usual_mean - gap, f"{name}: {mean:.2f} where it usually is {usual_mean:.2f}"
+    # Below the range of real communities in every world; what is left is that some come more often and have been there longer.
+    assert (alike.series["top1_share"][:, -1] < 0.20).all()
 
 
 def test_without_frailty_members_and_others_churn_alike():

@@ -157,7 +157,7 @@ TABLE = [
     row("pmf_stage", "exploring", "churn_rate", UP),
     row("pmf_stage", "exploring", "customers", DOWN),
     row("community_model", "practice", "knowledge", DOWN),
-    row("community_model", "practice", "advocacy", UP),
+    row("community_model", "practice", "customers", DOWN, LATE),
     row("community_model", "interest", "signups_word_of_mouth", UP),
     row("community_model", "interest", "mrr", DOWN, LATE),
     # The business.
