@@ -81,6 +81,7 @@ YEAR_QUARTERS = 4  # and for a year by quarter
 
 
 GROWTH = 1.25  # of a full table
+SLACK = 1.5  # times the room needed, from which a table shrinks
 
 
 class Table:
@@ -156,18 +157,22 @@ class Table:
         old_flat = np.flatnonzero(keep)
         rows = self.row_of(old_flat)
         counts = np.bincount(rows, minlength=self.rows)
-        # Room for as many as came since the last time; more would have to be looked through every week.
-        capacity = int((counts + GROWTH * self._added).max(initial=0)) + 8
-        new_flat = rows * capacity + _ranks(rows, self.rows)
+        new_flat = rows * self.capacity + _ranks(rows, self.rows)
+        moves = np.flatnonzero(new_flat != old_flat)
+        old_flat, new_flat = old_flat[moves], new_flat[moves]
+        dropped = self.counts - counts
+        ends = np.arange(self.rows) * self.capacity + counts - (np.cumsum(dropped) - dropped)
+        vacated = np.repeat(ends, dropped) + np.arange(dropped.sum())
         for name in self.names:
-            old = getattr(self, name)
-            default = (self._columns.get(name) or self._wide[name])[1]
-            new = np.full((self.rows * capacity, *old.shape[1:]), default, dtype=old.dtype)
-            new[new_flat] = old[old_flat]
-            setattr(self, name, new)
-        self.capacity = capacity
+            column = getattr(self, name)
+            column[new_flat] = column[old_flat]
+            column[vacated] = (self._columns.get(name) or self._wide[name])[1]
+        # Room for as many as came since the last time; much more would have to be looked through every week.
+        needed = int((counts + GROWTH * self._added).max(initial=0)) + 8
         self.counts = counts
         self._added = np.zeros(self.rows, dtype=np.int64)
+        if self.capacity > SLACK * needed:
+            self._resize(needed)
 
     def bytes_per_slot(self) -> int:
         """Return the memory of one slot [bytes]."""

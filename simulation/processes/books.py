@@ -8,7 +8,7 @@ from simulation.counting import Sorted
 from simulation.population import COLLEAGUE, CUSTOMER, MEMBER, QUEUED, TRIAL
 from simulation.process import process
 
-COMPACT_EVERY = 8  # [weeks]
+COMPACT_EVERY = 16  # [weeks]
 TAILORED_COST = 1.5
 REALISE_WEEKS = 26  # deflected tickets save less at first
 
