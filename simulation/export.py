@@ -42,14 +42,14 @@ def document(results: Results, scenario: str) -> dict[str, Any]:
 
 
 def weekly_rows(results: Results) -> Iterator[list[Any]]:
-    """Yield measure, week, median, low, high; first a header, and per measure a row without a week for the whole run."""
-    yield ["measure", "week", *BAND]
+    """Yield measure, week, low, median, high; first a header, and per measure a row without a week for the whole run."""
+    yield ["measure", "week", "low", "median", "high"]
     for name, edges in summarise(results).items():
-        yield [name, "", *(cell(edges[edge]) for edge in BAND)]
+        yield [name, "", *(cell(edges[edge]) for edge in ("low", "median", "high"))]
     for name in WEEKLY:
         low, median, high = (edge.tolist() for edge in band(results.series[name]))
         for week in range(results.weeks):
-            yield [name, week, cell(median[week]), cell(low[week]), cell(high[week])]
+            yield [name, week, cell(low[week]), cell(median[week]), cell(high[week])]
 
 
 def run_rows(results: Results) -> Iterator[list[Any]]:

@@ -49,7 +49,7 @@ def community_sentence(results: Results) -> str:
     ending = _ending(index)
     phrases = [
         (int(healthy.sum()), "stays healthy", ""),
-        (int(risk.sum()), "is at risk", _from(strained[risk]) + _outcome(ending[risk], "at risk")),
+        (int(risk.sum()), "is at risk at times", _from(strained[risk]) + _outcome(ending[risk], "at risk")),
         (int(auditorium.sum()), "becomes an auditorium", _from(silent[auditorium]) + _outcome(ending[auditorium], "an auditorium")),
         (int(unknown.sum()), "is too small to be judged", ""),
     ]
@@ -92,7 +92,7 @@ def _ending(index: np.ndarray) -> np.ndarray:
 
 
 def _from(weeks: np.ndarray) -> str:
-    return f", from month {_range(month_of(weeks))}" if len(weeks) else ""
+    return f", first in month {_range(month_of(weeks))}" if len(weeks) else ""
 
 
 def _outcome(ending: np.ndarray, state: str) -> str:

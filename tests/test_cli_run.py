@@ -74,12 +74,12 @@ def test_the_long_table(command, expected):
     code, output, _ = command("run", "default", *SMALL, "--format", "csv")
     assert code == 0
     header, *rows = csv.reader(output.splitlines())
-    assert header == ["measure", "week", "median", "low", "high"]
+    assert header == ["measure", "week", "low", "median", "high"]
     table = {(name, week): values for name, week, *values in rows}
     assert len(table) == len(rows) == len(MEASURES) + WEEKS * len(WEEKLY)
     for name, edges in summarise(expected).items():
-        assert table[name, ""] == ["" if math.isnan(edges[edge]) else str(edges[edge]) for edge in ("median", "low", "high")]
-    assert float(table["members", "12"][0]) == np.median(expected.series["members"][:, 12])
+        assert table[name, ""] == ["" if math.isnan(edges[edge]) else str(edges[edge]) for edge in ("low", "median", "high")]
+    assert float(table["members", "12"][1]) == np.median(expected.series["members"][:, 12])
 
 
 def test_per_run_and_members_tables(command, expected, tmp_path):

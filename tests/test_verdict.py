@@ -55,8 +55,8 @@ def test_the_states_are_counted_and_dated(results):
     rows = [level((WEEKS, 0.1))] * 7 + [level((20, 0.1), (1, 0.3))] * 1 + [level((26, 0.1), (10, 0.6), (1, 0.1))] * 2
     assert community_sentence(with_index(results, rows)) == (
         "The community stays healthy in 7 of 10 worlds; "
-        "it becomes an auditorium in 2, from month 7 (80 %: 7 to 7), and by the end it is healthy; "
-        "it is at risk in 1, from month 5 (80 %: 5 to 5), and by the end it is still at risk."
+        "it becomes an auditorium in 2, first in month 7 (80 %: 7 to 7), and by the end it is healthy; "
+        "it is at risk at times in 1, first in month 5 (80 %: 5 to 5), and by the end it is still at risk."
     )
 
 

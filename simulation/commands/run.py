@@ -3,7 +3,7 @@
 SCENARIO is a built-in name (see `scenarios`) or the path of a TOML file.
 
 JSON holds scenario, model_version, seed, runs, weeks, summary, weekly, roi and verdict; low and high are the
-10 and 90 % points over the runs. CSV is one long table measure, week, median, low, high; the row of a measure
+10 and 90 % points over the runs. CSV is one long table measure, week, low, median, high; the row of a measure
 without a week is its summary over the whole run.
 """
 
