@@ -32,9 +32,10 @@ LAYERS = {
     "community": Layer(("simulation.community",), ("vocabulary", "state", "schedule"), ("numpy", "mesa")),
     "experiments": Layer(("simulation.experiments.",), ("vocabulary", "series", "state", "schedule", "reports"), ("numpy", "scipy")),
     "reports": Layer(("simulation.verdict", "simulation.export"), ("vocabulary", "series", "experiments"), ("numpy",)),
+    "documentation": Layer(("simulation.documentation.",), ("vocabulary", "series", "state", "schedule", "experiments"), ("numpy",)),
     "entry": Layer(
         ("app", "simulation.__main__", "simulation.commands.", "simulation.console."),
-        ("vocabulary", "series", "experiments", "reports", "scenarios", "store", "ui"),
+        ("vocabulary", "series", "experiments", "reports", "documentation", "scenarios", "store", "ui"),
         ("numpy", "streamlit"),
     ),
     "store": Layer(("scenarios.store", "scenarios.tables", "scenarios.place", "scenarios.failures"), ("vocabulary", "scenarios"), ("sqlalchemy",)),
@@ -42,12 +43,20 @@ LAYERS = {
     "ui": Layer(
         ("ui.",),
         ("vocabulary", "series", "experiments", "reports", "scenarios", "store"),
-        ("streamlit", "altair", "numpy", "pandas", "pyarrow", "vl_convert"),
+        ("streamlit", "altair", "numpy", "pandas", "pyarrow", "vl_convert", "fpdf", "fontTools"),
     ),
     # What is not named above is state of the engine, the strictest place there is.
     "state": Layer(("simulation.",), ("vocabulary", "series"), ("numpy", "scipy.special")),
 }
-FRONT_DOOR = ("simulation", "simulation.version", "simulation.verdict", "simulation.export", "simulation.auditorium", "simulation.experiments.")
+FRONT_DOOR = (
+    "simulation",
+    "simulation.results",
+    "simulation.version",
+    "simulation.verdict",
+    "simulation.export",
+    "simulation.auditorium",
+    "simulation.experiments.",
+)
 
 
 def sources() -> dict[str, Path]:
