@@ -69,7 +69,7 @@ class Head:
         self.verdict: Any = None
         self.progress: Any = None
         self.notes = st.container(key="notes", gap="xsmall")
-        grid = st.grid(3, min_column_width=180, gap=("small", "medium"), key="figures", border=True)
+        grid = st.grid(3, min_column_width=140, gap=("small", "medium"), key="figures", border=True)
         self.cells: dict[str, dict[str, Any]] = {name: {"box": grid.cell().container(gap=None), "metric": None, "range": None} for name in FIGURES}
 
     def draw(self, pair: Pair, note: str = "") -> None:
@@ -108,10 +108,10 @@ class Head:
             value,
             amount(name, found.median, self.currency, signed=True) if math.isfinite(found.median) and not pair.same else None,
             delta_color=("inverse" if measure.better == "down" else "normal") if told else "off",
+            delta_description=certainty(found) if not pair.same else None,
             help=f"{measure.help} The range holds eight of ten worlds.",
         )
-        words = span if pair.same else f"{span} · {certainty(found)}"
-        cell["range"] = (cell["range"] or cell["box"]).caption(words.replace("$", "\\$"))
+        cell["range"] = (cell["range"] or cell["box"]).caption(span.replace("$", "\\$"))
 
 
 def headline(results: Results) -> str:

@@ -47,8 +47,9 @@ class Board:
 
 def readable(frame: Any) -> Any:
     """Return the rows of a chart as a table for reading: no helper rows and columns, rounded."""
-    shown = frame.dropna(axis=1, how="all")
-    shown = shown.drop(columns=[name for name in ("top", "mark", "x", "y", "x2", "y2") if name in shown])
+    shown = frame[~frame["kind"].isin(("arc", "head"))] if "kind" in frame else frame  # lines of a drawing say nothing in a table
+    shown = shown.dropna(axis=1, how="all")
+    shown = shown.drop(columns=[name for name in ("top", "mark", "x", "y", "x2", "y2", "order") if name in shown])
     values = [name for name in shown.columns if name not in ("month", "series")]
     shown = shown.dropna(how="all", subset=values)
     return shown.round(3).rename(columns={"low": "10 %", "median": "median", "high": "90 %", "base": "baseline", "month": "month", "series": "line"})

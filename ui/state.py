@@ -10,11 +10,13 @@ import streamlit as st
 
 from scenarios.link import from_link, to_link
 from scenarios.scenario import Scenario, library_names, load_library
-from simulation import INPUTS, InputError, Timeline
+from simulation import INPUTS, InputError
+from simulation.version import DEFAULT_RUNS
 from ui.settings import History, Setting, changed_names
 
 HOME = "default"
 CURRENCIES = {"USD": "$", "EUR": "€", "GBP": "£", "CHF": "CHF ", "JPY": "¥", "INR": "₹"}
+RUN_CHOICES = (10, 30, 100, 200)
 OWN_FIGURES = tuple(name for name, spec in INPUTS.items() if spec.group == "Business" or (spec.group == "Staff" and spec.money))
 
 
@@ -59,9 +61,7 @@ class Session:
 
 def setting_of(scenario: Scenario) -> Setting:
     """Return what a scenario sets."""
-    runs = getattr(scenario, "runs", None)
-    base = Setting(dict(scenario.differences), scenario.timeline, scenario.seed, scenario.weeks)
-    return replace(base, runs=runs) if runs else base
+    return Setting(dict(scenario.differences), scenario.timeline, scenario.seed, scenario.weeks)
 
 
 def scenario_of(session: Session, title: str | None = None) -> Scenario:
@@ -99,12 +99,12 @@ def write_link(current: Session) -> None:
     """Put the present state into the address, so that it can be sent and survives a reload."""
     wanted = {"from": current.start_name} if current.start_name and current.start_name != HOME else {}
     if not current.start_name:
-        wanted["base"] = to_link(replace(current.start, **_parts(current.start_setting)))
+        wanted["base"] = to_link(replace(current.start, **_parts(current.start_setting)), texts=False)
     if current.currency != "USD":
         wanted["currency"] = current.currency
     if current.now != current.start_setting or wanted:
-        wanted["s"] = to_link(scenario_of(current))
-    if current.now.runs != current.start_setting.runs:
+        wanted["s"] = to_link(scenario_of(current), texts=False)
+    if current.now.runs != DEFAULT_RUNS:
         wanted["runs"] = str(current.now.runs)
     current.link = wanted.get("s", "")
     for name in ("from", "base", "currency", "s", "runs"):
@@ -128,6 +128,7 @@ def begin(scenario: Scenario, name: str = "", figures: Mapping[str, Any] | None 
     """Make a scenario the start and the baseline of this session."""
     current = session()
     other = fresh(scenario, name, figures)
+    other.history.current = other.start_setting = replace(other.start_setting, runs=current.now.runs)
     current.start, current.start_name, current.start_setting = other.start, name, other.start_setting
     current.move(f"start from {scenario.title}", other.now)
 
@@ -172,6 +173,7 @@ def _opened() -> Session:
         notes.append(("warning", f"There is no library scenario called {name[:60]!r}, so the page starts from the default."))
         name = HOME
     opened = fresh(scenario, name)
+    opened.history.current = opened.start_setting = replace(opened.start_setting, runs=_worlds())
     opened.messages += notes
     if query.get("currency") in CURRENCIES:
         opened.currency = query["currency"]
@@ -185,9 +187,7 @@ def _opened() -> Session:
 def _adopt(current: Session, text: str) -> None:
     try:
         setting = setting_of(from_link(text))
-        runs = st.query_params.get("runs", "")
-        if runs.isdigit() and int(runs) in RUN_CHOICES:
-            setting = replace(setting, runs=int(runs))
+        setting = replace(setting, runs=_worlds())
         setting.inputs  # noqa: B018  (raises where a value is not allowed)
     except ValueError as error:
         current.say("error", f"This link cannot be opened, so nothing was changed: {str(error)[:500]}")
@@ -196,9 +196,7 @@ def _adopt(current: Session, text: str) -> None:
     current.link = text
 
 
-RUN_CHOICES = (10, 30, 100, 200)
-
-
-def empty_timeline() -> Timeline:
-    """Return a plan without entries."""
-    return Timeline()
+def _worlds() -> int:
+    """Return the number of worlds the address asks for, or the usual one."""
+    asked = st.query_params.get("runs", "")
+    return next((count for count in RUN_CHOICES if str(count) == asked), DEFAULT_RUNS)

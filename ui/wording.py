@@ -56,7 +56,10 @@ def spread(name: str, values: np.ndarray, currency: str = "$") -> str:
     if not math.isfinite(low):
         return "none in any world"
     first, last = amount(name, low, currency), amount(name, high, currency)
-    return first if first == last else f"{first} to {last}".replace("to month ", "to ")
+    if first == last:
+        return first
+    both = f"{first} to {last}"
+    return both.replace(" % to", " to") if first.endswith(" %") else both.replace("to month ", "to ")
 
 
 def told(name: str, values: np.ndarray, currency: str = "$") -> str:
@@ -67,10 +70,10 @@ def told(name: str, values: np.ndarray, currency: str = "$") -> str:
 def certainty(found: Difference) -> str:
     """Say in how many worlds something is better, or that it is the same in all."""
     if found.better_in == found.worse_in == 0:
-        return "same in every world"
+        return "same in all"
     if found.certainty.startswith("not"):
-        return f"luck could explain it: better in {found.better_in} of {found.of}"
-    return f"better in {found.better_in} of {found.of} worlds"
+        return f"could be luck ({found.better_in} of {found.of})"
+    return f"better in {found.better_in} of {found.of}"
 
 
 def payback_text(results: Results, months: int) -> tuple[str, str]:

@@ -68,7 +68,7 @@ def cumulative(number: str = "~s") -> dict[str, Any]:
             x=x,
             y=alt.datum(0),
             size=alt.Size("paid:Q", scale=alt.Scale(domain=[0, 1], range=[0, 900]), legend=None),
-            color=alt.ColorDatum("Cumulative cash", legend=None),
+            color=alt.ColorDatum("Cumulative cash"),
             tooltip=[alt.Tooltip("month:Q", title="paid back in month", format=".0f"), alt.Tooltip("paid:Q", title="of the worlds", format=".0%")],
         )
     )

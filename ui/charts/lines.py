@@ -9,6 +9,8 @@ import altair as alt
 
 from ui.charts.style import DATA, GREY, HEIGHT, finished, month_axis, number_axis, planned_marks, series_colour
 
+STEEP = (0, 0.5, 2, 10, 100, 1000)
+
 
 @cache
 def lines(
@@ -17,27 +19,28 @@ def lines(
     levels: tuple[tuple[float, str], ...] = (),
     zero: bool = True,
     height: int = HEIGHT,
-    baseline: bool = True,
+    steep: bool = False,
 ) -> dict[str, Any]:
     """Return the specification for the series `names`.
 
     Rows: month, series, low, median, high, base; rows with `mark` are planned changes, rows with `top` hold the axis.
-    `number` is a d3 format, `levels` are thresholds with their words.
+    `number` is a d3 format, `levels` are thresholds with their words;
+    `steep` bends the axis so that small values stay readable beside huge ones.
     """
     data = alt.NamedData(DATA)
     rows = alt.Chart(data).transform_filter("isValid(datum.series)")
     x = month_axis()
-    scale = alt.Scale(zero=zero, nice=False)
-    y = alt.Y("median:Q", title=None, scale=scale, axis=number_axis(number))
+    scale = alt.Scale(type="symlog", constant=0.5, nice=False) if steep else alt.Scale(zero=zero, nice=False)
+    y = alt.Y("median:Q", title=None, scale=scale, axis=number_axis(number, STEEP if steep else None))
     colour = series_colour(names)
-    band = rows.mark_area(opacity=0.18).encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q", color=colour)
+    band = rows.mark_area(opacity=0.18).encode(x=x, y=alt.Y("low:Q", title=None, scale=scale), y2="high:Q", color=colour)
     middle = rows.mark_line(strokeWidth=2.4, interpolate="monotone").encode(x=x, y=y, color=colour)
     then = rows.mark_line(strokeWidth=1.6, strokeDash=[5, 4], opacity=0.85).encode(
         x=x, y="base:Q", color=colour if len(names) > 1 else alt.value(GREY)
     )
     holder = alt.Chart(data).transform_filter("isValid(datum.top)").mark_point(opacity=0, size=1).encode(x=x, y="top:Q")
     layers: list[Any] = [_level(value, words) for value, words in levels]
-    layers += [band, *([then] if baseline else []), middle, holder, planned_marks(data), reader(data, names, number)]
+    layers += [band, then, middle, holder, planned_marks(data), reader(data, names, number)]
     return finished(alt.layer(*layers), height=height, width="container")
 
 

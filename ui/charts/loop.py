@@ -9,14 +9,16 @@ import altair as alt
 
 from ui.charts.style import BAD, DATA, GREY, finished
 
-WIDE, HIGH = 2.3, 1.7  # half the drawing, in radii
+WIDE, NARROW, HIGH = 2.4, 1.5, 1.7  # half the drawing, in radii
+ROOM = 560  # [pixels] narrower drawings leave out the words beside the wheel
+REACH = f"width < {ROOM} ? {NARROW} : {WIDE}"
 
 
 @cache
 def loop() -> dict[str, Any]:
     """Return the specification. Rows: kind (box, flow, leak, arc, head, hub), x, y, order, title, big, small, base."""
     data = alt.NamedData(DATA)
-    x = alt.X("x:Q", scale=alt.Scale(domain=[-WIDE, WIDE], nice=False), axis=None)
+    x = alt.X("x:Q", scale=alt.Scale(domainMin=alt.expr(f"-({REACH})"), domainMax=alt.expr(REACH), nice=False, zero=False), axis=None)
     y = alt.Y("y:Q", scale=alt.Scale(domain=[-HIGH, HIGH], nice=False), axis=None)
     colour = alt.Color("hue:N", scale=alt.Scale(domain=["wheel"]), legend=None)
 
@@ -25,7 +27,8 @@ def loop() -> dict[str, Any]:
 
     def words(kind: str, field: str, dy: int, size: int, weight: int = 400, dx: int = 0, **more: Any) -> alt.Chart:
         ink = {"color": colour} if more.pop("accent", False) else {}
-        return part(kind).mark_text(dy=dy, dx=dx, fontSize=size, fontWeight=weight, **more).encode(x=x, y=y, text=f"{field}:N", **ink)
+        rows = part(kind).transform_filter(f"width >= {ROOM}") if kind in ("flow", "leak") else part(kind)
+        return rows.mark_text(dy=dy, dx=dx, fontSize=size, fontWeight=weight, **more).encode(x=x, y=y, text=f"{field}:N", **ink)
 
     arcs = part("arc").mark_line(strokeWidth=5, strokeCap="round", opacity=0.55).encode(x=x, y=y, order="order:Q", detail="title:N", color=colour)
     heads = part("head").mark_point(shape="triangle", filled=True, size=240, opacity=1)

@@ -63,10 +63,10 @@ def month_axis() -> alt.X:
     return alt.X("month:Q", title="month", scale=alt.Scale(nice=False, zero=True), axis=alt.Axis(tickMinStep=1, tickCount=7, format="d"))
 
 
-def number_axis(number: str) -> alt.Axis:
+def number_axis(number: str, places: tuple[float, ...] | None = None) -> alt.Axis:
     """Return an axis of numbers in a d3 format; zero has no unit and a billion is B."""
     words = f"datum.value == 0 ? '0' : replace(format(datum.value, '{number}'), 'G', 'B')"
-    return alt.Axis(labelExpr=words, tickCount=5)
+    return alt.Axis(labelExpr=words, values=list(places)) if places else alt.Axis(labelExpr=words, tickCount=5)
 
 
 def series_colour(names: tuple[str, ...]) -> alt.Color:

@@ -17,10 +17,11 @@ def header(current: Session) -> None:
     planned = len(current.now.timeline.changes) + len(current.now.timeline.shocks)
     story = " ".join(current.start.story.split())
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small"):
-        st.markdown(f"### {plain(current.start.title or 'Untitled', 90)}", help=plain(story, 1200) or None, width="content")
+        marks = f"  :blue-badge[{planned} planned]" if planned else ""
+        st.markdown(f"### {plain(current.start.title or 'Untitled', 90)}{marks}", help=plain(story, 1200) or None, width="content")
         with st.container(horizontal=True, gap="xsmall", width="content", key="drawers"):
             drawers = (
-                (f"Plan over time{f' ({planned})' if planned else ''}", "plan", plan),
+                ("Plan over time", "plan", plan),
                 ("Strategy matrix", "matrix", matrix),
                 ("Run", "run", luck),
                 ("Take away", "share", share),

@@ -22,6 +22,15 @@ def lever(spec: Spec, current: Session, typed: bool = False) -> None:
     start = current.start_setting.value(spec.name)
     shared: dict[str, Any] = {"key": key, "help": explanation(spec, current), "on_change": _set, "args": (spec.name,)}
     label = _label(spec, current.currency, now != start)
+    default = usual(spec.name, current.now.market)
+    with st.container(gap=None, key=f"box_{spec.name}"):
+        _widget(spec, label, typed, shared)
+        if now != start or now != default:
+            _ways_back(spec, now, start, default)
+
+
+def _widget(spec: Spec, label: str, typed: bool, shared: dict[str, Any]) -> None:
+    low, high = (None, None) if spec.low is None else (spec.type(spec.low), spec.type(spec.high))
     if spec.type is bool:
         st.toggle(label, **shared)
     elif spec.choices:
@@ -29,12 +38,9 @@ def lever(spec: Spec, current: Session, typed: bool = False) -> None:
         widget = st.select_slider if spec.name == "ritual_cadence" else st.selectbox
         widget(label, spec.choices, format_func=names.__getitem__, **shared)
     elif typed:
-        st.number_input(label, min_value=spec.type(spec.low), max_value=spec.type(spec.high), step=_step(spec), format=_number_format(spec), **shared)
+        st.number_input(label, low, high, step=_step(spec), format=_number_format(spec), **shared)
     else:
-        st.slider(label, min_value=spec.type(spec.low), max_value=spec.type(spec.high), step=_step(spec), format=_slider_format(spec), **shared)
-    default = usual(spec.name, current.now.market)
-    if now not in (start, default) or now != start or now != default:
-        _ways_back(spec, now, start, default)
+        st.slider(label, low, high, step=_step(spec), format=_slider_format(spec), **shared)
 
 
 def shown(spec: Spec, value: Any) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 from simulation import ASSUMPTIONS, GROUPS, INPUTS, LEVERS, Spec
 from ui.controls.lever import lever
 from ui.controls.start import start
+from ui.saved.control import save_controls
 from ui.state import OWN_FIGURES, Session, changed_from_start, session
 
 OPEN_AT_FIRST = ("Door",)
@@ -16,6 +17,7 @@ FOUND_LIMIT = 12
 def panel(current: Session) -> None:
     """Draw every control."""
     start(current)
+    save_controls(current)
     _steps(current)
     wanted = st.text_input(
         "Find a lever", key="find", type="search", placeholder="Find a lever or an assumption", label_visibility="collapsed", max_chars=60, live=True

@@ -7,7 +7,7 @@ from ui.charts.lines import lines
 from ui.charts.phase import phase
 from ui.frames import rolling, weekly
 from ui.runs import Pair
-from ui.views.panel import Panel
+from ui.views.panel import Panel, versus
 from ui.views.phase import path
 from ui.wording import told
 
@@ -65,9 +65,9 @@ def panels() -> tuple[Panel, ...]:
         ),
         Panel(
             key="auditorium_warning",
-            title="Early warning: newcomers per veteran",
+            title="Early warning: intake",
             look_for="The first sign, about eight weeks ahead: under .5 is safe, over 2 is dangerous.",
-            spec=lines(("Newcomers per veteran",), number=".1f", levels=((0.5, "safe under .5"), (2.0, "dangerous over 2"))),
+            spec=lines(("Newcomers per veteran",), number="~g", steep=True, levels=((0.5, "safe under .5"), (2.0, "dangerous over 2"))),
             frame=lambda pair: weekly(pair, {"Newcomers per veteran": lambda results: rolling(results.series["absorption_ratio"])}),
             alternative="Line of active newcomers per veteran who replied in the last four weeks, with thresholds at .5 and 2.",
             words=_warnings,
@@ -94,12 +94,11 @@ def _parts(pair: Pair, currency: str) -> str:
 
 
 def _posts(pair: Pair, currency: str) -> str:
-    return f"At the end {told('posts', pair.current.final('posts'))} per week; baseline {told('posts', pair.base.final('posts'))}."
+    return f"At the end {told('posts', pair.current.final('posts'))} per week{versus(pair, 'posts')}."
 
 
 def _speaking(pair: Pair, currency: str) -> str:
-    now, then = (told("speaking_share", side.final("speaking_share")) for side in (pair.current, pair.base))
-    return f"At the end {now}; baseline {then}."
+    return f"At the end {told('speaking_share', pair.current.final('speaking_share'))}{versus(pair, 'speaking_share')}."
 
 
 def _warnings(pair: Pair, currency: str) -> str:

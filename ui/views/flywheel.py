@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from simulation import Results, band
+from simulation.results import nanmean
 from ui.charts.lines import lines
 from ui.charts.loop import loop
 from ui.frames import rolling, weekly
@@ -127,7 +128,7 @@ def reading(results: Results) -> dict[str, float]:
         return float(band(results.final(name))[1])
 
     def flow(values: np.ndarray) -> float:
-        return float(band(_mean(values[:, -QUARTER:]))[1]) * PER_MONTH
+        return float(band(nanmean(values[:, -QUARTER:]))[1]) * PER_MONTH
 
     customers = series["customers"]
     lost = series["churn_rate"] / PER_MONTH * customers
@@ -140,14 +141,14 @@ def reading(results: Results) -> dict[str, float]:
         "attracted": flow(_attracted(results)),
         "bought_count": max(flow(gained), 0.0),
         "first_posts": flow(series["contributors_new"]),
-        "published": float(band(_mean(series["response_rate"][:, -QUARTER:]))[1]),
+        "published": float(band(nanmean(series["response_rate"][:, -QUARTER:]))[1]),
         "bought": max(flow(gained), 0.0) / signups if signups > 0 else math.nan,
         "in_community": members / paying if paying > 0 else math.nan,
         "speaking": stock("speaking_share"),
         "silent": stock("speakers") * stock("contributor_loss") / 12,
         "loss": stock("contributor_loss"),
         "unanswered": flow(series["posts"] * (1 - np.nan_to_num(series["response_rate"], nan=1.0))),
-        "unanswered_share": 1 - float(band(_mean(series["response_rate"][:, -QUARTER:]))[1]),
+        "unanswered_share": 1 - float(band(nanmean(series["response_rate"][:, -QUARTER:]))[1]),
         "churned": flow(lost),
         "churn": stock("churn_rate"),
         "left": float(np.median(results.totals["left"])) / results.weeks * PER_MONTH if "left" in results.totals else math.nan,
@@ -173,12 +174,6 @@ def _yearly(name: str):
 def _at(degrees: float, radius: float = 1.0) -> tuple[float, float]:
     angle = math.radians(90 - degrees)
     return radius * math.cos(angle), radius * math.sin(angle)
-
-
-def _mean(values: np.ndarray) -> np.ndarray:
-    known = np.isfinite(values)
-    count = known.sum(axis=1)
-    return np.divide(np.where(known, values, 0.0).sum(axis=1), count, out=np.full(len(values), np.nan), where=count > 0)
 
 
 def _words(pair: Pair, currency: str) -> str:

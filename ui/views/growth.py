@@ -7,8 +7,8 @@ from ui.charts.area import roles
 from ui.charts.lines import lines
 from ui.frames import rolling, weekly
 from ui.runs import Pair
-from ui.views.panel import Panel
-from ui.wording import amount, told
+from ui.views.panel import Panel, versus
+from ui.wording import told
 
 ROLES = {"Lurkers": "lurkers", "Engagers": "engagers", "Creators": "creators"}
 SOURCES = {"Word of mouth": "signups_word_of_mouth", "Search": "signups_search", "Organic": "signups_organic", "Paid": "signups_paid"}
@@ -57,8 +57,7 @@ def panels() -> tuple[Panel, ...]:
 
 
 def _ends(pair: Pair, name: str, currency: str) -> str:
-    base = amount(name, float(band(pair.base.final(name))[1]), currency)
-    return f"At the end {told(name, pair.current.final(name), currency)}; baseline {base}."
+    return f"At the end {told(name, pair.current.final(name), currency)}{versus(pair, name, currency)}."
 
 
 def _members(pair: Pair, currency: str) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from simulation import Results, band
+from simulation.results import nanmean
 from ui.charts.targets import targets
 from ui.frames import rolling
 from ui.runs import Pair
@@ -55,7 +56,7 @@ def posts_growth(results: Results) -> np.ndarray:
 
 def retention_lift(results: Results) -> np.ndarray:
     """Return the churn of customers outside the community over that of members, last year, per world; holds selection."""
-    others, members = (_mean(results.series[name][:, -YEAR:]) for name in ("churn_rate_others", "churn_rate_members"))
+    others, members = (nanmean(results.series[name][:, -YEAR:]) for name in ("churn_rate_others", "churn_rate_members"))
     return np.divide(others, members, out=np.full(len(results), np.nan), where=members > 0)
 
 
@@ -67,7 +68,7 @@ def deflection(results: Results) -> np.ndarray:
 
 def at_end(name: str) -> Callable[[Results], np.ndarray]:
     """Return the reading of a measure over the last quarter."""
-    return lambda results: _mean(results.series[name][:, -13:])
+    return lambda results: nanmean(results.series[name][:, -13:])
 
 
 def benchmarks(pair: Pair) -> tuple[Benchmark, ...]:
@@ -147,9 +148,3 @@ def _words(pair: Pair, currency: str) -> str:
     met = [mark.label.lower() for mark, _, word in found if word == "met"]
     missed = [f"{mark.label.lower()} ({word})" for mark, _, word in found if word in ("below", "above")]
     return f"Met: {', '.join(met) or 'none'}. Outside the band: {', '.join(missed) or 'none'}."
-
-
-def _mean(values: np.ndarray) -> np.ndarray:
-    known = np.isfinite(values)
-    count = known.sum(axis=1)
-    return np.divide(np.where(known, values, 0.0).sum(axis=1), count, out=np.full(len(values), np.nan), where=count > 0)

@@ -8,7 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from simulation import band
 from ui.runs import Pair
+from ui.wording import amount
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,4 +29,8 @@ class Panel:
     alternative: str
     words: Callable[[Pair, str], str] | None = None
     wide: bool = False
-    baseline: bool = True
+
+
+def versus(pair: Pair, name: str, currency: str = "$") -> str:
+    """Return the baseline's median for the end of a sentence, or nothing where the baseline itself is shown."""
+    return "" if pair.same else f"; baseline {amount(name, float(band(pair.base.final(name))[1]), currency)}"

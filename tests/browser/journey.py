@@ -1,0 +1,84 @@
+"""What a reader does on the page, in the reader's words."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+
+PATIENCE = 60_000  # [ms] a busy machine may take long
+
+
+class Journey:
+    """One reader's page."""
+
+    def __init__(self, page: Page, address: str, query: str = "") -> None:
+        self.page, self.address = page, address
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.set_default_timeout(PATIENCE)
+        page.goto(f"{address}/{query}")
+        self.settled()
+
+    def settled(self) -> None:
+        """Wait until nothing is computed any more and all worlds are in."""
+        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=PATIENCE)
+        self.page.wait_for_timeout(250)
+        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=PATIENCE)
+
+    def key(self, name: str) -> Locator:
+        """Return the element with a key."""
+        return self.page.locator(f".st-key-{name}")
+
+    def text(self, name: str) -> str:
+        """Return the text of the element with a key."""
+        return self.key(name).inner_text()
+
+    def figure(self, label: str) -> str:
+        """Return the value of a key figure."""
+        box = self.key("figures").locator("[data-testid=stMetric]", has_text=label)
+        return box.locator("[data-testid=stMetricValue]").inner_text()
+
+    def slide(self, lever: str, *keys: str) -> None:
+        """Move a slider with the keyboard."""
+        handle = self.key(f"lever_{lever}").get_by_role("slider")
+        handle.focus()
+        for key in keys:
+            handle.press(key)
+        self.settled()
+
+    def value(self, lever: str) -> str:
+        """Return the value a slider shows."""
+        return self.key(f"lever_{lever}").get_by_role("slider").input_value()
+
+    def press(self, name: str) -> None:
+        """Press the button with a key."""
+        self.key(name).get_by_role("button").click()
+        self.settled()
+
+    def view(self, name: str) -> None:
+        """Open a view."""
+        self.key("view").get_by_text(name, exact=True).click()
+        self.settled()
+
+    def drawer(self, name: str) -> Locator:
+        """Open a drawer of the page's head and return its body."""
+        self.key(f"drawer_{name}").get_by_role("button").first.click()
+        body = self.page.get_by_test_id("stPopoverBody")
+        expect(body).to_be_visible()
+        self.settled()
+        return body
+
+    def close_drawer(self) -> None:
+        """Close the open drawer."""
+        self.page.keyboard.press("Escape")
+        self.settled()
+
+    def open_group(self, name: str) -> None:
+        """Open a group of levers."""
+        self.key(f"group_{name}").locator("summary").click()
+        self.settled()
+
+    def link(self) -> str:
+        """Return the query of the page's address."""
+        return "?" + self.page.url.partition("?")[2]

@@ -1,0 +1,69 @@
+"""Keyboard, axe, no foreign request, hostile text, sizes, light and dark."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from scenarios.link import to_link
+from scenarios.scenario import Scenario
+
+HOSTILE = "<img src=x onerror=alert(1)> [a](javascript:alert(2)) $x$ :red[y] **z** " + "long" * 25
+LOOKS = ((1280, 900, False), (1280, 900, True), (1920, 1080, False), (390, 844, False))
+REACHED = """() => { const e = document.activeElement; if (!e) return '';
+  const k = e.closest('[class*="st-key-"]'); const m = k ? [...k.classList].find(c => c.startsWith('st-key-')) : ''; return m + '|' + e.tagName; }"""
+
+
+def test_no_request_leaves_the_machine(visit):
+    journey = visit()
+    for name in ("Auditorium", "ROI timing", "Health", "Flywheel"):
+        journey.view(name)
+    foreign = [url for url in journey.requests if not url.startswith((journey.address, "data:", "blob:", journey.address.replace("http", "ws")))]
+    assert foreign == []
+    assert len(journey.requests) > 5
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_serious(visit, dark):
+    journey = visit(dark=dark)
+    journey.slide("batch_size", "End")
+    for name in ("Growth", "Auditorium", "ROI timing", "Health", "Flywheel"):
+        journey.view(name)
+        found = Axe().run(journey.page).response["violations"]
+        serious = [(one["id"], [node["html"][:160] for node in one["nodes"]][:3]) for one in found if one["impact"] in ("serious", "critical")]
+        assert serious == [], name
+
+
+def test_the_keyboard_alone_reaches_and_moves_everything(visit):
+    journey = visit()
+    seen = set()
+    for _ in range(140):
+        journey.page.keyboard.press("Tab")
+        seen.add(journey.page.evaluate(REACHED).split("|")[0].removeprefix("st-key-"))
+    wanted = {"start", "find", "lever_batch_size", "lever_batch_interval", "lever_founders", "lever_seed_threads", "lever_application_filter"}
+    wanted |= {"group_Programme", "group_assumptions", "drawer_plan", "drawer_matrix", "drawer_run", "drawer_share", "view", "tables"}
+    assert wanted <= seen, wanted - seen
+    journey.slide("batch_size", "ArrowRight")
+    assert journey.value("batch_size") == "25"
+
+
+def test_hostile_and_long_text_is_shown_as_text(visit):
+    journey = visit("?base=" + to_link(Scenario(title=HOSTILE[:200], story=HOSTILE)))
+    heading = journey.page.locator("[data-testid=stMain] h3").first
+    assert "<img src=x onerror=alert(1)> [a](javascript:alert(2)) $x$ :red[y] **z**" in heading.inner_text()
+    assert journey.page.locator("[data-testid=stMain] h3 img, [data-testid=stMain] h3 a[href^=javascript]").count() == 0
+    assert journey.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.parametrize(("width", "height", "dark"), LOOKS, ids=lambda value: str(value))
+def test_every_size_and_both_lights_are_kept_as_pictures(visit, pictures, width, height, dark):
+    journey = visit("?from=auditorium-overnight", width=width, height=height, dark=dark)
+    for name in ("Growth", "Auditorium", "ROI timing", "Health", "Flywheel"):
+        journey.view(name)
+        assert journey.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= window.innerWidth"), name
+        tall = int(journey.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight"))
+        journey.page.set_viewport_size({"width": width, "height": min(tall + 10, 3600)})
+        journey.settled()
+        journey.page.screenshot(path=pictures / f"{name.lower().replace(' ', '-')}-{width}{'-dark' if dark else ''}.png")
+        journey.page.set_viewport_size({"width": width, "height": height})
+    assert journey.errors == []

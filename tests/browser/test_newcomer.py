@@ -1,0 +1,27 @@
+"""A newcomer's first five minutes: look, move one lever, look at what changes."""
+
+from __future__ import annotations
+
+
+def test_a_newcomer_moves_batch_size_and_sees_growth_auditorium_and_payback_change(visit, pictures):
+    journey = visit()
+    labels = ("Payback", "Weekly active members", "Auditorium index", "Speaking share")
+    before = {label: journey.figure(label) for label in labels}
+    assert journey.value("batch_size") == "20"
+    journey.slide("batch_size", "End")
+    assert journey.value("batch_size") == "500"
+    after = {label: journey.figure(label) for label in labels}
+    assert all(before[label] != after[label] for label in labels), (before, after)
+    assert "better in 30 of 30" in journey.text("figures")
+    assert "1 changed" in journey.text("group_Door")
+    for view, title in (
+        ("Auditorium", "Intake against voices"),
+        ("ROI timing", "Cumulative cash and payback"),
+        ("Health", "Benchmarks"),
+        ("Flywheel", "The wheel"),
+    ):
+        journey.view(view)
+        assert title in journey.page.inner_text("[data-testid=stMain]")
+    journey.view("Growth")
+    journey.page.screenshot(path=pictures / "newcomer.png", full_page=False)
+    assert journey.errors == []

@@ -1,0 +1,31 @@
+"""The timeline editor: add, move and remove; marks stand on the charts."""
+
+from __future__ import annotations
+
+
+def test_a_change_and_a_shock_are_planned_moved_and_removed(visit, pictures):
+    journey = visit()
+    before = journey.figure("Weekly active members")
+    body = journey.drawer("plan")
+    assert "Nothing is planned yet" in body.inner_text()
+    week = journey.key("plan_week").get_by_role("spinbutton")
+    week.fill("26")
+    week.press("Enter")
+    journey.settled()
+    journey.key("plan_kind").get_by_text("A shock", exact=True).click()
+    journey.settled()
+    journey.press("plan_add")
+    assert "5,000 people" in journey.page.get_by_test_id("stPopoverBody").inner_text()
+    assert "1 planned" in journey.page.locator("[data-testid=stMain] h3").first.inner_text()
+    assert journey.figure("Weekly active members") != before
+    journey.page.screenshot(path=pictures / "plan.png")
+    moved = journey.key("week_shock_0").get_by_role("spinbutton")
+    moved.fill("100")
+    moved.press("Enter")
+    journey.settled()
+    assert "month 24" in journey.page.get_by_test_id("stPopoverBody").inner_text()
+    shocked = journey.figure("Weekly active members")
+    journey.press("remove_shock_0")
+    assert "Nothing is planned yet" in journey.page.get_by_test_id("stPopoverBody").inner_text()
+    journey.close_drawer()
+    assert journey.figure("Weekly active members") == before != shocked

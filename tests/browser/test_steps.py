@@ -1,0 +1,67 @@
+"""Back and forth: undo, redo, both resets, reset all, replay, and the search for a lever."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+
+def test_undo_and_redo_walk_through_every_change(visit):
+    journey = visit()
+    journey.slide("batch_size", "End")
+    journey.slide("batch_interval", "Home")
+    assert (journey.value("batch_size"), journey.value("batch_interval")) == ("500", "1")
+    journey.press("undo")
+    assert (journey.value("batch_size"), journey.value("batch_interval")) == ("500", "4")
+    journey.press("undo")
+    assert journey.value("batch_size") == "20"
+    expect(journey.key("undo").get_by_role("button")).to_be_disabled()
+    before = journey.figure("Weekly active members")
+    journey.press("redo")
+    journey.press("redo")
+    assert (journey.value("batch_size"), journey.value("batch_interval")) == ("500", "1")
+    expect(journey.key("redo").get_by_role("button")).to_be_disabled()
+    assert journey.figure("Weekly active members") != before
+
+
+def test_a_lever_goes_back_to_the_scenario_or_to_the_default_and_all_go_back_at_once(visit):
+    journey = visit("?from=auditorium-overnight")
+    assert journey.value("batch_size") == "0"
+    journey.slide("batch_size", "End")
+    journey.press("to_start_batch_size")
+    assert journey.value("batch_size") == "0"
+    journey.press("to_default_batch_size")
+    assert journey.value("batch_size") == "20"
+    journey.slide("founders", "Home")
+    journey.press("reset_all")
+    assert (journey.value("batch_size"), journey.value("founders")) == ("0", "20")
+    expect(journey.key("reset_all").get_by_role("button")).to_be_disabled()
+
+
+def test_replay_shows_before_and_ends_with_after(visit):
+    journey = visit()
+    journey.slide("batch_size", "End")
+    after = journey.figure("Weekly active members")
+    journey.key("replay").get_by_role("button").click()
+    expect(journey.key("verdict")).to_contain_text("Before: Batch size: 20 → 500")
+    assert journey.figure("Weekly active members") != after
+    journey.settled()
+    assert journey.figure("Weekly active members") == after
+    assert journey.value("batch_size") == "500"
+
+
+def test_the_search_finds_levers_and_assumptions_and_says_when_there_is_none(visit):
+    journey = visit()
+    field = journey.key("find").get_by_role("searchbox").or_(journey.key("find").get_by_role("textbox")).first
+    field.fill("reports")
+    field.press("Enter")
+    journey.settled()
+    expect(journey.key("lever_reporting_line")).to_be_visible()
+    field.fill("inhibition exponent")
+    field.press("Enter")
+    journey.settled()
+    journey.slide("inhibition_exponent", "Home")
+    assert "1 input differs" in journey.page.inner_text("[data-testid=stSidebar]")
+    field.fill("zzzz")
+    field.press("Enter")
+    journey.settled()
+    assert "No lever or assumption matches" in journey.page.inner_text("[data-testid=stSidebar]")
