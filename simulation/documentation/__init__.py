@@ -1,0 +1,1 @@
+"""What documents say about the model, taken from the model itself."""

@@ -1,0 +1,66 @@
+"""What this version of the model was found to show, in words: the findings that `validate --save` keeps."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulation.documentation.tables import Row
+from simulation.experiments.findings import PLACE, load
+from simulation.experiments.validation import Finding
+
+GROUPS = {"target": "Target patterns", "history": "Real communities", "direction": "Directions"}
+VERDICTS = {"holds": "holds", "open": "open", "fails": "fails"}
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The findings as they were saved: of which version of the model, over how many runs, from which seed."""
+
+    version: str
+    runs: int
+    seed: int
+    findings: tuple[Finding, ...]
+
+    def of(self, group: str) -> list[Finding]:
+        """Return the findings of one group, in the order in which they were saved."""
+        return [one for one in self.findings if one.group == group]
+
+    def count(self, verdict: str, group: str | None = None) -> int:
+        """Return how many findings, of one group or of all, have this verdict."""
+        return sum(one.verdict == verdict for one in self.findings if group in (None, one.group))
+
+
+def saved(place: Path = PLACE) -> Saved | None:
+    """Return the saved findings, or None where none were saved."""
+    try:
+        document = load(place)
+    except FileNotFoundError:
+        return None
+    return Saved(document["model_version"], document["runs"], document["seed"], tuple(document["findings"]))
+
+
+def shown(finding: Finding) -> str:
+    """Write what this version shows: the median of the runs and the range of eight in ten."""
+    parts = (finding.median, finding.seen_low, finding.seen_high)
+    if not all(math.isfinite(part) for part in parts):
+        return "nothing to measure"
+    median, low, high = (f"{part:{finding.format}}" for part in parts)
+    return f"{median} ({low} to {high})"
+
+
+def rows(findings: list[Finding]) -> list[Row]:
+    """Return findings as rows of words."""
+    return [
+        {
+            "Pattern": one.name,
+            "Source": one.source,
+            "Accepted": one.accepted,
+            "This version": shown(one),
+            "Verdict": VERDICTS[one.verdict],
+            "Role": "fitted" if one.fitted else "not fitted",
+            "Reason": one.reason,
+        }
+        for one in findings
+    ]
