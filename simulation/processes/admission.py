@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from simulation.counting import tally
+from simulation.counting import Sorted
 from simulation.joining import join
 from simulation.population import COLLEAGUE, CUSTOMER, LOW_INTENT, MEMBER, NOT_MEMBER, OUTSIDER, QUEUED
 from simulation.process import process
@@ -25,7 +25,7 @@ def admit(world) -> None:
     queue = _give_up(world)
     if world.inputs.batch_size == 0 or world.week % world.inputs.batch_interval == 0:
         queue = _admit_batch(world, queue)
-    world.note("waiting", tally(world.people.row_of(queue), world.count))
+    world.note("waiting", Sorted(queue, world.count, world.people.capacity).counts)
 
 
 def _knock(world) -> None:
@@ -48,10 +48,10 @@ def _give_up(world) -> np.ndarray:
     people = world.people
     waiting = np.flatnonzero(people.membership[: world.count * people.capacity] == QUEUED)
     loses = world.draws.uniform(people.key[waiting], "gives up", world.week) < WAITING_LOSS
-    lost = waiting[loses]
+    lost = waiting[np.flatnonzero(loses)]
     people.membership[lost] = NOT_MEMBER
     people.interest[lost] = np.inf
-    return waiting[~loses]
+    return waiting[np.flatnonzero(~loses)]
 
 
 def _influx(world) -> None:

@@ -23,8 +23,10 @@ def close_books(world) -> None:
     mrr = by_world.total(pays)
     world.note("customers", by_world.counts)
     world.note("mrr", mrr)
-    world.note("revenue_influenced", by_world.total(pays * (people.touched[customers] > 0))[:n])
-    world.note("mrr_of_members", by_world.total(pays * (people.membership[customers] == MEMBER))[:n])
+    first = int(by_world.bounds[n])  # those with a community come first
+    inside, paid = Sorted(customers[:first], n, people.capacity), pays[:first]
+    world.note("revenue_influenced", inside.total(paid * (people.touched[customers[:first]] > 0)))
+    world.note("mrr_of_members", inside.total(paid * (people.membership[customers[:first]] == MEMBER)))
     world.note("cost", _cost(world))
     _attribute(world, mrr[:n])
     world.last_active = world.now.active

@@ -7,7 +7,7 @@ from functools import cache
 
 import numpy as np
 
-from simulation.counting import tally
+from simulation.counting import Sorted
 from simulation.founding import BILLING_DAYS, become_customers
 from simulation.population import CHURNED, COLLEAGUE, CUSTOMER, LAPSED, MEMBER, OUTSIDER, TRIAL
 from simulation.process import process
@@ -27,9 +27,10 @@ def trade(world) -> None:
     """Activate, convert, churn, expand and answer tickets, each customer on its own billing day."""
     _start_trials(world)
     trials = np.flatnonzero(world.people.stage == TRIAL)
+    due = _due_customers(world)  # before this week's buyers, who have just paid
     _activate(world, trials)
     _convert(world, trials)
-    _bill(world)
+    _bill(world, due)
 
 
 def logistic(logit: np.ndarray) -> np.ndarray:
@@ -64,7 +65,7 @@ def _start_trials(world) -> None:
 
 def _activate(world, trials: np.ndarray) -> None:
     people, inputs, effects = world.people, world.inputs, world.effects
-    due = trials[people.signup[trials] == world.week - ACTIVATION_AGE]
+    due = trials[np.flatnonzero(people.signup[trials] == world.week - ACTIVATION_AGE)]
     exposure = people.exposure[due]
     logit = effects.activation_logit + inputs.affinity_selection * people.affinity[due] - 0.1 * inputs.affinity_selection**2
     logit += np.log(inputs.activation_odds) * (1 - np.exp(-exposure))
@@ -72,15 +73,18 @@ def _activate(world, trials: np.ndarray) -> None:
     logit += effects.model.activation * (exposure > 0)
     success = world.draws.uniform(people.key[due], "activates", 0) < logistic(logit)
     people.activated[due] = success
-    people.stage[due[~success]] = LAPSED
-    counts = tally(people.row_of(due), 2 * world.count, success)
-    world.note("trials", counts.sum(axis=1))
-    world.note("activated", counts[:, 1])
+    people.stage[due[np.flatnonzero(~success)]] = LAPSED
+    met = people.touched[due] > 0
+    by_world = Sorted(due, people.rows, people.capacity)
+    world.note("trials", by_world.counts)
+    world.note("activated", by_world.count(success))
+    world.note("trials_touched", by_world.count(met))
+    world.note("activated_touched", by_world.count(met & success))
 
 
 def _convert(world, trials: np.ndarray) -> None:
     people, effects, n = world.people, world.effects, world.count
-    due = trials[people.signup[trials] <= world.week - DECISION_AGE]
+    due = trials[np.flatnonzero(people.signup[trials] <= world.week - DECISION_AGE)]
     touched = people.exposure[due] >= TOUCH
     logit = effects.conversion_logit + (0.25 + effects.model.conversion) * touched
     if effects.enterprise:
@@ -88,21 +92,20 @@ def _convert(world, trials: np.ndarray) -> None:
         help_[:n] = 0.4 * np.minimum(1, world.champion_count / 10) + 0.2 * np.minimum(1, world.consultant_count / 10)
         logit = logit + help_[people.row_of(due)] * touched
     buys = world.draws.uniform(people.key[due], "buys", 0) < logistic(logit)
-    people.stage[due[~buys]] = LAPSED
-    new, touched = due[buys], touched[buys]
-    rows = people.row_of(new)
+    people.stage[due] = LAPSED
+    bought = np.flatnonzero(buys)
+    new, touched = due[bought], touched[bought]
     people.stage[new] = CUSTOMER
     people.since[new] = world.week
     people.touched[new] = touched
     become_customers(world, new, people.key[new])
     paid, source = people.mrr[new], people.source[new]
-    amounts = tally(rows, 2 * n, touched, amounts=paid)
-    world.add("customers_new", tally(rows, 2 * n))
-    world.add("mrr_new", amounts.sum(axis=1))
-    world.add("mrr_new_touched", amounts[:, 1])
+    by_world = Sorted(new, people.rows, people.capacity)
+    world.add("customers_new", by_world.counts)
+    world.add("mrr_new", by_world.total(paid))
+    world.add("mrr_new_touched", by_world.total(paid * touched))
     for name in ("search", "word_of_mouth"):
-        through = source == CHANNEL[name]
-        world.add("mrr_new_" + name, tally(rows[through], 2 * n, amounts=paid[through]))
+        world.add("mrr_new_" + name, by_world.total(paid * (source == CHANNEL[name])))
 
 
 @dataclass
@@ -114,6 +117,7 @@ class _Due:
 
     persons: np.ndarray
     rows: np.ndarray
+    by_world: Sorted
     keys: np.ndarray
     with_community: int
     linked: np.ndarray
@@ -131,30 +135,29 @@ def _due_customers(world) -> _Due:
         today |= people.phase == phase
     today &= people.stage == CUSTOMER
     persons = np.flatnonzero(today)
-    persons = persons[people.since[persons] < world.week]
     rows = people.row_of(persons)
-    first = int(np.searchsorted(rows, n))
+    by_world = Sorted(persons, people.rows, people.capacity)
+    first = int(by_world.bounds[n])
     slots = people.member[persons[:first]]
     linked = np.flatnonzero(slots >= 0)
     flat = world.members.flat(rows[linked], slots[linked])
-    return _Due(persons, rows, people.key[persons], first, linked, flat, people.source[persons], people.mrr[persons])
+    return _Due(persons, rows, by_world, people.key[persons], first, linked, flat, people.source[persons], people.mrr[persons])
 
 
-def _bill(world) -> None:
+def _bill(world, due: _Due) -> None:
     """Once a month per customer: leave or stay, pay more, open tickets."""
-    due, size = _due_customers(world), 2 * world.count
     engaged = _engagement(world, due)
     bits_churn, bits_tickets = world.draws.several_bits(due.keys, ("churns", "tickets"), world.week)
     leaves = _churn(world, due, engaged, unit(bits_churn))
-    inside = engaged > 0
-    counts = tally(due.rows, size, inside, leaves)
-    world.add("customers_due", counts.sum(axis=(1, 2)))
-    world.add("customers_lost", counts[:, :, 1].sum(axis=1))
+    inside, count = engaged > 0, due.by_world.count
+    lost, members, members_lost = count(leaves), count(inside), count(inside & leaves)
+    world.add("customers_due", due.by_world.counts)
+    world.add("customers_lost", lost)
     # The naive cohort: members of any kind against everybody else, selection included.
-    for name, column in (("other", 0), ("member", 1)):
-        world.add(name + "_due", counts[:, column].sum(axis=1))
-        world.add(name + "_churned", counts[:, column, 1])
-        world.add(name + "_stayed", counts[:, column, 0])
+    for name, came, went in (("member", members, members_lost), ("other", due.by_world.counts - members, lost - members_lost)):
+        world.add(name + "_due", came)
+        world.add(name + "_churned", went)
+        world.add(name + "_stayed", came - went)
     _expand(world, due, engaged, inside, ~leaves)
     _tickets(world, due, bits_tickets)
 
@@ -180,7 +183,7 @@ def _engagement(world, due: _Due) -> np.ndarray:
 
 def _churn(world, due: _Due, engaged: np.ndarray, u: np.ndarray) -> np.ndarray:
     """Decide who stops paying, record the loss, and return it per customer."""
-    people, members, inputs, effects, week, n = world.people, world.members, world.inputs, world.effects, world.week, world.count
+    people, members, inputs, effects, week = world.people, world.members, world.inputs, world.effects, world.week
     loading = inputs.frailty_loading
     hazard = np.exp(np.float32(-loading) * people.frailty[due.persons] + np.float32(np.log(effects.churn) - loading**2 / 2))
     inside, rows = slice(due.with_community), due.rows[: due.with_community]
@@ -200,9 +203,9 @@ def _churn(world, due: _Due, engaged: np.ndarray, u: np.ndarray) -> np.ndarray:
         hazard[inside] *= line.astype(np.float32)[rows]
         hazard[due.linked] *= 1 + np.float32(inputs.churn_contagion) * _leaving_ties(world, due)
     leaves = u < 1 - np.exp(-hazard)
-    gone = due.persons[leaves]
+    gone = due.persons[np.flatnonzero(leaves)]
     people.stage[gone] = CHURNED
-    world.add("mrr_lost", tally(due.rows[leaves], 2 * n, amounts=due.mrr[leaves]))
+    world.add("mrr_lost", due.by_world.total(due.mrr * leaves))
     members.churned[due.members[leaves[due.linked]]] = week
     if effects.enterprise:
         accounts = np.zeros(len(people.stage), dtype=bool)
@@ -227,7 +230,7 @@ def _leaving_ties(world, due: _Due) -> np.ndarray:
 
 
 def _expand(world, due: _Due, engaged: np.ndarray, inside: np.ndarray, stays: np.ndarray) -> None:
-    people, inputs, effects, size = world.people, world.inputs, world.effects, 2 * world.count
+    people, inputs, effects = world.people, world.inputs, world.effects
     effect = np.float32(inputs.expansion_effect * effects.model.expansion)
     growth = np.float32(effects.expansion) * (1 + effect * engaged)
     # Those drawn in buy more anyway: the selection behind naive expansion.
@@ -239,21 +242,21 @@ def _expand(world, due: _Due, engaged: np.ndarray, inside: np.ndarray, stays: np
     more = due.mrr * (1 + growth)
     people.mrr[due.persons] = more
     # What is kept is rounded; the books must hold what was kept.
-    world.add("mrr_grown", tally(due.rows, size, amounts=more.astype(np.float64) - due.mrr))
-    by_membership = tally(due.rows, size, inside, amounts=growth)
-    world.add("other_growth", by_membership[:, 0])
-    world.add("member_growth", by_membership[:, 1])
+    world.add("mrr_grown", due.by_world.total(more.astype(np.float64) - due.mrr))
+    all_growth, member_growth = due.by_world.total(growth), due.by_world.total(growth * inside)
+    world.add("member_growth", member_growth)
+    world.add("other_growth", all_growth - member_growth)
 
 
 def _tickets(world, due: _Due, bits: np.ndarray) -> None:
-    people, inputs, effects, size = world.people, world.inputs, world.effects, 2 * world.count
+    people, inputs, effects = world.people, world.inputs, world.effects
     young = people.since[due.persons] > world.week - INTRODUCED_AGE
     rate = np.float32(min(effects.tickets, 100.0)) * (1 + young.astype(np.float32))
     raised = poisson(unit(bits), rate)
     some = np.flatnonzero(raised)  # most open none in a month
     _, u_deflect = two_units(bits[some])
     rows, raised = due.rows[some], raised[some]
-    archive = np.zeros(size)
+    archive = np.zeros(people.rows)
     if world.community:
         reach = 1 - np.exp(-world.public_knowledge / 400.0)
         archive[: world.count] = inputs.deflection_limit * reach * effects.reporting.deflection * max(effects.platform.search, 0.2)
@@ -263,8 +266,9 @@ def _tickets(world, due: _Due, bits: np.ndarray) -> None:
     asks[due.linked] = DIRECT_DEFLECTION * ((members.posted[due.members] > 0) & (members.answered[due.members] == 2))
     share = 1 - (1 - np.minimum(archive, 0.9)[rows]) * (1 - asks[some])
     deflected = _binomial_share(u_deflect, raised, share)
-    world.add("tickets_raised", tally(rows, size, amounts=raised))
-    world.add("tickets_deflected", tally(rows, size, amounts=deflected))
+    by_world = Sorted(due.persons[some], people.rows, people.capacity)
+    world.add("tickets_raised", by_world.total(raised))
+    world.add("tickets_deflected", by_world.total(deflected))
 
 
 def _binomial_share(u: np.ndarray, count: np.ndarray, share: np.ndarray) -> np.ndarray:
