@@ -9,4 +9,9 @@ from ui.startup import settle
 
 st.set_page_config(page_title="CLG flywheel simulator", page_icon="ui/assets/icon.png", layout="wide", initial_sidebar_state=350)
 settle()
-st.navigation([st.Page("ui/pages/simulate.py", title="Simulate", default=True)], position="top").run()
+pages = [
+    st.Page("ui/pages/simulate.py", title="Simulate", default=True),
+    st.Page("ui/pages/compare.py", title="Compare"),
+    st.Page("ui/pages/saved.py", title="Scenarios"),
+]
+st.navigation(pages, position="top").run()

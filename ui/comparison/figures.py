@@ -1,0 +1,72 @@
+"""The figures an executive leads with, and how a difference is put into words."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulation import MEASURES, band
+from simulation.experiments.compare import Difference
+from simulation.verdict import horizon_months
+from ui.comparison.comparison import Comparison
+from ui.wording import amount, payback_text, spread
+
+EXECUTIVE = ("revenue_influenced", "support_saved", "retention_differential", "pipeline_influenced", "advocacy", "payback_month")
+RETURN = ("npv", "cumulative_cash", "peak_funding", "mrr", "customers", "cost", "breakeven_month")
+HEALTH = ("auditorium_peak", "auditorium_weeks", "trust", "burnout", "newcomer_response_rate", "retention_90d", "speaking_share")
+
+PERIODS = {"$ per week": "per week", "$ per month": "per month"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One difference in words: how much with its range, in how many worlds, and how sure that is."""
+
+    change: str
+    range: str
+    worlds: str
+    certainty: str
+
+
+def level(comparison: Comparison, place: int, name: str, currency: str) -> tuple[str, str]:
+    """Return (median, range) of a measure of one option."""
+    if name == "payback_month":
+        return payback_text(comparison.results[place], horizon_months(comparison.results[place]))
+    values = comparison.final(place, name)
+    return amount(name, float(band(values)[1]), currency), spread(name, values, currency)
+
+
+def difference_told(name: str, found: Difference, currency: str) -> Told:
+    """Return a paired difference in words."""
+    if found.of == 0:
+        return Told("–", "", "", found.certainty)
+    if found.better_in == found.worse_in == 0:
+        return Told("no difference", "", f"in {found.of} of {found.of} worlds", found.certainty)
+    word = "better" if MEASURES[name].better else "higher"
+    worlds = f"{word} in {found.better_in} of {found.of} worlds"
+    certainty = found.certainty
+    if found.more_runs is not None:
+        certainty += f" ({found.more_runs:,} more worlds would tell)"
+    if not math.isfinite(found.median):
+        return Told("in one of the two only" if name in ("payback_month", "breakeven_month") else "–", "", worlds, certainty)
+    return Told(amount(name, found.median, currency, signed=True), _range(name, found, currency), worlds, certainty)
+
+
+def label(name: str, currency: str) -> str:
+    """Return a measure's name with what it is counted per."""
+    measure = MEASURES[name]
+    return f"{measure.label} {PERIODS[measure.unit]}" if measure.unit in PERIODS else measure.label
+
+
+def paid_back(months: np.ndarray, horizon: int) -> np.ndarray:
+    """Return the share of worlds paid back by the end of each month, shape (horizon,)."""
+    return np.array([(months <= month).mean() for month in range(1, horizon + 1)])
+
+
+def _range(name: str, found: Difference, currency: str) -> str:
+    if not (math.isfinite(found.low) and math.isfinite(found.high)):
+        return "some worlds never" if name in ("payback_month", "breakeven_month") else ""
+    low, high = amount(name, found.low, currency, signed=True), amount(name, found.high, currency, signed=True)
+    return low if low == high else f"{low} to {high}".replace(" months to", " to").replace(" points to", " to")

@@ -1,0 +1,49 @@
+"""What differs between scenarios before anything is simulated: inputs, plans."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from simulation import INPUTS
+from simulation.export import inputs_that_differ
+from ui.comparison.options import Option
+from ui.controls.lever import shown, unit_text
+from ui.frames import planned
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table of inputs: what it is, its unit, and its value in each scenario."""
+
+    label: str
+    unit: str
+    values: tuple[str, ...]
+    confidence: str = ""
+
+
+def differing(options: Sequence[Option], currency: str = "USD") -> list[Row]:
+    """Return the inputs that are not the same everywhere, then the plans where there are any."""
+    settings = {str(place): option.scenario.inputs for place, option in enumerate(options)}
+    rows = []
+    for name, values in inputs_that_differ(settings).items():
+        spec = INPUTS[name]
+        rows.append(Row(spec.label, unit_text(spec, currency), tuple(shown(spec, value) for value in values.values()), spec.confidence))
+    plans = [planned(option.scenario.timeline) for option in options]
+    if any(plans):
+        rows.append(Row("Planned", "", tuple("; ".join(words for _, words in plan) or "nothing" for plan in plans)))
+    return rows
+
+
+def told(option: Option, baseline: Option, currency: str = "USD", most: int = 6) -> str:
+    """Say in one line how an option differs from the baseline."""
+    rows = differing([baseline, option], currency)
+    if not rows:
+        return "Sets the same as the baseline."
+    parts = [f"{row.label.lower() if row.label[1:2].islower() else row.label}: {row.values[1]}{_unit(row)}" for row in rows]
+    more = f"; and {len(parts) - most} more" if len(parts) > most else ""
+    return "; ".join(parts[:most]) + more
+
+
+def _unit(row: Row) -> str:
+    return f" {row.unit}" if row.unit and row.values[1][:1].isdigit() else ""

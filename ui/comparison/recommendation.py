@@ -1,0 +1,92 @@
+"""Which option to take, in words, by one stated rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulation import band
+from simulation.experiments.compare import Difference
+from simulation.verdict import horizon_months
+from ui.comparison.comparison import Comparison
+from ui.wording import amount, payback_text, spread
+
+RULE = (
+    "The rule: among the options whose net present value is clearly or probably better than the baseline's, the one with the highest median. "
+    "If there is none, keep the baseline. Clearly and probably are the sign test over matched worlds at 1 % and 10 %."
+)
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """The option to take (its place in the comparison), one headline, and the reasons, as plain text."""
+
+    place: int
+    headline: str
+    reasons: tuple[str, ...]
+
+
+def recommend(comparison: Comparison, currency: str = "$") -> Recommendation:
+    """Choose an option by `RULE` and say why, what it beats, when it pays back and what speaks against it."""
+    ahead = [place for place, found in enumerate(comparison.differences, 1) if _better(found["npv"])]
+    worth = [float(band(comparison.final(place, "npv"))[1]) for place in range(len(comparison.options))]
+    best = max(ahead, key=lambda place: worth[place], default=0)
+    names = comparison.names
+    if not best:
+        headline = f"Keep “{names[0]}”: no other option is told apart from it as better."
+        reasons = [_against_baseline(comparison, place, currency) for place in range(1, len(names))]
+    else:
+        found = comparison.differences[best - 1]["npv"]
+        headline = f"Take “{names[best]}”: it is {found.certainty} than “{names[0]}” in net present value."
+        reasons = [_against_baseline(comparison, best, currency)]
+        others = [place for place in ahead if place != best]
+        if others:
+            reasons.append(_against_next(comparison, best, max(others, key=lambda place: worth[place]), currency))
+    reasons.append(_payback(comparison, best, currency))
+    return Recommendation(best, headline, (*reasons, *_warnings(comparison, best, worth[best])))
+
+
+def _better(found: Difference) -> bool:
+    return found.certainty.endswith("better")
+
+
+def _against_baseline(comparison: Comparison, place: int, currency: str) -> str:
+    found = comparison.differences[place - 1]["npv"]
+    name = comparison.names[place]
+    if found.better_in == found.worse_in == 0:
+        return f"“{name}” has the same net present value in every world."
+    low, median, high = (amount("npv", value, currency, signed=True) for value in (found.low, found.median, found.high))
+    more = f"; about {found.more_runs:,} more worlds would tell" if found.more_runs else ""
+    worlds = f"better in {found.better_in} of {found.of} worlds, {found.certainty}{more}"
+    return f"“{name}” against “{comparison.names[0]}”: {median} ({low} to {high}) over the horizon; {worlds}."
+
+
+def _against_next(comparison: Comparison, best: int, second: int, currency: str) -> str:
+    found = comparison.between("npv", best, second)
+    sure = "which is not distinguishable from luck" if found.probability > 0.1 else found.certainty
+    lead = amount("npv", found.median, currency, signed=True)
+    return (
+        f"The next best is “{comparison.names[second]}”: ahead of it by {lead} in the median and in {found.better_in} of {found.of} worlds, {sure}."
+    )
+
+
+def _payback(comparison: Comparison, place: int, currency: str) -> str:
+    when, span = payback_text(comparison.results[place], horizon_months(comparison.results[place]))
+    values = comparison.final(place, "npv")
+    worth = f"{amount('npv', float(band(values)[1]), currency)} ({spread('npv', values, currency)})"
+    return f"Payback of “{comparison.names[place]}”: {when} ({span}); net present value {worth}."
+
+
+def _warnings(comparison: Comparison, place: int, worth: float) -> list[str]:
+    results = comparison.results[place]
+    words = []
+    if results.inputs.community and worth < 0:
+        words.append(f"It does not earn its cost within {horizon_months(results)} months in the median world; a longer horizon may say otherwise.")
+    spells = int((results.runs["auditorium_weeks"] > 0).sum())
+    if spells:
+        words.append(f"It becomes an auditorium for a time, many present and few speaking, in {spells} of {len(results)} worlds.")
+    unpaid = int(np.isnan(results.runs["payback_month"]).sum())
+    if results.inputs.community and 0 < unpaid < len(results):
+        words.append(f"In {unpaid} of {len(results)} worlds it is not paid back within the horizon: the difference between worlds is luck only.")
+    return words

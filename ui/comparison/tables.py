@@ -1,0 +1,59 @@
+"""Comparisons as tables for reading. Cells are markup made here; names are escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from simulation import MEASURES
+from ui.comparison.comparison import Comparison
+from ui.comparison.figures import difference_told, label, level
+from ui.comparison.inputs import Row
+from ui.wording import plain
+
+
+def inputs_table(rows: Sequence[Row], names: Sequence[str]) -> pd.DataFrame:
+    """Return the inputs that differ: one line each, one column per scenario, what differs from the baseline in bold."""
+    table = {"Input": [f"{plain(row.label)}" + (f" :gray[{plain(row.unit)}]" if row.unit else "") for row in rows]}
+    for place, name in enumerate(names):
+        table[_heading(name, place)] = [_set(row, place) for row in rows]
+    return pd.DataFrame(table)
+
+
+def figures_table(comparison: Comparison, figures: Sequence[str], currency: str) -> pd.DataFrame:
+    """Return one line per figure: the baseline's value, then each scenario's paired difference with range and certainty."""
+    known = [name for name in figures if name in comparison.differences[0]]
+    table = {"Figure": [f"**{plain(label(name, currency))}**" for name in known]}
+    table[_heading(comparison.names[0], 0)] = [_level(comparison, 0, name, currency) for name in known]
+    for place, differences in enumerate(comparison.differences, 1):
+        table[_heading(comparison.names[place], place)] = [_difference(name, comparison, place, differences[name], currency) for name in known]
+    return pd.DataFrame(table)
+
+
+def _heading(name: str, place: int) -> str:
+    return f"{plain(name)}" + (" :gray[(baseline)]" if place == 0 else "")
+
+
+def _set(row: Row, place: int) -> str:
+    value = plain(row.values[place], 400)
+    return f"**{value}**" if place and row.values[place] != row.values[0] else value
+
+
+def _level(comparison: Comparison, place: int, name: str, currency: str) -> str:
+    median, span = level(comparison, place, name, currency)
+    return f"{plain(median)} :gray[({plain(span)})]"
+
+
+def _difference(name: str, comparison: Comparison, place: int, found: object, currency: str) -> str:
+    told = difference_told(name, found, currency)
+    colour = _colour(name, told.certainty)
+    span = f" :gray[({plain(told.range)})]" if told.range else ""
+    sure = f":{colour}[{plain(told.certainty)}]" if colour else f":gray[{plain(told.certainty)}]"
+    return f"**{plain(told.change)}**{span} · {plain(told.worlds)} · {sure}" if told.worlds else f"{plain(told.change)} · {sure}"
+
+
+def _colour(name: str, certainty: str) -> str:
+    if not MEASURES[name].better:
+        return ""
+    return "green" if certainty.endswith("better") else "orange" if certainty.endswith("worse") else ""

@@ -1,0 +1,125 @@
+"""Views of a comparison: which figures and charts answer whose question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from simulation import MEASURES
+from simulation.auditorium import AUDITORIUM
+from ui.comparison import frames
+from ui.comparison.charts import overlay, parts, views
+from ui.comparison.comparison import Comparison
+from ui.comparison.figures import EXECUTIVE, HEALTH, RETURN
+from ui.frames import rolling
+
+WHY_FOUR = (
+    "They differ because only the causal one asks what would not have happened without the community: the naive cohort view credits it with "
+    "members who would have stayed anyway, a survey misses those who forget, and last touch those who came through another door at the end."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """Declare one chart: its drawing for a set of names, its rows, what to look for, and its words for those who do not see it."""
+
+    key: str
+    title: str
+    look_for: str
+    spec: Callable[[tuple[str, ...]], dict[str, Any]]
+    frame: Callable[[Comparison], pd.DataFrame]
+    alternative: str
+    wide: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """Declare one view: the figures of its table and its charts."""
+
+    figures: tuple[str, ...]
+    panels: tuple[Panel, ...] = ()
+    note: str = ""
+
+
+def _line(key: str, title: str, look_for: str, measure: str, number: str = "~s", level: tuple[float, str] | None = None, mean: int = 4) -> Panel:
+    def series(results: Any) -> Any:
+        values = results.series[measure]
+        return rolling(values, mean) if mean > 1 else values
+
+    return Panel(
+        key=key,
+        title=title,
+        look_for=look_for,
+        spec=lambda names: overlay(names, number, level),
+        frame=lambda comparison: frames.weekly(comparison, series),
+        alternative=f"Lines of {MEASURES[measure].label.lower()} over the months, one per scenario with its range, the baseline dashed.",
+    )
+
+
+CASH = Panel(
+    key="cash",
+    title="Cumulative cash",
+    look_for="Against the same business without a community. Payback is where a line stays above zero.",
+    spec=lambda names: overlay(names, "~s", (0.0, "paid back")),
+    frame=lambda comparison: frames.monthly(comparison, lambda results: results.books["cash"].cumsum(axis=1)),
+    alternative="Lines of cumulative cash over the months, one per scenario with its range, the baseline dashed.",
+)
+PAYBACK = Panel(
+    key="payback",
+    title="ROI timing: worlds paid back",
+    look_for="The share of worlds in which the programme has paid for itself by a month, for good.",
+    spec=lambda names: overlay(names, ".0%", None, False),
+    frame=frames.payback,
+    alternative="Lines of the share of worlds paid back by month, one per scenario, the baseline dashed.",
+)
+PARTS = Panel(
+    key="parts",
+    title="Costs and returns by mechanism",
+    look_for="Right of zero what it brings, left what it costs; the diamond is the sum.",
+    spec=parts,
+    frame=frames.by_part,
+    alternative="Bars per scenario: acquisition, retention, expansion and deflection against cost, with their sum.",
+    wide=True,
+)
+FOUR = Panel(
+    key="four",
+    title="Four ways to count the value",
+    look_for=WHY_FOUR,
+    spec=views,
+    frame=frames.by_view,
+    alternative="Dots with ranges per scenario: value counted as causal, naive cohort, survey and last touch.",
+    wide=True,
+)
+
+VIEWS: dict[str, View] = {
+    "Executive": View(
+        figures=EXECUTIVE,
+        panels=(CASH, PAYBACK),
+        note="Revenue and pipeline influenced contain selection: engaged customers would have bought more anyway. Support cost saved, retention and "
+        "payback are held against the same business without a community.",
+    ),
+    "Money": View(
+        figures=RETURN,
+        panels=(PARTS, FOUR, CASH, PAYBACK, _line("revenue", "Monthly recurring revenue", "What customers pay per month.", "mrr", mean=1)),
+    ),
+    "Community": View(
+        figures=HEALTH,
+        panels=(
+            _line(
+                "index",
+                "Auditorium index",
+                "Many are present and nobody speaks to anybody.",
+                "auditorium_index",
+                ".2f",
+                (AUDITORIUM, "an auditorium"),
+            ),
+            _line("trust", "Trust", "Mean trust of members.", "trust", ".2f"),
+            _line("speaking", "Speaking share", "Members who spoke in the last 28 days.", "speaking_share", ".0%"),
+            _line("answered", "Newcomers' response rate", "First posts that were answered.", "newcomer_response_rate", ".0%"),
+        ),
+    ),
+    "Every figure": View(figures=tuple(MEASURES)),
+}

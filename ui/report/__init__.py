@@ -1,0 +1,1 @@
+"""The executive's report: one page to take away, as HTML to print, as PDF, and its numbers as CSV."""

@@ -1,0 +1,191 @@
+"""What stands in the report: question, options, recommendation, figures, assumptions and limits, as plain text."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from string import ascii_uppercase
+
+from simulation import ASSUMPTIONS, INPUTS, MEASURES, MODEL_VERSION, band
+from simulation.export import inputs_that_differ
+from simulation.verdict import horizon_months
+from ui.comparison.charts import VIEWS
+from ui.comparison.comparison import Comparison
+from ui.comparison.doubts import Doubt
+from ui.comparison.figures import EXECUTIVE, difference_told, label, level
+from ui.comparison.inputs import told
+from ui.comparison.recommendation import RULE, recommend
+from ui.comparison.views import WHY_FOUR
+from ui.controls.lever import shown, unit_text
+from ui.state import CURRENCIES
+from ui.wording import amount
+
+QUESTION_LIMIT, AUTHOR_LIMIT = 300, 100
+HEAD_LETTERS = 110  # characters of all names together in the headings of a table
+MOST_MARKS = 2  # accents on one letter: more would run across the lines above and below
+LEADING_FIGURES = (*EXECUTIVE, "npv")
+OWN_FIGURES = ("arpa", "gross_margin", "monthly_churn", "ticket_cost", "starting_customers")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure of one option: its text in up to two lines, and whether it is good or bad news ("better", "worse" or "")."""
+
+    lines: tuple[str, ...]
+    news: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """One page in plain text; whoever draws it escapes it."""
+
+    question: str
+    author: str
+    date: str
+    headline: str
+    reasons: tuple[str, ...]
+    options: tuple[tuple[str, str, str], ...]  # letter, name, how it differs from the baseline
+    figures: tuple[tuple[str, tuple[Cell, ...]], ...]  # label, one cell per option
+    views: tuple[tuple[str, tuple[str, ...]], ...]  # way to count, one text per option
+    why_views: str
+    assumptions: tuple[str, ...]
+    limits: tuple[str, ...]
+    rule: str
+    origin: str
+    comparison: Comparison = field(repr=False)
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """Return the letters that stand for the options, the baseline's first."""
+        return tuple(letter for letter, _, _ in self.options)
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """Return the headings of the options' columns: the letter, and as much of the name as there is room for."""
+        room = HEAD_LETTERS // len(self.options)
+        return tuple(
+            f"{letter}: {name if len(name) <= room else name[: room - 1] + '…'}" + (" (baseline)" if not place else "")
+            for place, (letter, name, _) in enumerate(self.options)
+        )
+
+
+def report_of(
+    comparison: Comparison, *, question: str, author: str, moment: datetime, currency: str = "USD", doubts: Sequence[Doubt] | None = None
+) -> Report:
+    """Put a complete comparison into words.
+
+    Args:
+        currency: the reader's, such as "USD"; nothing is converted.
+        doubts: what was found when the assumptions were tested against this decision, the strongest first.
+    """
+    symbol = CURRENCIES[currency]
+    taken = recommend(comparison, symbol)
+    places = range(len(comparison.options))
+    first = comparison.results[0]
+    return Report(
+        question=printable(question, QUESTION_LIMIT) or default_question(comparison),
+        author=printable(author, AUTHOR_LIMIT),
+        date=f"{moment:%Y-%m-%d}",
+        headline=printable(taken.headline),
+        reasons=tuple(printable(reason) for reason in taken.reasons),
+        options=tuple(
+            (ascii_uppercase[place], printable(comparison.names[place]), printable(_differs(comparison, place, currency))) for place in places
+        ),
+        figures=tuple((label(name, symbol), tuple(_figure(comparison, place, name, symbol) for place in places)) for name in LEADING_FIGURES),
+        views=tuple((view, tuple(_view(comparison, place, key, symbol) for place in places)) for view, key in VIEWS.items()),
+        why_views=WHY_FOUR,
+        assumptions=tuple(printable(words) for words in _assumptions(comparison, currency, doubts)),
+        limits=_limits(comparison),
+        rule=RULE,
+        origin=f"Model {MODEL_VERSION}, seed {first.seed}, {comparison.worlds} matched worlds, {first.weeks} weeks ({horizon_months(first)} months).",
+        comparison=comparison,
+    )
+
+
+def default_question(comparison: Comparison) -> str:
+    """Return the question the comparison answers by itself."""
+    others = len(comparison.options) - 1
+    subject = f"“{comparison.names[1]}”" if others == 1 else f"one of {others} other programmes"
+    return printable(f"Should we run {subject} instead of “{comparison.names[0]}”?")
+
+
+def printable(text: str, limit: int = 2_000) -> str:
+    """Return a text without characters that files cannot hold or that turn the reading direction of what follows."""
+    letters: list[str] = []
+    marks = 0
+    for character in text:
+        marks = marks + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
+        if character.isspace():
+            letters.append(" ")
+        elif _plain(character) and marks <= MOST_MARKS:
+            letters.append(character)
+    kept = " ".join("".join(letters).split())
+    return kept if len(kept) <= limit else kept[: limit - 1] + "…"
+
+
+def _plain(character: str) -> bool:
+    # Cc control, Cs half surrogates, Co private use, Cn unassigned; of the invisible ones (Cf) only the joiner of emoji and scripts stays.
+    category = unicodedata.category(character)
+    return category not in ("Cc", "Cs", "Co", "Cn") and (category != "Cf" or character in "\u200c\u200d")
+
+
+def _differs(comparison: Comparison, place: int, currency: str) -> str:
+    return "the baseline" if not place else told(comparison.options[place], comparison.options[0], currency)
+
+
+def _figure(comparison: Comparison, place: int, name: str, symbol: str) -> Cell:
+    if not place:
+        median, span = level(comparison, 0, name, symbol)
+        return Cell((median, f"({span})"))
+    found = comparison.differences[place - 1][name]
+    words = difference_told(name, found, symbol)
+    news = (
+        "" if not MEASURES[name].better else "better" if words.certainty.endswith("better") else "worse" if words.certainty.endswith("worse") else ""
+    )
+    first = f"{words.change} ({words.range})" if words.range else words.change
+    return Cell(tuple(line for line in (first, f"{words.worlds}, {words.certainty}" if words.worlds else words.certainty) if line), news)
+
+
+def _view(comparison: Comparison, place: int, key: str, symbol: str) -> str:
+    low, median, high = (amount("npv", float(edge), symbol) for edge in band(comparison.results[place].views[key].sum(axis=1)))
+    return f"{median} ({low} to {high})"
+
+
+def _assumptions(comparison: Comparison, currency: str, doubts: Sequence[Doubt] | None) -> list[str]:
+    """Name what the decision rests on: tested doubts, uncertain levers that differ, the company's own figures."""
+    words = []
+    if doubts:
+        overturning = [doubt for doubt in doubts if doubt.overturns]
+        strongest = [doubt.sentence(CURRENCIES[currency]) for doubt in doubts[:4]]
+        count = (
+            f"{len(overturning)} of {len(ASSUMPTIONS)} assumptions, moved to an end of their plausible range one at a time, turn the decision round."
+        )
+        words += [count if overturning else f"None of {len(ASSUMPTIONS)} assumptions, moved one at a time, turns the decision round.", *strongest]
+    settings = {str(place): option.scenario.inputs for place, option in enumerate(comparison.options)}
+    weak = [INPUTS[name].label.lower() for name in inputs_that_differ(settings) if INPUTS[name].confidence == "low" and name in INPUTS]
+    if weak:
+        listed = ", ".join(weak[:6]) + (f" and {len(weak) - 6} more" if len(weak) > 6 else "")
+        words.append(f"The options differ in {listed}: the evidence supports the direction of these effects, not their size.")
+    inputs = comparison.options[0].scenario.inputs
+    own = [f"{INPUTS[name].label.lower()} {_value(name, getattr(inputs, name), currency)}" for name in OWN_FIGURES]
+    words.append(f"The company's figures, which the return depends on most: {'; '.join(own)}.")
+    return words
+
+
+def _value(name: str, value: object, currency: str) -> str:
+    spec = INPUTS[name]
+    unit = unit_text(spec, currency)
+    return f"{shown(spec, value)} {unit}".strip()
+
+
+def _limits(comparison: Comparison) -> tuple[str, ...]:
+    months = horizon_months(comparison.results[0])
+    uncertain = sum(spec.confidence == "low" for spec in ASSUMPTIONS.values())
+    return (
+        "Ranges hold eight of ten worlds and show luck only, at these assumptions; they are no forecast interval.",
+        f"{uncertain} of {len(ASSUMPTIONS)} assumptions are known in direction only: trust the order of the options more than the amounts.",
+        f"Nothing after month {months} counts: value that outlasts the horizon is left out.",
+        "Revenue and pipeline influenced contain selection: engaged customers would have bought more anyway.",
+    )

@@ -1,0 +1,205 @@
+"""The report as one sheet of A4 (PDF), made without a browser and without a network."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from datetime import datetime
+from functools import cache
+
+from fontTools.ttLib import TTFont
+from fpdf import FPDF
+from fpdf.fonts import FontFace
+
+from ui.report.content import Report
+from ui.report.pictures import FONTS, Picture
+
+FAMILY = "report"
+REGULAR, BOLD = FONTS / "DejaVuSansCondensed.ttf", FONTS / "DejaVuSansCondensed-Bold.ttf"
+INK, QUIET, ACCENT, LINE = (28, 39, 51), (91, 102, 114), (11, 106, 162), (217, 223, 229)
+NEWS = {"better": (0, 97, 74), "worse": (160, 64, 0), "": QUIET}
+MARGIN, WIDTH = 12.0, 186.0  # [mm]
+SIZES = tuple(round(0.64 + 0.04 * step, 2) for step in range(13))  # the largest at which everything stands on one sheet is taken
+BOX = "\u25a1"  # stands for a character the font does not have
+
+
+def pdf_report(report: Report, drawings: tuple[Picture, ...], moment: datetime) -> bytes:
+    """Return the report as a PDF on one sheet; only texts beyond any reason go on to a second one."""
+    smallest, largest = 0, len(SIZES) - 1
+    while smallest < largest:
+        middle = (smallest + largest + 1) // 2
+        if _pages(report, drawings, moment, SIZES[middle]) == 1:
+            smallest = middle
+        else:
+            largest = middle - 1
+    return _drawn(report, drawings, moment, SIZES[smallest])[1]
+
+
+def _pages(report: Report, drawings: tuple[Picture, ...], moment: datetime, size: float) -> int:
+    return _drawn(report, drawings, moment, size, finish=False)[0]
+
+
+def drawable(text: str) -> str:
+    """Return a text in which every character has a shape in the font: others become a box, invisible ones nothing."""
+    known = _known()
+    return "".join(
+        character if ord(character) in known or character == "\n" else "" if unicodedata.category(character) in ("Mn", "Me", "Cf") else BOX
+        for character in text
+    )
+
+
+@cache
+def _known() -> frozenset[int]:
+    with TTFont(REGULAR, lazy=True) as regular, TTFont(BOLD, lazy=True) as bold:
+        return frozenset(regular.getBestCmap()) & frozenset(bold.getBestCmap())
+
+
+def _drawn(report: Report, drawings: tuple[Picture, ...], moment: datetime, size: float, finish: bool = True) -> tuple[int, bytes]:
+    """Return how many pages the report takes at a size, and the file when it is to be finished."""
+    paper = FPDF(format="A4")
+    paper.set_title(report.question)
+    paper.set_author(report.author or "CLG flywheel simulator")
+    paper.set_lang("en")
+    paper.set_creation_date(moment)
+    paper.add_font(FAMILY, "", REGULAR)
+    paper.add_font(FAMILY, "B", BOLD)
+    paper.set_margins(MARGIN, 10, MARGIN)
+    paper.set_auto_page_break(True, margin=9)
+    paper.add_page()
+    paper.set_text_shaping(True)  # joins Arabic letters and turns right-to-left texts round
+    sheet = Sheet(paper, size)
+    sheet.head(report)
+    sheet.answer(report)
+    sheet.options(report)
+    sheet.figures(report)
+    sheet.charts(drawings, report.letters[0])
+    sheet.views(report)
+    sheet.listed("What it rests on", report.assumptions)
+    sheet.listed("Limits", report.limits)
+    sheet.foot(report)
+    pages, content = paper.page_no(), bytes(paper.output()) if finish else b""
+    for font in paper.fonts.values():
+        font.ttfont.close()  # the library leaves the font files open
+    return pages, content
+
+
+class Sheet:
+    """Draw the parts of the report one below the other, all sizes times `size`."""
+
+    def __init__(self, paper: FPDF, size: float) -> None:
+        self.paper, self.size = paper, size
+
+    def head(self, report: Report) -> None:
+        """Draw the question, who asks, and when."""
+        self._write(report.question, 14, bold=True)
+        self._write(f"{report.author}, {report.date}" if report.author else report.date, 7.5, colour=QUIET)
+        self.paper.set_draw_color(*ACCENT)
+        self.paper.set_line_width(0.6)
+        self.paper.line(MARGIN, self.paper.get_y() + 0.6, MARGIN + WIDTH, self.paper.get_y() + 0.6)
+        self.paper.ln(2.2 * self.size)
+
+    def answer(self, report: Report) -> None:
+        """Draw the recommendation with its reasons."""
+        self._write(report.headline, 10.5, bold=True, colour=ACCENT)
+        for reason in report.reasons:
+            self._bullet(reason)
+
+    def options(self, report: Report) -> None:
+        """Draw what is compared."""
+        self._heading("The options")
+        self._table([[letter, name, differs] for letter, name, differs in report.options], (7, 56, 123), bold=(0, 1), head=None)
+
+    def figures(self, report: Report) -> None:
+        """Draw the figures, good and bad news in colour."""
+        self._heading(f"The figures: {report.letters[0]} with its range, the others as differences to it in the same worlds")
+        rows = [[name, *("\n".join(cell.lines) for cell in cells)] for name, cells in report.figures]
+        news = [["", *(cell.news for cell in cells)] for _, cells in report.figures]
+        self._table(rows, self._widths(report), bold=(0,), head=self._heads("Figure", report), news=news)
+
+    def charts(self, drawings: tuple[Picture, ...], baseline: str) -> None:
+        """Draw the charts side by side."""
+        self._heading("When the money comes back, and where it comes from")
+        top, width = self.paper.get_y(), (WIDTH - 6) / len(drawings)
+        bottom = top
+        for place, drawing in enumerate(drawings):
+            left = MARGIN + place * (width + 6)
+            self.paper.set_xy(left, top)
+            self._write(drawing.title, 7.5, bold=True, width=width)
+            info = self.paper.image(
+                io.BytesIO(drawing.png), x=left, y=self.paper.get_y(), w=width, h=46 * self.size, keep_aspect_ratio=True, alt_text=drawing.alternative
+            )
+            bottom = max(bottom, self.paper.get_y(), self.paper.get_y() + info.rendered_height)
+        self.paper.set_xy(MARGIN, bottom)
+        self._write(f"Lines are medians, bands hold eight of ten worlds; {baseline} is dashed. The diamond is the sum.", 6.5, colour=QUIET)
+
+    def views(self, report: Report) -> None:
+        """Draw the four ways to count."""
+        self._heading("Four ways to count the value over the horizon, before cost")
+        rows = [[view, *values] for view, values in report.views]
+        self._table(rows, self._widths(report), bold=(0,), head=self._heads("Counted as", report))
+        self._write(report.why_views, 6.5, colour=QUIET)
+
+    def listed(self, title: str, items: tuple[str, ...]) -> None:
+        """Draw a heading and its points."""
+        self._heading(title)
+        for item in items:
+            self._bullet(item)
+
+    def foot(self, report: Report) -> None:
+        """Draw the rule and where the numbers come from."""
+        self.paper.ln(1)
+        self._write(f"{report.rule} {report.origin}", 6.2, colour=QUIET)
+
+    def _write(self, text: str, size: float, *, bold: bool = False, colour: tuple[int, int, int] = INK, width: float = WIDTH) -> None:
+        self.paper.set_font(FAMILY, "B" if bold else "", size * self.size)
+        self.paper.set_text_color(*colour)
+        left = self.paper.get_x()
+        self.paper.multi_cell(width, self.paper.font_size * 1.3, drawable(text), align="L", new_x="LEFT", new_y="NEXT")
+        self.paper.set_x(left)
+
+    def _bullet(self, text: str) -> None:
+        self.paper.set_x(MARGIN)
+        self.paper.set_font(FAMILY, "", 7.6 * self.size)
+        self.paper.set_text_color(*INK)
+        height = self.paper.font_size * 1.3
+        self.paper.cell(3.5, height, "•")
+        self.paper.multi_cell(WIDTH - 3.5, height, drawable(text), align="L", new_x="LMARGIN", new_y="NEXT")
+
+    def _heading(self, text: str) -> None:
+        self.paper.set_x(MARGIN)
+        self.paper.ln(1.6 * self.size)
+        self._write(text, 8, bold=True, colour=ACCENT)
+        self.paper.ln(0.4)
+
+    def _heads(self, first: str, report: Report) -> list[str]:
+        return [first, *report.heads]
+
+    def _widths(self, report: Report) -> tuple[float, ...]:
+        share = (WIDTH - 34) / len(report.letters)
+        return (34, *(share for _ in report.letters))
+
+    def _table(
+        self, rows: list[list[str]], widths: tuple[float, ...], *, bold: tuple[int, ...], head: list[str] | None, news: list[list[str]] | None = None
+    ) -> None:
+        self.paper.set_font(FAMILY, "", 7 * self.size)
+        self.paper.set_text_color(*INK)
+        self.paper.set_draw_color(*LINE)
+        self.paper.set_line_width(0.15)
+        with self.paper.table(
+            col_widths=widths,
+            width=WIDTH,
+            borders_layout="HORIZONTAL_LINES",
+            first_row_as_headings=head is not None,
+            headings_style=FontFace(emphasis="BOLD", color=INK),
+            text_align="LEFT",
+            line_height=self.paper.font_size * 1.28,
+            padding=(0.35, 1.2, 0.35, 0),
+        ) as table:
+            if head:
+                table.row([drawable(text) for text in head])
+            for place, row in enumerate(rows):
+                line = table.row()
+                for column, text in enumerate(row):
+                    colour = NEWS[news[place][column]] if news and column and news[place][column] else INK
+                    style = FontFace(emphasis="BOLD" if column in bold else None, color=colour)
+                    line.cell(drawable(text), style=style)

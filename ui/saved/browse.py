@@ -1,0 +1,127 @@
+"""The page of saved scenarios: find, take in, take out, and the list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from scenarios.archive import MAX_ARCHIVE_BYTES, export_archive, import_scenarios
+from scenarios.place import ENVIRONMENT
+from scenarios.scenario import Scenario
+from scenarios.store import MAX_SEARCH
+from scenarios.texts import MAX_TITLE
+from ui.comparison.choice import HISTORY_KEY
+from ui.saved.access import attempted, choose, may_choose, place, set_by_owner, store
+from ui.saved.entries import COMPARE, MOST_COMPARED, SELECTED, SIMULATE, listed, trash, undo_bar
+from ui.saved.opened import TYPED
+from ui.state import session
+from ui.wording import plain
+
+SORTS = {"updated": "newest first", "name": "by name", "author": "by author"}
+
+
+def browse() -> None:
+    """Draw the page."""
+    session()
+    find, order, into, out, where = st.columns([5, 2, 1.5, 1.5, 1.5], vertical_alignment="bottom")
+    words = find.text_input("Search", key="saved_search", type="search", placeholder="Title, author or notes", max_chars=MAX_SEARCH)
+    sort = order.selectbox("Sort", list(SORTS), key="saved_sort", format_func=SORTS.__getitem__)
+    entries = attempted(lambda: store().entries(words or "", sort=sort if sort in SORTS else "updated"))
+    with into:
+        _import()
+    with out:
+        _export(disabled=not entries)
+    with where:
+        _place()
+    if entries is None:
+        st.button("Try again", key="saved_retry")
+        st.caption("Your present setting is still on the Simulate page, and can be taken along there as a file or a link.")
+        return
+    undo_bar()
+    if entries:
+        _compare([entry.latest.identity for entry in entries])
+        listed(entries)
+    elif words:
+        st.info("Nothing saved matches. Try fewer or shorter words.")
+    else:
+        st.info("Nothing is saved yet. Move some levers on the Simulate page and choose Save; scenarios from files can be imported here.")
+        st.page_link(SIMULATE, label="Go to Simulate")
+    trash()
+
+
+def _compare(known: list[str]) -> None:
+    chosen = [identity for identity in st.session_state.get(SELECTED, []) if identity in known]
+    count = len(chosen)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button(f"Compare {count}" if count else "Compare", key="compare_selected", disabled=not 1 <= count <= MOST_COMPARED + 1):
+            keys = [f"saved:{identity}" for identity in chosen]
+            st.session_state[HISTORY_KEY] = keys if count > 1 else ["now", *keys]
+            st.session_state.pop("compare_options", None)
+            st.switch_page(COMPARE)
+        st.caption(
+            "Tick up to six to compare them."
+            if not count
+            else "One is compared with the present setting."
+            if count == 1
+            else "At most six can be compared."
+            if count > MOST_COMPARED + 1
+            else f"{count} ticked"
+        )
+
+
+def _import() -> None:
+    box = st.popover("Import", key="import_box", width="stretch", help="Scenario files (TOML), or many of them in a zip")
+    with box:
+        limit = MAX_ARCHIVE_BYTES // 1_048_576
+        upload = st.file_uploader("Scenario file or zip", type=["toml", "zip"], key=_upload_key(), max_upload_size=limit)
+        if upload is not None and st.button("Import", key="import_confirm", type="primary"):
+            by = st.session_state.get(TYPED, "")
+            saved = attempted(lambda: store().save_all(_titled(import_scenarios(upload.getvalue(), upload.name), upload.name), by, action="imported"))
+            if saved is not None:
+                st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1  # an empty field for the next file
+                st.toast(f"Imported {len(saved)} {'scenario' if len(saved) == 1 else 'scenarios'}")
+                st.rerun()
+
+
+def _upload_key() -> str:
+    return f"import_file_{st.session_state.get('uploads', 0)}"
+
+
+def _titled(scenarios: list[Scenario], name: str) -> list[Scenario]:
+    stem = " ".join(character for character in [name.rsplit(".", 1)[0]] if character.isprintable())[:MAX_TITLE] or "Imported"
+    return [scenario if scenario.title.strip() else replace(scenario, title=stem) for scenario in scenarios]
+
+
+def _export(disabled: bool) -> None:
+    st.download_button(
+        "Export all",
+        _archive,
+        "scenarios.zip",
+        "application/zip",
+        key="export_all",
+        on_click="ignore",
+        width="stretch",
+        disabled=disabled,
+        help="Every saved scenario as a TOML file, in one zip",
+    )
+
+
+def _archive() -> bytes:
+    kept = store()
+    return export_archive(kept.load(entry.latest.identity).scenario for entry in kept.entries(sort="name"))
+
+
+def _place() -> None:
+    with st.popover("Place", key="place_box", width="stretch", help="Where saved scenarios live"):
+        st.markdown("**Saved scenarios live in**")
+        st.code(attempted(place) or "", language=None)
+        if set_by_owner():
+            st.caption("Set by whoever runs this server.")
+        elif may_choose():
+            wanted = st.text_input("Another file", key="place_wanted", placeholder="a file name, such as ~/team/scenarios.db", max_chars=1_000)
+            if st.button("Use it", key="place_use") and attempted(lambda: (choose(wanted), True)):
+                st.rerun()
+            st.caption(f"For good, or for a team's PostgreSQL, set {ENVIRONMENT} before the start. An empty name goes back to the default.")
+        else:
+            st.caption(plain(f"Whoever runs this server sets it with {ENVIRONMENT} or the secret store_url."))

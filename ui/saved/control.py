@@ -1,0 +1,110 @@
+"""Saving on the Simulate page: save, save as, and what happens when somebody else was faster."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from scenarios.errors import ScenarioError
+from scenarios.failures import Conflict, Missing, StoreError
+from scenarios.saved import Saved
+from scenarios.texts import MAX_AUTHOR, MAX_STORY, MAX_TITLE
+from ui.saved.access import attempted, message, store
+from ui.saved.opened import TYPED, Opened, follow, open_saved, opened, picture_of, to_save, unsaved
+from ui.state import Session, session
+from ui.wording import plain
+
+
+def save_controls(current: Session) -> None:
+    """Draw the two buttons and say what the present setting is saved as."""
+    found = opened(current)
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key="saving"):
+        again = st.button(
+            "Save", key="save", disabled=found is not None and not unsaved(current, found), help="Keep the present setting. Nothing is overwritten."
+        )
+        anew = st.button("Save as", key="save_as", disabled=found is None, help="Keep the present setting as a new scenario")
+    if found:
+        st.caption(f"{plain(found.title, 60)}, version {found.number}" + (" · unsaved changes" if unsaved(current, found) else " · saved"))
+    if anew or (again and found is None):
+        save_as()
+    elif again and found is not None:
+        _save_version(current, found)
+
+
+@st.dialog("Save the scenario")
+def save_as() -> None:
+    """Ask for a title, a name and notes, and save as a new scenario."""
+    current = session()
+    found = opened(current)
+    suggested = found.title if found else "" if current.start_name else current.start.title
+    title = st.text_input("Title", value=suggested, max_chars=MAX_TITLE, key="save_title", placeholder="What is this setting about?")
+    by = _name("save_by")
+    story = st.text_area("Notes", value=current.start.story if found else "", max_chars=MAX_STORY, key="save_story", height=120)
+    if st.button("Save as new", key="save_confirm", type="primary"):
+        try:
+            kept = store().save(to_save(current, title.strip(), by, story), by, thumbnail=picture_of(current))
+        except (StoreError, ScenarioError) as error:
+            st.error(message(error))
+        else:
+            _done(current, kept, by)
+
+
+@st.dialog("Somebody saved in the meantime", dismissible=True)
+def conflict(error: Conflict, found: Opened) -> None:
+    """Say who saved what, and offer to keep both."""
+    current = session()
+    st.warning(message(error))
+    title = st.text_input("Title for yours", value=f"{found.title[: MAX_TITLE - 7]} (mine)", max_chars=MAX_TITLE, key="conflict_title")
+    by = _name("conflict_by")
+    both, theirs = st.columns(2)
+    if both.button("Keep both", key="keep_both", type="primary", width="stretch", help="Save yours as a new scenario; theirs stays as it is"):
+        story = current.start.story
+        kept = attempted(lambda: store().save(to_save(current, title.strip(), by, story), by, thumbnail=picture_of(current)))
+        if kept:
+            _done(current, kept, by)
+    if theirs.button("Open theirs", key="open_theirs", width="stretch", help="Load their version; yours stays in Undo"):
+        newer = attempted(lambda: store().load(found.identity))
+        if newer:
+            open_saved(newer)
+            st.rerun()
+
+
+@st.dialog("Save the scenario")
+def gone(error: Missing) -> None:
+    """Say that the saved scenario was removed, and how to keep the work."""
+    st.warning(message(error))
+    st.caption("Your setting is still on the page. Close this and choose Save as.")
+
+
+def _save_version(current: Session, found: Opened) -> None:
+    by = st.session_state.get(TYPED, "")
+    try:
+        older = store().load(found.identity, found.number).scenario
+        kept = store().save_version(
+            found.identity, to_save(current, older.title, older.author, older.story), by, expected=found.number, thumbnail=picture_of(current)
+        )
+    except Conflict as error:
+        conflict(error, found)
+    except Missing as error:
+        gone(error)
+    except (StoreError, ScenarioError) as error:
+        st.error(message(error))
+    else:
+        _done(current, kept, by)
+
+
+def _name(key: str) -> str:
+    return st.text_input(
+        "Your name",
+        value=st.session_state.get(TYPED, ""),
+        max_chars=MAX_AUTHOR,
+        key=key,
+        placeholder="Stands beside this version",
+        help="Typed, not checked: it tells your team who saved this version.",
+    ).strip()
+
+
+def _done(current: Session, kept: Saved, by: str) -> None:
+    st.session_state[TYPED] = by
+    follow(current, kept)
+    st.toast(f"Saved: {plain(kept.version.title, 60)}, version {kept.version.number}")
+    st.rerun()

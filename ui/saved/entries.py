@@ -1,0 +1,164 @@
+"""The list of saved scenarios: search, sort, one row each with its picture and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from scenarios.archive import file_name
+from scenarios.saved import Entry, Saved, Version
+from simulation.version import MODEL_VERSION
+from ui.saved.access import attempted, store
+from ui.saved.dialogs import carry_picture, history, notes, rename, rerun_on_today
+from ui.saved.opened import TYPED, open_saved
+from ui.saved.thumbnail import described, picture
+from ui.wording import plain
+
+PAGE_LENGTH = 20
+SELECTED = "selected_saved"  # session keys
+DELETED = "just_deleted"
+MOST_COMPARED = 5  # beside the present setting
+SIMULATE, COMPARE = "ui/pages/simulate.py", "ui/pages/compare.py"
+
+
+def listed(entries: Sequence[Entry]) -> None:
+    """Draw one page of the list."""
+    pages = -(-len(entries) // PAGE_LENGTH)
+    page = 1
+    if pages > 1:
+        page = st.number_input(f"Page of {pages}", 1, pages, key="saved_page", width=140)
+    for entry in entries[(page - 1) * PAGE_LENGTH : page * PAGE_LENGTH]:
+        _row(entry)
+
+
+def when(moment: datetime) -> str:
+    """Write a time where the reader is, to the minute."""
+    zone = st.context.timezone
+    try:
+        return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" if zone else f"{moment:%Y-%m-%d %H:%M} UTC"
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
+def undo_bar() -> None:
+    """Offer to take back what was just deleted."""
+    deleted = st.session_state.get(DELETED)
+    if not deleted:
+        return
+    identity, title = deleted
+    with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="undo_bar"):
+        st.markdown(f"Moved **{plain(title, 80)}** to the trash, where it stays for 60 days.")
+        if st.button("Undo", key="undo_delete", type="primary") and attempted(lambda: store().undelete(identity)):
+            st.session_state[DELETED] = None
+            st.rerun()
+
+
+def trash() -> None:
+    """List what can still be taken back."""
+    deleted = attempted(lambda: store().trash()) or []
+    if not deleted:
+        return
+    with st.expander(f"Trash ({len(deleted)})", key="trash"):
+        for entry in deleted:
+            with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+                who = f" by {plain(entry.deleted_by, 60)}" if entry.deleted_by else ""
+                st.markdown(f"**{plain(entry.latest.title, 80)}** :gray[deleted{who}, {when(entry.deleted_at)}]")
+                identity = entry.latest.identity
+                if st.button("Take back", key=f"take_back_{identity}") and attempted(lambda identity=identity: store().undelete(identity)):
+                    st.session_state[DELETED] = None
+                    st.rerun()
+
+
+def _row(entry: Entry) -> None:
+    latest = entry.latest
+    with st.container(border=True, key=f"entry_{latest.identity}"):
+        mark, drawing, words, actions = st.columns([0.3, 1.5, 6, 2.2], vertical_alignment="center")
+        with mark:
+            chosen = st.session_state.setdefault(SELECTED, [])
+            st.checkbox(
+                f"Select {plain(latest.title, 60)}",
+                value=latest.identity in chosen,
+                key=f"select_{latest.identity}",
+                label_visibility="collapsed",
+                on_change=_select,
+                args=(latest.identity,),
+            )
+        with drawing:
+            svg = picture(latest.thumbnail)
+            if svg:
+                st.image(svg, width=150, alt=described(latest.thumbnail))
+            else:
+                st.caption("No result kept yet", help="A picture is kept when a result has been computed on the Simulate or the Compare page.")
+        with words, st.container(gap=None):
+            st.markdown(f"**{plain(latest.title, 120)}**{_drifted(latest)}")
+            st.caption(_about(latest))
+        with actions, st.container(horizontal=True, horizontal_alignment="right"):
+            if st.button("Open", key=f"open_{latest.identity}", type="primary", help="Work on it on the Simulate page"):
+                _open(latest)
+            _more(latest)
+
+
+def _about(version: Version) -> str:
+    author = f"by {plain(version.author, 60)} · " if version.author else ""
+    saver = f" by {plain(version.saved_by, 60)}" if version.saved_by and version.saved_by != version.author else ""
+    return f"{author}version {version.number}, {plain(version.action)} {when(version.saved_at)}{saver}"
+
+
+def _drifted(version: Version) -> str:
+    return "" if version.model_version == MODEL_VERSION else f"  :orange-badge[model {plain(version.model_version)}]"
+
+
+def _more(latest: Version) -> None:
+    identity = latest.identity
+    menu = st.popover("More", key=f"more_{identity}", on_change="rerun", help="Rename, notes, duplicate, versions, file, delete")
+    if not menu.open:
+        return
+    with menu:
+        if st.button("Rename", key=f"rename_{identity}", width="stretch"):
+            rename(latest)
+        if st.button("Notes", key=f"notes_{identity}", width="stretch"):
+            notes(latest)
+        if st.button("Duplicate", key=f"duplicate_{identity}", width="stretch") and attempted(lambda: _duplicate(latest)):
+            st.rerun()
+        if st.button("Versions", key=f"history_{identity}", width="stretch"):
+            history(latest)
+        if latest.model_version != MODEL_VERSION and st.button("Re-run on today's model", key=f"rerun_{identity}", width="stretch"):
+            rerun_on_today(latest)
+        found = attempted(lambda: store().load(identity))
+        if found:
+            text = found.scenario.to_toml()
+            st.download_button(
+                "File (TOML)", text, file_name(found.scenario), "application/toml", key=f"file_{identity}", on_click="ignore", width="stretch"
+            )
+        if st.button("Delete", key=f"delete_{identity}", width="stretch"):
+            _delete(latest)
+
+
+def _open(latest: Version) -> None:
+    found = attempted(lambda: store().load(latest.identity))
+    if found:
+        open_saved(found)
+        st.switch_page(SIMULATE)
+
+
+def _duplicate(latest: Version) -> Saved:
+    copy = store().duplicate(latest.identity, st.session_state.get(TYPED, ""))
+    carry_picture(latest, copy)
+    return copy
+
+
+def _delete(latest: Version) -> None:
+    if attempted(lambda: (store().delete(latest.identity, st.session_state.get(TYPED, "")), True)):
+        st.session_state[DELETED] = (latest.identity, latest.title)
+        st.rerun()
+
+
+def _select(identity: str) -> None:
+    chosen: list[str] = st.session_state.setdefault(SELECTED, [])
+    if st.session_state.get(f"select_{identity}"):
+        chosen.append(identity)
+    elif identity in chosen:
+        chosen.remove(identity)

@@ -1,0 +1,68 @@
+"""Which saved scenario a session is working on, and what a save would keep."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from scenarios.saved import Saved
+from scenarios.scenario import Scenario
+from simulation.version import MODEL_VERSION
+from ui.runs import kept
+from ui.saved.thumbnail import thumbnail
+from ui.settings import Setting
+from ui.state import Session, begin, scenario_of, session, setting_of
+
+OPENED = "opened_saved"  # session keys
+TYPED = "typed_name"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A saved scenario under work: its identity, the version it was read from or saved as, and what that version sets."""
+
+    identity: str
+    number: int
+    title: str
+    setting: Setting
+    start: Scenario  # the session's start at that time: another start ends the link to the saved scenario
+
+
+def opened(current: Session) -> Opened | None:
+    """Return the saved scenario under work, if the session still works on one."""
+    found: Opened | None = st.session_state.get(OPENED)
+    return found if found is not None and found.start is current.start else None
+
+
+def follow(current: Session, saved: Saved) -> None:
+    """Remember that the session now works on this version."""
+    found = Opened(saved.version.identity, saved.version.number, saved.version.title, setting_of(saved.scenario), current.start)
+    st.session_state[OPENED] = found
+
+
+def open_saved(saved: Saved) -> None:
+    """Start the session from a saved version, which becomes the baseline."""
+    begin(saved.scenario)
+    follow(session(), saved)
+
+
+def unsaved(current: Session, found: Opened) -> bool:
+    """Say whether the present setting differs from the version it was read from."""
+    return replace(current.now, runs=found.setting.runs) != found.setting
+
+
+def to_save(current: Session, title: str, author: str, story: str) -> Scenario:
+    """Return what a save keeps: the present setting under a title, made with today's model.
+
+    Raises:
+        ScenarioError: a text is not allowed.
+    """
+    return replace(scenario_of(current, title), author=author, story=story, model_version=MODEL_VERSION)
+
+
+def picture_of(current: Session) -> dict[str, list[float]] | None:
+    """Return the small picture of the present setting's result, if it has been computed."""
+    now = current.now
+    results = kept().get((now.inputs, now.timeline, now.seed, now.weeks, now.runs))
+    return thumbnail(results) if results is not None else None
