@@ -12,10 +12,12 @@ PATIENCE = 4  # [weeks] before waiting costs goodwill
 GOODWILL = 0.03  # of first value lost per further week of waiting, A
 LEAST_GOODWILL = 0.6  # what is left of first value after any wait, A
 FILTER_LIFT = 0.3  # share propensity of those who pass an application form [SD], S0
-LOW_INTENT_VISITS = -1.6  # logit, H: floods of the merely curious retain x0.22
-LOW_INTENT_SHARING = 0.3
+LOW_INTENT_VISITS = -0.5  # logit, A: what the merely curious lack is a reason to stay, see leaving
+LOW_INTENT_SHARING = 0.6
 EXPERTISE_SHARES = np.linspace(0.0, 1.0, 2049)
 EXPERTISE = betaincinv(2.0, 3.0, EXPERTISE_SHARES)  # quantiles of Beta(2, 3), finer than the column holds
+FOUNDERS_PULL = 0.5  # logit: hand-picked for caring, H
+FOUNDERS_START = 0.30  # habit and identity they bring along, A
 FOUNDED = -9  # founders met this long before the launch and are nobody's newcomers [week]
 
 
@@ -66,4 +68,6 @@ def join(world, persons: np.ndarray, waited: np.ndarray, flag: int, lift: float 
     if flag & FOUNDER:
         members.joined[new] = FOUNDED
         members.cohort[new] = FOUNDED
+        members.habit[new] = members.identity[new] = FOUNDERS_START
+        members.frailty[new] += FOUNDERS_PULL
     return new

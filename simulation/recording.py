@@ -174,6 +174,13 @@ def _business(one) -> dict[str, np.ndarray]:
         "churn_rate_members": _monthly_rate(one("member_churned"), one("member_due")),
         "churn_rate_others": _monthly_rate(one("other_churned"), one("other_due")),
         "activation_rate": ratio(trailing_sum(one("activated"), 13), trailing_sum(one("trials"), 13)),
+        "activation_touched": ratio(trailing_sum(one("activated_touched"), 13), trailing_sum(one("trials_touched"), 13)),
+        "activation_others": ratio(
+            trailing_sum(one("activated") - one("activated_touched"), 13), trailing_sum(one("trials") - one("trials_touched"), 13)
+        ),
+        "expansion_members": ratio(trailing_sum(one("member_growth"), 13), trailing_sum(one("member_stayed"), 13)),
+        "expansion_others": ratio(trailing_sum(one("other_growth"), 13), trailing_sum(one("other_stayed"), 13)),
+        "customers_new": one("customers_new"),
         "tickets": one("tickets_raised") - one("tickets_deflected"),
         "tickets_deflected": one("tickets_deflected"),
         "pipeline_influenced": 12 * one("mrr_new_touched"),
@@ -186,6 +193,7 @@ def _twin(twin) -> dict[str, np.ndarray]:
     return {
         "signups": sum(twin(f"signups_{channel}") for channel in TRADE),
         "customers": twin("customers"),
+        "customers_new": twin("customers_new"),
         "mrr": twin("mrr"),
         "churn_rate": _monthly_rate(twin("customers_lost"), twin("customers_due")),
         "tickets": twin("tickets_raised") - twin("tickets_deflected"),

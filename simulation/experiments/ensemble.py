@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.inputs import Inputs
 from simulation.personas import PERSONAS
-from simulation.population import FOUNDER, LEFT, SOURCES
+from simulation.population import FOUNDER, LEFT, MENTORED, SOURCES
 from simulation.recording import results_of
 from simulation.results import Results
 from simulation.schedule import new_world, step
@@ -66,6 +66,7 @@ def member_table(world: World, row: int) -> dict[str, np.ndarray]:
         "cohort": np.maximum(table.cohort[who], 0),
         "source": np.array(SOURCES)[table.source[who]],
         "persona": np.array(PERSONAS)[table.persona[who]],
+        "mentored": (table.flags[who] & MENTORED) > 0,
         "founder": (table.flags[who] & FOUNDER) > 0,
         "posts": table.posts[who].astype(np.int64),
         "replies": table.replies[who].astype(np.int64),

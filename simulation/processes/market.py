@@ -14,6 +14,7 @@ FILTER_LOSS = 0.4  # applicants an application form turns away, S0
 FIRST_TOUCH = {"search": 1.2, "word_of_mouth": 0.8}  # exposure with which people arrive, A
 FIRST_EXPOSURE = np.array([FIRST_TOUCH.get(name, 0.0) for name in TRADE], dtype=np.float32)
 TRADE_CODES = np.array([CHANNEL[name] for name in TRADE])
+DRAWN_BY_COMMUNITY = 0.6  # those whom search or members bring are drawn to communities more [SD], A
 READER_SHARE = 0.35  # signups who look around a mature public archive first, A
 
 
@@ -78,6 +79,7 @@ def _enter(world, counts: np.ndarray) -> None:
     people.source[new] = codes
     people.signup[new] = week
     affinity, loyalty = draws.normals(keys, ("affinity", "loyalty"))
+    affinity += np.float32(DRAWN_BY_COMMUNITY) * (channels >= 2)
     people.affinity[new] = affinity
     people.frailty[new] = (affinity + loyalty) * np.float32(0.5**0.5)
     world.add("entered", total.astype(float))  # on top of who was there at the start

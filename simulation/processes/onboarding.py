@@ -10,9 +10,11 @@ from simulation.ties import strengthen
 
 FRESH = 4  # [weeks] a member can still be onboarded
 INTRODUCTIONS = 2
-GREETING_SHARE = 0.7  # most of a manager's week that greeting may take, A
+GREETING_SHARE = 0.5  # most of a manager's week that greeting may take, A
 INTRODUCTION_TIE = 0.25
 MENTOR_TIE = 0.30
+MENTOR_WELCOME = 0.45  # logit, a little more than personal onboarding, A
+WEEKLY_TIE = 0.10  # gained by mentor and mentee in a week in which both come, A
 MENTORING_WEEKS = 13
 MENTEES = 2
 MENTOR_BOND = 0.39  # saturated bond stock of a stock of one half
@@ -36,6 +38,7 @@ def onboard(world) -> None:
     if world.inputs.personal_onboarding:
         _greet(world)
     if world.inputs.mentorship:
+        _meet_mentors(world)
         _mentor(world)
     _release_mentors(world)
 
@@ -80,6 +83,8 @@ def _mentor(world) -> None:
     """Match each unmentored newcomer with a free place of a well-connected, rested member."""
     members = world.members
     fresh = _fresh(world, MENTORED)
+    # Whoever shows up is noticed and taken along: part of what mentoring seems to do is selection.
+    fresh = fresh[members.last_visit[fresh] >= world.week - 1]
     # Empowered communities find more mentors (S1): more members feel it is theirs to do.
     bond_needed = MENTOR_BOND / (0.5 + world.inputs.empowerment)
     able = (members.status == MEMBER) & (members.bonds > bond_needed) & (members.burnout < 0.5) & (members.mentees < MENTEES)
@@ -99,7 +104,18 @@ def _mentor(world) -> None:
     members.mentor[mentee] = members.slot_of(host)
     members.flags[mentee] |= MENTORED
     members.mentees[host] += 1
+    members.contact[mentee] += np.float32(MENTOR_WELCOME)
     strengthen(members, mentee, host, np.full(len(mentee), MENTOR_TIE, dtype=np.float32), world.now.tie_scale)
+
+
+def _meet_mentors(world) -> None:
+    """Deepen the tie of every pair of which both came last week."""
+    members, week = world.members, world.week
+    mentee = np.flatnonzero((members.mentor >= 0) & (members.last_visit == week - 1))
+    host = members.flat(members.row_of(mentee), members.mentor[mentee])
+    both = members.last_visit[host] == week - 1
+    gain = np.full(int(both.sum()), WEEKLY_TIE, dtype=np.float32)
+    strengthen(members, mentee[both], host[both], gain, world.now.tie_scale)
 
 
 def _release_mentors(world) -> None:

@@ -85,7 +85,7 @@ def _retention(world, alive: np.ndarray) -> None:
 
 
 def _shares(world) -> None:
-    """Note top shares and Gini of the last year's contributions among those who contributed."""
+    """Note the shares of the most active 1 and 10 % of members in a year's contributions, and Gini among contributors."""
     members, n = world.members, world.count
     said = members.year.sum(axis=1, dtype=np.int64)
     who = np.flatnonzero(said > 0)
@@ -97,9 +97,10 @@ def _shares(world) -> None:
     rank = np.arange(len(values)) - first[rows]
     total = np.bincount(rows, weights=values, minlength=n)
     some = count >= 20
+    present = np.maximum(members.by_row(members.status == MEMBER).sum(axis=1), count)
     with np.errstate(invalid="ignore", divide="ignore"):
         for name, share in (("top1_share", 0.01), ("top10_share", 0.10)):
-            top = np.bincount(rows, weights=values * np.clip(share * count[rows] - rank, 0, 1), minlength=n)
+            top = np.bincount(rows, weights=values * np.clip(share * present[rows] - rank, 0, 1), minlength=n)
             world.note(name, np.where(some, top / total, np.nan))
         weighted = np.bincount(rows, weights=values * (count[rows] - rank), minlength=n)
         gini = 2 * weighted / (count * total) - (count + 1) / np.maximum(count, 1)

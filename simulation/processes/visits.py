@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.population import MEMBER, NOTIFIED, TOP
+from simulation.population import LOW_INTENT, MEMBER, NOTIFIED, TOP
 from simulation.process import process
 
 NEWCOMER_WEEKS = 8
+CURIOSITY_FADES = 1.2  # logit per week; H: floods of the merely curious retain x0.22
 
 
 @process(
@@ -88,6 +89,10 @@ def _visit_chance(world) -> np.ndarray:
         by_row -= np.float32(inputs.visit_overload) * np.log1p(over)
     notified = np.flatnonzero(members.flags & NOTIFIED)
     logit[notified] += np.float32(inputs.notified_pull)
+    curious = np.flatnonzero(members.flags & LOW_INTENT)
+    if len(curious):
+        # Whoever came out of curiosity has a look, and finds no reason to come back.
+        logit[curious] -= np.float32(CURIOSITY_FADES) * np.clip(week - members.joined[curious], 0, 12)
     if effects.badge_push:
         # Badges for everybody tell those who give little that they give little.
         low = (members.posted | members.replied) == 0

@@ -1,0 +1,50 @@
+"""Hold this version of the model against its target patterns and real communities.
+
+Prints one line per pattern: what is accepted, what this version shows (median and the range of 80 % of the
+runs) and the verdict. Ends with exit code 1 when a gated pattern fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from typing import Any
+
+from simulation.console.arguments import add_output, seed_of, whole
+from simulation.version import DEFAULT_RUNS, DEFAULT_SEED, MAX_RUNS
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `validate`."""
+    parser.add_argument("--runs", metavar="N", default=str(DEFAULT_RUNS), help=f"runs per setting, 2 to {MAX_RUNS:,} (default {DEFAULT_RUNS})")
+    parser.add_argument("--seed", metavar="S", help=f"which luck (default {DEFAULT_SEED})")
+    parser.add_argument("--save", action="store_true", help="keep the findings for the model page and the model document")
+    add_output(parser, "text", "json", "csv")
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    """Judge every pattern, write the table and return 1 when a gated one fails."""
+    from simulation.console.listing import write_listing
+    from simulation.console.progress import Progress
+    from simulation.experiments.findings import save
+    from simulation.experiments.validation import failed, validate
+
+    runs = whole("--runs", arguments.runs, 2, MAX_RUNS)
+    seed = seed_of(arguments)
+    seed = DEFAULT_SEED if seed is None else seed
+    with Progress("validating", 100) as progress:
+        findings = validate(runs=runs, seed=seed, progress=lambda share, stage: progress.show(int(100 * share)))
+    if arguments.save:
+        save(findings, runs, seed)
+    write_listing(arguments, [one.as_row() for one in findings], "\n".join(_lines(findings)))
+    return 1 if failed(findings) else 0
+
+
+def _lines(findings: list[Any]) -> Iterator[str]:
+    yield f"{'pattern':58s} {'source':22s} {'accepted':>16s}  {'this version (80 % of runs)':30s} verdict"
+    for one in findings:
+        seen = f"{one.median:{one.format}} ({one.seen_low:{one.format}} to {one.seen_high:{one.format}})"
+        verdict = one.verdict + ("" if one.fitted else ", not fitted")
+        yield f"{one.name:58s} {one.source:22s} {one.accepted:>16s}  {seen:30s} {verdict}"
+        if one.reason:
+            yield f"    {one.reason}"
