@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
 
+from scenarios.errors import ScenarioError
+from scenarios.failures import StoreError
+from simulation.experiments.pool import EngineError
+from simulation.version import MODEL_VERSION
 from ui.charts.style import with_data
 from ui.comparison.choice import Choice
 from ui.comparison.comparison import Comparison, growing
@@ -16,6 +21,8 @@ from ui.comparison.recommendation import RULE, recommend
 from ui.comparison.tables import figures_table, inputs_table
 from ui.comparison.views import VIEWS, View
 from ui.report.panel import report
+from ui.saved.access import store
+from ui.saved.thumbnail import thumbnail
 from ui.state import CURRENCIES
 from ui.wording import plain
 
@@ -34,12 +41,17 @@ def answer(choice: Choice) -> None:
     page = Page(VIEWS.get(view) or VIEWS["Executive"], currency, head)
     painted = 0.0
     comparison = None
-    for comparison in growing(choice.options, choice.runs):
-        if comparison.done or time.monotonic() - painted > PAUSE:
-            page.draw(comparison)
-            painted = time.monotonic()
+    try:
+        for comparison in growing(choice.options, choice.runs):
+            if comparison.done or time.monotonic() - painted > PAUSE:
+                page.draw(comparison)
+                painted = time.monotonic()
+    except EngineError as error:
+        st.error(f"The comparison could not be computed. {plain(str(error))}")
+        return
     if comparison is not None and comparison.done:
         report(comparison, choice.currency)
+        keep_pictures(comparison)
 
 
 class Page:
@@ -82,6 +94,21 @@ class Page:
         self.places[key] = getattr(self.places.get(key) or box, kind)(*details, **more)
 
 
+def keep_pictures(comparison: Comparison) -> None:
+    """Keep a small picture with saved versions that have none yet, where they were run as they were saved.
+
+    A store that cannot be written now is no reason to spoil the comparison: the picture is kept another time.
+    """
+    first = comparison.results[0]
+    for option, results in zip(comparison.options, comparison.results, strict=True):
+        saved, scenario = option.version, option.scenario
+        if saved is None or saved.thumbnail is not None or (scenario.seed, scenario.weeks) != (first.seed, first.weeks):
+            continue
+        if saved.model_version == MODEL_VERSION:
+            with suppress(StoreError, ScenarioError):
+                store().set_thumbnail(saved.identity, saved.number, thumbnail(results))
+
+
 def _differences(choice: Choice) -> None:
     rows: list[Row] = differing(choice.options, choice.currency)
     st.markdown("##### What differs in the inputs")
@@ -90,7 +117,11 @@ def _differences(choice: Choice) -> None:
     else:
         st.info("These scenarios set everything the same: no difference can be expected.")
     for words in adjustments(choice.options):
-        st.caption(f"Run with {plain(words)}.".replace("Run with ", "", 1))
+        st.caption(f"{plain(words)}.")
+    for option in choice.options:
+        if option.version is not None and option.version.model_version != MODEL_VERSION:
+            made = f"{option.name}: saved with model {option.version.model_version}, run here on today's ({MODEL_VERSION})."
+            st.caption(plain(made))
 
 
 def _progress(comparison: Comparison) -> str:

@@ -38,7 +38,7 @@ def recommend(comparison: Comparison, currency: str = "$") -> Recommendation:
         reasons = [_against_baseline(comparison, place, currency) for place in range(1, len(names))]
     else:
         found = comparison.differences[best - 1]["npv"]
-        headline = f"Take “{names[best]}”: it is {found.certainty} than “{names[0]}” in net present value."
+        headline = f"Take “{names[best]}”: it is {found.certainty} than “{names[0]}” in net present value{_caveat(comparison, best)}."
         reasons = [_against_baseline(comparison, best, currency)]
         others = [place for place in ahead if place != best]
         if others:
@@ -76,6 +76,12 @@ def _payback(comparison: Comparison, place: int, currency: str) -> str:
     values = comparison.final(place, "npv")
     worth = f"{amount('npv', float(band(values)[1]), currency)} ({spread('npv', values, currency)})"
     return f"Payback of “{comparison.names[place]}”: {when} ({span}); net present value {worth}."
+
+
+def _caveat(comparison: Comparison, place: int) -> str:
+    results = comparison.results[place]
+    spells = int((results.runs["auditorium_weeks"] > 0).sum())
+    return f", at the price of an auditorium for a time in {spells} of {len(results)} worlds" if spells * 2 > len(results) else ""
 
 
 def _warnings(comparison: Comparison, place: int, worth: float) -> list[str]:
