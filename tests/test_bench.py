@@ -1,0 +1,85 @@
+"""The benchmark measures what it says: finite figures, shares that add up, ratios of the right kind."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+
+from simulation.experiments import bench
+
+
+@pytest.fixture(scope="module")
+def figures():
+    return bench.measure(bench.SMALL)
+
+
+def named(figures, name: str) -> float:
+    (value,) = [figure.value for figure in figures if figure.name == name]
+    return value
+
+
+def test_every_figure_is_a_positive_number(figures):
+    assert all(math.isfinite(figure.value) and figure.value >= 0 for figure in figures)
+    assert all(figure.value > 0 for figure in figures if figure.unit != "%")
+
+
+def test_shares_of_the_steps_add_up_to_everything(figures):
+    shares = [list(inside) for group, inside in groupby(figures, key=lambda figure: figure.group) if group.startswith("where the time goes")]
+    assert len(shares) == 2
+    for inside in shares:
+        assert sum(figure.value for figure in inside) == pytest.approx(100)
+        assert {figure.name for figure in inside} == {process.name for process in bench.WEEK}
+
+
+def test_a_member_with_ties_is_small(figures):
+    assert named(figures, "memory of a member with ties") <= 200
+
+
+def test_the_floor_lies_below_the_cost(figures):
+    assert named(figures, "cost / floor") > 1
+    assert named(figures, "random numbers per member and week") > 1
+
+
+def test_a_crowd_is_measured_after_it_came():
+    world = bench._crowd(bench.inputs_from(bench.NO_PRODUCT), 300, 2, 3)
+    seconds = bench._live(world, bench.WEEK, range(2))
+    assert (world.members.counts >= 300).all()
+    assert world.people.counts.tolist()[2:] == [0, 0]  # without a product nobody signs up in the other arm
+    assert sum(seconds.values()) > 0
+
+
+def test_columns_beat_members_one_by_one_by_far():
+    size = bench.Size(plain_members=300, plain_replicates=40, plain_weeks=4)
+    found = bench.against_mesa(size)
+    assert named(found, "agent by agent / engine") > 3  # usually more than 20; only a broken engine comes close to this
+
+
+def test_without_the_tests_the_comparison_is_left_out_and_said_so(command, monkeypatch, tmp_path: Path):
+    monkeypatch.setattr(bench, "ORACLE", tmp_path / "oracle.py")
+    monkeypatch.setattr(bench, "answers", lambda size: [])
+    code, text, errors = command("bench", "--small")
+    assert (code, errors) == (0, "")
+    assert "not compared" in text
+    assert "cost / floor" in text
+
+
+def test_the_command_writes_the_same_figures_in_every_format(command, tmp_path: Path, monkeypatch, figures):
+    monkeypatch.setattr(bench, "measure", lambda size, progress: figures)
+    text = command("bench", "--small")[1]
+    listed = json.loads(command("bench", "--small", "--format", "json")[1])
+    assert command("bench", "--small", "--format", "csv", "--out", tmp_path / "bench.csv") == (0, "", "")
+    rows = list(csv.DictReader((tmp_path / "bench.csv").read_text().splitlines()))
+    assert [entry["value"] for entry in listed] == [figure.value for figure in figures]
+    assert [float(row["value"]) for row in rows] == pytest.approx([figure.value for figure in figures])
+    assert all(figure.name in text for figure in figures)
+
+
+@pytest.mark.parametrize(("figure", "verdict"), [((1.0, None, None), ""), ((5.0, 6, None), "yes"), ((7.0, 6, None), "no"), ((79.0, None, 80), "no")])
+def test_a_bound_is_kept_or_not(figure, verdict):
+    value, most, least = figure
+    assert bench.Figure("", "", value, "", most=most, least=least).verdict == verdict
