@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -44,6 +45,12 @@ def test_processes_give_what_simulate_gives(setting, whole, pool):
     assert [len(part) for part in grown] == sorted({len(part) for part in grown})
     assert len(grown) > 1
     assert_identical(grown[-1], whole)
+
+
+def test_long_work_is_not_joined_anew_for_every_block(setting, pool):
+    grown = list(stream(*setting, runs=600, weeks=2, pool=pool))
+    assert len(grown[-1]) == 600
+    assert all(len(after) >= 1.05 * len(before) for before, after in pairwise(grown[:-1]))
 
 
 def test_this_process_gives_the_same(setting, whole):

@@ -32,7 +32,7 @@ def execute(arguments: argparse.Namespace) -> int:
     runs = whole("--runs", arguments.runs, 2, MAX_RUNS)
     seed = seed_of(arguments)
     seed = DEFAULT_SEED if seed is None else seed
-    with Progress("validating", 100) as progress:
+    with Progress("validating", 100, unit="%") as progress:
         findings = validate(runs=runs, seed=seed, progress=lambda share, stage: progress.show(int(100 * share)))
     if arguments.save:
         save(findings, runs, seed)

@@ -13,9 +13,10 @@ WIDTH = 24  # [characters] of the bar itself
 class Progress:
     """Show how much of some work is done, as one line that is drawn over and gone at the end."""
 
-    def __init__(self, label: str, total: int, stream: TextIO | None = None) -> None:
+    def __init__(self, label: str, total: int, stream: TextIO | None = None, unit: str = "runs") -> None:
         self.label = label
         self.total = total
+        self.unit = unit
         self.done = 0
         self._stream = stream if stream is not None else sys.stderr
         self._shown = self._stream.isatty()
@@ -37,7 +38,7 @@ class Progress:
             return
         full = WIDTH * done // self.total
         seconds = time.monotonic() - self._started
-        line = f"{self.label}  [{'=' * full}{' ' * (WIDTH - full)}]  {done} of {self.total} runs  {seconds:.0f} s"
+        line = f"{self.label}  [{'=' * full}{' ' * (WIDTH - full)}]  {done} of {self.total} {self.unit}  {seconds:.0f} s"
         width = shutil.get_terminal_size().columns
         self._stream.write("\r" + line[: width - 1] + "\x1b[K")
         self._stream.flush()

@@ -19,6 +19,7 @@ from simulation.version import DEFAULT_RUNS, DEFAULT_SEED, DEFAULT_WEEKS
 FIRST = 4  # replicates in a first block: enough for a median, done in a tenth of a second
 WIDE = 12  # replicates in the next blocks; wider would keep a core from other users for too long
 WIDEST = 24  # and in the later blocks of long work
+GROWTH = 1.05  # each answer is joined anew: yielding on every block would copy long work over and over
 
 
 def stream(
@@ -56,11 +57,16 @@ def stream(
     setting = {"inputs": inputs, "timeline": timeline, "seed": seed, "weeks": weeks, "members": members}
     finished = _on_pool(setting, runs, pool, tick, every) if pool is not None else _here(setting, runs, tick)
     parts: list[Results] = []
+    shown = 0
     with closing(finished):
         for some in finished:
             parts += some
+            done = sum(map(len, parts))
+            if done < min(runs, shown * GROWTH):
+                continue
+            shown = done
             grown = concatenate(parts)  # of the blocks, which it can put in order whenever each came
-            if cache is not None and not members and len(grown) == runs:
+            if cache is not None and not members and done == runs:
                 cache.put(key, grown)
             yield grown
 
