@@ -13,5 +13,6 @@ pages = [
     st.Page("ui/pages/simulate.py", title="Simulate", default=True),
     st.Page("ui/pages/compare.py", title="Compare"),
     st.Page("ui/pages/saved.py", title="Scenarios"),
+    st.Page("ui/pages/model.py", title="Model"),
 ]
 st.navigation(pages, position="top").run()

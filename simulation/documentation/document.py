@@ -61,6 +61,7 @@ def blocks() -> dict[str, Callable[[], str]]:
     return {
         "version": lambda: f"This document describes model version **{MODEL_VERSION}**.",
         "scales": lambda: f"A run has {DEFAULT_WEEKS} weeks unless another horizon is asked for.",
+        "tags": lambda: "\n".join(f"- **{row['Tag']}** {row['Meaning']}" for row in tables.source_tags()),
         "schedule": lambda: markdown(
             _without(tables.schedule(), "Core", "Without a community"), code=("Process", "Columns it may write", "Variables it sets")
         ),

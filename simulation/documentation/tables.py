@@ -5,6 +5,7 @@ Each function returns rows as dicts of the same keys in the same order; the keys
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping
 from dataclasses import fields
 from fnmatch import fnmatch
@@ -12,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from simulation import assumptions
 from simulation.documentation.source import column_meanings, constants, sets, week_variables, world_variables
 from simulation.effects import MODELS, PLATFORMS, PROGRAMMES, REPORTING, RITUAL_HOURS, RITUALS, effects_of
 from simulation.inputs import ASSUMPTIONS, INPUTS, LEVERS, VARIANTS, inputs_from, usual
@@ -85,6 +87,12 @@ def fixed_numbers() -> list[Row]:
 def parameters() -> list[Row]:
     """Return every assumption."""
     return [{"Group": spec.group, **_input(spec)} for spec in ASSUMPTIONS.values()]
+
+
+def source_tags() -> list[Row]:
+    """Return what the tags in the sources mean, as the declarations explain them."""
+    explained = " ".join(inspect.getdoc(assumptions).partition("Source tags: ")[2].split()).rstrip(".")
+    return [dict(zip(("Tag", "Meaning"), part.split(" ", 1), strict=True)) for part in explained.split("; ")]
 
 
 def levers() -> list[Row]:

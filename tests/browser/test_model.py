@@ -1,0 +1,56 @@
+"""A reader who wants to know what the model rests on: the week, one parameter, the evidence, the limits."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+PARTS = ("The week", "Assumptions", "Levers", "Measures", "Evidence", "Variants", "Limits")
+
+
+def open_part(journey, name: str) -> None:
+    journey.key("model_view").get_by_text(name, exact=True).click()
+    journey.settled()
+
+
+def test_a_reader_finds_what_the_model_rests_on(visit, tmp_path):
+    journey = visit("model")
+    assert "1 · Apply plans" in journey.text("model_week")
+    open_part(journey, "Assumptions")
+    journey.key("model_find_assumptions").get_by_role("textbox").fill("inhibition")
+    journey.page.keyboard.press("Enter")
+    journey.settled()
+    assert journey.key("model_table_assumptions").get_by_text("Inhibition before strangers", exact=True).count() == 1
+    assert journey.key("model_table_assumptions").get_by_text("Visit baseline", exact=True).count() == 0
+    open_part(journey, "Evidence")
+    assert journey.page.locator("[data-testid=stVegaLiteChart]").count() >= 2
+    open_part(journey, "Limits")
+    assert "Equifinality" in journey.page.locator("[data-testid=stMain]").inner_text()
+    with journey.page.expect_download() as waiting:
+        journey.key("model_document").get_by_role("button").click()
+    kept = tmp_path / "model.md"
+    waiting.value.save_as(kept)
+    assert kept.read_text(encoding="utf-8").startswith("# The model document")
+    # Another page and back: the part stays where it was.
+    journey.page.get_by_role("link", name="Scenarios").click()
+    journey.settled()
+    journey.page.get_by_role("link", name="Model", exact=True).click()
+    journey.settled()
+    assert "Equifinality" in journey.page.locator("[data-testid=stMain]").inner_text()
+    assert journey.errors == []
+    assert [url for url in journey.requests if not url.startswith((journey.address, "data:", "blob:", journey.address.replace("http", "ws")))] == []
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (1280, True), (390, False)], ids=["light", "dark", "phone"])
+def test_it_fits_and_axe_finds_nothing_serious(visit, pictures, width, dark):
+    journey = visit("model", width=width, height=900, dark=dark)
+    for name in PARTS:
+        open_part(journey, name)
+        assert journey.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= window.innerWidth"), name
+        violations = Axe().run(journey.page).response["violations"]
+        serious = [
+            (each["id"], [node["html"][:160] for node in each["nodes"]][:3]) for each in violations if each["impact"] in ("serious", "critical")
+        ]
+        assert serious == [], name
+        journey.page.screenshot(path=pictures / f"model-{name.lower().replace(' ', '-')}-{width}{'-dark' if dark else ''}.png")
+    assert journey.errors == []

@@ -1,0 +1,93 @@
+"""This version of the model against its target patterns and against real communities."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from simulation import MODEL_VERSION
+from simulation.documentation.findings import GROUPS, Saved, rows, saved, shown
+from simulation.experiments.validation import Finding
+from ui.charts.evidence import evidence as chart
+from ui.charts.style import with_data
+from ui.wording import plain
+
+MEANING = {
+    "target": "What the field and the literature report, against the default setting unless the name says otherwise.",
+    "history": "What writers do in forty public communities, against an open forum looked at in the same way: only at who wrote, and when.",
+    "direction": "Which way a lever moves a measure, in how many of the paired worlds.",
+}
+MARGIN = 0.12  # of a row's axis on either side of what it shows
+
+
+def evidence() -> None:
+    """Draw the findings saved for this version."""
+    st.markdown("#### What this version shows")
+    kept = saved()
+    if kept is None:
+        st.info("No findings have been saved for this version of the model. `python -m simulation validate --save` makes them, in a few minutes.")
+        return
+    if kept.version != MODEL_VERSION:
+        st.warning(f"These findings are of model version {plain(kept.version)}; this is version {MODEL_VERSION}. They may no longer be true.")
+    st.caption(
+        f"Findings of model version {plain(kept.version)} over {kept.runs} runs from seed {kept.seed}. The band is what is accepted, the dot the "
+        "median run, the line eight in ten runs; each row has its own scale. A pattern holds when the median lies in the band."
+    )
+    with st.container(horizontal=True, gap="medium", key="model_counts"):
+        for word, label in (("holds", "hold"), ("open", "open, with a reason"), ("fails", "fail")):
+            st.metric(label, f"{kept.count(word)} of {len(kept.findings)}", width="content")
+    for group, title in GROUPS.items():
+        if kept.of(group):
+            _group(kept, group, title)
+
+
+def _group(kept: Saved, group: str, title: str) -> None:
+    inside = kept.of(group)
+    fitted = sum(one.fitted for one in inside)
+    st.markdown(f"##### {title}", help=MEANING[group])
+    looked = f"{fitted} {'was' if fitted == 1 else 'were'} looked at while the defaults were set; the others test the model."
+    st.caption(f"{kept.count('holds', group)} of {len(inside)} hold. {looked}")
+    with_range = [one for one in inside if one.low is not None and one.high is not None]
+    half = (len(with_range) + 1) // 2
+    grid = st.grid(2, min_column_width=330, gap="medium")
+    for place, part in enumerate((with_range[:half], with_range[half:])):
+        if part:
+            words = "; ".join(f"{one.name}: {shown(one)}, accepted {one.accepted}, {one.verdict}" for one in part)
+            grid.cell().container(key=f"model_{group}_{place}").vega_lite_chart(
+                with_data(chart(), frame(part)), width="stretch", height="content", alt=words
+            )
+    for one in inside:
+        if one.verdict != "holds":
+            why = f" {plain(one.reason, 900)}" if one.reason else " There is no explanation yet."
+            st.markdown(f":orange-badge[{one.verdict}] **{plain(one.name)}**: {plain(shown(one))}, accepted {plain(one.accepted)}.{why}")
+    with st.expander(f"{title} as a table, with sources"):
+        st.dataframe(
+            pd.DataFrame(rows(inside)), hide_index=True, key=f"model_findings_{group}", alt=f"{title}: accepted, this version, verdict, source"
+        )
+
+
+def frame(findings: list[Finding]) -> pd.DataFrame:
+    """Return one row per finding with a range; places are shares of an axis that holds all its numbers."""
+    table = []
+    for one in findings:
+        edges = np.array([one.low, one.high, one.median, one.seen_low, one.seen_high], dtype=float)
+        known = edges[np.isfinite(edges)]
+        low, high = float(known.min()), float(known.max())
+        margin = MARGIN * ((high - low) or 1.0)
+        places = (edges - low + margin) / (high - low + 2 * margin)
+        start, end, middle, seen_low, seen_high = (float(place) if np.isfinite(place) else None for place in places)
+        table.append(
+            {
+                "series": one.name[:1].upper() + one.name[1:],
+                "from": start,
+                "to": end,
+                "low": seen_low,
+                "median": middle,
+                "high": seen_high,
+                "now": shown(one),
+                "accepted": one.accepted,
+                "state": one.verdict,
+            }
+        )
+    return pd.DataFrame(table)
