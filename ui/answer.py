@@ -12,8 +12,10 @@ from simulation import MEASURES, Results, band
 from simulation.experiments.pool import EngineError
 from simulation.verdict import community_sentence, horizon_months, payback_sentence, verdict
 from ui.board import Board
+from ui.edge import search
 from ui.notices import direction_only, identical, silent
 from ui.runs import Pair, give_way, kept, pairs
+from ui.settings import Setting
 from ui.state import CURRENCIES, Session, session
 from ui.views import VIEWS
 from ui.wording import amount, certainty, payback_text, plain, spread
@@ -36,12 +38,16 @@ def answer() -> None:
         )
         tables = st.toggle("Numbers as tables", key="tables", persist_state="session")
     board = Board(VIEWS[view if view in VIEWS else "Growth"](), currency, tables=bool(tables))
+    if not current.greeted:
+        head.wait()
+        board.wait()
     try:
         if current.replaying and current.last:
             _replay(current, head, board)
         for pair in pairs(current.now, current.start_setting):
             head.draw(pair)
             board.draw(pair)
+            current.greeted = True
         head.close(current, pair)
     except EngineError as error:
         head.fail(str(error))
@@ -79,8 +85,16 @@ class Head:
         for name, cell in self.cells.items():
             self._figure(name, cell, pair)
 
+    def wait(self) -> None:
+        """Mark the places of a first answer."""
+        self.verdict = self.verdict_box.markdown("#### Simulating the first worlds …")
+        self.progress = self.verdict_box.caption("Thousands of people decide, week by week, whether to visit, speak, answer, recommend and buy.")
+        for cell in self.cells.values():
+            cell["metric"] = cell["box"].skeleton(height=92)
+
     def close(self, current: Session, pair: Pair) -> None:
         """Add what can be said only once all worlds are in."""
+        self._edge(current, pair)
         unsure = direction_only(current)
         if unsure:
             self.notes.markdown(unsure)
@@ -89,6 +103,24 @@ class Head:
             before = kept().get((last.before.inputs, last.before.timeline, last.before.seed, last.before.weeks, last.before.runs))
             if before is not None and identical(before, pair.current):
                 self.notes.info(silent(last.before, last.after))
+
+    def _edge(self, current: Session, pair: Pair) -> None:
+        if not pair.current.inputs.community:
+            return
+        with self.notes:
+            if current.edge_for is None or not _alike(current.edge_for, current.now):
+                st.button(
+                    "Where does it tip over?",
+                    key="edge",
+                    type="tertiary",
+                    on_click=_ask_edge,
+                    help="Search for the batch size from which this community becomes an auditorium in most worlds; everything else stays as it is.",
+                )
+                return
+            line: Any = None
+            for found in search(current.edge_for):
+                text = found.words() if found.found else f"Searching for the edge, step {found.steps} …"
+                line = (line or st).caption(text)
 
     def fail(self, reason: str) -> None:
         """Say that the engine gave up; what the reader set stays."""
@@ -112,6 +144,16 @@ class Head:
             help=f"{measure.help} The range holds eight of ten worlds.",
         )
         cell["range"] = (cell["range"] or cell["box"]).caption(span.replace("$", "\\$"))
+
+
+def _alike(one: Setting, other: Setting) -> bool:
+    """Say whether two settings differ in the batch size at most."""
+    return one.with_value("batch_size", 20) == other.with_value("batch_size", 20)
+
+
+def _ask_edge() -> None:
+    current = session()
+    current.edge_for = current.now
 
 
 def headline(results: Results) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.charts.style import with_data
+from ui.charts.style import HEIGHT, with_data
 from ui.runs import Pair
 from ui.views.panel import Panel
 
@@ -34,6 +34,12 @@ class Board:
                 place["table"] = (place["table"] or place["box"]).dataframe(
                     readable(frame), hide_index=True, height=220, alt=f"The numbers of {panel.title}"
                 )
+
+    def wait(self) -> None:
+        """Mark the places of the charts."""
+        self._lay_out()
+        for place in self.places.values():
+            place["chart"] = place["box"].skeleton(height=HEIGHT)
 
     def _lay_out(self) -> None:
         columns = 1 if len(self.panels) == 1 else 2

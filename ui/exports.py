@@ -23,7 +23,7 @@ from ui.views.panel import Panel
 LIGHT = {
     "background": "white",
     "font": "Liberation Sans, DejaVu Sans, Arial, sans-serif",
-    "range": {"category": ["#0072b2", "#d55e00", "#009e73", "#b0578d", "#b77900", "#4b5563"]},
+    "range": {"category": ["#0072b2", "#a34d1a", "#039b68", "#c50480", "#b38c03", "#4b5563"]},
     "axis": {"labelColor": "#4b5563", "titleColor": "#4b5563", "gridColor": "#e5e7eb"},
 }
 

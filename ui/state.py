@@ -40,6 +40,8 @@ class Session:
     currency: str = "USD"
     last: Move | None = None
     replaying: bool = False
+    greeted: bool = False  # whether results have been shown: until then their places are marked
+    edge_for: Setting | None = None  # the setting whose edge was asked for
     messages: list[tuple[str, str]] = field(default_factory=list)  # (kind, text), shown once
     link: str = ""  # the last link written, to notice when the reader pasted or went back to another
 

@@ -67,6 +67,11 @@ def told(name: str, values: np.ndarray, currency: str = "$") -> str:
     return f"{amount(name, float(band(values)[1]), currency)} ({spread(name, values, currency)})"
 
 
+def median(name: str, results: Results, currency: str = "$") -> str:
+    """Write the median of the worlds at the end of the run."""
+    return amount(name, float(band(results.final(name))[1]), currency)
+
+
 def certainty(found: Difference) -> str:
     """Say in how many worlds something is better, or that it is the same in all."""
     if found.better_in == found.worse_in == 0:

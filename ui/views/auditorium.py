@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from simulation import band
 from ui.charts.lines import lines
 from ui.charts.phase import phase
@@ -9,7 +11,7 @@ from ui.frames import rolling, weekly
 from ui.runs import Pair
 from ui.views.panel import Panel, versus
 from ui.views.phase import path
-from ui.wording import told
+from ui.wording import median, told
 
 LEVELS = ((0.20, "at risk from .20"), (0.45, "auditorium from .45"))
 PARTS = {"Silence": "silence", "Neglect": "neglect", "Disconnection": "disconnection", "Concentration": "concentration", "Broadcast": "broadcast"}
@@ -82,15 +84,18 @@ def _index(pair: Pair, currency: str) -> str:
 
 
 def _place(pair: Pair, currency: str) -> str:
-    ratio = float(band(rolling(pair.current.series["absorption_ratio"])[:, -1])[1])
-    share = float(band(pair.current.final("speaking_share"))[1])
-    return f"At the end {ratio:.2f} newcomers per veteran, {share:.0%} of members speak."
+    return (
+        f"At the end newcomers per veteran: {median('absorption_ratio', pair.current)}; members who speak: {median('speaking_share', pair.current)}."
+    )
 
 
 def _parts(pair: Pair, currency: str) -> str:
     ends = {label: float(band(pair.current.final(name))[1]) for label, name in PARTS.items()}
-    worst = max(ends, key=lambda label: (ends[label] == ends[label], ends[label]))
-    return f"Highest at the end: {worst.lower()} ({ends[worst]:.2f})."
+    known = {label: value for label, value in ends.items() if math.isfinite(value)}
+    if not known:
+        return "Nothing to measure."
+    worst = max(known, key=known.__getitem__)
+    return f"Highest at the end: {worst.lower()} ({known[worst]:.2f})."
 
 
 def _posts(pair: Pair, currency: str) -> str:
@@ -102,6 +107,6 @@ def _speaking(pair: Pair, currency: str) -> str:
 
 
 def _warnings(pair: Pair, currency: str) -> str:
-    ratio, ties, staff = (float(band(pair.current.final(name))[1]) for name in ("absorption_ratio", "ties_per_visitor", "staff_only_share"))
-    strain = f"{staff:.0%} of answers come from staff alone" + (" (a strain above 40 %)" if staff > 0.4 else "")
-    return f"At the end {ratio:.2f} newcomers per veteran, {ties:.1f} ties per visitor; {strain}."
+    ratio, ties, staff = (median(name, pair.current) for name in ("absorption_ratio", "ties_per_visitor", "staff_only_share"))
+    strain = " (a strain above 40 %)" if float(band(pair.current.final("staff_only_share"))[1]) > 0.4 else ""
+    return f"At the end newcomers per veteran: {ratio}; ties per visitor: {ties}; answered by staff alone: {staff}{strain}."

@@ -14,7 +14,7 @@ from ui.charts.loop import loop
 from ui.frames import rolling, weekly
 from ui.runs import Pair
 from ui.views.panel import Panel
-from ui.wording import short
+from ui.wording import median, short, told
 
 QUARTER = 13  # [weeks] flows are means over the last quarter
 PER_MONTH = 52 / 12
@@ -186,6 +186,5 @@ def _words(pair: Pair, currency: str) -> str:
 
 
 def _number(pair: Pair, currency: str) -> str:
-    low, middle, high = (float(edge) for edge in band(pair.current.final("flywheel_number")))
-    loss = float(band(pair.current.final("contributor_loss"))[1])
-    return f"At the end {middle:.2f} ({low:.2f} to {high:.2f}) against a loss of {loss:.2f} a year."
+    number = told("flywheel_number", pair.current.final("flywheel_number"))
+    return f"At the end {number} against a loss of {median('contributor_loss', pair.current)} a year."

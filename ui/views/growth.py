@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from simulation import band
 from ui.charts.area import roles
 from ui.charts.lines import lines
 from ui.frames import rolling, weekly
 from ui.runs import Pair
 from ui.views.panel import Panel, versus
-from ui.wording import told
+from ui.wording import median, told
 
 ROLES = {"Lurkers": "lurkers", "Engagers": "engagers", "Creators": "creators"}
 SOURCES = {"Word of mouth": "signups_word_of_mouth", "Search": "signups_search", "Organic": "signups_organic", "Paid": "signups_paid"}
@@ -61,8 +60,8 @@ def _ends(pair: Pair, name: str, currency: str) -> str:
 
 
 def _members(pair: Pair, currency: str) -> str:
-    speaking = float(band(pair.current.final("speaking_share"))[1])
-    return f"At the end {told('members', pair.current.final('members'))} members, of whom {speaking:.0%} speak."
+    speaking = median("speaking_share", pair.current)
+    return f"At the end {told('members', pair.current.final('members'))} members, of whom {speaking} speak."
 
 
 def _sources(pair: Pair, currency: str) -> str:

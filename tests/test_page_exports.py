@@ -1,0 +1,106 @@
+"""Take away: the command line gives the page's setting back; charts are files with their title in them."""
+
+import argparse
+import csv
+import io
+import shlex
+from dataclasses import replace
+
+import pytest
+
+from scenarios.scenario import load_library
+from simulation import Change, Shock, Timeline
+from simulation.commands import run as run_command
+from simulation.console.settings import setting_from
+from simulation.experiments.ensemble import simulate
+from ui.controls.share import file_name
+from ui.exports import chart_file, command, per_run_csv, summary_csv
+from ui.runs import Pair
+from ui.settings import Setting
+from ui.state import setting_of
+from ui.views import VIEWS
+
+
+def parsed(line: str):
+    parser = argparse.ArgumentParser()
+    run_command.add_arguments(parser)
+    words = shlex.split(line)
+    assert words[:4] == ["python", "-m", "simulation", "run"]
+    return setting_from(parser.parse_args(words[4:]))
+
+
+CASES = [
+    ("default", {}, Timeline()),
+    (
+        "default",
+        {"batch_size": 300, "community": False, "gross_margin": 0.15},
+        Timeline((Change(12, "reporting_line", "ceo"),), (Shock(6, "influx", 5000),)),
+    ),
+    ("default", {"market": "enterprise", "arpa": 60.0}, Timeline()),
+    ("enterprise-champions", {"market": "prosumer"}, Timeline()),
+    ("early-migration", {"platform": "chat"}, Timeline((), (Shock(26, "migration", "forum"), Shock(90, "algorithm", 0.4)))),
+    ("early-migration", {}, Timeline()),
+    ("auditorium-overnight", {"founders": 0}, Timeline((), (Shock(3, "influx_low_intent", 10),))),
+]
+
+
+@pytest.mark.parametrize(("name", "values", "timeline"), CASES)
+def test_the_command_line_gives_the_setting_of_the_page(name, values, timeline):
+    start = load_library(name)
+    now = replace(setting_of(start).with_values(values), timeline=timeline, seed=11, weeks=104, runs=10)
+    again = parsed(command(name, start, now))
+    assert again.inputs == now.inputs
+    assert again.timeline == now.timeline
+    assert (again.seed, again.weeks, again.runs) == (11, 104, 10)
+
+
+@pytest.mark.parametrize("name", ["default", "auditorium-overnight", "early-migration", "advisory-board"])
+def test_a_library_scenario_needs_nothing_more_than_its_name(name):
+    start = load_library(name)
+    assert command(name, start, setting_of(start)).startswith(f"python -m simulation run {name} --runs")
+
+
+def test_a_scenario_from_a_link_starts_from_the_default():
+    start = load_library("auditorium-overnight")
+    line = command("", start, setting_of(start))
+    assert " run default " in line
+    assert parsed(line).inputs == setting_of(start).inputs
+    assert parsed(line).timeline == start.timeline
+
+
+@pytest.fixture(scope="module")
+def pair():
+    now, base = Setting({"batch_size": 200}), Setting()
+    plan = Timeline((Change(10, "batch_size", 50),), (Shock(20, "influx", 300),))
+    return Pair(simulate(now.inputs, plan, weeks=60, replicates=range(4)), simulate(base.inputs, weeks=60, replicates=range(4)), 4)
+
+
+def test_tables_hold_every_week_and_world(pair):
+    rows = list(csv.DictReader(io.StringIO(per_run_csv(pair.current).decode())))
+    assert len(rows) == 4 * 60
+    assert float(rows[60 + 59]["members"]) == pair.current.series["members"][1, 59]
+    summary = list(csv.DictReader(io.StringIO(summary_csv(pair.current).decode())))
+    assert {row["week"] for row in summary if row["measure"] == "members"} == {"", *map(str, range(60))}
+
+
+@pytest.mark.parametrize("view", list(VIEWS))
+def test_every_chart_can_be_taken_away(pair, view):
+    for panel in VIEWS[view]():
+        svg = chart_file(panel, pair, "svg").decode()
+        assert panel.title.split(",")[0] in svg
+        assert svg.count("<path") + svg.count("<text") > 10, panel.key
+    assert chart_file(panel, pair, "png").startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("A small, cared-for community", "a-small-cared-for-community"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("", "scenario"),
+        ("日本", "scenario"),
+        ("x" * 300, "x" * 50),
+    ],
+)
+def test_file_names_are_safe(title, name):
+    assert file_name(title) == name

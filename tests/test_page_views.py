@@ -1,0 +1,106 @@
+"""Views: rows for every setting, also where there is nothing to measure; specifications that never change with the data."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from simulation import Shock, Timeline
+from simulation.experiments.ensemble import simulate
+from simulation.results import band
+from ui.board import readable
+from ui.frames import drawn, planned, rolling, roof, weekly
+from ui.runs import Pair
+from ui.settings import Setting
+from ui.views import VIEWS
+from ui.views.health import verdicts
+
+EXTREMES = [
+    ("one week", {}, 1),
+    ("three weeks", {}, 3),
+    ("no community", {"community": False}, 30),
+    (
+        "nobody comes",
+        {"founders": 0, "seed_threads": 0, "starting_customers": 0, "community_managers": 0.0, "paid_spend": 0.0, "organic_signups": 0.0},
+        30,
+    ),
+    ("enterprise", {"market": "enterprise"}, 30),
+]
+
+
+@pytest.mark.parametrize(("values", "weeks"), [case[1:] for case in EXTREMES], ids=[case[0] for case in EXTREMES])
+@pytest.mark.parametrize("view", list(VIEWS))
+def test_every_chart_has_rows_words_and_a_table_for_extreme_settings(view, values, weeks):
+    results = simulate(Setting(values).inputs, weeks=weeks, replicates=range(2))
+    pair = Pair(results, results, 2)
+    for panel in VIEWS[view]():
+        frame = panel.frame(pair)
+        assert isinstance(frame, pd.DataFrame)
+        assert len(readable(frame)) >= 0
+        assert panel.alternative
+        if panel.words:
+            assert "nan" not in panel.words(pair, "$").lower().replace("finance", ""), panel.key
+
+
+def test_specifications_stay_the_same_while_the_data_change():
+    for make in VIEWS.values():
+        first, second = ([json.dumps(panel.spec, sort_keys=True) for panel in make()] for _ in range(2))
+        assert first == second
+        assert all(one.spec is other.spec for one, other in zip(make(), make(), strict=True))
+
+
+def test_rows_hold_the_bands_of_the_worlds_and_the_baseline():
+    now, base = (simulate(Setting({"batch_size": size}).inputs, weeks=40, replicates=range(5)) for size in (100, 20))
+    frame = weekly(Pair(now, base, 5), {"Members": "members"})
+    rows = frame[frame["series"] == "Members"]
+    low, middle, high = band(now.series["members"][:, drawn(40)])
+    np.testing.assert_array_equal(rows[["low", "median", "high"]].to_numpy(), np.stack([low, middle, high], axis=1))
+    np.testing.assert_array_equal(rows["base"].to_numpy(), band(base.series["members"][:, drawn(40)])[1])
+    assert drawn(40)[-1] == 39
+
+
+def test_what_is_planned_stands_on_every_chart_over_time():
+    plan = Timeline((), (Shock(20, "influx", 300),))
+    results = simulate(Setting().inputs, plan, weeks=40, replicates=range(2))
+    pair = Pair(results, results, 2)
+    assert planned(plan) == [(20, "Week 20: influx: 300")]
+    for make in VIEWS.values():
+        for panel in make():
+            frame = panel.frame(pair)
+            if "month" in frame:
+                assert frame["mark"].dropna().tolist() == ["Week 20: influx: 300"], panel.key
+
+
+@pytest.mark.parametrize(
+    ("highest", "top"), [(0.0, 0.0), (-3.0, 0.0), (0.9, 1.0), (1.01, 1.5), (99, 100), (101, 150), (4_100, 5_000), (9_999, 10_000)]
+)
+def test_axes_end_at_round_numbers(highest, top):
+    assert roof(highest) == pytest.approx(top)
+
+
+def test_rolling_means_leave_out_what_is_missing():
+    values = np.array([[1.0, np.nan, 3.0, 5.0, 7.0, 9.0]])
+    np.testing.assert_allclose(rolling(values, 2), [[1.0, 1.0, 3.0, 4.0, 6.0, 8.0]])
+    assert np.isnan(rolling(np.full((1, 3), np.nan))).all()
+
+
+def test_benchmarks_say_whether_they_are_met():
+    results = simulate(Setting({"community_managers": 0.0, "personal_onboarding": False}).inputs, weeks=80, replicates=range(4))
+    found = {mark.label: (mark, middle, word) for mark, middle, word in verdicts(Pair(results, results, 4))}
+    assert len(found) == 9
+    for mark, middle, word in found.values():
+        inside = mark.low <= middle <= mark.high
+        assert (word == "met") == inside
+    assert found["Posts answered"][2] == "below"
+
+
+def test_pairs_compare_the_same_worlds_only():
+    now = simulate(Setting({"batch_size": 100}).inputs, weeks=20, replicates=[2, 3, 5])
+    base = simulate(Setting().inputs, weeks=20, replicates=[5, 0, 2])
+    pair = Pair(now, base, 6)
+    assert len(pair) == 2
+    mine, theirs = pair.both("members")
+    np.testing.assert_array_equal(mine, now.series["members"][[0, 2], -1])
+    np.testing.assert_array_equal(theirs, base.series["members"][[2, 0], -1])
+    assert pair.difference("members").of == 2

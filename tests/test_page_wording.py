@@ -1,0 +1,81 @@
+"""Numbers and sentences of the page."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from simulation import MEASURES
+from simulation.experiments.compare import difference
+from ui.wording import amount, certainty, payback_text, plain, short, spread
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0"),
+        (7, "7"),
+        (7.25, "7.25"),
+        (42.123, "42.1"),
+        (950, "950"),
+        (1234.5, "1,234"),
+        (12_340, "12.3k"),
+        (123_400, "123k"),
+        (1_234_000, "1.23M"),
+        (-5e9, "-5.00B"),
+        (float("nan"), "–"),
+    ],
+)
+def test_short_numbers(value, text):
+    assert short(value) == text
+
+
+def test_amounts_carry_their_unit_and_sign():
+    assert amount("npv", -1234.0, "€") == "-€1,234"
+    assert amount("npv", 1234.0, "$", signed=True) == "+$1,234"
+    assert amount("speaking_share", 0.1234) == "12.3 %"
+    assert amount("speaking_share", -0.05, signed=True) == "-5.0 points"
+    assert amount("payback_month", 21.0) == "month 21"
+    assert amount("payback_month", -3.0, signed=True) == "-3 months"
+    assert amount("npv", float("nan")) == "none"
+    assert all(amount(name, 0.5) for name in MEASURES)
+
+
+def test_spreads_say_their_unit_once():
+    values = np.linspace(0.1, 0.2, 11)
+    assert spread("speaking_share", values) == "11.0 to 19.0 %"
+    assert spread("payback_month", np.array([20.0, 21, 22])) == "month 20 to 22"
+    assert spread("payback_month", np.array([np.nan])) == "none in any world"
+
+
+def test_certainty_counts_worlds():
+    before, after = np.zeros(30), np.r_[np.ones(27), -np.ones(3)]
+    assert certainty(difference("npv", before, after)) == "better in 27 of 30"
+    assert certainty(difference("npv", before, np.r_[np.ones(16), -np.ones(14)])) == "could be luck (16 of 30)"
+    assert certainty(difference("npv", before, before)) == "same in all"
+
+
+def test_payback_never_stands_without_its_range_and_its_worlds(pool, defaults):
+    from simulation.experiments.ensemble import simulate
+
+    results = simulate(defaults, weeks=8, replicates=range(4))
+    told = {}
+    for name, months in {"all": [20, 21, 22, 23], "most": [20, 21, 22, np.nan], "few": [20, np.nan, np.nan, np.nan], "none": [np.nan] * 4}.items():
+        told[name] = payback_text(replace(results, runs={**results.runs, "payback_month": np.array(months, dtype=float)}), 36)
+    assert told["all"] == ("month 22", "month 20 to 23")
+    assert told["most"][0] == "month 21"
+    assert told["most"][1].endswith("in 1 of 4 worlds not within 36")
+    assert told["few"] == ("not in time", "in 3 of 4 worlds not within 36 months; in 1 month 20")
+    assert told["none"] == ("not in time", "in none of 4 worlds within 36 months")
+
+
+@pytest.mark.parametrize("text", ["**a**", "[a](b)", "<b>", "$x$", ":red[x]", "# a", "`a`", "a\nb", "~~a~~", "1. a | b"])
+def test_markup_is_shown_as_it_is(text):
+    escaped = plain(text)
+    for sign in "*[]<>$`#~|":
+        assert escaped.count(sign) == escaped.count("\\" + sign)
+    assert "\n" not in escaped
+
+
+def test_long_text_is_cut():
+    assert len(plain("x" * 5000, 90)) == 90

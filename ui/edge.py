@@ -1,0 +1,66 @@
+"""The edge: from which batch on the community becomes an auditorium in most worlds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from simulation import INPUTS
+from simulation.verdict import AUDITORIUM, onset
+from ui.runs import give_way, grow
+from ui.settings import Setting
+
+WORLDS = 8  # enough to tell most from few
+NEAR = 10  # [people] the edge is a region: closer than this would be luck
+
+
+@dataclass(frozen=True)
+class Edge:
+    """The largest batch found safe and the smallest found not to be, None where there is none on that side."""
+
+    safe: int | None
+    silent: int | None
+    steps: int
+
+    @property
+    def found(self) -> bool:
+        """Say whether both sides are known closely enough."""
+        return self.safe is None or self.silent is None or self.silent - self.safe <= NEAR
+
+    def words(self) -> str:
+        """Say where the edge lies."""
+        if self.silent is None:
+            return f"No batch up to {int(INPUTS['batch_size'].high)} turns this community into an auditorium in most worlds."
+        if self.safe is None:
+            return f"Even a batch of {self.silent} turns this community into an auditorium in most worlds: the edge is not in the door."
+        middle = round((self.safe + self.silent) / 20) * 10
+        return f"The edge lies near a batch of {middle}: {self.safe} stays safe in most worlds, {self.silent} does not."
+
+
+def silent_in_most(setting: Setting, batch: int, tick: Callable[[], object]) -> bool:
+    """Say whether a batch of this size ends in an auditorium in at least half of the worlds."""
+    *_, results = grow(replace(setting.with_value("batch_size", batch), runs=WORLDS), tick)
+    return int((onset(results.series["auditorium_index"], AUDITORIUM) >= 0).sum()) * 2 >= len(results)
+
+
+def search(setting: Setting, tick: Callable[[], object] = give_way) -> Iterator[Edge]:
+    """Yield an ever closer answer by halving; every other lever stays as it is."""
+    spec = INPUTS["batch_size"]
+    low, high = int(spec.step), int(spec.high)
+    if not silent_in_most(setting, high, tick):
+        yield Edge(high, None, 1)
+        return
+    yield Edge(0, high, 1)
+    if silent_in_most(setting, low, tick):
+        yield Edge(None, low, 2)
+        return
+    steps = 2
+    while high - low > NEAR:
+        yield Edge(low, high, steps)
+        middle = round((low + high) / 2 / spec.step) * int(spec.step)
+        steps += 1
+        if silent_in_most(setting, middle, tick):
+            high = middle
+        else:
+            low = middle
+    yield Edge(low, high, steps)
