@@ -11,6 +11,10 @@ from simulation.__main__ import main
 from simulation.experiments.pool import EnginePool
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="record today's figures of the library scenarios as the golden ones")
+
+
 @pytest.fixture(scope="session")
 def pool() -> Iterator[EnginePool]:
     with EnginePool(workers=2) as shared:
