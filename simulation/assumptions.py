@@ -29,7 +29,7 @@ def belief(
     default: Any, low: float, high: float, label: str, unit: str, group: str, source: str, confidence: str, help: str = "", **more: Any
 ) -> Any:
     """Declare an assumption as a dataclass field."""
-    spec = dict(default=default, low=low, high=high, label=label, unit=unit, group=group, source=source)
+    spec = {"default": default, "low": low, "high": high, "label": label, "unit": unit, "group": group, "source": source}
     return field(
         default=default, metadata={"spec": {**spec, "confidence": confidence, "help": help or label, "kind": "assumption", "advanced": True, **more}}
     )
@@ -136,7 +136,7 @@ class Assumptions:
     page_visits: float = belief(1.2, 0.0, 2.0, "Search visits of a mature page", "visits per page and week", "Growth", "A; concentration L2", "low")
     page_maturity: float = belief(16.0, 8.0, 52.0, "Weeks until a page is found", "weeks", "Growth", "A", "low")
     search_demand: float = belief(0.015, 0.002, 0.1, "Search demand of the whole market", "visits per person of the market and week", "Growth", "A: many pages share one demand", "low")
-    search_conversion: float = belief(0.044, 0.0, 0.1, "Search visitors who sign up (prosumer)", "share", "Growth", "A", "low")
+    search_conversion: float = belief(0.042, 0.0, 0.1, "Search visitors who sign up (prosumer)", "share", "Growth", "A", "low")
     search_opportunity: float = belief(0.0015, 0.0, 0.01, "Search visitors who open a sales opportunity (enterprise)", "share", "Growth", "A", "low")
     own_site_visits: float = belief(800.0, 0.0, 5_000.0, "Search visits of the company's own pages", "visits per week", "Growth", "A", "low")
     organic_signups: float = belief(115.0, 0.0, 500.0, "Organic signups (prosumer)", "signups per week", "Growth", "A; user input", "low")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import ndtri
 
 from simulation.joining import join
 from simulation.population import CUSTOMER, FOUNDER, NOT_MEMBER, OUTSIDER, QUEUED
@@ -24,9 +25,8 @@ def found(world: World) -> None:
     if not world.community:
         return
     inputs, n = world.inputs, world.count
-    world.trust_target[:] = world.trust[:] = np.clip(
-        inputs.trust_base + world.effects.reporting.trust + 0.2 * (inputs.empowerment - 0.5) - inputs.trust_selling * world.effects.selling, 0, 1
-    )
+    # A new community has the benefit of the doubt: selling costs trust only once it is felt.
+    world.trust[:] = np.clip(inputs.trust_base + world.effects.reporting.trust + 0.2 * (inputs.empowerment - 0.5), 0, 1)
     world.knowledge[:] = inputs.seed_threads
     world.public_knowledge[:] = inputs.seed_threads if inputs.public_content else 0
     if inputs.public_content:
@@ -56,14 +56,16 @@ def _starting_customers(world: World, customers: int) -> None:
 
 def become_customers(world: World, persons: np.ndarray, keys: np.ndarray) -> None:
     """Set price, billing day and the moment at which customers will ask to come in."""
-    people, draws = world.people, world.draws
-    people.mrr[persons] = world.inputs.arpa * np.exp(PRICE_SPREAD * draws.normal(keys, "price") - PRICE_SPREAD**2 / 2)
-    people.phase[persons] = (draws.uniform(keys, "billing day", 0) * BILLING_DAYS).astype(np.uint8)
+    people, n = world.people, world.count
+    u_price, u_day, u_interest = world.draws.uniforms(keys, ("price", "billing day", "interest"), 0)
+    people.mrr[persons] = world.inputs.arpa * np.exp(PRICE_SPREAD * ndtri(u_price) - PRICE_SPREAD**2 / 2)
+    people.phase[persons] = (u_day * BILLING_DAYS).astype(np.uint8)
     if world.community:
         rows = people.row_of(persons)
-        patience = -np.log(draws.uniform(keys, "interest", 0)) * np.exp(-0.5 * np.clip(people.affinity[persons], -2.5, 2.5))
-        clock = np.append(world.interest_clock, np.full(world.count, np.inf))
-        people.interest[persons] = np.where(rows < world.count, clock[rows] + patience, np.inf)
+        inside = np.flatnonzero(rows < n)
+        persons, rows = persons[inside], rows[inside]
+        patience = -np.log(u_interest[inside]) * np.exp(-0.5 * np.clip(people.affinity[persons], -2.5, 2.5))
+        people.interest[persons] = world.interest_clock[rows] + patience
 
 
 def _founders(world: World, customers: int) -> None:

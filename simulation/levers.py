@@ -23,7 +23,7 @@ GROUPS = {
 
 def lever(default: Any, label: str, unit: str = "", *, group: str, help: str, source: str, confidence: str, **more: Any) -> Any:
     """Declare a lever as a dataclass field."""
-    spec = dict(default=default, label=label, unit=unit, group=group, help=help, source=source)
+    spec = {"default": default, "label": label, "unit": unit, "group": group, "help": help, "source": source}
     return field(default=default, metadata={"spec": {**spec, "confidence": confidence, "kind": "lever", **more}})
 
 

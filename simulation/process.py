@@ -18,6 +18,7 @@ class Process:
     writes: tuple[str, ...]
 
     def __call__(self, world: Any) -> None:
+        """Live through this step of the week."""
         self.run(world)
 
     def may_write(self, column: str) -> bool:

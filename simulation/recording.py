@@ -120,7 +120,8 @@ def _auditorium(one) -> dict[str, np.ndarray]:
         replies=one("replies"), posts=one("posts"),
     )  # fmt: skip
     incumbents = auditorium.components(
-        speakers=one("incumbent_speakers"), members=one("incumbents"), newcomer_answered=one("incumbent_answered"), newcomer_posts=one("incumbent_posts"),
+        speakers=one("incumbent_speakers"), members=one("incumbents"),
+        newcomer_answered=one("incumbent_answered"), newcomer_posts=one("incumbent_posts"),
         ties=one("incumbent_ties"), visits=one("incumbents_active"), voices=one("effective_voices"), active=one("weekly_active"),
         replies=one("replies"), posts=one("posts"),
     )  # fmt: skip

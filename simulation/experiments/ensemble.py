@@ -18,7 +18,7 @@ from simulation.version import DEFAULT_RUNS, DEFAULT_SEED, DEFAULT_WEEKS
 from simulation.world import World
 
 
-class Cancelled(Exception):
+class Cancelled(Exception):  # noqa: N818 - nothing went wrong, so it is no error
     """The run was superseded and stopped between two weeks."""
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from simulation.population import LEFT, MEMBER
 from simulation.process import process
 
+SELLING_LEADS = 0.2  # signups per active newcomer and week under full selling pressure, A
 BOUND = 0.05  # upper bound of the weekly chance to leave; fixed, so that no lever moves anybody's draws
 
 
@@ -43,6 +44,9 @@ def recommend(world) -> None:
         rate *= 0.05  # an opportunity, not a trial: about one in twenty, A
     lost = inputs.bad_word * (world.ignored + now.active * (world.trust < 0.4)) * (0.05 if effects.enterprise else 1.0)
     world.recommended = rate * total * world.trust / 0.75 - lost
+    # Selling in the community asks newcomers to buy or to bring somebody: leads at once, while they still trust (S1).
+    selling = np.minimum(1.0, effects.selling + world.review_selling)
+    world.recommended += SELLING_LEADS * selling * np.minimum(1, world.trust / 0.75) ** 4 * now.newcomers * (0.05 if effects.enterprise else 1.0)
     promoters = np.bincount(rows[warmth > 1.1], minlength=n)
     detractors = np.bincount(rows[warmth < 0.6], minlength=n)
     world.note("promoters", promoters * np.minimum(1.0, world.trust / 0.75))

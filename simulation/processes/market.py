@@ -51,7 +51,9 @@ def _rates(world) -> np.ndarray:
     rates[:, 3] = inputs.bass_imitation / 52 * taken * left
     if world.community:
         selling = np.minimum(1.0, effects.selling + world.review_selling)
-        leads = effects.reporting.leads * (1 + 0.25 * selling)  # selling harvests at once what trust pays later, S1
+        # Selling harvests at once what trust pays later (S1): the less trust, the less there is to harvest.
+        harvest = selling * np.minimum(1, world.trust / 0.75) ** 2
+        leads = effects.reporting.leads * (1 + 0.25 * harvest)
         share = inputs.search_opportunity if effects.enterprise else inputs.search_conversion
         rates[:n, 2] = share * world.search_visits * left[:n] * leads
         rates[:n, 3] += np.maximum(0.0, world.recommended) * left[:n] * leads

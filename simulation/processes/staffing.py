@@ -17,7 +17,7 @@ STAFF_HOURS = 6.0  # mean time to a staff answer, A
 @process()
 def staff_answer(world) -> None:
     """Spend staff time on unanswered posts and measure how long first answers took."""
-    now, week = world.now, world.week
+    now = world.now
     total = len(now.authors)
     now.staff_answered = np.zeros(total, dtype=bool)
     advocates = world.inputs.developer_advocates
