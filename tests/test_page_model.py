@@ -10,9 +10,12 @@ from streamlit.testing.v1 import AppTest
 
 from simulation import ASSUMPTIONS, LEVERS, MEASURES, MODEL_VERSION, VARIANTS
 from simulation.documentation import findings, tables
+from simulation.experiments import headlines
+from simulation.experiments.headlines import Standing
 from simulation.experiments.validation import Finding
 from simulation.schedule import WEEK
 from ui.model import evidence as view
+from ui.model import limits
 from ui.model.catalogue import found
 from ui.model.limits import prose
 from ui.model.week import spoken, written
@@ -172,6 +175,21 @@ def test_the_variants_and_limits_are_those_of_the_document(page):
     assert "generated" not in said
     assert len(page.dataframe[0].value) == len(tables.confidence())
     assert page.get("download_button")
+
+
+def test_the_conclusions_saved_with_the_model_are_shown_by_variant(page, monkeypatch, tmp_path):
+    place = tmp_path / "headlines.json"
+    headlines.save([Standing("Cash *pays*", name, 30 if name == "balanced" else 12, 30) for name in VARIANTS], 30, 9, place)
+    monkeypatch.setattr(limits, "stood", lambda: findings.stood(place))
+    part(page, "Variants")
+    said = texts(page)
+    assert "**Cash \\*pays\\***" in said
+    assert ":green-badge[Balanced: stands, 30 of 30] :orange-badge[Inhibition-led: falls, 12 of 30]" in said
+    assert "0 of 1 conclusions stand in every variant" in said
+    place.unlink()
+    part(page, "Limits")
+    part(page, "Variants")
+    assert "variants --save" in page.info[0].value
 
 
 def test_prose_leaves_out_tables_and_what_leads_to_them():

@@ -77,6 +77,7 @@ def blocks() -> dict[str, Callable[[], str]]:
         "measures": lambda: _grouped(tables.measures(), code=("Name",)),
         "variants": lambda: markdown(tables.variants(), code=("Name",)),
         "findings": _findings,
+        "headlines": _headlines,
     }
 
 
@@ -132,3 +133,12 @@ def _findings() -> str:
         rows = findings.rows(kept.of(group))
         lines += [f"**{title}**", markdown(rows)] if rows else []
     return "\n\n".join(lines)
+
+
+def _headlines() -> str:
+    kept = findings.stood()
+    if kept is None:
+        return "No conclusions have been saved for this version; `python -m simulation variants --save` does it."
+    standing, total = kept.everywhere()
+    summary = f"Version {kept.version}, {kept.runs} paired worlds from seed {kept.seed}: {standing} of {total} stand in every variant."
+    return f"{summary}\n\n{markdown(kept.rows())}"

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulation.documentation.tables import Row
+from simulation.experiments import headlines
 from simulation.experiments.findings import PLACE, load
+from simulation.experiments.headlines import Standing
 from simulation.experiments.validation import Finding
+from simulation.inputs import VARIANTS
 
 GROUPS = {"target": "Target patterns", "history": "Real communities", "direction": "Directions"}
 VERDICTS = {"holds": "holds", "open": "open", "fails": "fails"}
@@ -64,3 +67,39 @@ def rows(findings: list[Finding]) -> list[Row]:
         }
         for one in findings
     ]
+
+
+@dataclass(frozen=True)
+class Stood:
+    """The headline conclusions as they were saved, with the version, runs and seed they belong to."""
+
+    version: str
+    runs: int
+    seed: int
+    standings: tuple[Standing, ...]
+
+    def rows(self) -> list[Row]:
+        """Return one row per conclusion, one column per variant."""
+        claims = dict.fromkeys(one.claim for one in self.standings)
+        found = {(one.claim, one.variant): one for one in self.standings}
+        return [{"Conclusion": claim, **{variant: self._cell(found.get((claim, variant))) for variant in VARIANTS}} for claim in claims]
+
+    def everywhere(self) -> tuple[int, int]:
+        """Return how many conclusions stand in every variant, and how many there are."""
+        claims = dict.fromkeys(one.claim for one in self.standings)
+        return sum(all(one.stands for one in self.standings if one.claim == claim) for claim in claims), len(claims)
+
+    @staticmethod
+    def _cell(one: Standing | None) -> str:
+        if one is None:
+            return "not looked at"
+        return f"{'stands' if one.stands else 'falls'}, {one.true_in} of {one.of}"
+
+
+def stood(place: Path = headlines.PLACE) -> Stood | None:
+    """Return the saved headline conclusions, or None where none were saved."""
+    try:
+        document = headlines.load(place)
+    except FileNotFoundError:
+        return None
+    return Stood(document["model_version"], document["runs"], document["seed"], tuple(document["standings"]))

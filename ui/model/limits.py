@@ -10,6 +10,8 @@ import streamlit as st
 from simulation import MODEL_VERSION
 from simulation.documentation import tables
 from simulation.documentation.document import BLOCK, PLACE, section
+from simulation.documentation.findings import stood
+from ui.wording import plain
 
 
 def variants() -> None:
@@ -18,7 +20,30 @@ def variants() -> None:
     st.caption(prose("Structural variants"))
     rows = tables.variants()
     named = [{spoken(name): value for name, value in row.items()} for row in rows]
-    st.dataframe(pd.DataFrame(named), hide_index=True, key="model_variants", alt="The assumptions that the structural variants change")
+    st.dataframe(
+        pd.DataFrame(named), hide_index=True, height="content", key="model_variants", alt="The assumptions that the structural variants change"
+    )
+    _conclusions()
+
+
+def _conclusions() -> None:
+    """Draw what stands in which variant."""
+    st.markdown("##### What stands in every one of them")
+    kept = stood()
+    if kept is None:
+        st.info("No conclusions have been saved for this version of the model. `python -m simulation variants --save` makes them, in a few minutes.")
+        return
+    if kept.version != MODEL_VERSION:
+        st.warning(f"These conclusions are of model version {plain(kept.version)}; this is version {MODEL_VERSION}. They may no longer be true.")
+    standing, total = kept.everywhere()
+    st.caption(
+        f"{standing} of {total} conclusions stand in every variant: they are true in at least nine of ten of {kept.runs} paired worlds from seed "
+        f"{kept.seed}. One that falls in a variant depends on which reading of the evidence is right."
+    )
+    for row in kept.rows():
+        verdicts = {variant: text for variant, text in row.items() if variant != "Conclusion"}
+        badges = " ".join(f":{'green' if text.startswith('stands') else 'orange'}-badge[{spoken(name)}: {text}]" for name, text in verdicts.items())
+        st.markdown(f"**{plain(row['Conclusion'])}**  \n{badges}")
 
 
 def limits() -> None:

@@ -1,0 +1,42 @@
+"""Say which headline conclusions stand under every structural variant.
+
+A conclusion stands in a variant when it is true in at least nine of ten paired worlds. Ends with exit code 0
+whatever is found: a conclusion that falls in a variant is a result, not a failure.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from simulation.console.arguments import add_output, seed_of, whole
+from simulation.version import DEFAULT_RUNS, DEFAULT_SEED, MAX_RUNS
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `variants`."""
+    parser.add_argument("--runs", metavar="N", default=str(DEFAULT_RUNS), help=f"worlds per setting, 2 to {MAX_RUNS:,} (default {DEFAULT_RUNS})")
+    parser.add_argument("--seed", metavar="S", help=f"which luck (default {DEFAULT_SEED})")
+    parser.add_argument("--save", action="store_true", help="keep the findings for the model page and the model document")
+    add_output(parser, "text", "json", "csv")
+
+
+def execute(arguments: argparse.Namespace) -> None:
+    """Judge every conclusion in every variant and write the table."""
+    from dataclasses import asdict
+
+    from simulation.console.listing import write_listing
+    from simulation.console.progress import Progress
+    from simulation.experiments.headlines import headlines, save
+
+    runs = whole("--runs", arguments.runs, 2, MAX_RUNS)
+    seed = seed_of(arguments)
+    seed = DEFAULT_SEED if seed is None else seed
+    with Progress("comparing variants", 100, unit="%") as progress:
+        standings = headlines(runs=runs, seed=seed, progress=lambda share, stage: progress.show(int(100 * share)))
+    if arguments.save:
+        save(standings, runs, seed)
+    rows = [{**asdict(one), "stands": one.stands} for one in standings]
+    lines = [
+        f"{row['claim']:66s} {row['variant']:16s} {row['true_in']:4d} of {row['of']:<4d} {'stands' if row['stands'] else 'falls'}" for row in rows
+    ]
+    write_listing(arguments, rows, "\n".join(lines))
