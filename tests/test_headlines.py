@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from simulation import MODEL_VERSION, VARIANTS, inputs_from
+from simulation import INPUTS, MODEL_VERSION, VARIANTS, inputs_from
 from simulation.documentation.findings import Stood, stood
 from simulation.experiments import headlines as module
 from simulation.experiments.ensemble import Cancelled
-from simulation.experiments.headlines import CONCLUSIONS, Conclusion, Setting, Standing, headlines, load, more, save
+from simulation.experiments.headlines import CONCLUSIONS, Conclusion, Setting, Standing, beliefs, headlines, load, more, save
 
 SMALL = {"starting_customers": 200, "waiting_list": 0}
 RITUALS = Conclusion(
@@ -66,7 +67,8 @@ def test_what_is_saved_is_loaded(tmp_path):
     save(standings, 30, 9, place)
     assert load(place)["standings"] == standings
     kept = stood(place)
-    assert kept == Stood(MODEL_VERSION, 30, 9, tuple(standings))
+    assert kept == Stood(MODEL_VERSION, beliefs(), 30, 9, tuple(standings))
+    assert kept.current
     assert kept.everywhere() == (0, 1)
     assert kept.rows()[0]["tie_led"] == "falls, 20 of 30"
     assert kept.rows()[0]["balanced"] == "stands, 30 of 30"
@@ -74,10 +76,16 @@ def test_what_is_saved_is_loaded(tmp_path):
     assert stood(tmp_path / "none.json") is None
 
 
+def test_other_defaults_make_saved_conclusions_old(monkeypatch, tmp_path):
+    save([], 2, 7, tmp_path / "kept.json")
+    monkeypatch.setitem(INPUTS, "tie_gain", replace(INPUTS["tie_gain"], default=0.13))
+    assert not stood(tmp_path / "kept.json").current
+
+
 def test_the_saved_conclusions_are_of_this_version_and_complete():
     kept = stood()
     assert kept is not None, "run python -m simulation variants --save"
-    assert kept.version == MODEL_VERSION, "run python -m simulation variants --save"
+    assert kept.current, "the defaults or variants have changed: run python -m simulation variants --save"
     assert {(one.claim, one.variant) for one in kept.standings} == {(each.claim, name) for each in CONCLUSIONS for name in VARIANTS}
 
 

@@ -186,6 +186,11 @@ def test_the_conclusions_saved_with_the_model_are_shown_by_variant(page, monkeyp
     assert "**Cash \\*pays\\***" in said
     assert ":green-badge[Balanced: stands, 30 of 30] :orange-badge[Inhibition-led: falls, 12 of 30]" in said
     assert "0 of 1 conclusions stand in every variant" in said
+    assert not page.warning
+    place.write_text(place.read_text().replace(headlines.beliefs(), "0" * 16))
+    part(page, "Limits")
+    part(page, "Variants")
+    assert "other assumptions" in page.warning[0].value
     place.unlink()
     part(page, "Limits")
     part(page, "Variants")

@@ -12,6 +12,7 @@ from simulation.experiments.findings import PLACE, load
 from simulation.experiments.headlines import Standing
 from simulation.experiments.validation import Finding
 from simulation.inputs import VARIANTS
+from simulation.version import MODEL_VERSION
 
 GROUPS = {"target": "Target patterns", "history": "Real communities", "direction": "Directions"}
 VERDICTS = {"holds": "holds", "open": "open", "fails": "fails"}
@@ -74,9 +75,15 @@ class Stood:
     """The headline conclusions as they were saved, with the version, runs and seed they belong to."""
 
     version: str
+    beliefs: str
     runs: int
     seed: int
     standings: tuple[Standing, ...]
+
+    @property
+    def current(self) -> bool:
+        """Say whether they were found with this version of the model, its defaults and its variants."""
+        return (self.version, self.beliefs) == (MODEL_VERSION, headlines.beliefs())
 
     def rows(self) -> list[Row]:
         """Return one row per conclusion, one column per variant."""
@@ -102,4 +109,4 @@ def stood(place: Path = headlines.PLACE) -> Stood | None:
         document = headlines.load(place)
     except FileNotFoundError:
         return None
-    return Stood(document["model_version"], document["runs"], document["seed"], tuple(document["standings"]))
+    return Stood(document["model_version"], document["beliefs"], document["runs"], document["seed"], tuple(document["standings"]))

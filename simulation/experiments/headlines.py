@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping
@@ -13,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from simulation.experiments.ensemble import simulate
-from simulation.inputs import VARIANTS, inputs_from
+from simulation.inputs import INPUTS, VARIANTS, inputs_from
 from simulation.results import Results, nanmean
 from simulation.timeline import timeline_from
 from simulation.version import DEFAULT_RUNS, DEFAULT_SEED, MODEL_VERSION
@@ -152,16 +153,22 @@ def headlines(
     return standings
 
 
+def beliefs() -> str:
+    """Return a mark of all defaults and variants: other ones may lead to other conclusions."""
+    declared = {"defaults": {name: spec.default for name, spec in INPUTS.items()}, "variants": VARIANTS}
+    return hashlib.sha256(json.dumps(declared, sort_keys=True).encode()).hexdigest()[:16]
+
+
 def save(standings: list[Standing], runs: int, seed: int, place: Path = PLACE) -> None:
-    """Write the standings with the model version, runs and seed they belong to; whole or not at all."""
-    document = {"model_version": MODEL_VERSION, "runs": runs, "seed": seed, "standings": [asdict(one) for one in standings]}
+    """Write the standings with the model version, beliefs, runs and seed they belong to; whole or not at all."""
+    document = {"model_version": MODEL_VERSION, "beliefs": beliefs(), "runs": runs, "seed": seed, "standings": [asdict(one) for one in standings]}
     beside = place.with_suffix(".tmp")
     beside.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
     os.replace(beside, place)
 
 
 def load(place: Path = PLACE) -> dict[str, Any]:
-    """Return {model_version, runs, seed, standings: [Standing]}.
+    """Return {model_version, beliefs, runs, seed, standings: [Standing]}.
 
     Raises:
         FileNotFoundError: nothing was saved yet.

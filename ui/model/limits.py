@@ -33,8 +33,8 @@ def _conclusions() -> None:
     if kept is None:
         st.info("No conclusions have been saved for this version of the model. `python -m simulation variants --save` makes them, in a few minutes.")
         return
-    if kept.version != MODEL_VERSION:
-        st.warning(f"These conclusions are of model version {plain(kept.version)}; this is version {MODEL_VERSION}. They may no longer be true.")
+    if not kept.current:
+        st.warning(f"These conclusions were found with other assumptions (model version {plain(kept.version)}). They may no longer be true.")
     standing, total = kept.everywhere()
     st.caption(
         f"{standing} of {total} conclusions stand in every variant: they are true in at least nine of ten of {kept.runs} paired worlds from seed "
