@@ -12,6 +12,7 @@ from ui.comparison.options import MOST
 
 HEIGHT = 260
 SHORT = 10  # names under so many letters stand in one line of the legend
+FRAME = 80  # [pixels] of a legend and an axis
 ROW = 34  # [pixels] of one scenario in a chart with a row for each
 PARTS = {"Acquisition": "acquisition", "Retention": "retention", "Expansion": "expansion", "Deflection": "deflection", "Cost": "cost"}
 VIEWS = {"Causal": "causal", "Naive cohort": "naive", "Survey": "survey", "Last touch": "last_touch"}
@@ -66,7 +67,7 @@ def parts(names: tuple[str, ...]) -> dict[str, Any]:
         .encode(y=y, x=alt.X("sum:Q"), tooltip=[alt.Tooltip("scenario:N"), alt.Tooltip("sum:Q", title="sum", format="~s")])
     )
     zero = alt.Chart({"values": [{"x": 0}]}).mark_rule(color=GREY).encode(x="x:Q")
-    return finished(alt.layer(bars, zero, dots), height=ROW * len(names) + 10, width="container")
+    return finished(alt.layer(bars, zero, dots), height=ROW * len(names) + FRAME, width="container")
 
 
 @cache
@@ -86,7 +87,7 @@ def views(names: tuple[str, ...]) -> dict[str, Any]:
         color=colour,
         tooltip=[alt.Tooltip("scenario:N"), alt.Tooltip("view:N", title="counted as"), alt.Tooltip("median:Q", format="~s"), *_edges()],
     )
-    return finished(alt.layer(ranges, dots), height=int(ROW * 1.7 * len(names)) + 10, width="container")
+    return finished(alt.layer(ranges, dots), height=int(ROW * 1.7 * len(names)) + FRAME, width="container")
 
 
 def _columns(names: tuple[str, ...]) -> int:

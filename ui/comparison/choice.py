@@ -61,8 +61,7 @@ def choose(current: Session) -> Choice | None:
             help="The present setting of the Simulate page, your saved scenarios, and the library.",
         )
     chosen = [key for key in st.session_state.compare_options if key in offered][:MOST]
-    if st.query_params.get("with") != ",".join(chosen):
-        st.query_params["with"] = ",".join(chosen)
+    _write("with", ",".join(chosen))
     st.session_state[HISTORY_KEY] = chosen
     if not chosen:
         st.info("Choose two to six scenarios. The library has examples; save your own on the Simulate page.")
@@ -77,12 +76,14 @@ def choose(current: Session) -> Choice | None:
             format_func=lambda key: offered[key].label,
             help="Every difference is a scenario minus this one, in the same worlds.",
         )
+    if st.session_state.get("compare_runs") not in RUN_CHOICES:
+        asked = st.query_params.get("worlds", "")
+        st.session_state.compare_runs = int(asked) if asked.isdigit() and int(asked) in RUN_CHOICES else DEFAULT_RUNS
     with right:
-        st.selectbox(
+        runs = st.selectbox(
             "Worlds",
             RUN_CHOICES,
             key="compare_runs",
-            index=RUN_CHOICES.index(DEFAULT_RUNS),
             persist_state="session",
             help="Each scenario is simulated in this many worlds: the same luck for all of them.",
         )
@@ -90,11 +91,22 @@ def choose(current: Session) -> Choice | None:
         st.info("Choose at least one more scenario to compare with.")
         return None
     baseline = st.session_state.compare_baseline
-    runs = st.session_state.compare_runs if st.session_state.compare_runs in RUN_CHOICES else DEFAULT_RUNS
+    runs = runs if runs in RUN_CHOICES else DEFAULT_RUNS
+    _write("worlds", str(runs) if runs != DEFAULT_RUNS else "")
     loaded = [offered[key].load() for key in sorted(chosen, key=lambda key: key != baseline)]
     if any(option is None for option in loaded):
         return None
     return Choice(tuple(told_apart([option for option in loaded if option])), runs, current.currency)
+
+
+def _write(name: str, value: str) -> None:
+    """Put a value into the address, or take it out when it is empty."""
+    if st.query_params.get(name, "") == value:
+        return
+    if value:
+        st.query_params[name] = value
+    else:
+        del st.query_params[name]
 
 
 def _offered(current: Session) -> dict[str, Offer]:

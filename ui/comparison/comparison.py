@@ -63,9 +63,12 @@ def growing(options: Sequence[Option], runs: int, tick: Callable[[], object] = g
     """Yield the comparison as its worlds are finished; all options advance together, so that an early look is fair."""
     work = [grow(setting, tick) for setting in aligned(options, runs)]
     latest = [next(each) for each in work]
-    yield Comparison(tuple(options), tuple(latest), runs)
-    while any(len(results) < runs for results in latest):
+    while True:
+        comparison = Comparison(tuple(options), tuple(latest), runs)
+        if comparison.worlds:  # first blocks may hold different worlds
+            yield comparison
+        if comparison.done:
+            return
         for place, each in enumerate(work):
             if len(latest[place]) < runs:
                 latest[place] = next(each)
-        yield Comparison(tuple(options), tuple(latest), runs)

@@ -12,6 +12,8 @@ from ui.comparison.figures import difference_told, label, level
 from ui.comparison.inputs import Row
 from ui.wording import plain
 
+UNBROKEN = 30  # characters
+
 
 def inputs_table(rows: Sequence[Row], names: Sequence[str]) -> pd.DataFrame:
     """Return the inputs that differ: one line each, one column per scenario, what differs from the baseline in bold."""
@@ -42,15 +44,20 @@ def _set(row: Row, place: int) -> str:
 
 def _level(comparison: Comparison, place: int, name: str, currency: str) -> str:
     median, span = level(comparison, place, name, currency)
-    return f"{plain(median)} :gray[({plain(span)})]"
+    return f"{_whole(median)} :gray[({_whole(span)})]"
 
 
 def _difference(name: str, comparison: Comparison, place: int, found: object, currency: str) -> str:
     told = difference_told(name, found, currency)
     colour = _colour(name, told.certainty)
-    span = f" :gray[({plain(told.range)})]" if told.range else ""
-    sure = f":{colour}[{plain(told.certainty)}]" if colour else f":gray[{plain(told.certainty)}]"
-    return f"**{plain(told.change)}**{span} · {plain(told.worlds)} · {sure}" if told.worlds else f"{plain(told.change)} · {sure}"
+    span = f" :gray[({_whole(told.range)})]" if told.range else ""
+    sure = f":{colour or 'gray'}[{_whole(told.certainty)}]"
+    return f"**{_whole(told.change)}**{span} {_whole(told.worlds)} · {sure}" if told.worlds else f"{_whole(told.change)} · {sure}"
+
+
+def _whole(words: str) -> str:
+    """Return short words that stay on one line: columns keep a readable width, and narrow screens scroll sideways."""
+    return plain(words).replace(" ", "\N{NO-BREAK SPACE}") if len(words) <= UNBROKEN else plain(words)
 
 
 def _colour(name: str, certainty: str) -> str:

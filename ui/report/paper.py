@@ -19,24 +19,26 @@ REGULAR, BOLD = FONTS / "DejaVuSansCondensed.ttf", FONTS / "DejaVuSansCondensed-
 INK, QUIET, ACCENT, LINE = (28, 39, 51), (91, 102, 114), (11, 106, 162), (217, 223, 229)
 NEWS = {"better": (0, 97, 74), "worse": (160, 64, 0), "": QUIET}
 MARGIN, WIDTH = 12.0, 186.0  # [mm]
-SIZES = tuple(round(0.64 + 0.04 * step, 2) for step in range(13))  # the largest at which everything stands on one sheet is taken
+SIZES = tuple(round(0.64 + 0.08 * step, 2) for step in range(7))  # the largest at which everything stands on one sheet is taken
 BOX = "\u25a1"  # stands for a character the font does not have
 
 
 def pdf_report(report: Report, drawings: tuple[Picture, ...], moment: datetime) -> bytes:
     """Return the report as a PDF on one sheet; only texts beyond any reason go on to a second one."""
-    smallest, largest = 0, len(SIZES) - 1
-    while smallest < largest:
+    papers: list[FPDF] = []
+    smallest, largest, fitting = 0, len(SIZES) - 1, None
+    while smallest <= largest:
         middle = (smallest + largest + 1) // 2
-        if _pages(report, drawings, moment, SIZES[middle]) == 1:
-            smallest = middle
+        papers.append(_drawn(report, drawings, moment, SIZES[middle]))
+        if papers[-1].page_no() == 1:
+            smallest, fitting = middle + 1, papers[-1]
         else:
             largest = middle - 1
-    return _drawn(report, drawings, moment, SIZES[smallest])[1]
-
-
-def _pages(report: Report, drawings: tuple[Picture, ...], moment: datetime, size: float) -> int:
-    return _drawn(report, drawings, moment, size, finish=False)[0]
+    content = bytes((fitting or papers[-1]).output())
+    for paper in papers:
+        for font in paper.fonts.values():
+            font.ttfont.close()  # the library leaves the font files open
+    return content
 
 
 def drawable(text: str) -> str:
@@ -54,8 +56,7 @@ def _known() -> frozenset[int]:
         return frozenset(regular.getBestCmap()) & frozenset(bold.getBestCmap())
 
 
-def _drawn(report: Report, drawings: tuple[Picture, ...], moment: datetime, size: float, finish: bool = True) -> tuple[int, bytes]:
-    """Return how many pages the report takes at a size, and the file when it is to be finished."""
+def _drawn(report: Report, drawings: tuple[Picture, ...], moment: datetime, size: float) -> FPDF:
     paper = FPDF(format="A4")
     paper.set_title(report.question)
     paper.set_author(report.author or "CLG flywheel simulator")
@@ -77,10 +78,7 @@ def _drawn(report: Report, drawings: tuple[Picture, ...], moment: datetime, size
     sheet.listed("What it rests on", report.assumptions)
     sheet.listed("Limits", report.limits)
     sheet.foot(report)
-    pages, content = paper.page_no(), bytes(paper.output()) if finish else b""
-    for font in paper.fonts.values():
-        font.ttfont.close()  # the library leaves the font files open
-    return pages, content
+    return paper
 
 
 class Sheet:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from scenarios.archive import file_name
 from scenarios.errors import ScenarioError
 from scenarios.failures import Conflict, StoreError
 from scenarios.saved import Saved, Version
@@ -24,6 +25,7 @@ from ui.state import CURRENCIES, session, setting_of
 from ui.wording import amount, plain
 
 SIMULATE = "ui/pages/simulate.py"
+SHOWN_TEXT = 5_000  # characters of a file that are shown
 
 
 @st.dialog("Rename")
@@ -48,6 +50,20 @@ def notes(latest: Version) -> None:
     by = _name(f"notes_by_{latest.identity}")
     if st.button("Keep the notes", key="notes_confirm", type="primary"):
         _change(latest, lambda: store().annotate(latest.identity, story, by, expected=latest.number), by)
+
+
+@st.dialog("Take along", width="large")
+def take_along(latest: Version) -> None:
+    """Show the scenario as the text of a file, and hand the file out."""
+    found = attempted(lambda: store().load(latest.identity, latest.number))
+    if not found:
+        return
+    text = found.scenario.to_toml()
+    st.caption("The same format as the library, the command line and Import.")
+    st.download_button(
+        "Download the file", text, file_name(found.scenario), "application/toml", key="file_download", on_click="ignore", type="primary"
+    )
+    st.code(text if len(text) <= SHOWN_TEXT else text[:SHOWN_TEXT] + "\n…", language="toml", height=300)
 
 
 @st.dialog("Versions", width="large")

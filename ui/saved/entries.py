@@ -8,11 +8,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from scenarios.archive import file_name
-from scenarios.saved import Entry, Saved, Version
+from scenarios.saved import Entry, Version
 from simulation.version import MODEL_VERSION
 from ui.saved.access import attempted, store
-from ui.saved.dialogs import carry_picture, history, notes, rename, rerun_on_today
+from ui.saved.dialogs import carry_picture, history, notes, rename, rerun_on_today, take_along
 from ui.saved.opened import TYPED, open_saved
 from ui.saved.thumbnail import described, picture
 from ui.wording import plain
@@ -112,29 +111,19 @@ def _drifted(version: Version) -> str:
 
 
 def _more(latest: Version) -> None:
-    identity = latest.identity
-    menu = st.popover("More", key=f"more_{identity}", on_change="rerun", help="Rename, notes, duplicate, versions, file, delete")
-    if not menu.open:
-        return
-    with menu:
-        if st.button("Rename", key=f"rename_{identity}", width="stretch"):
-            rename(latest)
-        if st.button("Notes", key=f"notes_{identity}", width="stretch"):
-            notes(latest)
-        if st.button("Duplicate", key=f"duplicate_{identity}", width="stretch") and attempted(lambda: _duplicate(latest)):
-            st.rerun()
-        if st.button("Versions", key=f"history_{identity}", width="stretch"):
-            history(latest)
-        if latest.model_version != MODEL_VERSION and st.button("Re-run on today's model", key=f"rerun_{identity}", width="stretch"):
-            rerun_on_today(latest)
-        found = attempted(lambda: store().load(identity))
-        if found:
-            text = found.scenario.to_toml()
-            st.download_button(
-                "File (TOML)", text, file_name(found.scenario), "application/toml", key=f"file_{identity}", on_click="ignore", width="stretch"
-            )
-        if st.button("Delete", key=f"delete_{identity}", width="stretch"):
-            _delete(latest)
+    drifted = latest.model_version != MODEL_VERSION
+    actions = {
+        "Rename": rename,
+        "Notes": notes,
+        "Duplicate": _duplicate,
+        "Versions": history,
+        **({"Re-run on today's model": rerun_on_today} if drifted else {}),
+        "File": take_along,
+        "Delete": _delete,
+    }
+    chosen = st.menu_button("More", list(actions), key=f"more_{latest.identity}", help="Rename, notes, duplicate, versions, file, delete")
+    if chosen in actions:
+        actions[chosen](latest)
 
 
 def _open(latest: Version) -> None:
@@ -144,10 +133,10 @@ def _open(latest: Version) -> None:
         st.switch_page(SIMULATE)
 
 
-def _duplicate(latest: Version) -> Saved:
-    copy = store().duplicate(latest.identity, st.session_state.get(TYPED, ""))
-    carry_picture(latest, copy)
-    return copy
+def _duplicate(latest: Version) -> None:
+    copy = attempted(lambda: store().duplicate(latest.identity, st.session_state.get(TYPED, "")))
+    if copy and attempted(lambda: (carry_picture(latest, copy), True)):
+        st.rerun()
 
 
 def _delete(latest: Version) -> None:

@@ -1,0 +1,219 @@
+"""The Compare page's choice, words and numbers: the same as the command line's, and what executives lead with."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import numpy as np
+import pytest
+
+from scenarios.scenario import Scenario
+from simulation import MEASURES, Change, Shock, Timeline
+from tests.comparisons import RUNS, WEEKS, compared, renamed, with_runs
+from ui.comparison import frames
+from ui.comparison.charts import overlay, parts, views
+from ui.comparison.comparison import Comparison
+from ui.comparison.figures import EXECUTIVE, difference_told, paid_back
+from ui.comparison.inputs import differing, told
+from ui.comparison.options import NAME_LIMIT, Option, adjustments, aligned, shortened, told_apart
+from ui.comparison.recommendation import recommend
+from ui.comparison.tables import figures_table, inputs_table
+from ui.comparison.views import VIEWS
+
+NAMES = ("default", "ghost-town", "batched-twenty")
+HOSTILE = "<script>alert(1)</script> **bold** [a](b) $x$ `y` :red[z] | 'quoted' \"twice\" \\ {0}"
+
+
+@pytest.fixture(scope="module")
+def three() -> Comparison:
+    return compared(*NAMES)
+
+
+def option(name: str, **scenario) -> Option:
+    return Option(key=name, name=name, scenario=Scenario(title=name, **scenario))
+
+
+def test_the_page_gives_the_numbers_of_the_command_line(three, command, tmp_path):
+    paths = []
+    for name, one in zip(NAMES, three.options, strict=True):
+        paths.append(tmp_path / f"{name}.toml")
+        paths[-1].write_text(one.scenario.to_toml(), encoding="utf-8")
+    code, output, errors = command("compare", *paths, "--runs", RUNS)
+    assert (code, errors) == (0, "")
+    for entry, mine in zip(json.loads(output)["comparisons"], three.differences, strict=True):
+        assert set(EXECUTIVE) <= set(entry["differences"])
+        assert set(entry["differences"]) == set(mine)
+        for name, theirs in entry["differences"].items():
+            assert (theirs["better_in"], theirs["of"], theirs["certainty"]) == (mine[name].better_in, mine[name].of, mine[name].certainty), name
+            assert theirs["median"] == (mine[name].median if math.isfinite(mine[name].median) else None), name
+
+
+def test_executives_lead_with_six_figures_and_never_with_size_or_engagement():
+    assert EXECUTIVE == ("revenue_influenced", "support_saved", "retention_differential", "pipeline_influenced", "advocacy", "payback_month")
+    vanity = {"members", "weekly_active", "posts", "replies", "speakers", "creators", "engagers", "weekly_active_share", "speaking_share"}
+    shown = set(VIEWS["Executive"].figures)
+    assert next(iter(VIEWS)) == "Executive"
+    assert not shown & vanity
+    assert not any(word in panel.title.lower() for panel in VIEWS["Executive"].panels for word in ("member", "post", "engagement", "active"))
+    assert set(VIEWS["Every figure"].figures) == set(MEASURES)
+
+
+def test_all_are_run_with_the_baselines_luck_over_the_longest_horizon():
+    options = [option("a", seed=3, weeks=20), option("b", seed=9, weeks=60)]
+    settings = aligned(options, 12)
+    assert [(one.seed, one.weeks, one.runs) for one in settings] == [(3, 60, 12), (3, 60, 12)]
+    assert adjustments(options) == ["a: 60 weeks instead of 20", "b: the baseline's luck (seed 3) instead of seed 9"]
+    assert adjustments([options[0], option("c", seed=3, weeks=20)]) == []
+
+
+def test_equal_and_endless_names_are_told_apart():
+    options = told_apart([option("Same"), option("Same"), option("Other"), option("Same")])
+    assert [one.name for one in options] == ["Same", "Same (2)", "Other", "Same (3)"]
+    assert len(shortened("x" * 500)) == NAME_LIMIT
+    assert shortened(" two\nlines ") == "two lines"
+    assert shortened("") == "Untitled"
+
+
+def test_inputs_that_differ_come_with_their_values_units_and_plans():
+    plan = Timeline((Change(12, "reporting_line", "ceo"),), (Shock(4, "influx", 500),))
+    rows = differing([option("a"), option("b", differences={"batch_size": 0, "gross_margin": 0.7}, timeline=plan)])
+    table = {row.label: row.values for row in rows}
+    assert table == {
+        "Batch size": ("20", "open door"),
+        "Gross margin": ("80 %", "70 %"),
+        "Planned": ("nothing", "Week 4: influx: 500; Week 12: Community reports to: CEO or COO"),
+    }
+    assert "people per admission date" in [row.unit for row in rows]
+    assert differing([option("a"), option("b")]) == []
+    assert told(option("b"), option("a")) == "Sets the same as the baseline."
+    assert told(option("b", differences={"batch_size": 60}), option("a")) == "batch size: 60 people per admission date"
+
+
+def test_hostile_names_are_escaped_in_every_table(three):
+    hostile = renamed(three, [HOSTILE, HOSTILE, "\u202eright-to-left عربي 🙂"])
+    for table in (
+        figures_table(hostile, EXECUTIVE, "$"),
+        inputs_table(differing(hostile.options), hostile.names),
+    ):
+        headings = " ".join(table.columns)
+        assert len(set(table.columns)) == len(table.columns)
+        assert "\\<script\\>" in headings
+        assert "<script>" not in headings
+        assert "**bold**" not in headings
+        assert "[a](b)" not in headings
+    assert "🙂" in headings
+
+
+def test_names_are_only_data_in_charts(three):
+    hostile = renamed(three, [HOSTILE, "' || alert(1) || '", "datum.x"])
+    for spec in (overlay(hostile.names), parts(hostile.names), views(hostile.names)):
+        for expression in expressions(spec):
+            assert "alert" not in expression
+            assert "datum.x" not in expression
+    frame = frames.weekly(hostile, lambda results: results.series["mrr"])
+    assert set(frame["series"]) == set(hostile.names)
+    assert set(frame["place"]) == {"s0", "s1", "s2"}
+
+
+def expressions(part) -> list[str]:
+    """Return every text of a specification that is computed or names a field."""
+    found = []
+    if isinstance(part, dict):
+        for key, value in part.items():
+            if key in ("filter", "calculate", "expr", "labelExpr", "field", "test", "pivot") and isinstance(value, str):
+                found.append(value)
+            found += expressions(value)
+    elif isinstance(part, list):
+        for value in part:
+            found += expressions(value)
+    return found
+
+
+def test_a_cell_tells_how_much_in_how_many_worlds_and_how_sure(three):
+    found = three.differences[0]["revenue_influenced"]
+    words = difference_told("revenue_influenced", found, "€")
+    assert words.worlds == f"better in {found.better_in} of {RUNS} worlds"
+    assert words.certainty.startswith(found.certainty)
+    assert words.change.lstrip("+-").startswith("€")
+    cell = figures_table(three, ("revenue_influenced",), "€").iloc[0, 2].replace("\N{NO-BREAK SPACE}", " ")
+    for part in (words.worlds, words.certainty):
+        assert part in cell.replace("\\", "")
+
+
+def test_what_luck_could_explain_says_how_many_worlds_would_tell(three):
+    npv = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
+    mixed = with_runs(three, [{"npv": npv}, {"npv": [1, 2, 3, 4, 5, -6]}, {"npv": npv}])
+    words = difference_told("npv", mixed.differences[0]["npv"], "$")
+    assert "not distinguishable from luck" in words.certainty
+    assert "more worlds would tell" in words.certainty
+    same = difference_told("npv", mixed.differences[1]["npv"], "$")
+    assert (same.change, same.certainty) == ("no difference", "the same in every world")
+
+
+def test_the_best_that_is_surely_better_is_recommended(three):
+    base = np.arange(RUNS) * 10.0
+    quiet = {"auditorium_weeks": np.zeros(RUNS), "payback_month": np.full(RUNS, 5.0)}
+    clear = with_runs(three, [{"npv": base, **quiet}, {"npv": base + 100, **quiet}, {"npv": base + 300, **quiet}])
+    taken = recommend(clear)
+    assert taken.place == 2
+    assert taken.headline == f"Take “{three.names[2]}”: it is probably better than “{three.names[0]}” in net present value."
+    assert f"+$300 (+$300 to +$300) over the horizon; better in {RUNS} of {RUNS} worlds" in taken.reasons[0]
+    assert f"The next best is “{three.names[1]}”: ahead of it by +$200" in taken.reasons[1]
+    loud = recommend(with_runs(clear, [{}, {}, {"auditorium_weeks": np.full(RUNS, 9.0)}]))
+    assert loud.place == 2
+    assert loud.headline.endswith(f"at the price of an auditorium for a time in {RUNS} of {RUNS} worlds.")
+
+
+def test_the_baseline_is_kept_when_nothing_is_surely_better(three):
+    base = np.arange(RUNS) * 10.0
+    sign = np.array([1, -1, 1, -1, 1, -1.0])
+    taken = recommend(with_runs(three, [{"npv": base}, {"npv": base + 1e6 * sign}, {"npv": base - 50}]))
+    assert taken.place == 0
+    assert taken.headline == f"Keep “{three.names[0]}”: no other option is told apart from it as better."
+    assert "not distinguishable from luck" in taken.reasons[0]
+    assert "probably worse" in taken.reasons[1]
+
+
+def test_a_loss_and_an_unpaid_programme_are_named(three):
+    base = np.full(RUNS, -500.0)
+    months = [np.nan, 6, 6, 6, 6, 6]
+    taken = recommend(with_runs(three, [{"npv": base}, {"npv": base + 100, "payback_month": months}, {"npv": base}]))
+    assert taken.place == 1
+    assert any("does not earn its cost" in words for words in taken.reasons)
+    assert any(f"In 1 of {RUNS} worlds it is not paid back" in words for words in taken.reasons)
+
+
+def test_charts_draw_every_scenario_on_the_same_axis_with_what_was_computed(three):
+    cash = frames.monthly(three, lambda results: results.books["cash"].cumsum(axis=1))
+    assert list(cash["series"].unique()) == list(three.names)
+    last = cash[cash["series"] == three.names[1]].iloc[-1]
+    assert last["median"] == pytest.approx(np.median(three.results[1].books["cash"].sum(axis=1)))
+    parts_frame = frames.by_part(three)
+    assert set(parts_frame["part"].dropna()) == {"Acquisition", "Retention", "Expansion", "Deflection", "Cost"}
+    assert (parts_frame[parts_frame["part"] == "Cost"]["median"] <= 0).all()
+    view_frame = frames.by_view(three)
+    assert len(view_frame) == 4 * len(three.options)
+    assert paid_back(np.array([2.0, np.nan, 3.0, 3.0]), 4).tolist() == [0, 0.25, 0.75, 0.75]
+    curve = frames.payback(three)
+    assert curve["median"].between(0, 1).all()
+
+
+def test_a_growing_comparison_only_counts_worlds_that_all_share(three):
+    from dataclasses import replace
+
+    def cut(results, worlds):
+        return replace(
+            results,
+            replicates=results.replicates[worlds],
+            series={name: values[worlds] for name, values in results.series.items()},
+            runs={name: values[worlds] for name, values in results.runs.items()},
+        )
+
+    partial = Comparison(three.options, (cut(three.results[0], slice(0, 4)), cut(three.results[1], slice(2, 6)), three.results[2]), RUNS)
+    assert partial.worlds == 2
+    assert not partial.done
+    assert partial.final(0, "npv").tolist() == three.results[0].runs["npv"][2:4].tolist()
+    assert partial.final(1, "npv").tolist() == three.results[1].runs["npv"][2:4].tolist()
+    assert three.done
+    assert three.results[0].weeks == WEEKS

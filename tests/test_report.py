@@ -1,0 +1,263 @@
+"""The report: one page that holds what the comparison found, in three forms, whatever people type."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from simulation import ASSUMPTIONS, MEASURES, MODEL_VERSION
+from tests.comparisons import RUNS, WEEKS, compared, renamed
+from ui.comparison import doubts as doubts_module
+from ui.comparison.doubts import Doubt, doubted, pair_in_doubt
+from ui.comparison.recommendation import recommend
+from ui.report.content import LEADING_FIGURES, MOST_MARKS, Report, printable, report_of
+from ui.report.page import html_report
+from ui.report.paper import BOX, drawable, pdf_report
+from ui.report.pictures import pictures
+from ui.report.rows import HEADER, csv_report
+
+MOMENT = datetime(2026, 5, 4, 12, 30, tzinfo=UTC)
+SIX = ("default", "batched-twenty", "ghost-town", "pay-for-posts", "reports-to-sales", "rented-platform")
+HOSTILE = (
+    "<script>alert(1)</script><img src=x onerror=alert(2)>",
+    "مرحبا بالعالم שלום \u202e turned \u202c",
+    "👩‍🚀 emoji 日本語 한국어 ไทย",
+    "x" * 200,
+    '=HYPERLINK("http://evil.example","click")',
+    "Z" + "\u0301\u0300" * 90,
+)
+
+
+def made(comparison, **more) -> Report:
+    return report_of(comparison, **{"question": "", "author": "Ann", "moment": MOMENT, **more})
+
+
+@pytest.fixture(scope="module")
+def three() -> Report:
+    return made(compared(*SIX[:3]))
+
+
+@pytest.fixture(scope="module")
+def worst() -> Report:
+    hostile = renamed(compared(*SIX), HOSTILE)
+    return made(hostile, question="<b onclick=alert(3)>Why?</b> \x00\x07\ud800 " + "long " * 80, author="<img src=x onerror=alert(4)>")
+
+
+class Tags(HTMLParser):
+    """Collect tags, attributes and visible text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+def read(html: str) -> Tags:
+    parsed = Tags()
+    parsed.feed(html)
+    return parsed
+
+
+def flat(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def test_the_report_holds_question_options_recommendation_figures_assumptions_and_limits(three):
+    taken = recommend(three.comparison)
+    assert three.question == "Should we run one of 2 other programmes instead of “A small, cared-for community”?"
+    assert three.headline == taken.headline
+    assert three.reasons == taken.reasons
+    assert [letter for letter, _, _ in three.options] == ["A", "B", "C"]
+    assert three.options[0][2] == "the baseline"
+    assert "time between batches: 2 weeks" in three.options[1][2]
+    assert [label.split(" per ")[0] for label, _ in three.figures] == [MEASURES[name].label for name in LEADING_FIGURES]
+    assert all(len(cells) == 3 for _, cells in three.figures)
+    assert any("revenue per customer" in words for words in three.assumptions)
+    assert any("direction" in words for words in three.assumptions)
+    assert any("luck only" in words for words in three.limits)
+    assert three.origin == f"Model {MODEL_VERSION}, seed 7, {RUNS} matched worlds, {WEEKS} weeks (10 months)."
+    assert three.date == "2026-05-04"
+
+
+def test_every_figure_of_an_option_has_its_worlds_and_certainty(three):
+    for (_, cells), name in zip(three.figures, LEADING_FIGURES, strict=True):
+        for place, cell in enumerate(cells[1:]):
+            found = three.comparison.differences[place][name]
+            assert found.certainty in cell.lines[-1]
+            if found.better_in or found.worse_in:
+                assert f"better in {found.better_in} of {found.of} worlds" in cell.lines[-1]
+
+
+def test_the_html_is_whole_closed_to_scripts_and_networks_and_says_everything(three):
+    html = html_report(three, pictures(three))
+    parsed = read(html)
+    text = "".join(parsed.words)
+    for words in (three.question, three.headline, *three.reasons, *three.assumptions, *three.limits, three.rule, three.origin, three.why_views):
+        assert words in text
+    policy = next(attributes["content"] for tag, attributes in parsed.tags if attributes.get("http-equiv") == "Content-Security-Policy")
+    assert policy.startswith("default-src 'none'")
+    assert not [tag for tag, _ in parsed.tags if tag in ("script", "link", "iframe", "object", "embed", "form", "a", "base")]
+    images = [attributes for tag, attributes in parsed.tags if tag == "img"]
+    assert len(images) == 2
+    assert all(image["src"].startswith("data:image/svg+xml;base64,") and image["alt"] for image in images)
+    drawing = base64.b64decode(images[0]["src"].partition(",")[2]).decode()
+    assert drawing.startswith("<svg")
+    assert "month" in drawing
+    assert "http" not in re.sub(r'xmlns(:\w+)?="[^"]*"', "", drawing)
+
+
+def test_hostile_names_stay_text_in_html(worst):
+    html = html_report(worst, pictures(worst))
+    parsed = read(html)
+    assert not [tag for tag, _ in parsed.tags if tag == "script"]
+    assert not [name for _, attributes in parsed.tags for name in attributes if name.startswith("on")]
+    assert len([tag for tag, _ in parsed.tags if tag == "img"]) == 2
+    text = "".join(parsed.words)
+    assert "<script>alert(1)</script>" in text
+    assert "<b onclick=alert(3)>Why?</b>" in text
+    assert "👩‍🚀 emoji 日本語" in text
+    assert not set(text) & set("\x00\x07\ud800\u202e\u202c")
+    html.encode("utf-8")
+
+
+@pytest.mark.parametrize("which", ["three", "worst"])
+def test_the_pdf_is_one_sheet_with_the_same_words(which, request):
+    report = request.getfixturevalue(which)
+    reader = PdfReader(io.BytesIO(pdf_report(report, pictures(report), MOMENT)))
+    assert len(reader.pages) == 1
+    page = reader.pages[0]
+    assert (round(page.mediabox.width), round(page.mediabox.height)) == (595, 842)
+    assert len(page.images) == 2
+    assert min(image.image.width for image in page.images) > 800
+    text = flat(page.extract_text())
+    for words in (*report.limits, report.origin, "Four ways to count the value", "What it rests on"):
+        assert flat(words) in text
+    if which == "three":
+        for words in (report.question, report.headline, *report.reasons):
+            assert flat(words) in text
+    fonts = {str(font.get_object()["/BaseFont"]) for font in page["/Resources"]["/Font"].values()}
+    assert all("DejaVuSansCondensed" in font for font in fonts), fonts
+
+
+def test_the_pdf_of_the_same_report_is_the_same(three):
+    drawings = pictures(three)
+    assert pdf_report(three, drawings, MOMENT) == pdf_report(three, drawings, MOMENT)
+
+
+def test_the_csv_holds_the_command_lines_numbers(three, command, tmp_path):
+    rows = list(csv.DictReader(io.StringIO(csv_report(three).decode("utf-8-sig"))))
+    assert tuple(rows[0]) == HEADER
+    paths = []
+    for letter, one in zip(three.letters, three.comparison.options, strict=True):
+        paths.append(tmp_path / f"{letter}.toml")
+        paths[-1].write_text(one.scenario.to_toml(), encoding="utf-8")
+    answer = json.loads(command("compare", *paths, "--runs", RUNS)[1])
+    figures = {(row["option"], row["item"]): row for row in rows if row["part"] == "figure"}
+    for letter, entry in zip("BC", answer["comparisons"], strict=True):
+        for name in LEADING_FIGURES:
+            mine, theirs = figures[letter, name], entry["differences"][name]
+            assert mine["difference_median"] == ("" if theirs["median"] is None else repr(theirs["median"])), name
+            assert (int(mine["better_in"]), int(mine["of"]), mine["certainty"]) == (theirs["better_in"], theirs["of"], theirs["certainty"])
+    run = json.loads(command("run", paths[1], "--runs", RUNS)[1])
+    total = next(row for row in rows if (row["part"], row["item"], row["option"]) == ("mechanism", "Acquisition", "B"))
+    assert float(total["median"]) == run["roi"]["total"]["acquisition"]["median"]
+    cash = [row for row in rows if row["part"] == "cumulative cash" and row["option"] == "B"]
+    assert len(cash) == run["roi"]["months"]
+
+
+def test_no_cell_of_the_csv_is_a_formula(worst):
+    for row in csv.reader(io.StringIO(csv_report(worst).decode("utf-8-sig"))):
+        for text in row:
+            try:
+                float(text)
+            except ValueError:
+                assert not text.startswith(("=", "+", "-", "@")), text
+
+
+@settings(max_examples=150, derandomize=True, deadline=None)
+@given(st.text(max_size=400))
+def test_any_text_becomes_printable_and_drawable(text):
+    kept = printable(text, 300)
+    assert len(kept) <= 300
+    assert "\n" not in kept
+    kept.encode("utf-8")
+    assert printable(kept, 300) == kept
+    assert set(drawable(kept)) <= {BOX} | set(kept)
+    assert len(drawable(kept)) <= len(kept)
+
+
+@settings(max_examples=6, derandomize=True, deadline=None)
+@given(question=st.text(min_size=1, max_size=120), author=st.text(max_size=40))
+def test_any_question_gives_a_pdf_and_a_page(three, question, author):
+    report = replace(three, question=printable(question, 300) or "?", author=printable(author, 100))
+    drawings = _drawings(three)
+    assert len(PdfReader(io.BytesIO(pdf_report(report, drawings, MOMENT))).pages) == 1
+    assert report.question in "".join(read(html_report(report, drawings)).words)
+
+
+_KEPT: list = []
+
+
+def _drawings(report: Report):
+    if not _KEPT:
+        _KEPT.append(pictures(report))
+    return _KEPT[0]
+
+
+def test_what_has_no_shape_becomes_a_box_and_stacked_accents_end():
+    assert drawable("日") == BOX
+    assert drawable("a\u200db") in ("ab", "a\u200db")
+    assert drawable("العربية ß Ж €") == "العربية ß Ж €"
+    assert len(printable("Z" + "\u0301" * 50)) == 1 + MOST_MARKS
+
+
+def test_doubts_are_the_paired_advantage_at_both_ends(pool, monkeypatch):
+    from simulation import changed
+    from simulation.experiments.compare import difference
+    from simulation.experiments.ensemble import simulate
+    from ui.comparison.options import aligned
+
+    names = ("ticket_realisable", "finite_attention")
+    monkeypatch.setattr(doubts_module, "ASSUMPTIONS", {name: ASSUMPTIONS[name] for name in names})
+    monkeypatch.setattr(doubts_module, "WORLDS", 2)
+    comparison = compared("default", "ghost-town")
+    found = list(doubted(comparison, pool))
+    assert found[-1][0] == 1.0
+    assert {doubt.spec.name for doubt in found[-1][1]} == set(names)
+    first, second = pair_in_doubt(comparison)
+    one = next(doubt for doubt in found[-1][1] if doubt.spec.name == names[0])
+    both = []
+    for place in (second, first):
+        setting = aligned(comparison.options, 2)[place]
+        inputs = changed(setting.inputs, names[0], ASSUMPTIONS[names[0]].high)
+        both.append(simulate(inputs, setting.timeline, seed=setting.seed, weeks=setting.weeks, replicates=range(2)).runs["npv"])
+    assert one.high == difference("npv", *both).median
+    assert one.usual == comparison.between("npv", first, second).median
+
+
+def test_a_doubt_that_turns_the_decision_round_is_said_in_the_report(three):
+    spec = ASSUMPTIONS["ticket_realisable"]
+    turning, calm = Doubt(spec, 500.0, -100.0, 900.0), Doubt(ASSUMPTIONS["finite_attention"], 500.0, 400.0, 450.0)
+    assert (turning.overturns, turning.swing, calm.overturns, calm.swing) == (True, 1000.0, False, 100.0)
+    report = made(three.comparison, doubts=[turning, calm])
+    assert report.assumptions[0].startswith(f"1 of {len(ASSUMPTIONS)} assumptions")
+    assert report.assumptions[1].endswith("which turns the decision round.")
+    assert f"{spec.label}: the advantage is -$100 at {spec.low:g} and +$900 at {spec.high:g}" in report.assumptions[1]
+    assert made(three.comparison, doubts=[calm]).assumptions[0].startswith("None of")
