@@ -42,7 +42,7 @@ LAYERS = {
     "scenarios": Layer(("scenarios.",), ("vocabulary",)),
     "ui": Layer(
         ("ui.",),
-        ("vocabulary", "series", "experiments", "reports", "scenarios", "store"),
+        ("vocabulary", "series", "experiments", "reports", "documentation", "scenarios", "store"),
         ("streamlit", "altair", "numpy", "pandas", "pyarrow", "vl_convert", "fpdf", "fontTools"),
     ),
     # What is not named above is state of the engine, the strictest place there is.
@@ -56,6 +56,7 @@ FRONT_DOOR = (
     "simulation.export",
     "simulation.auditorium",
     "simulation.experiments.",
+    "simulation.documentation.",
 )
 
 
