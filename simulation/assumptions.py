@@ -66,7 +66,7 @@ class Assumptions:
     expert_pull: float = belief(0.15, 0.0, 0.5, "Pull of one expert session a month", "logit", "Visits", "S3; A", "low")
 
     inhibition_scale: float = belief(120.0, 50.0, 300.0, "Strangers at which speaking halves", "people", "Speaking", "A, near Dunbar's 150", "low")
-    inhibition_exponent: float = belief(0.6, 0.0, 1.2, "Inhibition before strangers", "exponent", "Speaking", "A", "low", "Zero switches inhibition off.")
+    inhibition_exponent: float = belief(0.8, 0.0, 1.2, "Inhibition before strangers", "exponent", "Speaking", "A", "low", "Zero switches inhibition off.")
     question_inhibition: float = belief(0.25, 0.0, 0.6, "Inhibition of questions", "exponent", "Speaking", "A", "low")
     broadcast_status: float = belief(0.25, 0.0, 0.5, "Status seekers' gain from audience", "per log unit", "Speaking", "Zhang & Zhu 2011 L, form A", "low")
     broadcast_others: float = belief(0.05, 0.0, 0.2, "Others' gain from audience", "per log unit", "Speaking", "Zhang & Zhu 2011 L, form A", "low")
@@ -75,9 +75,9 @@ class Assumptions:
     question_weeks: float = belief(2.5, 2.0, 20.0, "How long newcomers' questions last", "weeks", "Speaking", "A", "low")
     ritual_voice: float = belief(0.3, 0.0, 0.6, "Rituals loosen tongues", "share", "Speaking", "A", "low")
 
-    reply_scale: float = belief(2.5, 0.2, 3.0, "Reply level", "factor", "Replies", "P", "low")
+    reply_scale: float = belief(3.0, 0.2, 4.0, "Reply level", "factor", "Replies", "P", "low")
     responsibility_size: float = belief(10.0, 5.0, 30.0, "Bystanders before responsibility diffuses", "people", "Replies", "Blair et al. 2005 L", "medium")
-    responsibility_exponent: float = belief(0.22, 0.0, 0.5, "Diffusion of responsibility", "exponent", "Replies", "Blair et al. 2005 L", "medium", "Zero: everybody feels addressed however many are present.")
+    responsibility_exponent: float = belief(0.32, 0.0, 0.5, "Diffusion of responsibility", "exponent", "Replies", "Blair et al. 2005 L", "medium", "Zero: everybody feels addressed however many are present.")
     newcomer_appeal: float = belief(0.7, 0.3, 1.0, "Appeal of a newcomer's post", "factor", "Replies", "L2: newcomers get fewer replies", "low")
     hard_share: float = belief(0.15, 0.0, 0.4, "Hard posts", "share", "Replies", "A", "low")
     hard_appeal: float = belief(0.08, 0.01, 1.0, "Appeal of a hard post", "factor", "Replies", "A", "low")
@@ -125,7 +125,7 @@ class Assumptions:
     operations_cost: float = belief(9_500.0, 0.0, 15_000.0, "Community operations, loaded", "$ per month", "Staff", "L2/A (+/-35 %)", "medium", money=True)
     mentor_success: float = belief(0.8, 0.0, 1.0, "A visiting mentor answers", "probability", "Staff", "S3; A", "low")
 
-    launch_interest: float = belief(0.35, 0.0, 1.0, "Customers waiting at launch", "share of starting customers", "Growth", "A", "low")
+    launch_interest: float = belief(0.45, 0.0, 1.0, "Customers waiting at launch", "share of starting customers", "Growth", "A", "low")
     waiting_list: int = belief(2_000, 0, 5_000, "People waiting at launch who are no customers", "people", "Growth", "A; user input", "low", "The crowd at the door on the first day: whether they come in overnight or in batches is the batch lever.", step=50)
     invitation_rate: float = belief(0.012, 0.0, 0.05, "Customers who ask to come in", "share per week", "Growth", "A", "low")
     applicant_share: float = belief(0.15, 0.0, 0.6, "New signups who ask to come in", "share", "Growth", "A", "low")
@@ -136,7 +136,7 @@ class Assumptions:
     page_visits: float = belief(1.2, 0.0, 2.0, "Search visits of a mature page", "visits per page and week", "Growth", "A; concentration L2", "low")
     page_maturity: float = belief(16.0, 8.0, 52.0, "Weeks until a page is found", "weeks", "Growth", "A", "low")
     search_demand: float = belief(0.015, 0.002, 0.1, "Search demand of the whole market", "visits per person of the market and week", "Growth", "A: many pages share one demand", "low")
-    search_conversion: float = belief(0.042, 0.0, 0.1, "Search visitors who sign up (prosumer)", "share", "Growth", "A", "low")
+    search_conversion: float = belief(0.0405, 0.0, 0.1, "Search visitors who sign up (prosumer)", "share", "Growth", "A", "low")
     search_opportunity: float = belief(0.0015, 0.0, 0.01, "Search visitors who open a sales opportunity (enterprise)", "share", "Growth", "A", "low")
     own_site_visits: float = belief(800.0, 0.0, 5_000.0, "Search visits of the company's own pages", "visits per week", "Growth", "A", "low")
     organic_signups: float = belief(115.0, 0.0, 500.0, "Organic signups (prosumer)", "signups per week", "Growth", "A; user input", "low")

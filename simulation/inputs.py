@@ -14,9 +14,9 @@ from simulation.specification import Allowed, Spec
 
 VARIANTS: dict[str, dict[str, Any]] = {
     "balanced": {},
-    "inhibition_led": {"inhibition_exponent": 0.8, "responsibility_exponent": 0.15, "visit_bonds": 1.0},
-    "tie_led": {"inhibition_exponent": 0.4, "visit_bonds": 2.0, "tie_decay": 0.05},
-    "resilient": {"inhibition_exponent": 0.35, "responsibility_exponent": 0.12, "identity_dilution": 0.02, "trust_neglect": 0.3},
+    "inhibition_led": {"inhibition_exponent": 1.0, "responsibility_exponent": 0.22, "visit_bonds": 0.8},
+    "tie_led": {"inhibition_exponent": 0.5, "visit_bonds": 1.6, "tie_decay": 0.05},
+    "resilient": {"inhibition_exponent": 0.45, "responsibility_exponent": 0.2, "identity_dilution": 0.02, "trust_neglect": 0.3},
 }
 """Structural variants: plausible readings of the same evidence, each a set of assumptions."""
 

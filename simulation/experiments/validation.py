@@ -25,6 +25,7 @@ OPEN_FORUM: dict[str, Any] = {
     "community_managers": 0.0,
     "visit_base": -5.6,
     "waiting_list": 200,
+    "launch_interest": 0.3,
 }
 SETTINGS: dict[str, dict[str, Any]] = {
     "default": {},
@@ -56,7 +57,7 @@ BATCHES = (5, 20, 60, 160, 500)
 # What does not hold, and why it is left so. An open pattern never counts as holding.
 OPEN_REASONS: dict[str, str] = {
     RETURN_BY_BATCH: (
-        "Larger batches cost retention, ties, replies, trust and speaking per head, and from about 200 people they make an auditorium; but the "
+        "Larger batches cost retention, ties, replies, trust and speaking per head, and batches of several hundred make an auditorium; but the "
         "absolute number of answered posts, and with it search traffic, still rises, so the return rises ever more slowly instead of falling. "
         "Real histories agree: intake up to twice the usual costs no retention, and the notes overstate the effect of the batch."
     ),
