@@ -8,6 +8,8 @@ from simulation.inputs import changed
 from simulation.population import LEFT, MEMBER
 from simulation.process import process
 
+EARLY_WEEKS = 45.0  # for which a migration counts as early, S3; size A
+EARLY_FORCE = 2.0  # how much worse the shock is at the very start, A
 SHOCK_WEEKS = 13  # how long an algorithm change lasts
 ALGORITHM_MONTHLY = 0.02  # chance per month that a rented network changes its rules, S3
 ALGORITHM_REACH = 0.4  # reach it leaves
@@ -54,12 +56,14 @@ def _migrate(world, platform: str) -> None:
     members = world.members
     alive = members.status == MEMBER
     u = world.draws.uniform(members.key, "migration", world.week)
-    lost_share = 0.15 + 0.15 * np.exp(-world.week / 52.0)  # worse when early: few ties hold people yet
-    gone = np.flatnonzero(alive & (u < lost_share * (1 - 0.5 * members.bonds)))
-    members.value[alive] = np.maximum(0, members.value[alive] - np.float32(0.15))
-    members.habit[alive] *= np.float32(0.5)
-    members.contact[alive] -= np.float32(0.4)
-    members.tie_strength *= np.float32(0.8)
+    # Worse when early: few ties hold people yet, and a second start costs a young place its momentum (S3: before week 78).
+    early = np.exp(-((world.week / EARLY_WEEKS) ** 2))
+    force = 1 + EARLY_FORCE * early
+    gone = np.flatnonzero(alive & (u < (0.15 + 0.15 * early) * (1 - 0.5 * members.bonds)))
+    members.value[alive] = np.maximum(0, members.value[alive] - np.float32(0.15 * force))
+    members.habit[alive] *= np.float32(0.5**force)
+    members.contact[alive] -= np.float32(0.4 * force)
+    members.tie_strength *= np.float32(0.8**force)
     members.status[gone] = LEFT
     members.left[gone] = world.week
     people = world.people
