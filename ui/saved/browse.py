@@ -13,7 +13,8 @@ from scenarios.store import MAX_SEARCH
 from scenarios.texts import MAX_TITLE
 from ui.comparison.choice import HISTORY_KEY
 from ui.saved.access import attempted, choose, may_choose, place, set_by_owner, store
-from ui.saved.entries import COMPARE, MOST_COMPARED, SELECTED, SIMULATE, listed, trash, undo_bar
+from ui.saved.asking import draw_asked
+from ui.saved.entries import COMPARE, DIALOGS, MOST_COMPARED, SELECTED, SIMULATE, listed, trash, undo_bar
 from ui.saved.opened import TYPED
 from ui.state import session
 from ui.wording import plain
@@ -46,8 +47,10 @@ def browse() -> None:
         st.info("Nothing saved matches. Try fewer or shorter words.")
     else:
         st.info("Nothing is saved yet. Move some levers on the Simulate page and choose Save; scenarios from files can be imported here.")
-        st.page_link(SIMULATE, label="Go to Simulate")
+        if st.button("Go to Simulate", key="saved_begin"):
+            st.switch_page(SIMULATE)
     trash()
+    draw_asked(DIALOGS)
 
 
 def _compare(known: list[str]) -> None:

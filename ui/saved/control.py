@@ -9,6 +9,7 @@ from scenarios.failures import Conflict, Missing, StoreError
 from scenarios.saved import Saved
 from scenarios.texts import MAX_AUTHOR, MAX_STORY, MAX_TITLE
 from ui.saved.access import attempted, message, store
+from ui.saved.asking import answered, ask, draw_asked
 from ui.saved.opened import TYPED, Opened, follow, open_saved, opened, picture_of, to_save, unsaved
 from ui.state import Session, session
 from ui.wording import plain
@@ -25,12 +26,13 @@ def save_controls(current: Session) -> None:
     if found:
         st.caption(f"{plain(found.title, 60)}, version {found.number}" + (" · unsaved changes" if unsaved(current, found) else " · saved"))
     if anew or (again and found is None):
-        save_as()
+        ask("save as")
     elif again and found is not None:
         _save_version(current, found)
+    draw_asked({"save as": save_as, "conflict": conflict, "gone": gone})
 
 
-@st.dialog("Save the scenario")
+@st.dialog("Save the scenario", on_dismiss=answered)
 def save_as() -> None:
     """Ask for a title, a name and notes, and save as a new scenario."""
     current = session()
@@ -48,7 +50,7 @@ def save_as() -> None:
             _done(current, kept, by)
 
 
-@st.dialog("Somebody saved in the meantime", dismissible=True)
+@st.dialog("Somebody saved in the meantime", on_dismiss=answered)
 def conflict(error: Conflict, found: Opened) -> None:
     """Say who saved what, and offer to keep both."""
     current = session()
@@ -65,10 +67,11 @@ def conflict(error: Conflict, found: Opened) -> None:
         newer = attempted(lambda: store().load(found.identity))
         if newer:
             open_saved(newer)
+            answered()
             st.rerun()
 
 
-@st.dialog("Save the scenario")
+@st.dialog("It was deleted in the meantime", on_dismiss=answered)
 def gone(error: Missing) -> None:
     """Say that the saved scenario was removed, and how to keep the work."""
     st.warning(message(error))
@@ -83,9 +86,9 @@ def _save_version(current: Session, found: Opened) -> None:
             found.identity, to_save(current, older.title, older.author, older.story), by, expected=found.number, thumbnail=picture_of(current)
         )
     except Conflict as error:
-        conflict(error, found)
+        ask("conflict", error, found)
     except Missing as error:
-        gone(error)
+        ask("gone", error)
     except (StoreError, ScenarioError) as error:
         st.error(message(error))
     else:
@@ -106,5 +109,6 @@ def _name(key: str) -> str:
 def _done(current: Session, kept: Saved, by: str) -> None:
     st.session_state[TYPED] = by
     follow(current, kept)
+    answered()
     st.toast(f"Saved: {plain(kept.version.title, 60)}, version {kept.version.number}")
     st.rerun()

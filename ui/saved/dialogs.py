@@ -19,6 +19,7 @@ from ui.comparison.inputs import differing
 from ui.comparison.options import Option
 from ui.runs import grow
 from ui.saved.access import attempted, message, store
+from ui.saved.asking import answered
 from ui.saved.opened import TYPED, open_saved
 from ui.saved.thumbnail import FIGURES, described, picture, thumbnail
 from ui.state import CURRENCIES, session, setting_of
@@ -28,7 +29,7 @@ SIMULATE = "ui/pages/simulate.py"
 SHOWN_TEXT = 5_000  # characters of a file that are shown
 
 
-@st.dialog("Rename")
+@st.dialog("Rename", on_dismiss=answered)
 def rename(latest: Version) -> None:
     """Ask for another title."""
     title = st.text_input("Title", value=latest.title, max_chars=MAX_TITLE, key=f"rename_title_{latest.identity}_{latest.number}")
@@ -37,7 +38,7 @@ def rename(latest: Version) -> None:
         _change(latest, lambda: store().rename(latest.identity, title.strip(), by, expected=latest.number), by)
 
 
-@st.dialog("Notes", width="large")
+@st.dialog("Notes", width="large", on_dismiss=answered)
 def notes(latest: Version) -> None:
     """Ask for other notes."""
     found = attempted(lambda: store().load(latest.identity, latest.number))
@@ -52,7 +53,7 @@ def notes(latest: Version) -> None:
         _change(latest, lambda: store().annotate(latest.identity, story, by, expected=latest.number), by)
 
 
-@st.dialog("Take along", width="large")
+@st.dialog("Take along", width="large", on_dismiss=answered)
 def take_along(latest: Version) -> None:
     """Show the scenario as the text of a file, and hand the file out."""
     found = attempted(lambda: store().load(latest.identity, latest.number))
@@ -66,7 +67,7 @@ def take_along(latest: Version) -> None:
     st.code(text if len(text) <= SHOWN_TEXT else text[:SHOWN_TEXT] + "\n…", language="toml", height=300)
 
 
-@st.dialog("Versions", width="large")
+@st.dialog("Versions", width="large", on_dismiss=answered)
 def history(latest: Version) -> None:
     """List every version with who saved it, when, and what it changed; any of them can be restored."""
     from ui.saved.entries import when
@@ -90,12 +91,13 @@ def history(latest: Version) -> None:
             saved = loaded.get(version.number)
             if saved and actions.button("Open", key=f"open_version_{version.number}", type="tertiary"):
                 open_saved(saved)
+                answered()
                 st.switch_page(SIMULATE)
     if len(versions) > 50:
         st.caption(f"The newest 50 of {len(versions)} versions are shown.")
 
 
-@st.dialog("Then and now", width="large")
+@st.dialog("Then and now", width="large", on_dismiss=answered)
 def rerun_on_today(latest: Version) -> None:
     """Run a scenario of an older model version on today's and show how its figures drift."""
     found = attempted(lambda: store().load(latest.identity, latest.number))
@@ -186,6 +188,7 @@ def _change(latest: Version, action: Callable[[], Saved], by: str) -> None:
     except (StoreError, ScenarioError) as error:
         st.error(message(error))
     else:
+        answered()
         st.rerun()
 
 

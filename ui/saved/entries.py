@@ -11,6 +11,7 @@ import streamlit as st
 from scenarios.saved import Entry, Version
 from simulation.version import MODEL_VERSION
 from ui.saved.access import attempted, store
+from ui.saved.asking import ask
 from ui.saved.dialogs import carry_picture, history, notes, rename, rerun_on_today, take_along
 from ui.saved.opened import TYPED, open_saved
 from ui.saved.thumbnail import described, picture
@@ -20,6 +21,8 @@ PAGE_LENGTH = 20
 SELECTED = "selected_saved"  # session keys
 DELETED = "just_deleted"
 MOST_COMPARED = 5  # beside the present setting
+RERUN = "Re-run on today's model"
+DIALOGS = {"Rename": rename, "Notes": notes, "Versions": history, RERUN: rerun_on_today, "File": take_along}
 SIMULATE, COMPARE = "ui/pages/simulate.py", "ui/pages/compare.py"
 
 
@@ -112,18 +115,14 @@ def _drifted(version: Version) -> str:
 
 def _more(latest: Version) -> None:
     drifted = latest.model_version != MODEL_VERSION
-    actions = {
-        "Rename": rename,
-        "Notes": notes,
-        "Duplicate": _duplicate,
-        "Versions": history,
-        **({"Re-run on today's model": rerun_on_today} if drifted else {}),
-        "File": take_along,
-        "Delete": _delete,
-    }
-    chosen = st.menu_button("More", list(actions), key=f"more_{latest.identity}", help="Rename, notes, duplicate, versions, file, delete")
-    if chosen in actions:
-        actions[chosen](latest)
+    actions = ["Rename", "Notes", "Duplicate", "Versions", *([RERUN] if drifted else []), "File", "Delete"]
+    chosen = st.menu_button("More", actions, key=f"more_{latest.identity}", help="Rename, notes, duplicate, versions, file, delete")
+    if chosen in DIALOGS:
+        ask(chosen, latest)
+    elif chosen == "Duplicate":
+        _duplicate(latest)
+    elif chosen == "Delete":
+        _delete(latest)
 
 
 def _open(latest: Version) -> None:
