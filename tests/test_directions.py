@@ -16,6 +16,8 @@ from worlds import differences
 
 from simulation import LEVERS, Results, inputs_from, timeline_from
 from simulation.experiments.ensemble import simulate
+from simulation.experiments.findings import load
+from simulation.experiments.validation import RETURN_BY_BATCH
 from simulation.results import nanmean
 
 RUNS, WEEKS, SHARE = 30, 78, 0.9
@@ -202,12 +204,14 @@ def test_a_lever_without_a_hold_changes_nothing(lever, value, setting, reason):
     assert differences(one, other) == []
 
 
-def test_the_return_rises_and_then_falls_with_the_batch():
+def test_that_the_return_does_not_fall_with_the_batch_is_said_openly():
+    """The notes expect the return to rise and then fall; here it only rises, and the validation must not hide it."""
     sizes = (5, 20, 60, 160, 500)
     values = np.stack([seen(run({"batch_size": size}, weeks=130), "npv", (0, 0)) for size in sizes])
-    best = values.argmax(axis=0)
-    share = ((best > 0) & (best < len(sizes) - 1)).mean()
-    assert share >= SHARE, f"the best batch lies inside in {share:.0%}: {dict(zip(sizes, values.mean(axis=1).round(-2).tolist(), strict=True))}"
+    inside = ((values.argmax(axis=0) > 0) & (values.argmax(axis=0) < len(sizes) - 1)).mean()
+    (reported,) = [one for one in load()["findings"] if one.name == RETURN_BY_BATCH]
+    assert reported.verdict == ("holds" if inside >= SHARE else "open")
+    assert bool(reported.reason) == (reported.verdict == "open")
 
 
 def test_the_same_five_thousand_in_batches_are_more_active_two_years_later():
