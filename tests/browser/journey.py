@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page, expect
 
-PATIENCE = 60_000  # [ms] a busy machine may take long
+PATIENCE = 30_000  # [ms] a busy machine may take long
 
 
 class Journey:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def test_the_link_restores_levers_plan_start_and_currency_in_a_second_browser(visit):
-    journey = visit("?from=influx-with-staff")
+    journey = visit("?from=influx-with-staff&runs=10")
     journey.slide("batch_interval", "End")
     journey.open_group("Business")
     journey.key("currency").get_by_role("combobox").click()

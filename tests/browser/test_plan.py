@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def test_a_change_and_a_shock_are_planned_moved_and_removed(visit, pictures):
-    journey = visit()
+    journey = visit("?runs=10")
     before = journey.figure("Weekly active members")
     body = journey.drawer("plan")
     assert "Nothing is planned yet" in body.inner_text()

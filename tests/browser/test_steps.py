@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 
 def test_undo_and_redo_walk_through_every_change(visit):
-    journey = visit()
+    journey = visit("?runs=10")
     journey.slide("batch_size", "End")
     journey.slide("batch_interval", "Home")
     assert (journey.value("batch_size"), journey.value("batch_interval")) == ("500", "1")
@@ -24,7 +24,7 @@ def test_undo_and_redo_walk_through_every_change(visit):
 
 
 def test_a_lever_goes_back_to_the_scenario_or_to_the_default_and_all_go_back_at_once(visit):
-    journey = visit("?from=auditorium-overnight")
+    journey = visit("?from=auditorium-overnight&runs=10")
     assert journey.value("batch_size") == "0"
     journey.slide("batch_size", "End")
     journey.press("to_start_batch_size")
@@ -38,7 +38,7 @@ def test_a_lever_goes_back_to_the_scenario_or_to_the_default_and_all_go_back_at_
 
 
 def test_replay_shows_before_and_ends_with_after(visit):
-    journey = visit()
+    journey = visit("?runs=10")
     journey.slide("batch_size", "End")
     after = journey.figure("Weekly active members")
     journey.key("replay").get_by_role("button").click()
@@ -50,7 +50,7 @@ def test_replay_shows_before_and_ends_with_after(visit):
 
 
 def test_the_search_finds_levers_and_assumptions_and_says_when_there_is_none(visit):
-    journey = visit()
+    journey = visit("?runs=10")
     field = journey.key("find").get_by_role("searchbox").or_(journey.key("find").get_by_role("textbox")).first
     field.fill("reports")
     field.press("Enter")

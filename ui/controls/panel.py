@@ -8,7 +8,8 @@ from simulation import ASSUMPTIONS, GROUPS, INPUTS, LEVERS, Spec
 from ui.controls.lever import lever
 from ui.controls.start import start
 from ui.saved.control import save_controls
-from ui.state import OWN_FIGURES, Session, changed_from_start, session
+from ui.state import CURRENCIES, OWN_FIGURES, Session, changed_from_start, session
+from ui.wording import plain
 
 OPEN_AT_FIRST = ("Door",)
 FOUND_LIMIT = 12
@@ -42,8 +43,14 @@ def _steps(current: Session) -> None:
         st.button("Redo", key="redo", help="Go forward again", disabled=not history.future, on_click=_redo)
         st.button("Replay", key="replay", help="Show the last change again: before, then after", disabled=current.last is None, on_click=_replay)
         st.button("Reset all", key="reset_all", help="Set everything back to the loaded scenario", disabled=not moved, on_click=_reset_all)
-    if changed:
-        st.caption(f":blue[●] {len(changed)} {'input differs' if len(changed) == 1 else 'inputs differ'} from the start")
+    st.caption(_differing(changed))
+
+
+def _differing(changed: list[str]) -> str:
+    if not changed:
+        return "As the starting point."
+    named = ", ".join(plain(INPUTS[name].label) for name in changed[:4]) + (f" and {len(changed) - 4} more" if len(changed) > 4 else "")
+    return f":blue[●] {len(changed)} {'input differs' if len(changed) == 1 else 'inputs differ'} from the start: {named}"
 
 
 def _step_help(verb: str, past: list, current: Session) -> str:
@@ -52,13 +59,12 @@ def _step_help(verb: str, past: list, current: Session) -> str:
 
 def _group(group: str, about: str, specs: list[Spec], current: Session, changed: set[str]) -> None:
     count = sum(spec.name in changed for spec in specs)
-    box = st.expander(
-        group + (f"  :blue-badge[{count} changed]" if count else ""), expanded=group in OPEN_AT_FIRST, key=f"group_{group}", on_change="rerun"
-    )
+    # The label never changes: another label would be another expander, closed, with the reader's slider gone.
+    box = st.expander(group, expanded=group in OPEN_AT_FIRST, key=f"group_{group}", on_change="rerun")
     if not box.open:
         return
     with box:
-        st.caption(about)
+        st.caption(about + (f" :blue-badge[{count} changed]" if count else ""))
         if group == "Business":
             _currency(current)
         for spec in (spec for spec in specs if not spec.advanced):
@@ -71,8 +77,6 @@ def _group(group: str, about: str, specs: list[Spec], current: Session, changed:
 
 
 def _currency(current: Session) -> None:
-    from ui.state import CURRENCIES
-
     if st.session_state.get("currency") != current.currency:
         st.session_state.currency = current.currency
     st.selectbox(
@@ -86,11 +90,13 @@ def _currency(current: Session) -> None:
 
 def _assumptions(current: Session, changed: set[str]) -> None:
     count = sum(name in changed for name in ASSUMPTIONS)
-    box = st.expander("Assumptions" + (f"  :blue-badge[{count} changed]" if count else ""), key="group_assumptions", on_change="rerun")
+    box = st.expander("Assumptions", key="group_assumptions", on_change="rerun")
     if not box.open:
         return
     with box:
-        st.caption("What the model believes about people. You choose levers; you doubt assumptions.")
+        st.caption(
+            "What the model believes about people. You choose levers; you doubt assumptions." + (f" :blue-badge[{count} changed]" if count else "")
+        )
         groups = [group for group in GROUPS if any(spec.group == group for spec in ASSUMPTIONS.values())]
         chosen = st.selectbox("About", groups, key="assumption_group", format_func=lambda group: f"{group}: {GROUPS[group].lower()}")
         for spec in ASSUMPTIONS.values():
@@ -132,7 +138,5 @@ def _reset_all() -> None:
 
 
 def _set_currency() -> None:
-    from ui.state import CURRENCIES
-
     if st.session_state.currency in CURRENCIES:
         session().currency = st.session_state.currency

@@ -1,0 +1,79 @@
+"""A strategist's morning: a programme from the matrix, own figures, the edge, another page and back, charts that stay in place."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+MARK = "document.querySelectorAll('[data-testid=stVegaLiteChart] canvas').forEach(canvas => canvas.dataset.mine = '1')"
+KEPT = "[...document.querySelectorAll('[data-testid=stVegaLiteChart] canvas')].map(canvas => canvas.dataset.mine)"
+
+
+def test_charts_are_updated_in_place(visit):
+    journey = visit("?runs=10")
+    journey.page.wait_for_selector("[data-testid=stVegaLiteChart] canvas")
+    journey.page.evaluate(MARK)
+    before = journey.figure("Weekly active members")
+    journey.slide("batch_size", "ArrowRight")
+    for _ in range(1):  # the slider keeps the focus while the page around it changes
+        journey.page.keyboard.press("ArrowRight")
+        journey.settled()
+    assert journey.value("batch_size") == "30"
+    assert journey.figure("Weekly active members") != before
+    assert journey.page.evaluate(KEPT) == ["1"] * 4
+
+
+def test_a_programme_from_the_matrix_with_own_figures_kept(visit):
+    journey = visit("?runs=10")
+    journey.open_group("Business")
+    field = journey.key("lever_arpa").get_by_role("spinbutton")
+    field.fill("99")
+    field.press("Enter")
+    journey.settled()
+    body = journey.drawer("matrix")
+    assert "Ambassadors" in body.inner_text()
+    journey.key("matrix_pmf_stage").get_by_text("Exploring", exact=True).click()
+    journey.settled()
+    assert "User testing" in body.inner_text()
+    assert "Those who apply share more" in body.inner_text()
+    journey.press("matrix_start")
+    journey.close_drawer()
+    assert "User testing" in journey.page.locator("[data-testid=stMain] h3").first.inner_text()
+    assert journey.value("batch_size") == "10"
+    assert journey.key("lever_arpa").get_by_role("spinbutton").input_value() == "99"
+
+
+def test_the_edge_is_found_when_asked_for(visit):
+    journey = visit("?runs=10")
+    journey.key("edge").get_by_role("button").first.click()
+    expect(journey.key("notes")).to_contain_text("batch", timeout=60_000)
+    expect(journey.key("notes")).not_to_contain_text("Searching", timeout=120_000)
+    journey.settled()
+    assert "most worlds" in journey.text("notes")
+
+
+def test_everything_stays_when_another_page_is_visited(visit):
+    journey = visit("?runs=10")
+    journey.slide("founders", "End")
+    before = journey.figure("Weekly active members")
+    for title in ("Scenarios", "Simulate"):
+        journey.page.get_by_test_id("stTopNavLink").get_by_text(title, exact=True).click()
+        journey.settled()
+    assert journey.value("founders") == "50"
+    assert journey.figure("Weekly active members") == before
+
+
+def test_a_scenario_file_is_opened_and_a_broken_one_refused(visit, tmp_path):
+    journey = visit("?runs=10")
+    good, bad = tmp_path / "good.toml", tmp_path / "bad.toml"
+    good.write_text('schema = 1\ntitle = "Mine <b>"\n\n[differences]\nfounders = 7\n')
+    bad.write_text("title = \n[[[")
+    journey.drawer("open")
+    journey.page.locator("input[type=file]").set_input_files(bad)
+    expect(journey.page.get_by_text("This file was not opened")).to_be_visible()
+    journey.settled()
+    assert journey.value("founders") == "20"
+    journey.page.locator("input[type=file]").set_input_files(good)
+    expect(journey.page.locator("[data-testid=stMain] h3").first).to_contain_text("Mine <b>")
+    journey.settled()
+    journey.close_drawer()
+    assert journey.value("founders") == "7"
