@@ -16,7 +16,8 @@ from ui.wording import plain
 MEANING = {
     "target": "What the field and the literature report, against the default setting unless the name says otherwise.",
     "history": "What writers do in forty public communities, against an open forum looked at in the same way: only at who wrote, and when.",
-    "direction": "Which way a lever moves a measure, in how many of the paired worlds.",
+    "direction": "Claims about which way a lever moves a measure, as the share of paired worlds in which they are true. "
+    "Every other direction is a row of a table in the tests, which fail where it does not hold.",
 }
 MARGIN = 0.12  # of a row's axis on either side of what it shows
 
@@ -46,8 +47,9 @@ def _group(kept: Saved, group: str, title: str) -> None:
     inside = kept.of(group)
     fitted = sum(one.fitted for one in inside)
     st.markdown(f"##### {title}", help=MEANING[group])
-    looked = f"{fitted} {'was' if fitted == 1 else 'were'} looked at while the defaults were set; the others test the model."
-    st.caption(f"{kept.count('holds', group)} of {len(inside)} hold. {looked}")
+    looked = {0: "None was", 1: "One was"}.get(fitted, f"{fitted} were") + " looked at while the defaults were set"
+    rest = "; the others test the model." if 0 < fitted < len(inside) else "."
+    st.caption(f"{kept.count('holds', group)} of {len(inside)} hold. {looked}{rest}")
     with_range = [one for one in inside if one.low is not None and one.high is not None]
     half = (len(with_range) + 1) // 2
     grid = st.grid(2, min_column_width=330, gap="medium")
