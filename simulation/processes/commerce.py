@@ -185,7 +185,7 @@ def _churn(world, due: _Due, engaged: np.ndarray, u: np.ndarray) -> np.ndarray:
     """Decide who stops paying, record the loss, and return it per customer."""
     people, members, inputs, effects, week = world.people, world.members, world.inputs, world.effects, world.week
     loading = inputs.frailty_loading
-    hazard = np.exp(np.float32(-loading) * people.frailty[due.persons] + np.float32(np.log(effects.churn) - loading**2 / 2))
+    hazard = np.float32(effects.churn) * np.exp(np.float32(-loading) * people.frailty[due.persons] - np.float32(loading**2 / 2))
     inside, rows = slice(due.with_community), due.rows[: due.with_community]
     climate = np.minimum(1.0, world.trust / 0.75).astype(np.float32)
     hazard[inside] *= 1 - np.float32(1 - inputs.churn_ratio) * engaged[inside] * climate[rows]
