@@ -36,7 +36,10 @@ def execute(arguments: argparse.Namespace) -> None:
     if arguments.save:
         save(standings, runs, seed)
     rows = [{**asdict(one), "stands": one.stands} for one in standings]
-    lines = [
-        f"{row['claim']:66s} {row['variant']:16s} {row['true_in']:4d} of {row['of']:<4d} {'stands' if row['stands'] else 'falls'}" for row in rows
-    ]
+    width = max((len(row["claim"]) for row in rows), default=0)
+    lines = [f"{row['claim']:{width}s}  {row['variant']:14s} {row['true_in']:4d} of {row['of']:<4d} {_word(row['stands'])}" for row in rows]
     write_listing(arguments, rows, "\n".join(lines))
+
+
+def _word(stands: bool) -> str:
+    return "stands" if stands else "falls"
