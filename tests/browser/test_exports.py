@@ -48,7 +48,7 @@ def test_downloads_hold_the_numbers_of_the_command_line(visit, tmp_path):
     document = tomllib.loads(files["scenario"].read_text())
     assert document["differences"]["batch_size"] == 30
     again = subprocess.run(
-        [sys.executable, "-m", "simulation", "run", str(files["scenario"]), "--runs", "30"], cwd=ROOT, capture_output=True, text=True, timeout=300
+        [sys.executable, "-m", "simulation", "run", str(files["scenario"]), "--runs", "10"], cwd=ROOT, capture_output=True, text=True, timeout=300
     )
     assert json.loads(again.stdout)["summary"]["weekly_active"]["median"] == active
     assert files["png"].read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"

@@ -63,7 +63,7 @@ def matrix(current: Session) -> None:
         for key in start.differences
     ]
     st.markdown("\n".join(lines))
-    st.button("Start from this programme", key="matrix_start", type="primary", on_click=load, args=(name,))
+    st.button("Start from this programme", key="matrix_start", on_click=load, args=(name,))
 
 
 def _choice(name: str, current: Session) -> str:

@@ -95,7 +95,7 @@ def _adding(current: Session) -> None:
             width=150,
             help="Week 0 is the start; a month has a little over four weeks.",
         )
-        st.button("Add to the plan", key="plan_add", type="primary", on_click=_add)
+        st.button("Add to the plan", key="plan_add", on_click=_add)
 
 
 def _value(spec: Spec, current: Session) -> None:

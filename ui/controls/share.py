@@ -46,7 +46,7 @@ def share(current: Session) -> None:
 
             _file(form.upper(), make, f"{name}-{file_name(panel.title)}.{form}", mime, f"{panel.title} as {form.upper()}")
     st.markdown("##### The same numbers on the command line")
-    st.code(command(current.start_name, current.start, now), language="bash", wrap_lines=True)
+    st.code(command(current.start_name, current.start, now), language=None, wrap_lines=True)
     st.markdown("##### Link")
     try:
         to_link(scenario_of(current), texts=False)
