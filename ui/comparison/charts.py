@@ -11,7 +11,8 @@ from ui.charts.style import DATA, GREY, finished, month_axis, number_axis
 from ui.comparison.options import MOST
 
 HEIGHT = 260
-SHORT = 10  # names under so many letters stand in one line of the legend
+SHORT, MIDDLING = 10, 22  # letters: shorter names stand all in one line of the legend, or two in a line
+LINE = 20  # [pixels] of one line of the legend
 FRAME = 80  # [pixels] of a legend and an axis
 ROW = 34  # [pixels] of one scenario in a chart with a row for each
 PARTS = {"Acquisition": "acquisition", "Retention": "retention", "Expansion": "expansion", "Deflection": "deflection", "Cost": "cost"}
@@ -42,7 +43,7 @@ def overlay(names: tuple[str, ...], number: str = "~s", level: tuple[float, str]
     layers.append(base.mark_line(strokeWidth=1.8, strokeDash=[5, 4], color=GREY).encode(x=x, y=y))
     layers.append(others.mark_line(strokeWidth=2.4).encode(x=x, y=y, color=colour))
     layers.append(_reader(rows, names, number))
-    return finished(alt.layer(*layers), height=HEIGHT, width="container")
+    return finished(alt.layer(*layers), height=_tall(names), width="container")
 
 
 @cache
@@ -91,7 +92,13 @@ def views(names: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _columns(names: tuple[str, ...]) -> int:
-    return MOST if max(map(len, names)) < SHORT else 2
+    longest = max(map(len, names[1:]), default=0)
+    return MOST if longest < SHORT else 2 if longest < MIDDLING else 1
+
+
+def _tall(names: tuple[str, ...]) -> int:
+    """Return the height of a chart whose legend takes as many lines as the names need."""
+    return HEIGHT + LINE * (-(-(len(names) - 1) // _columns(names)) - 1)
 
 
 def _rows_axis(names: tuple[str, ...]) -> alt.Y:

@@ -12,7 +12,8 @@ from ui.comparison.figures import difference_told, label, level
 from ui.comparison.inputs import Row
 from ui.wording import plain
 
-UNBROKEN = 30  # characters
+ROOMY = 4  # with more columns than this, only the shortest words are kept whole
+UNBROKEN, NARROW = 30, 16  # characters
 
 
 def inputs_table(rows: Sequence[Row], names: Sequence[str]) -> pd.DataFrame:
@@ -44,20 +45,22 @@ def _set(row: Row, place: int) -> str:
 
 def _level(comparison: Comparison, place: int, name: str, currency: str) -> str:
     median, span = level(comparison, place, name, currency)
-    return f"{_whole(median)} :gray[({_whole(span)})]"
+    return f"{_whole(median)} :gray[({_whole(span, len(comparison.options))})]"
 
 
 def _difference(name: str, comparison: Comparison, place: int, found: object, currency: str) -> str:
     told = difference_told(name, found, currency)
     colour = _colour(name, told.certainty)
-    span = f" :gray[({_whole(told.range)})]" if told.range else ""
+    many = len(comparison.options)
+    span = f" :gray[({_whole(told.range, many)})]" if told.range else ""
     sure = f":{colour or 'gray'}[{_whole(told.certainty)}]"
-    return f"**{_whole(told.change)}**{span} {_whole(told.worlds)} · {sure}" if told.worlds else f"{_whole(told.change)} · {sure}"
+    return f"**{_whole(told.change)}**{span} {_whole(told.worlds, many)}, {sure}" if told.worlds else f"{_whole(told.change)}, {sure}"
 
 
-def _whole(words: str) -> str:
+def _whole(words: str, columns: int = 0) -> str:
     """Return short words that stay on one line: columns keep a readable width, and narrow screens scroll sideways."""
-    return plain(words).replace(" ", "\N{NO-BREAK SPACE}") if len(words) <= UNBROKEN else plain(words)
+    longest = NARROW if columns > ROOMY else UNBROKEN
+    return plain(words).replace(" ", "\N{NO-BREAK SPACE}") if len(words) <= longest else plain(words)
 
 
 def _colour(name: str, certainty: str) -> str:

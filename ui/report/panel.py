@@ -42,9 +42,7 @@ def report(comparison: Comparison, currency: str) -> None:
         def made() -> Report:
             return report_of(comparison, question=question or "", author=author or "", moment=moment, currency=currency, doubts=doubts)
 
-        st.download_button(
-            "Report (PDF)", lambda: _pdf(made(), moment), "report.pdf", "application/pdf", key="report_pdf", on_click="ignore", type="primary"
-        )
+        st.download_button("Report (PDF)", lambda: _pdf(made(), moment), "report.pdf", "application/pdf", key="report_pdf", on_click="ignore")
         st.download_button("Report (HTML, to print)", lambda: _html(made()), "report.html", "text/html", key="report_html", on_click="ignore")
         st.download_button("Numbers (CSV)", lambda: csv_report(made()), "report.csv", "text/csv", key="report_csv", on_click="ignore")
 

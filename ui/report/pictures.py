@@ -12,11 +12,11 @@ import vl_convert
 
 from ui.charts.style import DATA
 from ui.comparison.views import CASH, PARTS, Panel
+from ui.exports import LIGHT
 from ui.report.content import Report
 
 FONTS = Path(__file__).parent.parent / "assets" / "fonts"
 FAMILY = "DejaVu Sans, Arial, sans-serif"
-CATEGORY = ["#0072b2", "#d55e00", "#009e73", "#b0578d", "#b77900"]
 INK = "#4b5563"
 PANELS = (CASH, PARTS)
 WIDTH = 330  # [pixels]
@@ -51,7 +51,7 @@ def _picture(report: Report, panel: Panel) -> Picture:
 
 def _on_paper(spec: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any]:
     config = dict(spec["config"])
-    config |= {"font": FAMILY, "range": {"category": CATEGORY}, "background": "white", "text": {"font": FAMILY}}
+    config |= {"font": FAMILY, "range": LIGHT["range"], "background": "white", "text": {"font": FAMILY}}
     config["axis"] = {**config["axis"], "labelColor": INK, "titleColor": INK, "gridColor": "#e5e7eb", "labelFont": FAMILY, "titleFont": FAMILY}
     config["legend"] = {**config["legend"], "labelFont": FAMILY}
     plain = {key: value for key, value in spec.items() if key != "usermeta"}

@@ -78,7 +78,7 @@ def _import() -> None:
     with box:
         limit = MAX_ARCHIVE_BYTES // 1_048_576
         upload = st.file_uploader("Scenario file or zip", type=["toml", "zip"], key=_upload_key(), max_upload_size=limit)
-        if upload is not None and st.button("Import", key="import_confirm", type="primary"):
+        if upload is not None and st.button("Import", key="import_confirm"):
             by = st.session_state.get(TYPED, "")
             saved = attempted(lambda: store().save_all(_titled(import_scenarios(upload.getvalue(), upload.name), upload.name), by, action="imported"))
             if saved is not None:

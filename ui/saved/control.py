@@ -41,7 +41,7 @@ def save_as() -> None:
     title = st.text_input("Title", value=suggested, max_chars=MAX_TITLE, key="save_title", placeholder="What is this setting about?")
     by = _name("save_by")
     story = st.text_area("Notes", value=current.start.story if found else "", max_chars=MAX_STORY, key="save_story", height=120)
-    if st.button("Save as new", key="save_confirm", type="primary"):
+    if st.button("Save as new", key="save_confirm"):
         try:
             kept = store().save(to_save(current, title.strip(), by, story), by, thumbnail=picture_of(current))
         except (StoreError, ScenarioError) as error:
@@ -58,7 +58,7 @@ def conflict(error: Conflict, found: Opened) -> None:
     title = st.text_input("Title for yours", value=f"{found.title[: MAX_TITLE - 7]} (mine)", max_chars=MAX_TITLE, key="conflict_title")
     by = _name("conflict_by")
     both, theirs = st.columns(2)
-    if both.button("Keep both", key="keep_both", type="primary", width="stretch", help="Save yours as a new scenario; theirs stays as it is"):
+    if both.button("Keep both", key="keep_both", width="stretch", help="Save yours as a new scenario; theirs stays as it is"):
         story = current.start.story
         kept = attempted(lambda: store().save(to_save(current, title.strip(), by, story), by, thumbnail=picture_of(current)))
         if kept:

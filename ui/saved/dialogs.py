@@ -34,7 +34,7 @@ def rename(latest: Version) -> None:
     """Ask for another title."""
     title = st.text_input("Title", value=latest.title, max_chars=MAX_TITLE, key=f"rename_title_{latest.identity}_{latest.number}")
     by = _name(f"rename_by_{latest.identity}")
-    if st.button("Rename", key="rename_confirm", type="primary"):
+    if st.button("Rename", key="rename_confirm"):
         _change(latest, lambda: store().rename(latest.identity, title.strip(), by, expected=latest.number), by)
 
 
@@ -49,7 +49,7 @@ def notes(latest: Version) -> None:
         help="What this scenario is about, and what you learned from it.",
     )  # fmt: skip
     by = _name(f"notes_by_{latest.identity}")
-    if st.button("Keep the notes", key="notes_confirm", type="primary"):
+    if st.button("Keep the notes", key="notes_confirm"):
         _change(latest, lambda: store().annotate(latest.identity, story, by, expected=latest.number), by)
 
 
@@ -61,9 +61,7 @@ def take_along(latest: Version) -> None:
         return
     text = found.scenario.to_toml()
     st.caption("The same format as the library, the command line and Import.")
-    st.download_button(
-        "Download the file", text, file_name(found.scenario), "application/toml", key="file_download", on_click="ignore", type="primary"
-    )
+    st.download_button("Download the file", text, file_name(found.scenario), "application/toml", key="file_download", on_click="ignore")
     st.code(text if len(text) <= SHOWN_TEXT else text[:SHOWN_TEXT] + "\n…", language="toml", height=300)
 
 
@@ -122,7 +120,7 @@ def rerun_on_today(latest: Version) -> None:
             column.caption("No result was kept")
     st.table(drift(latest, results, CURRENCIES[session().currency]), border="horizontal", hide_index=True)
     by = _name(f"rerun_by_{latest.identity}")
-    if st.button("Keep as a new version on today's model", key="rerun_confirm", type="primary"):
+    if st.button("Keep as a new version on today's model", key="rerun_confirm"):
         today = replace(found.scenario, model_version=MODEL_VERSION)
         _change(
             latest,

@@ -53,7 +53,7 @@ def undo_bar() -> None:
     identity, title = deleted
     with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="undo_bar"):
         st.markdown(f"Moved **{plain(title, 80)}** to the trash, where it stays for 60 days.")
-        if st.button("Undo", key="undo_delete", type="primary") and attempted(lambda: store().undelete(identity)):
+        if st.button("Undo", key="undo_delete") and attempted(lambda: store().undelete(identity)):
             st.session_state[DELETED] = None
             st.rerun()
 
@@ -98,7 +98,7 @@ def _row(entry: Entry) -> None:
             st.markdown(f"**{plain(latest.title, 120)}**{_drifted(latest)}")
             st.caption(_about(latest))
         with actions, st.container(horizontal=True, horizontal_alignment="right"):
-            if st.button("Open", key=f"open_{latest.identity}", type="primary", help="Work on it on the Simulate page"):
+            if st.button("Open", key=f"open_{latest.identity}", help="Work on it on the Simulate page"):
                 _open(latest)
             _more(latest)
 
