@@ -66,7 +66,7 @@ class Levers:
     community_model: str = lever("product", "Community model", group="Strategy", choices=("practice", "product", "interest"), choice_labels=("Practice", "Product", "Interest"), help="Practice: identity, slower to buy. Product: content and activation. Interest: reach, less buying.", source="S3, size A", confidence="low")
 
     starting_customers: int = lever(1_200, "Customers at the start", "customers", group="Business", low=0, high=20_000, step=50, initial=True, help="Paying customers in week 0 (accounts in the enterprise market).", source="user input", confidence="high")
-    arpa: float = lever(60.0, "Revenue per customer", "$ per month", group="Business", low=1, high=20_000, step=5, initial=True, money=True, help="Average revenue per account (ARPA).", source="user input", confidence="high")
+    arpa: float = lever(100.0, "Revenue per customer", "$ per month", group="Business", low=1, high=20_000, step=5, initial=True, money=True, help="Average revenue per account (ARPA).", source="user input", confidence="high")
     gross_margin: float = lever(0.80, "Gross margin", "share of revenue", group="Business", low=0, high=1, step=0.01, help="What is left of revenue after the cost of serving it.", source="L2", confidence="high")
     monthly_churn: float = lever(0.035, "Monthly churn", "share per month", group="Business", low=0, high=0.3, step=0.001, help="Share of customers lost in a month without a community.", source="L2", confidence="medium")
     cac: float = lever(400.0, "Acquisition cost", "$ per customer", group="Business", low=10, high=200_000, step=10, money=True, help="What a customer costs through paid channels (CAC).", source="user input", confidence="high")
