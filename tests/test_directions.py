@@ -19,6 +19,7 @@ from simulation.experiments.ensemble import simulate
 from simulation.experiments.findings import load
 from simulation.experiments.validation import RETURN_BY_BATCH
 from simulation.results import nanmean
+from simulation.schedule import new_world, step
 
 RUNS, WEEKS, SHARE = 30, 78, 0.9
 UP, DOWN = 1, -1
@@ -127,7 +128,7 @@ TABLE = [
     row("community_managers", 2.0, "trust", UP, of=0.0),
     row("developer_advocates", 1.0, "knowledge", UP),
     row("developer_advocates", 1.0, "response_rate", UP),
-    row("operations", 1.0, "weekly_active", UP, against=CROWD, shocks=((4, "influx", 5_000),)),
+    row("operations", 1.0, "weekly_active", UP, (26, 52), against=CROWD, shocks=((4, "influx", 4_000),), weeks=52),
     row("reporting_line", "product", "trust", DOWN, of="ceo"),
     Row("reporting_line", {"reporting_line": "support"}, "trust", DOWN, against={"reporting_line": "product"}),
     Row("reporting_line", {"reporting_line": "marketing"}, "trust", DOWN, against={"reporting_line": "support"}),
@@ -240,10 +241,8 @@ def test_a_migration_is_a_dip_and_an_early_one_is_worse():
 
 
 @cache
-def contributions(incentive: str, weeks: int = 78) -> tuple[np.ndarray, np.ndarray]:
+def contributions(incentive: str, weeks: int = 65) -> tuple[np.ndarray, np.ndarray]:
     """Return contributions of the first quarter, and those per visit of well-connected members in the last half year, each (R,)."""
-    from simulation.schedule import new_world, step
-
     world = new_world(inputs_from({"incentive": incentive}), timeline_from(), 7, weeks, range(RUNS))
     early, late, visits = np.zeros(RUNS), np.zeros(RUNS), np.zeros(RUNS)
     for week in range(weeks):
