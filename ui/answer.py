@@ -36,6 +36,13 @@ def answer() -> None:
         view = st.segmented_control(
             "View", list(VIEWS), default="Growth", required=True, key="view", label_visibility="collapsed", persist_state="session"
         )
+        st.button(
+            "Where does it tip over?",
+            key="edge",
+            type="tertiary",
+            on_click=_ask_edge,
+            help="Search for the batch size from which this community becomes an auditorium in most worlds; everything else stays as it is.",
+        )
         tables = st.toggle("Numbers as tables", key="tables", persist_state="session")
     board = Board(VIEWS[view if view in VIEWS else "Growth"](), currency, tables=bool(tables))
     if not current.greeted:
@@ -105,22 +112,12 @@ class Head:
                 self.notes.info(silent(last.before, last.after))
 
     def _edge(self, current: Session, pair: Pair) -> None:
-        if not pair.current.inputs.community:
+        if current.edge_for is None or not pair.current.inputs.community or not _alike(current.edge_for, current.now):
             return
-        with self.notes:
-            if current.edge_for is None or not _alike(current.edge_for, current.now):
-                st.button(
-                    "Where does it tip over?",
-                    key="edge",
-                    type="tertiary",
-                    on_click=_ask_edge,
-                    help="Search for the batch size from which this community becomes an auditorium in most worlds; everything else stays as it is.",
-                )
-                return
-            line: Any = None
-            for found in search(current.edge_for):
-                text = found.words() if found.found else f"Searching for the edge, step {found.steps} …"
-                line = (line or st).caption(text)
+        line: Any = None
+        for found in search(current.edge_for):
+            text = found.words() if found.found else f"Searching for the edge, step {found.steps} …"
+            line = (line or self.notes).caption(text)
 
     def fail(self, reason: str) -> None:
         """Say that the engine gave up; what the reader set stays."""

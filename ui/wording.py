@@ -77,8 +77,8 @@ def certainty(found: Difference) -> str:
     if found.better_in == found.worse_in == 0:
         return "same in all"
     if found.certainty.startswith("not"):
-        return f"could be luck ({found.better_in} of {found.of})"
-    return f"better in {found.better_in} of {found.of}"
+        return f"could be luck, {found.better_in}/{found.of}"
+    return f"better in {found.better_in}/{found.of}"
 
 
 def payback_text(results: Results, months: int) -> tuple[str, str]:

@@ -12,8 +12,8 @@ def test_a_newcomer_moves_batch_size_and_sees_growth_auditorium_and_payback_chan
     assert journey.value("batch_size") == "500"
     after = {label: journey.figure(label) for label in labels}
     assert all(before[label] != after[label] for label in labels), (before, after)
-    assert "better in 30 of 30" in journey.text("figures")
-    assert "1 changed" in journey.text("group_Door")
+    assert "better in 30/30" in journey.text("figures")
+    assert "1 input differs from the start: Batch size" in journey.page.inner_text("[data-testid=stSidebar]")
     for view, title in (
         ("Auditorium", "Intake against voices"),
         ("ROI timing", "Cumulative cash and payback"),

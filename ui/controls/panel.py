@@ -26,12 +26,11 @@ def panel(current: Session) -> None:
     if wanted and wanted.strip():
         _found(wanted.strip()[:60], current)
         return
-    changed = set(changed_from_start(current))
     for group, about in GROUPS.items():
         specs = [spec for spec in LEVERS.values() if spec.group == group]
         if specs:
-            _group(group, about, specs, current, changed)
-    _assumptions(current, changed)
+            _group(group, about, specs, current)
+    _assumptions(current)
 
 
 def _steps(current: Session) -> None:
@@ -57,14 +56,13 @@ def _step_help(verb: str, past: list, current: Session) -> str:
     return f"{verb} the last change" + (f" ({current.last.label})" if current.last and current.last.after == current.now else "")
 
 
-def _group(group: str, about: str, specs: list[Spec], current: Session, changed: set[str]) -> None:
-    count = sum(spec.name in changed for spec in specs)
+def _group(group: str, about: str, specs: list[Spec], current: Session) -> None:
     # The label never changes: another label would be another expander, closed, with the reader's slider gone.
     box = st.expander(group, expanded=group in OPEN_AT_FIRST, key=f"group_{group}", on_change="rerun")
     if not box.open:
         return
     with box:
-        st.caption(about + (f" :blue-badge[{count} changed]" if count else ""))
+        st.caption(about)
         if group == "Business":
             _currency(current)
         for spec in (spec for spec in specs if not spec.advanced):
@@ -88,15 +86,12 @@ def _currency(current: Session) -> None:
     )
 
 
-def _assumptions(current: Session, changed: set[str]) -> None:
-    count = sum(name in changed for name in ASSUMPTIONS)
+def _assumptions(current: Session) -> None:
     box = st.expander("Assumptions", key="group_assumptions", on_change="rerun")
     if not box.open:
         return
     with box:
-        st.caption(
-            "What the model believes about people. You choose levers; you doubt assumptions." + (f" :blue-badge[{count} changed]" if count else "")
-        )
+        st.caption("What the model believes about people. You choose levers; you doubt assumptions.")
         groups = [group for group in GROUPS if any(spec.group == group for spec in ASSUMPTIONS.values())]
         chosen = st.selectbox("About", groups, key="assumption_group", format_func=lambda group: f"{group}: {GROUPS[group].lower()}")
         for spec in ASSUMPTIONS.values():
