@@ -183,7 +183,7 @@ def test_blocks_that_finish_out_of_order_are_put_in_order(setting, whole):
             for future, function, arguments in reversed(self.held):
                 future.set_result(function(*arguments))
 
-    count = len(blocks(13, 6))
+    count = len(blocks(13, 13))  # one world in each, all under way at once
     with Backwards(count) as executor:
         grown = list(stream(*setting, seed=11, runs=13, weeks=30, pool=EnginePool(workers=count, executor=executor)))
     assert count >= 3

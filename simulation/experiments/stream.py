@@ -16,8 +16,8 @@ from simulation.results import Results, concatenate
 from simulation.timeline import Timeline
 from simulation.version import DEFAULT_RUNS, DEFAULT_SEED, DEFAULT_WEEKS
 
-FIRST = 4  # replicates in a first block: enough for a median, done in a tenth of a second
-WIDE = 12  # replicates in the next blocks; wider would keep a core from other users for too long
+FIRST = 4  # replicates in a first answer, shared out among the workers: enough for a median, done in a fraction of a second
+WIDE = 13  # replicates in the next blocks; wider would keep a core from other users for too long
 WIDEST = 24  # and in the later blocks of long work
 GROWTH = 1.05  # each answer is joined anew: yielding on every block would copy long work over and over
 
@@ -62,7 +62,7 @@ def stream(
         for some in finished:
             parts += some
             done = sum(map(len, parts))
-            if done < min(runs, shown * GROWTH):
+            if done < min(runs, max(FIRST, shown * GROWTH)):
                 continue
             shown = done
             grown = concatenate(parts)  # of the blocks, which it can put in order whenever each came
@@ -73,7 +73,7 @@ def stream(
 
 def blocks(runs: int, workers: int) -> list[range]:
     """Split replicates 0 to `runs` - 1: a small block per worker first, then wider ones of equal size."""
-    parts = shares(0, min(FIRST * workers, runs), workers)
+    parts = shares(0, min(-(-FIRST // workers) * workers, runs), workers)
     width = WIDE
     while parts[-1].stop < runs:
         rounds = -(-(runs - parts[-1].stop) // (workers * width))
