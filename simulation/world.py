@@ -51,8 +51,6 @@ class Week:
     staff_answered: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # per post, bool
     replies: np.ndarray | None = None  # (R,) by members
     attended: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # per visitor, bool
-    new_contributors: np.ndarray | None = None  # (R,)
-    new_contributors_through: np.ndarray | None = None  # (R,) of them, who came through the community
 
 
 class World:
@@ -93,7 +91,6 @@ class World:
         self.neglect = zeros(count)  # trailing share of newcomers' posts left unanswered
         self.ignored = zeros(count)  # newcomers' posts left unanswered this week
         self.recommended = zeros(count)  # word-of-mouth signups to come, per week
-        self.contributing = zeros(count)
         self.reach = np.ones(count)  # what an algorithm leaves of the reach
         self.reach_until = np.zeros(count, dtype=np.int64)
         self.search_reach = 1.0  # what a migration leaves of the pages' standing
