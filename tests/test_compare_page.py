@@ -180,7 +180,8 @@ def test_a_loss_and_an_unpaid_programme_are_named(three):
     months = [np.nan, 6, 6, 6, 6, 6]
     taken = recommend(with_runs(three, [{"npv": base}, {"npv": base + 100, "payback_month": months}, {"npv": base}]))
     assert taken.place == 1
-    assert any("does not earn its cost" in words for words in taken.reasons)
+    assert taken.headline.endswith("but it does not earn its cost within 10 months.")
+    assert any("a longer horizon may say otherwise" in words for words in taken.reasons)
     assert any(f"In 1 of {RUNS} worlds it is not paid back" in words for words in taken.reasons)
 
 

@@ -20,7 +20,7 @@ from ui.comparison.options import adjustments
 from ui.comparison.recommendation import RULE, recommend
 from ui.comparison.tables import figures_table, inputs_table
 from ui.comparison.views import VIEWS, View
-from ui.report.panel import report
+from ui.report.panel import go_on, report
 from ui.saved.access import store
 from ui.saved.thumbnail import thumbnail
 from ui.state import CURRENCIES
@@ -52,6 +52,7 @@ def answer(choice: Choice) -> None:
     if comparison is not None and comparison.done:
         report(comparison, choice.currency)
         keep_pictures(comparison)
+        go_on(comparison)
 
 
 class Page:

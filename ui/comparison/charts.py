@@ -13,7 +13,7 @@ from ui.comparison.options import MOST
 HEIGHT = 260
 SHORT, MIDDLING = 10, 22  # letters: shorter names stand all in one line of the legend, or two in a line
 LINE = 20  # [pixels] of one line of the legend
-FRAME = 80  # [pixels] of a legend and an axis
+FRAME = 100  # [pixels] of a legend and an axis
 ROW = 34  # [pixels] of one scenario in a chart with a row for each
 PARTS = {"Acquisition": "acquisition", "Retention": "retention", "Expansion": "expansion", "Deflection": "deflection", "Cost": "cost"}
 VIEWS = {"Causal": "causal", "Naive cohort": "naive", "Survey": "survey", "Last touch": "last_touch"}
@@ -58,7 +58,7 @@ def parts(names: tuple[str, ...]) -> dict[str, Any]:
         .encode(
             y=y,
             x=alt.X("median:Q", title="over the whole horizon, medians", stack="zero", axis=number_axis("~s")),
-            color=alt.Color("part:N", sort=list(PARTS), scale=alt.Scale(domain=list(PARTS)), legend=alt.Legend()),
+            color=alt.Color("part:N", sort=list(PARTS), scale=alt.Scale(domain=list(PARTS)), legend=alt.Legend(columns=3)),
             tooltip=[alt.Tooltip("scenario:N"), alt.Tooltip("part:N"), alt.Tooltip("median:Q", format="~s"), *_edges()],
         )
     )
@@ -78,7 +78,7 @@ def views(names: tuple[str, ...]) -> dict[str, Any]:
     rows = alt.Chart(data)
     y = _rows_axis(names)
     offset = alt.YOffset("view:N", sort=list(VIEWS), scale=alt.Scale(domain=list(VIEWS), paddingOuter=0.25))
-    colour = alt.Color("view:N", sort=list(VIEWS), scale=alt.Scale(domain=list(VIEWS)), legend=alt.Legend())
+    colour = alt.Color("view:N", sort=list(VIEWS), scale=alt.Scale(domain=list(VIEWS)), legend=alt.Legend(columns=2))
     x = alt.X("median:Q", title="over the whole horizon, before cost", axis=number_axis("~s"))
     ranges = rows.mark_rule(strokeWidth=3, opacity=0.45).encode(y=y, yOffset=offset, x=alt.X("low:Q"), x2="high:Q", color=colour)
     dots = rows.mark_point(filled=True, size=70, opacity=1).encode(
@@ -102,7 +102,7 @@ def _tall(names: tuple[str, ...]) -> int:
 
 
 def _rows_axis(names: tuple[str, ...]) -> alt.Y:
-    return alt.Y("scenario:N", title=None, sort=list(names), scale=alt.Scale(domain=list(names)), axis=alt.Axis(labelLimit=170, grid=False))
+    return alt.Y("scenario:N", title=None, sort=list(names), scale=alt.Scale(domain=list(names)), axis=alt.Axis(labelLimit=140, grid=False))
 
 
 def _edges() -> list[alt.Tooltip]:

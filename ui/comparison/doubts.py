@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +12,7 @@ import numpy as np
 from simulation import ASSUMPTIONS, Results, Spec, changed
 from simulation.experiments.compare import Difference, difference
 from simulation.experiments.pool import EnginePool
+from simulation.specification import CONFIDENCE
 from ui.comparison.comparison import Comparison
 from ui.comparison.options import aligned
 from ui.comparison.recommendation import recommend
@@ -19,8 +20,9 @@ from ui.runs import give_way
 from ui.settings import Setting
 from ui.wording import amount
 
-WORLDS = 6  # per end of a range: matched worlds differ little in how they answer, so a few rank assumptions well
+WORLDS = 4  # per end of a range: matched worlds differ little in how they answer, so a few rank assumptions well
 JUDGED_BY = "npv"
+NEAREST_FIRST = ("Customers", "Growth", "Money", "Bonds", "Visits")
 
 
 @dataclass(frozen=True)
@@ -65,19 +67,21 @@ def pair_in_doubt(comparison: Comparison) -> tuple[int, int]:
     return max(others, key=lambda place: comparison.differences[place - 1][JUDGED_BY].median), 0
 
 
-def doubted(comparison: Comparison, pool: EnginePool) -> Iterator[tuple[float, list[Doubt]]]:
+def doubted(comparison: Comparison, pool: EnginePool, before: Sequence[Doubt] = (), most: int = 1_000) -> Iterator[tuple[float, list[Doubt]]]:
     """Yield (share done, doubts so far, the largest swing first) while every assumption is moved to both ends of its range.
 
-    Abandoning the iterator stops the work within a simulated week.
+    The least certain go first, so that stopping early leaves the most doubtful ones tested; `before` holds doubts of an
+    earlier part of the test, `most` is how many are tested now. Abandoning the iterator stops the work within a simulated week.
     """
     first, second = pair_in_doubt(comparison)
     settings = aligned(comparison.options, WORLDS)
     usual = comparison.between(JUDGED_BY, first, second).median
-    specs = [spec for spec in ASSUMPTIONS.values() if _ends(spec)]
+    known = {doubt.spec.name for doubt in before}
+    specs = [spec for spec in testable() if spec.name not in known][:most]
     job = pool.job()
     parts: dict[tuple[str, int], dict[int, Results]] = {}
     found: dict[str, dict[int, float]] = {}
-    doubts: list[Doubt] = []
+    doubts: list[Doubt] = list(before)
     try:
         waiting: dict[Future[Results], tuple[Spec, int, int]] = {}
         for spec in specs:
@@ -102,6 +106,13 @@ def doubted(comparison: Comparison, pool: EnginePool) -> Iterator[tuple[float, l
                 yield 1 - len(waiting) / total, list(doubts)
     finally:
         pool.stop(job)
+
+
+def testable() -> list[Spec]:
+    """Return the assumptions that have a range, the least certain first, those closest to the money before the others."""
+    specs = [spec for spec in ASSUMPTIONS.values() if _ends(spec)]
+    groups = {group: place for place, group in enumerate(NEAREST_FIRST)}
+    return sorted(specs, key=lambda spec: (CONFIDENCE.index(spec.confidence) * -1, groups.get(spec.group, len(groups))))
 
 
 def _submit(pool: EnginePool, job: Any, setting: Setting, name: str, value: Any) -> Future[Results]:

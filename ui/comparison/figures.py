@@ -43,7 +43,7 @@ def difference_told(name: str, found: Difference, currency: str) -> Told:
     if found.of == 0:
         return Told("–", "", "", found.certainty)
     if found.better_in == found.worse_in == 0:
-        return Told("no difference", "", f"in {found.of} of {found.of} worlds", found.certainty)
+        return Told("no difference", "", "", found.certainty)
     word = "better" if MEASURES[name].better else "higher"
     worlds = f"{word} in {found.better_in} of {found.of} worlds"
     certainty = found.certainty

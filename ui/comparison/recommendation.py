@@ -38,7 +38,7 @@ def recommend(comparison: Comparison, currency: str = "$") -> Recommendation:
         reasons = [_against_baseline(comparison, place, currency) for place in range(1, len(names))]
     else:
         found = comparison.differences[best - 1]["npv"]
-        headline = f"Take “{names[best]}”: it is {found.certainty} than “{names[0]}” in net present value{_caveat(comparison, best)}."
+        headline = f"Take “{names[best]}”: it is {found.certainty} than “{names[0]}” in net present value{_caveat(comparison, best, worth[best])}."
         reasons = [_against_baseline(comparison, best, currency)]
         others = [place for place in ahead if place != best]
         if others:
@@ -78,17 +78,22 @@ def _payback(comparison: Comparison, place: int, currency: str) -> str:
     return f"Payback of “{comparison.names[place]}”: {when} ({span}); net present value {worth}."
 
 
-def _caveat(comparison: Comparison, place: int) -> str:
+def _caveat(comparison: Comparison, place: int, worth: float) -> str:
     results = comparison.results[place]
     spells = int((results.runs["auditorium_weeks"] > 0).sum())
-    return f", at the price of an auditorium for a time in {spells} of {len(results)} worlds" if spells * 2 > len(results) else ""
+    price = f", at the price of an auditorium for a time in {spells} of {len(results)} worlds" if spells * 2 > len(results) else ""
+    return price + (f", but it does not earn its cost within {horizon_months(results)} months" if _loses(comparison, place, worth) else "")
+
+
+def _loses(comparison: Comparison, place: int, worth: float) -> bool:
+    return comparison.results[place].inputs.community and worth < 0
 
 
 def _warnings(comparison: Comparison, place: int, worth: float) -> list[str]:
     results = comparison.results[place]
     words = []
-    if results.inputs.community and worth < 0:
-        words.append(f"It does not earn its cost within {horizon_months(results)} months in the median world; a longer horizon may say otherwise.")
+    if _loses(comparison, place, worth):
+        words.append("In the median world it costs more than it brings by then; a longer horizon may say otherwise.")
     spells = int((results.runs["auditorium_weeks"] > 0).sum())
     if spells:
         words.append(f"It becomes an auditorium for a time, many present and few speaking, in {spells} of {len(results)} worlds.")

@@ -159,10 +159,9 @@ def _assumptions(comparison: Comparison, currency: str, doubts: Sequence[Doubt] 
     if doubts:
         overturning = [doubt for doubt in doubts if doubt.overturns]
         strongest = [doubt.sentence(CURRENCIES[currency]) for doubt in doubts[:4]]
-        count = (
-            f"{len(overturning)} of {len(ASSUMPTIONS)} assumptions, moved to an end of their plausible range one at a time, turn the decision round."
-        )
-        words += [count if overturning else f"None of {len(ASSUMPTIONS)} assumptions, moved one at a time, turns the decision round.", *strongest]
+        tested = f"{len(doubts)} assumptions tested, each moved to both ends of its plausible range,"
+        words += [f"{len(overturning)} of {tested} turn the decision round." if overturning else f"None of {tested} turns the decision round."]
+        words += strongest
     settings = {str(place): option.scenario.inputs for place, option in enumerate(comparison.options)}
     weak = [INPUTS[name].label.lower() for name in inputs_that_differ(settings) if INPUTS[name].confidence == "low" and name in INPUTS]
     if weak:

@@ -8,10 +8,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from scenarios.texts import MAX_AUTHOR
-from simulation import ASSUMPTIONS
 from simulation.experiments.pool import EngineError
 from ui.comparison.comparison import Comparison
-from ui.comparison.doubts import WORLDS, Doubt, doubted, pair_in_doubt
+from ui.comparison.doubts import WORLDS, Doubt, doubted, pair_in_doubt, testable
 from ui.report.content import QUESTION_LIMIT, Report, default_question, report_of
 from ui.report.page import html_report
 from ui.report.paper import pdf_report
@@ -23,6 +22,8 @@ from ui.state import CURRENCIES
 from ui.wording import plain
 
 TESTED = "tested_doubts"  # session key: (what was compared, doubts)
+TESTING = "testing_doubts"  # session key: what is being tested now
+SLICE = 2  # assumptions tested before the page listens again
 SHOWN = 5
 
 
@@ -56,39 +57,58 @@ def _html(report: Report) -> bytes:
 
 
 def _doubts(comparison: Comparison, currency: str) -> list[Doubt] | None:
-    """Draw the test of the assumptions; return what it found, if it has been run for this comparison."""
-    subject = (tuple(option.scenario for option in comparison.options), comparison.wanted)
+    """Draw the test of the assumptions; return what it has found so far for this comparison."""
+    subject = _subject(comparison)
     tested = st.session_state.get(TESTED)
-    found: list[Doubt] | None = tested[1] if tested is not None and tested[0] == subject else None
+    found: list[Doubt] = tested[1] if tested is not None and tested[0] == subject else []
+    total = len(testable())
     first, second = pair_in_doubt(comparison)
     names = f"{plain(comparison.names[first])} over {plain(comparison.names[second])}"
-    with st.expander("Which assumptions could turn this round?" + ("" if found is None else " (tested)"), expanded=found is not None, key="doubts"):
+    with st.expander("Which assumptions could turn this round?", expanded=bool(found) or st.session_state.get(TESTING) == subject, key="doubts"):
         st.caption(
-            f"Moves each of {len(ASSUMPTIONS)} assumptions to both ends of its plausible range, in {WORLDS} matched worlds, and looks at the "
-            f"advantage of {names} in net present value. The strongest go into the report."
+            f"Moves each of {total} assumptions to both ends of its plausible range, in {WORLDS} matched worlds, and looks at the advantage of "
+            f"{names} in net present value; the least certain first. It takes minutes and can be stopped: what was found stays, and the "
+            "strongest go into the report."
         )
-        if found is None and st.button("Test the assumptions", key="test_doubts"):
-            found = _test(comparison)
-            if found is not None:
-                st.session_state[TESTED] = (subject, found)
-        if found is not None:
+        if len(found) < total:
+            testing = st.session_state.get(TESTING) == subject
+            label = "Stop" if testing else "Test the rest" if found else "Test the assumptions"
+            st.button(label, key="test_doubts", on_click=_switch, args=(None if testing else subject,))
+            if testing:
+                st.progress(len(found) / total, f"{len(found)} of {total} tested")
+        if found:
             count = sum(doubt.overturns for doubt in found)
-            st.markdown(f"**{count} of {len(found)}** turn the decision round." if count else "**None** of them turns the decision round.")
+            st.markdown(f"**{count or 'None'}** of {len(found)} tested {'turn' if count > 1 else 'turns'} the decision round.")
             st.markdown("\n".join(f"- {plain(doubt.sentence(CURRENCIES[currency]), 400)}" for doubt in found[:SHOWN]))
-    return found
+    return found or None
 
 
-def _test(comparison: Comparison) -> list[Doubt] | None:
-    bar = st.progress(0.0, "Testing the assumptions; any other change on this page stops it")
-    doubts: list[Doubt] = []
+def _switch(subject: object) -> None:
+    st.session_state[TESTING] = subject
+
+
+def go_on(comparison: Comparison) -> None:
+    """Test a few more assumptions, if a test is under way, and run again: in between, Stop and every other change are heard."""
+    subject = _subject(comparison)
+    if st.session_state.get(TESTING) != subject:
+        return
+    tested = st.session_state.get(TESTED)
+    found = tested[1] if tested is not None and tested[0] == subject else []
+    if len(found) == len(testable()):
+        _switch(None)
+        return
     try:
-        for share, doubts in doubted(comparison, engine()):
-            bar.progress(share, f"Testing the assumptions: {len(doubts)} of {len(ASSUMPTIONS)} done; any other change on this page stops it")
+        *_, (_, found) = doubted(comparison, engine(), tuple(found), SLICE)
     except EngineError as error:
+        _switch(None)
         st.error(plain(str(error)))
-        return None
-    bar.empty()
-    return doubts
+        return
+    st.session_state[TESTED] = (subject, found)
+    st.rerun()
+
+
+def _subject(comparison: Comparison) -> tuple[object, ...]:
+    return tuple(option.scenario for option in comparison.options), comparison.wanted
 
 
 def _now() -> datetime:
