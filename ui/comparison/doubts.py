@@ -12,7 +12,6 @@ import numpy as np
 from simulation import ASSUMPTIONS, Results, Spec, changed
 from simulation.experiments.compare import Difference, difference
 from simulation.experiments.pool import EnginePool
-from simulation.specification import CONFIDENCE
 from ui.comparison.comparison import Comparison
 from ui.comparison.options import aligned
 from ui.comparison.recommendation import recommend
@@ -22,6 +21,7 @@ from ui.wording import amount
 
 WORLDS = 4  # per end of a range: matched worlds differ little in how they answer, so a few rank assumptions well
 JUDGED_BY = "npv"
+LEAST_CERTAIN_FIRST = ("low", "medium", "high")
 NEAREST_FIRST = ("Customers", "Growth", "Money", "Bonds", "Visits")
 
 
@@ -112,7 +112,7 @@ def testable() -> list[Spec]:
     """Return the assumptions that have a range, the least certain first, those closest to the money before the others."""
     specs = [spec for spec in ASSUMPTIONS.values() if _ends(spec)]
     groups = {group: place for place, group in enumerate(NEAREST_FIRST)}
-    return sorted(specs, key=lambda spec: (CONFIDENCE.index(spec.confidence) * -1, groups.get(spec.group, len(groups))))
+    return sorted(specs, key=lambda spec: (LEAST_CERTAIN_FIRST.index(spec.confidence), groups.get(spec.group, len(groups))))
 
 
 def _submit(pool: EnginePool, job: Any, setting: Setting, name: str, value: Any) -> Future[Results]:
