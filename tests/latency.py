@@ -1,0 +1,331 @@
+"""How long a reader waits: the real page in a real browser, from the release of a slider to the painted curve.
+
+    python tests/latency.py [--moves 15] [--changes 500] [--format json]
+
+Starts a server of its own and Debian's chromium. Other work on the machine makes every figure worse. It is a
+measurement, not a test: nothing fails on a slow machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from simulation.experiments.bench import Figure  # noqa: E402 (the script is started by its path)
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+PATIENCE = 120_000  # [ms]
+LEVER = "batch_size"
+WANDERING = ("batch_size", "founders", "batch_interval")
+READERS = 5
+IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
+# Notes when a key went down, when a chart's canvas was drawn and shown, and how many canvases were put in place anew.
+WATCH = """
+window.watched = {keys: [], paints: [], canvases: 0};
+addEventListener('keydown', () => watched.keys.push(performance.now()), true);
+const drawn = new Set();
+for (const name of ['stroke', 'fill']) {
+  const usual = CanvasRenderingContext2D.prototype[name];
+  CanvasRenderingContext2D.prototype[name] = function (...given) {
+    if (!drawn.size) requestAnimationFrame(() => setTimeout(() => { drawn.clear(); watched.paints.push(performance.now()); }));
+    drawn.add(this.canvas);
+    return usual.apply(this, given);
+  };
+}
+new MutationObserver(changes => {
+  for (const change of changes) for (const node of change.addedNodes)
+    if (node.querySelectorAll) watched.canvases += node.querySelectorAll('canvas').length + (node.tagName === 'CANVAS');
+}).observe(document, {subtree: true, childList: true});
+"""
+
+
+class Reader:
+    """One browser session, with a watch on its charts."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.context = browser.new_context(viewport={"width": 1280, "height": 900})
+        self.page: Page = self.context.new_page()
+        self.page.add_init_script(WATCH)
+        self.page.set_default_timeout(PATIENCE)
+        self.page.goto(address, wait_until="commit")
+        self.page.wait_for_function("window.watched && watched.paints.length > 0")
+        self.opened = self.page.evaluate("watched.paints[0]") / 1000
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the page rests."""
+        for _ in range(2):
+            self.page.wait_for_selector(IDLE)
+            self.page.wait_for_timeout(250)
+        self.page.wait_for_selector(IDLE)
+
+    def press(self, key: str = "ArrowRight", lever: str = LEVER) -> None:
+        """Move a slider by one step and forget what was painted before."""
+        handle = self.page.locator(f".st-key-lever_{lever}").get_by_role("slider")
+        handle.focus()
+        self.page.evaluate("watched.keys = []; watched.paints = []; watched.canvases = 0")
+        handle.press(key)
+
+    def first(self) -> float:
+        """Return the seconds from the last key to the first painted curve, waiting for it."""
+        self.page.wait_for_function("watched.paints.some(time => time > watched.keys.at(-1))")
+        return self.page.evaluate("watched.paints.find(time => time > watched.keys.at(-1)) - watched.keys.at(-1)") / 1000
+
+    def last(self) -> float:
+        """Return the seconds from the last key to the last painted curve, once the page rests."""
+        self.settle()
+        return self.page.evaluate("watched.paints.at(-1) - watched.keys.at(-1)") / 1000
+
+    def remounts(self) -> int:
+        """Return how many charts were built anew since the last move."""
+        return self.page.evaluate("watched.canvases")
+
+    def problems(self) -> int:
+        """Return how many errors the page shows."""
+        return self.page.locator("[data-testid=stException], [data-testid=stAlertContentError]").count()
+
+    def close(self) -> None:
+        self.context.close()
+
+
+class Server:
+    """The pages, served on a free port of this machine."""
+
+    def __init__(self, home: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true", "--server.fileWatcherType=none"]
+        started = time.perf_counter()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", *options],
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            env={**os.environ, "XDG_DATA_HOME": str(home), "CLG_STORE_URL": f"sqlite:///{home / 'store.sqlite'}"},
+        )
+        self.address = f"http://127.0.0.1:{port}"
+        while not self._healthy():
+            if self.process.poll() is not None or time.perf_counter() - started > 60:
+                raise SystemExit("the page did not start")
+            time.sleep(0.02)
+        self.start = time.perf_counter() - started
+
+    def _healthy(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=1) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+    def family(self) -> dict[int, str]:
+        """Return the server's process and all below it, with their command lines."""
+        parents, lines = {}, {}
+        for folder in Path("/proc").iterdir():
+            if folder.name.isdigit():
+                try:
+                    parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+                    lines[int(folder.name)] = (folder / "cmdline").read_text().replace("\0", " ")
+                except OSError:
+                    continue  # it ended while we looked
+        inside = {self.process.pid}
+        while more := {child for child, parent in parents.items() if parent in inside} - inside:
+            inside |= more
+        return {number: lines[number] for number in inside}
+
+    def workers(self) -> list[int]:
+        """Return the processes that simulate: those with a parent below the server."""
+        family = self.family()
+        servers = [number for number, line in family.items() if "forkserver" in line]
+        children = {number for number in family if number != self.process.pid and number not in servers[:1]}
+        return sorted(number for number in children if _memory(number) > 30)  # leaves out the small tracker of resources
+
+    def memory(self) -> float:
+        """Return the resident memory of all processes [MB]."""
+        return sum(_memory(number) for number in self.family())
+
+    def close(self) -> None:
+        os.killpg(self.process.pid, signal.SIGTERM)
+        self.process.wait(timeout=30)
+
+
+def _memory(number: int) -> float:
+    try:
+        lines = Path(f"/proc/{number}/status").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS")), 0.0)
+
+
+@contextmanager
+def _running() -> Iterator[tuple[Server, Browser]]:
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        server = Server(Path(home))
+        try:
+            yield server, browser
+        finally:
+            browser.close()
+            server.close()
+
+
+def measure(moves: int, changes: int) -> list[Figure]:
+    """Go through everything a reader waits for."""
+    with _running() as (server, browser):
+        reader = Reader(browser, server.address)
+        figures = [
+            Figure("start", "command to health check", server.start, "s", most=3),
+            Figure("start", "opening to first curve", reader.opened, "s", most=1.5),
+        ]
+        parts = (
+            lambda: _alone(reader, browser, server, moves),
+            lambda: _together(browser, server, max(3, moves // 3), figures),
+            lambda: _drags(reader),
+            lambda: _killed(reader, server),
+            lambda: _memory_over(reader, server, changes),
+        )
+        for part in parts:
+            found = part()
+            figures += found
+            for figure in found:  # a measurement takes minutes: say what is known already
+                print(f"{figure.group}, {figure.name}: {figure.value:.3f} {figure.unit}", file=sys.stderr)
+        return figures
+
+
+def _alone(reader: Reader, browser: Browser, server: Server, moves: int) -> list[Figure]:
+    first, complete, remounts = [], [], 0
+    for _ in range(moves):
+        reader.press()
+        first.append(reader.first())
+        complete.append(reader.last())
+        remounts += reader.remounts()
+    # Another reader asks for the same again: everything but the simulation.
+    other, interface = Reader(browser, server.address), []
+    for _ in range(moves):
+        other.press()
+        interface.append(other.first())
+        other.settle()
+    other.close()
+    group = "one reader, median"
+    return [
+        Figure(group, "release to first new curve", statistics.median(first), "s", most=0.3),
+        Figure(group, "release to all worlds", statistics.median(complete), "s", most=1.2),
+        Figure(group, "interface alone (result already known)", statistics.median(interface), "s", most=0.12),
+        Figure(group, "charts built anew per move", remounts / moves, "charts", most=0),
+    ]
+
+
+def _together(browser: Browser, server: Server, rounds: int, figures: list[Figure]) -> list[Figure]:
+    readers = [Reader(browser, server.address) for _ in range(READERS)]
+    for place, reader in enumerate(readers):  # each has a setting of its own, so that nobody is served another's answer
+        for _ in range(place + 1):
+            reader.press("ArrowLeft", "founders")
+        reader.settle()
+    times = []
+    for _ in range(rounds):
+        for reader in readers:
+            reader.press()
+        times += [reader.first() for reader in readers]
+        for reader in readers:
+            reader.settle()
+    for reader in readers:
+        reader.close()
+    alone = next(figure.value for figure in figures if figure.name == "release to first new curve")
+    group = "five readers at once"
+    return [
+        Figure(group, "release to first new curve, median", statistics.median(times), "s"),
+        Figure(group, "median / one reader's", statistics.median(times) / alone, "times", most=2.5),
+        Figure(group, "slowest / one reader's", max(times) / alone, "times"),
+    ]
+
+
+def _drags(reader: Reader) -> list[Figure]:
+    handle = reader.page.locator(f".st-key-lever_{LEVER}").get_by_role("slider")
+    before = float(handle.input_value())
+    for _ in range(10):
+        reader.press("ArrowRight")
+        reader.page.wait_for_timeout(60)
+        reader.press("ArrowLeft")
+        reader.page.wait_for_timeout(60)
+    reader.press("ArrowRight")
+    settled = reader.last()
+    kept = float(handle.input_value()) > before
+    return [
+        Figure("twenty drags back and forth", "last release to all worlds", settled, "s"),
+        Figure("twenty drags back and forth", "the last value won", float(kept), "(1 is yes)", least=1),
+    ]
+
+
+def _killed(reader: Reader, server: Server) -> list[Figure]:
+    before = set(server.workers())
+    reader.press()
+    reader.page.wait_for_timeout(150)
+    os.kill(max(before), signal.SIGKILL)
+    waited, problems = reader.last(), reader.problems()
+    group = "a worker killed in mid-run"
+    return [
+        Figure(group, "release to all worlds", waited, "s"),
+        Figure(group, "errors shown", problems, "errors", most=0),
+        Figure(group, "workers afterwards", len(server.workers()), "processes", least=len(before)),
+    ]
+
+
+def _memory_over(reader: Reader, server: Server, changes: int) -> list[Figure]:
+    def wander(steps: int) -> None:
+        for step in range(steps):
+            reader.press("ArrowRight" if step // 40 % 2 == 0 else "ArrowLeft", WANDERING[step // 80 % len(WANDERING)])
+            reader.page.wait_for_timeout(120)
+        reader.settle()
+
+    wander(max(1, changes // 5))  # caches fill up once
+    before = server.memory()
+    wander(changes)
+    group = f"{changes} lever changes"
+    return [
+        Figure(group, "memory before", before, "MB"),
+        Figure(group, "memory after", server.memory(), "MB"),
+        Figure(group, "after / before", server.memory() / before, "times", most=1.1),
+    ]
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--moves", type=int, default=15, help="moves of a slider by one reader (default 15)")
+    parser.add_argument("--changes", type=int, default=500, help="lever changes over which memory is watched (default 500)")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # stopped from outside, the server ends too
+    if not CHROMIUM:
+        raise SystemExit("no chromium on this machine")
+    figures = measure(arguments.moves, arguments.changes)
+    if arguments.format == "json":
+        print(json.dumps([figure.as_row() for figure in figures], indent=1))
+        return
+    for figure in figures:
+        asked = [f"{sign} {bound:g}" for sign, bound in (("at most", figure.most), ("at least", figure.least)) if bound is not None]
+        goal = f"asked for {asked[0]}: {figure.verdict}" if asked else ""
+        print(f"{figure.group:30s} {figure.name:42s} {figure.value:9.3f} {figure.unit:12s} {goal}".rstrip())
+
+
+if __name__ == "__main__":
+    main()
