@@ -1,8 +1,7 @@
-"""Saving, the list of saved scenarios and its dialogs, without a browser: every state, and every failure of the store."""
+"""The list of saved scenarios and its dialogs, without a browser: search, names, notes, versions, files, pictures."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,21 +11,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from scenarios.archive import export_archive, import_scenarios
-from scenarios.link import to_link
 from scenarios.scenario import Scenario, load_library
 from scenarios.store import Store
 from simulation import MODEL_VERSION
 from tests.comparisons import RUNS, compared
+from tests.saving import HOSTILE, choose, opened, words
 from ui.comparison import answer
 from ui.comparison.comparison import Comparison
 from ui.comparison.options import Option
 from ui.saved import access
 from ui.saved.dialogs import carry_picture, drift
 from ui.saved.thumbnail import POINTS, described, picture, thumbnail
-
-PAGES = Path(__file__).parents[1] / "ui" / "pages"
-SHORT = to_link(Scenario(title="A short look", weeks=12))
-HOSTILE = "<script>alert(1)</script> **b** [a](javascript:alert(2)) $x$ :red[y] '; DROP TABLE clg_scenarios; --"
 
 
 @pytest.fixture
@@ -47,119 +42,13 @@ def kept(place) -> Store:
 
 @pytest.fixture
 def open_page(place) -> Callable[..., AppTest]:
-    def opened(name: str = "saved", **query: str) -> AppTest:
-        app = AppTest.from_file(PAGES / f"{name}.py", default_timeout=120)
-        for key, value in {"base": SHORT, "runs": "10", **query}.items():
-            app.query_params[key] = value
-        return app.run()
-
     return opened
-
-
-def words(app: AppTest) -> str:
-    return "\n".join(element.value for kind in (app.markdown, app.caption, app.info, app.warning, app.error) for element in kind)
-
-
-def save(app: AppTest, title: str, by: str = "Ann", story: str = "") -> AppTest:
-    """Fill in the open dialog and save."""
-    app.text_input(key="save_title").set_value(title)
-    app.text_input(key="save_by").set_value(by)
-    app.text_area(key="save_story").set_value(story)
-    return app.button(key="save_confirm").click().run()
-
-
-def choose(app: AppTest, identity: str, action: str) -> AppTest:
-    menu = next(one for one in app.get("menu_button") if one.key == f"more_{identity}")
-    return menu.click(action).run()
 
 
 def test_an_empty_store_says_what_to_do(open_page):
     app = open_page()
     assert not app.exception
     assert "Nothing is saved yet" in words(app)
-
-
-def test_saving_keeps_the_setting_with_its_title_name_notes_and_picture(open_page, kept):
-    app = open_page("simulate")
-    app.slider(key="lever_batch_size").set_value(60).run()
-    app.button(key="save").click().run()
-    app = save(app, HOSTILE, by="Ann", story="Two\nlines")
-    assert not app.exception
-    (entry,) = kept.entries()
-    found = kept.load(entry.latest.identity)
-    assert (found.scenario.title, found.scenario.story, found.scenario.author) == (HOSTILE, "Two\nlines", "Ann")
-    assert found.scenario.differences == {"batch_size": 60}
-    assert (found.scenario.weeks, found.scenario.model_version, found.version.saved_by) == (12, MODEL_VERSION, "Ann")
-    assert len(found.version.thumbnail["cash"]) == 12
-
-
-def test_a_second_save_is_a_version_of_the_same(open_page, kept):
-    app = open_page("simulate")
-    app.button(key="save").click().run()
-    app = save(app, "Mine", by="Ann")
-    assert app.button(key="save").disabled
-    app.slider(key="lever_batch_size").set_value(80).run()
-    assert "unsaved changes" in words(app)
-    app.button(key="save").click().run()
-    assert not app.exception
-    (entry,) = kept.entries()
-    assert (entry.latest.number, entry.latest.saved_by) == (2, "Ann")
-    assert "Mine, version 2 · saved" in words(app)
-
-
-def test_a_title_is_asked_for_and_the_work_stays(open_page, kept):
-    app = open_page("simulate")
-    app.slider(key="lever_batch_size").set_value(60).run()
-    app.button(key="save").click().run()
-    app = save(app, "   ")
-    assert "needs a title" in words(app)
-    assert app.slider(key="lever_batch_size").value == 60
-    assert kept.entries() == []
-
-
-def test_two_sessions_saving_the_same_keep_both(open_page, kept):
-    first = open_page("simulate")
-    first.button(key="save").click().run()
-    first = save(first, "Shared", by="Ann")
-    (entry,) = kept.entries()
-    theirs = kept.load(entry.latest.identity)
-    kept.save_version(entry.latest.identity, replace(theirs.scenario, differences={"founders": 7}), "Bob", expected=1)
-    first.slider(key="lever_batch_size").set_value(90).run()
-    first.button(key="save").click().run()
-    assert "Bob saved version 2" in words(first)
-    assert "Nothing was overwritten" in words(first)
-    assert first.slider(key="lever_batch_size").value == 90
-    first.button(key="keep_both").click().run()
-    assert not first.exception
-    titles = {one.latest.title: kept.load(one.latest.identity).scenario.differences for one in kept.entries()}
-    assert titles == {"Shared": {"founders": 7}, "Shared (mine)": {"batch_size": 90}}
-
-
-def test_opening_theirs_keeps_mine_in_undo(open_page, kept):
-    app = open_page("simulate")
-    app.button(key="save").click().run()
-    app = save(app, "Shared", by="Ann")
-    (entry,) = kept.entries()
-    theirs = kept.load(entry.latest.identity)
-    kept.save_version(entry.latest.identity, replace(theirs.scenario, differences={"founders": 7}), "Bob", expected=1)
-    app.slider(key="lever_batch_size").set_value(90).run()
-    app.button(key="save").click().run()
-    app.button(key="open_theirs").click().run()
-    assert app.slider(key="lever_founders").value == 7
-    assert "Shared, version 2 · saved" in words(app)
-    app.button(key="undo").click().run()
-    assert app.slider(key="lever_batch_size").value == 90
-
-
-def test_one_that_was_deleted_meanwhile_says_so(open_page, kept):
-    app = open_page("simulate")
-    app.button(key="save").click().run()
-    app = save(app, "Gone soon", by="Ann")
-    kept.delete(kept.entries()[0].latest.identity, "Bob")
-    app.slider(key="lever_batch_size").set_value(90).run()
-    app.button(key="save").click().run()
-    assert "Bob moved this scenario to the trash" in words(app)
-    assert app.slider(key="lever_batch_size").value == 90
 
 
 def test_the_list_searches_sorts_and_shows_hostile_names_as_text(open_page, kept):
@@ -272,59 +161,6 @@ def test_drift_is_today_minus_then(kept):
     assert table["Then"].iloc[0] == table["Now"].iloc[0]
 
 
-@pytest.mark.parametrize("page", ["saved", "compare", "simulate"])
-def test_a_broken_store_gives_a_message_and_leaves_the_rest(open_page, place, page):
-    place.write_bytes(b"this is not a database, and long enough to be looked at" * 40)
-    app = open_page(page, **{"with": "library:default"})
-    if page == "simulate":
-        app.slider(key="lever_batch_size").set_value(60).run()
-        app.button(key="save").click().run()
-        app = save(app, "Mine")
-        assert app.slider(key="lever_batch_size").value == 60
-        assert app.text_input(key="save_title").value == "Mine"
-    assert not app.exception
-    assert "are not available: the file is not a database" in words(app).replace("\\", "")
-
-
-def test_a_locked_store_gives_a_message_and_saves_when_it_is_free(open_page, kept, place, monkeypatch):
-    app = open_page("simulate")
-    app.button(key="save").click().run()
-    with sqlite3.connect(place, isolation_level=None) as other:
-        other.execute("BEGIN IMMEDIATE")
-        app = save(app, "Mine")
-        assert "another program has locked the file" in words(app)
-        assert app.text_input(key="save_title").value == "Mine"
-        other.execute("ROLLBACK")
-    other.close()
-    app.button(key="save_confirm").click().run()
-    assert [one.latest.title for one in kept.entries()] == ["Mine"]
-
-
-def test_a_full_disk_gives_a_message_and_loses_nothing(open_page, kept, place, monkeypatch):
-    app = open_page("simulate")
-    app.button(key="save").click().run()
-    pages = kept.engine.raw_connection()
-    try:
-        size = pages.execute("PRAGMA page_count").fetchone()[0]
-    finally:
-        pages.close()
-    opened = access.store()
-    from sqlalchemy import event
-
-    @event.listens_for(opened.engine, "begin")
-    def full(connection):
-        connection.exec_driver_sql(f"PRAGMA max_page_count={size}")
-
-    opened.engine.dispose()
-    app = save(app, "Mine", story="x" * 19_000)
-    assert "the disk is full" in words(app)
-    assert app.text_input(key="save_title").value == "Mine"
-    event.remove(opened.engine, "begin", full)
-    opened.engine.dispose()
-    app.button(key="save_confirm").click().run()
-    assert [one.latest.title for one in kept.entries()] == ["Mine"]
-
-
 def test_files_come_in_and_go_out_whole(open_page, kept):
     three = [load_library(name) for name in ("default", "ghost-town", "pay-for-posts")]
     app = open_page()
@@ -347,32 +183,6 @@ def test_what_is_no_scenario_is_refused_with_the_reason(open_page, kept, content
     assert "bad.toml" in words(app).replace("\\", "")
     assert app.error
     assert kept.entries() == []
-
-
-def test_the_place_is_shown_without_a_password(open_page, place, monkeypatch):
-    app = open_page()
-    assert str(place) in [code.value for code in app.code]
-    assert "Set by whoever runs this server" in words(app)
-    monkeypatch.setenv("CLG_STORE_URL", "postgresql://ann:secret@127.0.0.1:1/team")
-    app = open_page()
-    assert not app.exception
-    assert "secret" not in words(app) + "".join(code.value for code in app.code)
-    assert "the server cannot be reached" in words(app)
-
-
-def test_a_reader_from_elsewhere_may_not_choose_a_file_of_the_server(monkeypatch):
-    monkeypatch.delenv("CLG_STORE_URL", raising=False)
-    for url, address, allowed in (
-        ("http://localhost:8501/saved", None, True),
-        ("http://127.0.0.1:8501", None, True),
-        ("https://sim.example.com/saved", None, False),
-        ("http://localhost:8501", "203.0.113.9", False),
-    ):
-        monkeypatch.setattr(access.st, "context", type("Context", (), {"url": url, "ip_address": address})())
-        assert access.may_choose() is allowed
-    monkeypatch.setenv("CLG_STORE_URL", "somewhere.db")
-    monkeypatch.setattr(access.st, "context", type("Context", (), {"url": "http://localhost", "ip_address": None})())
-    assert not access.may_choose()
 
 
 def test_pictures_are_small_drawings_of_numbers_only():

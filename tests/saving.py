@@ -1,0 +1,39 @@
+"""What the tests of saving share: pages opened without a browser over a store of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from scenarios.link import to_link
+from scenarios.scenario import Scenario
+
+PAGES = Path(__file__).parents[1] / "ui" / "pages"
+SHORT = to_link(Scenario(title="A short look", weeks=12))
+HOSTILE = "<script>alert(1)</script> **b** [a](javascript:alert(2)) $x$ :red[y] '; DROP TABLE clg_scenarios; --"
+
+
+def opened(name: str = "saved", **query: str) -> AppTest:
+    """Return a page that starts from a short scenario in ten worlds, after its first run."""
+    app = AppTest.from_file(PAGES / f"{name}.py", default_timeout=120)
+    for key, value in {"base": SHORT, "runs": "10", **query}.items():
+        app.query_params[key] = value
+    return app.run()
+
+
+def words(app: AppTest) -> str:
+    return "\n".join(element.value for kind in (app.markdown, app.caption, app.info, app.warning, app.error) for element in kind)
+
+
+def save(app: AppTest, title: str, by: str = "Ann", story: str = "") -> AppTest:
+    """Fill in the open dialog and save."""
+    app.text_input(key="save_title").set_value(title)
+    app.text_input(key="save_by").set_value(by)
+    app.text_area(key="save_story").set_value(story)
+    return app.button(key="save_confirm").click().run()
+
+
+def choose(app: AppTest, identity: str, action: str) -> AppTest:
+    menu = next(one for one in app.get("menu_button") if one.key == f"more_{identity}")
+    return menu.click(action).run()

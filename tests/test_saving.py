@@ -1,0 +1,199 @@
+"""Saving on the page, without a browser: titles, versions, two at once, and every failure of the store."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from scenarios.store import Store
+from simulation import MODEL_VERSION
+from tests.saving import HOSTILE, opened, save, words
+from ui.saved import access
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch) -> Path:
+    path = tmp_path / "scenarios.db"
+    monkeypatch.setenv("CLG_STORE_URL", str(path))
+    access._opened.clear()
+    yield path
+    access._opened.clear()
+
+
+@pytest.fixture
+def kept(place) -> Store:
+    store = Store(place)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def open_page(place) -> Callable[..., AppTest]:
+    return opened
+
+
+def test_saving_keeps_the_setting_with_its_title_name_notes_and_picture(open_page, kept):
+    app = open_page("simulate")
+    app.slider(key="lever_batch_size").set_value(60).run()
+    app.button(key="save").click().run()
+    app = save(app, HOSTILE, by="Ann", story="Two\nlines")
+    assert not app.exception
+    (entry,) = kept.entries()
+    found = kept.load(entry.latest.identity)
+    assert (found.scenario.title, found.scenario.story, found.scenario.author) == (HOSTILE, "Two\nlines", "Ann")
+    assert found.scenario.differences == {"batch_size": 60}
+    assert (found.scenario.weeks, found.scenario.model_version, found.version.saved_by) == (12, MODEL_VERSION, "Ann")
+    assert len(found.version.thumbnail["cash"]) == 12
+
+
+def test_a_second_save_is_a_version_of_the_same(open_page, kept):
+    app = open_page("simulate")
+    app.button(key="save").click().run()
+    app = save(app, "Mine", by="Ann")
+    assert app.button(key="save").disabled
+    app.slider(key="lever_batch_size").set_value(80).run()
+    assert "unsaved changes" in words(app)
+    app.button(key="save").click().run()
+    assert not app.exception
+    (entry,) = kept.entries()
+    assert (entry.latest.number, entry.latest.saved_by) == (2, "Ann")
+    assert "Mine, version 2 · saved" in words(app)
+
+
+def test_a_title_is_asked_for_and_the_work_stays(open_page, kept):
+    app = open_page("simulate")
+    app.slider(key="lever_batch_size").set_value(60).run()
+    app.button(key="save").click().run()
+    app = save(app, "   ")
+    assert "needs a title" in words(app)
+    assert app.slider(key="lever_batch_size").value == 60
+    assert kept.entries() == []
+
+
+def test_two_sessions_saving_the_same_keep_both(open_page, kept):
+    first = open_page("simulate")
+    first.button(key="save").click().run()
+    first = save(first, "Shared", by="Ann")
+    (entry,) = kept.entries()
+    theirs = kept.load(entry.latest.identity)
+    kept.save_version(entry.latest.identity, replace(theirs.scenario, differences={"founders": 7}), "Bob", expected=1)
+    first.slider(key="lever_batch_size").set_value(90).run()
+    first.button(key="save").click().run()
+    assert "Bob saved version 2" in words(first)
+    assert "Nothing was overwritten" in words(first)
+    assert first.slider(key="lever_batch_size").value == 90
+    first.button(key="keep_both").click().run()
+    assert not first.exception
+    titles = {one.latest.title: kept.load(one.latest.identity).scenario.differences for one in kept.entries()}
+    assert titles == {"Shared": {"founders": 7}, "Shared (mine)": {"batch_size": 90}}
+
+
+def test_opening_theirs_keeps_mine_in_undo(open_page, kept):
+    app = open_page("simulate")
+    app.button(key="save").click().run()
+    app = save(app, "Shared", by="Ann")
+    (entry,) = kept.entries()
+    theirs = kept.load(entry.latest.identity)
+    kept.save_version(entry.latest.identity, replace(theirs.scenario, differences={"founders": 7}), "Bob", expected=1)
+    app.slider(key="lever_batch_size").set_value(90).run()
+    app.button(key="save").click().run()
+    app.button(key="open_theirs").click().run()
+    assert app.slider(key="lever_founders").value == 7
+    assert "Shared, version 2 · saved" in words(app)
+    app.button(key="undo").click().run()
+    assert app.slider(key="lever_batch_size").value == 90
+
+
+def test_one_that_was_deleted_meanwhile_says_so(open_page, kept):
+    app = open_page("simulate")
+    app.button(key="save").click().run()
+    app = save(app, "Gone soon", by="Ann")
+    kept.delete(kept.entries()[0].latest.identity, "Bob")
+    app.slider(key="lever_batch_size").set_value(90).run()
+    app.button(key="save").click().run()
+    assert "Bob moved this scenario to the trash" in words(app)
+    assert app.slider(key="lever_batch_size").value == 90
+
+
+@pytest.mark.parametrize("page", ["saved", "compare", "simulate"])
+def test_a_broken_store_gives_a_message_and_leaves_the_rest(open_page, place, page):
+    place.write_bytes(b"this is not a database, and long enough to be looked at" * 40)
+    app = open_page(page, **{"with": "library:default"})
+    if page == "simulate":
+        app.slider(key="lever_batch_size").set_value(60).run()
+        app.button(key="save").click().run()
+        app = save(app, "Mine")
+        assert app.slider(key="lever_batch_size").value == 60
+        assert app.text_input(key="save_title").value == "Mine"
+    assert not app.exception
+    assert "are not available: the file is not a database" in words(app).replace("\\", "")
+
+
+def test_a_locked_store_gives_a_message_and_saves_when_it_is_free(open_page, kept, place, monkeypatch):
+    app = open_page("simulate")
+    app.button(key="save").click().run()
+    with sqlite3.connect(place, isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        app = save(app, "Mine")
+        assert "another program has locked the file" in words(app)
+        assert app.text_input(key="save_title").value == "Mine"
+        other.execute("ROLLBACK")
+    other.close()
+    app.button(key="save_confirm").click().run()
+    assert [one.latest.title for one in kept.entries()] == ["Mine"]
+
+
+def test_a_full_disk_gives_a_message_and_loses_nothing(open_page, kept, place, monkeypatch):
+    app = open_page("simulate")
+    app.button(key="save").click().run()
+    pages = kept.engine.raw_connection()
+    try:
+        size = pages.execute("PRAGMA page_count").fetchone()[0]
+    finally:
+        pages.close()
+    opened = access.store()
+    from sqlalchemy import event
+
+    @event.listens_for(opened.engine, "begin")
+    def full(connection):
+        connection.exec_driver_sql(f"PRAGMA max_page_count={size}")
+
+    opened.engine.dispose()
+    app = save(app, "Mine", story="x" * 19_000)
+    assert "the disk is full" in words(app)
+    assert app.text_input(key="save_title").value == "Mine"
+    event.remove(opened.engine, "begin", full)
+    opened.engine.dispose()
+    app.button(key="save_confirm").click().run()
+    assert [one.latest.title for one in kept.entries()] == ["Mine"]
+
+
+def test_the_place_is_shown_without_a_password(open_page, place, monkeypatch):
+    app = open_page()
+    assert str(place) in [code.value for code in app.code]
+    assert "Set by whoever runs this server" in words(app)
+    monkeypatch.setenv("CLG_STORE_URL", "postgresql://ann:secret@127.0.0.1:1/team")
+    app = open_page()
+    assert not app.exception
+    assert "secret" not in words(app) + "".join(code.value for code in app.code)
+    assert "the server cannot be reached" in words(app)
+
+
+def test_a_reader_from_elsewhere_may_not_choose_a_file_of_the_server(monkeypatch):
+    monkeypatch.delenv("CLG_STORE_URL", raising=False)
+    for url, address, allowed in (
+        ("http://localhost:8501/saved", None, True),
+        ("http://127.0.0.1:8501", None, True),
+        ("https://sim.example.com/saved", None, False),
+        ("http://localhost:8501", "203.0.113.9", False),
+    ):
+        monkeypatch.setattr(access.st, "context", type("Context", (), {"url": url, "ip_address": address})())
+        assert access.may_choose() is allowed
+    monkeypatch.setenv("CLG_STORE_URL", "somewhere.db")
+    monkeypatch.setattr(access.st, "context", type("Context", (), {"url": "http://localhost", "ip_address": None})())
+    assert not access.may_choose()
