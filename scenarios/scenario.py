@@ -21,10 +21,11 @@ from simulation.version import DEFAULT_SEED, DEFAULT_WEEKS, MODEL_VERSION, SCHEM
 
 MAX_SEED = 2**53 - 1  # the largest whole number that browsers keep exactly
 MAX_PLANNED = 500
+CURRENCIES = ("USD", "EUR", "GBP", "CHF", "JPY", "INR")  # what amounts are read and shown in; nothing is converted
 LIBRARY = Path(__file__).parent / "library"
 
 _LIMITS = {"title": MAX_TITLE, "author": MAX_AUTHOR, "story": MAX_STORY, "reference": MAX_REFERENCE}
-_KEYS = ("schema", "model_version", "title", "author", "story", "reference", "seed", "weeks", "differences", "changes", "shocks")
+_KEYS = ("schema", "model_version", "title", "author", "story", "reference", "seed", "weeks", "currency", "differences", "changes", "shocks")
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]{0,39}")
 
 
@@ -48,6 +49,7 @@ class Scenario:
     timeline: Timeline = field(default_factory=Timeline)
     seed: int = DEFAULT_SEED
     weeks: int = DEFAULT_WEEKS
+    currency: str = CURRENCIES[0]
     schema: int = SCHEMA_VERSION
     model_version: str = MODEL_VERSION
 
@@ -55,6 +57,8 @@ class Scenario:
         problems = [text_problem(name, getattr(self, name), limit, several_lines=name == "story") for name, limit in _LIMITS.items()]
         problems += [_whole_problem("seed", self.seed, 0, MAX_SEED), _whole_problem("weeks", self.weeks, 1, MAX_WEEKS)]
         problems += [_whole_problem("schema", self.schema, SCHEMA_VERSION, SCHEMA_VERSION), _version_problem(self.model_version)]
+        if self.currency not in CURRENCIES:
+            problems.append(f"currency: {shown(self.currency)} is not allowed; it must be one of {', '.join(CURRENCIES)}")
         horizon = self.weeks if _whole_problem("weeks", self.weeks, 1, MAX_WEEKS) is None else MAX_WEEKS
         try:
             object.__setattr__(self, "differences", differences_of(inputs_from(self.differences)))
@@ -89,6 +93,7 @@ class Scenario:
         """Return the scenario as plain values, the one layout of files, links and the store."""
         return {
             **{name: getattr(self, name) for name in _KEYS[:8]},
+            **({"currency": self.currency} if self.currency != CURRENCIES[0] else {}),
             "differences": dict(self.differences),
             "changes": [{"week": change.week, "name": change.name, "value": change.value} for change in self.changes],
             "shocks": [{"week": shock.week, "kind": shock.kind, "size": shock.size} for shock in self.shocks],
@@ -118,7 +123,7 @@ class Scenario:
             problems += wrong
         if problems:
             raise ScenarioError(problems, where)
-        plain = {key: document[key] for key in _KEYS[:8] if key in document}
+        plain = {key: document[key] for key in _KEYS[:9] if key in document}
         problems = []
         try:
             timeline = timeline_from(planned["changes"], planned["shocks"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from scenarios.scenario import MAX_SEED, Scenario
+from scenarios.scenario import CURRENCIES, MAX_SEED, Scenario
 from scenarios.texts import LINE_BREAKS_AND_TABS
 from simulation.inputs import INPUTS, LEVERS
 from simulation.specification import Spec
@@ -68,5 +68,6 @@ def scenarios(draw: st.DrawFn, *, longest_story: int = 300) -> Scenario:
         timeline=draw(timelines(weeks)),
         seed=draw(st.integers(0, MAX_SEED)),
         weeks=weeks,
+        currency=draw(st.sampled_from(CURRENCIES)),
         model_version=draw(st.from_regex(r"\A[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{1,2}\Z")),
     )

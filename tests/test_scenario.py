@@ -73,11 +73,11 @@ def test_the_longest_scenario_fits_into_a_file() -> None:
 
 
 def test_only_differences_are_held_in_the_order_of_the_declarations() -> None:
-    scenario = Scenario(differences={"arpa": 60, "cac": 500, "batch_size": 50.0, "founders": 20})
+    scenario = Scenario(differences={"arpa": 100, "cac": 500, "batch_size": 50.0, "founders": 20})
     assert list(scenario.differences.items()) == [("batch_size", 50), ("cac", 500.0)]
     assert [type(value) for value in scenario.differences.values()] == [int, float]
     # A default of one market is a difference in the other.
-    assert Scenario(differences={"market": "enterprise", "arpa": 60}).differences == {"market": "enterprise", "arpa": 60.0}
+    assert Scenario(differences={"market": "enterprise", "arpa": 100}).differences == {"market": "enterprise", "arpa": 100.0}
 
 
 def test_a_file_is_readable_and_holds_no_empty_parts() -> None:
@@ -337,3 +337,10 @@ def test_every_older_schema_leads_to_todays() -> None:
 def test_the_model_version_a_scenario_was_made_with_is_kept() -> None:
     scenario = replace(Scenario(), model_version="0.9.1")
     assert Scenario.from_toml(scenario.to_toml()).model_version == "0.9.1"
+
+
+def test_a_scenario_keeps_its_currency_and_refuses_an_unknown_one():
+    assert Scenario.from_toml(Scenario(currency="EUR").to_toml()).currency == "EUR"
+    assert "currency" not in Scenario().to_toml()
+    with pytest.raises(ScenarioError, match=r"currency.*USD, EUR"):
+        Scenario(currency="DOGE")

@@ -15,7 +15,7 @@ from simulation.version import DEFAULT_RUNS
 from ui.settings import History, Setting, changed_names
 
 HOME = "default"
-CURRENCIES = {"USD": "$", "EUR": "€", "GBP": "£", "CHF": "CHF ", "JPY": "¥", "INR": "₹"}
+CURRENCIES = {"USD": "$", "EUR": "€", "GBP": "£", "CHF": "CHF ", "JPY": "¥", "INR": "₹"}  # the sign of each currency a scenario may have
 RUN_CHOICES = (10, 30, 100, 200)
 OWN_FIGURES = tuple(name for name, spec in INPUTS.items() if spec.group == "Business" or (spec.group == "Staff" and spec.money))
 
@@ -76,6 +76,7 @@ def scenario_of(session: Session, title: str | None = None) -> Scenario:
         timeline=now.timeline,
         seed=now.seed,
         weeks=now.weeks,
+        currency=session.currency,
     )
 
 
@@ -132,6 +133,8 @@ def begin(scenario: Scenario, name: str = "", figures: Mapping[str, Any] | None 
     other = fresh(scenario, name, figures)
     other.history.current = other.start_setting = replace(other.start_setting, runs=current.now.runs)
     current.start, current.start_name, current.start_setting = other.start, name, other.start_setting
+    if not name:  # the library has no currency of its own; somebody's scenario has
+        current.currency = scenario.currency
     current.move(f"start from {scenario.title}", other.now)
 
 
