@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
 MARK = "document.querySelectorAll('[data-testid=stVegaLiteChart] canvas').forEach(canvas => canvas.dataset.mine = '1')"
@@ -77,3 +79,14 @@ def test_a_scenario_file_is_opened_and_a_broken_one_refused(visit, tmp_path):
     journey.settled()
     journey.close_drawer()
     assert journey.value("founders") == "7"
+
+
+def test_while_worlds_are_computed_the_page_says_how_many_and_keeps_the_old_curves(visit):
+    journey = visit("?runs=100")
+    handle = journey.key("lever_batch_size").get_by_role("slider")
+    handle.focus()
+    handle.press("End")
+    main = journey.page.locator("[data-testid=stMain]")
+    expect(main).to_contain_text(re.compile(r"\b\d+ of 100 worlds"), timeout=60_000)
+    assert journey.page.locator("[data-testid=stVegaLiteChart] canvas").count() == 4
+    expect(main).to_contain_text(re.compile(r"(?<!of )100 worlds\. Lines"), timeout=120_000)

@@ -14,7 +14,7 @@ from ui.saved.access import attempted, store
 from ui.state import RUN_CHOICES, Session, scenario_of
 
 NOW = "now"
-FIRST_CHOICE = ("library:default", "library:auditorium-overnight", "library:batched-twenty")
+FIRST_CHOICE = ("library:default", "library:ambassadors", "library:roi-in-month-one")
 HISTORY_KEY = "compared"  # session key: what was chosen, kept while other pages are open
 
 

@@ -97,6 +97,7 @@ def _warnings(comparison: Comparison, place: int, worth: float) -> list[str]:
     spells = int((results.runs["auditorium_weeks"] > 0).sum())
     if spells:
         words.append(f"It becomes an auditorium for a time, many present and few speaking, in {spells} of {len(results)} worlds.")
+        words.append("The money counts what a crowd brings; it does not count a name that is lost among those who found nobody to talk to.")
     unpaid = int(np.isnan(results.runs["payback_month"]).sum())
     if results.inputs.community and 0 < unpaid < len(results):
         words.append(f"In {unpaid} of {len(results)} worlds it is not paid back within the horizon: the difference between worlds is luck only.")
