@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from scenarios.store import Store
 from simulation import Inputs, inputs_from
 from simulation.__main__ import main
 from simulation.experiments.pool import EnginePool
@@ -36,3 +38,31 @@ def command(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str,
         return code, *capsys.readouterr()
 
     return run
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Let the pages keep their scenarios in a file of the test's own, and return it."""
+    from ui.saved import access
+
+    path = tmp_path / "scenarios.db"
+    monkeypatch.setenv("CLG_STORE_URL", str(path))
+    access._opened.clear()
+    yield path
+    access._opened.clear()
+
+
+@pytest.fixture
+def kept(place: Path) -> Iterator[Store]:
+    """Return the store that the pages use."""
+    store = Store(place)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def open_page(place: Path) -> Callable[..., object]:
+    """Return a function that opens a page over a store of its own."""
+    from tests.saving import opened
+
+    return opened

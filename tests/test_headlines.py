@@ -9,9 +9,11 @@ import pytest
 
 from simulation import INPUTS, MODEL_VERSION, VARIANTS, inputs_from
 from simulation.documentation.findings import Stood, stood
+from simulation.experiments import findings
 from simulation.experiments import headlines as module
 from simulation.experiments.ensemble import Cancelled
-from simulation.experiments.headlines import CONCLUSIONS, Conclusion, Setting, Standing, beliefs, headlines, load, more, save
+from simulation.experiments.headlines import CONCLUSIONS, Conclusion, Setting, Standing, headlines, load, more, save
+from simulation.experiments.kept import beliefs
 
 SMALL = {"starting_customers": 200, "waiting_list": 0}
 RITUALS = Conclusion(
@@ -103,3 +105,9 @@ def test_the_command_lists_and_saves(command, monkeypatch, tmp_path):
     code, _, errors = command("variants", "--runs", "1")
     assert code == 2
     assert "--runs" in errors
+
+
+def test_the_saved_findings_are_of_these_defaults():
+    document = findings.load()
+    assert (document["model_version"], document["beliefs"]) == (MODEL_VERSION, beliefs()), "run `python -m simulation validate --save`"
+    assert not [one.name for one in document["findings"] if one.verdict == "fails"]

@@ -12,6 +12,7 @@ from simulation import ASSUMPTIONS, LEVERS, MEASURES, MODEL_VERSION, VARIANTS
 from simulation.documentation import findings, tables
 from simulation.experiments import headlines
 from simulation.experiments.headlines import Standing
+from simulation.experiments.kept import beliefs
 from simulation.experiments.validation import Finding
 from simulation.schedule import WEEK
 from ui.model import evidence as view
@@ -187,7 +188,7 @@ def test_the_conclusions_saved_with_the_model_are_shown_by_variant(page, monkeyp
     assert ":green-badge[Balanced: stands, 30 of 30] :orange-badge[Inhibition-led: falls, 12 of 30]" in said
     assert "0 of 1 conclusions stand in every variant" in said
     assert not page.warning
-    place.write_text(place.read_text().replace(headlines.beliefs(), "0" * 16))
+    place.write_text(place.read_text().replace(beliefs(), "0" * 16))
     part(page, "Limits")
     part(page, "Variants")
     assert "other assumptions" in page.warning[0].value

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,37 +10,14 @@ from streamlit.testing.v1 import AppTest
 
 from scenarios.archive import export_archive, import_scenarios
 from scenarios.scenario import Scenario, load_library
-from scenarios.store import Store
 from simulation import MODEL_VERSION
 from tests.comparisons import RUNS, compared
-from tests.saving import HOSTILE, choose, opened, words
+from tests.saving import HOSTILE, choose, words
 from ui.comparison import answer
 from ui.comparison.comparison import Comparison
 from ui.comparison.options import Option
-from ui.saved import access
 from ui.saved.dialogs import carry_picture, drift
 from ui.saved.thumbnail import POINTS, described, picture, thumbnail
-
-
-@pytest.fixture
-def place(tmp_path, monkeypatch) -> Path:
-    path = tmp_path / "scenarios.db"
-    monkeypatch.setenv("CLG_STORE_URL", str(path))
-    access._opened.clear()
-    yield path
-    access._opened.clear()
-
-
-@pytest.fixture
-def kept(place) -> Store:
-    store = Store(place)
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def open_page(place) -> Callable[..., AppTest]:
-    return opened
 
 
 def test_an_empty_store_says_what_to_do(open_page):

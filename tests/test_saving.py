@@ -3,38 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from scenarios.store import Store
 from simulation import MODEL_VERSION
-from tests.saving import HOSTILE, opened, save, words
+from tests.saving import HOSTILE, save, words
 from ui.saved import access
-
-
-@pytest.fixture
-def place(tmp_path, monkeypatch) -> Path:
-    path = tmp_path / "scenarios.db"
-    monkeypatch.setenv("CLG_STORE_URL", str(path))
-    access._opened.clear()
-    yield path
-    access._opened.clear()
-
-
-@pytest.fixture
-def kept(place) -> Store:
-    store = Store(place)
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def open_page(place) -> Callable[..., AppTest]:
-    return opened
 
 
 def test_saving_keeps_the_setting_with_its_title_name_notes_and_picture(open_page, kept):

@@ -10,6 +10,7 @@ from simulation.documentation.tables import Row
 from simulation.experiments import headlines
 from simulation.experiments.findings import PLACE, load
 from simulation.experiments.headlines import Standing
+from simulation.experiments.kept import beliefs
 from simulation.experiments.validation import Finding
 from simulation.inputs import VARIANTS
 from simulation.version import MODEL_VERSION
@@ -83,7 +84,7 @@ class Stood:
     @property
     def current(self) -> bool:
         """Say whether they were found with this version of the model, its defaults and its variants."""
-        return (self.version, self.beliefs) == (MODEL_VERSION, headlines.beliefs())
+        return (self.version, self.beliefs) == (MODEL_VERSION, beliefs())
 
     def rows(self) -> list[Row]:
         """Return one row per conclusion, one column per variant."""

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,10 +11,11 @@ from typing import Any
 import numpy as np
 
 from simulation.experiments.ensemble import simulate
-from simulation.inputs import INPUTS, VARIANTS, inputs_from
+from simulation.experiments.kept import keep, recall
+from simulation.inputs import VARIANTS, inputs_from
 from simulation.results import Results, nanmean
 from simulation.timeline import timeline_from
-from simulation.version import DEFAULT_RUNS, DEFAULT_SEED, MODEL_VERSION
+from simulation.version import DEFAULT_RUNS, DEFAULT_SEED
 
 PLACE = Path(__file__).resolve().parent.parent / "headlines.json"
 STANDS = 0.9  # of the worlds from which a conclusion is said to stand
@@ -153,18 +151,9 @@ def headlines(
     return standings
 
 
-def beliefs() -> str:
-    """Return a mark of all defaults and variants: other ones may lead to other conclusions."""
-    declared = {"defaults": {name: spec.default for name, spec in INPUTS.items()}, "variants": VARIANTS}
-    return hashlib.sha256(json.dumps(declared, sort_keys=True).encode()).hexdigest()[:16]
-
-
 def save(standings: list[Standing], runs: int, seed: int, place: Path = PLACE) -> None:
     """Write the standings with the model version, beliefs, runs and seed they belong to; whole or not at all."""
-    document = {"model_version": MODEL_VERSION, "beliefs": beliefs(), "runs": runs, "seed": seed, "standings": [asdict(one) for one in standings]}
-    beside = place.with_suffix(".tmp")
-    beside.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
-    os.replace(beside, place)
+    keep(place, "standings", standings, runs, seed)
 
 
 def load(place: Path = PLACE) -> dict[str, Any]:
@@ -173,6 +162,4 @@ def load(place: Path = PLACE) -> dict[str, Any]:
     Raises:
         FileNotFoundError: nothing was saved yet.
     """
-    document = json.loads(place.read_text(encoding="utf-8"))
-    document["standings"] = [Standing(**row) for row in document["standings"]]
-    return document
+    return recall(place, "standings", Standing)
