@@ -124,7 +124,12 @@ def living_in_session(leader: int) -> list[str]:
 def test_ctrl_c_and_termination_end_it_quietly_and_leave_nothing(tmp_path, number, code):
     target = tmp_path / "out.json"
     arguments = [*PROGRAM, "run", "default", "--runs", "2000", "--weeks", "520", "--out", str(target)]
-    process = subprocess.Popen(arguments, cwd=ROOT, stderr=subprocess.PIPE, start_new_session=True)
+    # Whoever starts the tests in the background hands down an ignored Ctrl-C; a terminal does not.
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = subprocess.Popen(arguments, cwd=ROOT, stderr=subprocess.PIPE, start_new_session=True)
+    finally:
+        signal.signal(signal.SIGINT, usual)
     deadline = time.monotonic() + 30
     # Two workers, the fork server and the program itself: the simulation is under way.
     while len(living_in_session(process.pid)) < 4 and time.monotonic() < deadline:
