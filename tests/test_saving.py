@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -107,6 +108,20 @@ def test_a_broken_store_gives_a_message_and_leaves_the_rest(open_page, place, pa
         assert app.text_input(key="save_title").value == "Mine"
     assert not app.exception
     assert "are not available: the file is not a database" in words(app).replace("\\", "")
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder that nobody may write to, as Linux has")
+def test_a_read_only_folder_gives_a_message_and_keeps_the_work(open_page, monkeypatch):
+    monkeypatch.setenv("CLG_STORE_URL", "/proc/scenarios.db")  # not even an administrator may write there
+    app = open_page("simulate")
+    app.slider(key="lever_batch_size").set_value(60).run()
+    app.button(key="save").click().run()
+    app = save(app, "Mine")
+    assert not app.exception
+    assert "/proc" in words(app)
+    assert "are not available" in words(app)
+    assert app.slider(key="lever_batch_size").value == 60
+    assert app.text_input(key="save_title").value == "Mine"
 
 
 def test_a_locked_store_gives_a_message_and_saves_when_it_is_free(open_page, kept, place, monkeypatch):
