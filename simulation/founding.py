@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtri
 
+from simulation.arriving import arrive
 from simulation.joining import join
 from simulation.population import CUSTOMER, FOUNDER, NOT_MEMBER, OUTSIDER, QUEUED
 from simulation.randomness import CHANNEL
@@ -41,15 +42,8 @@ def _starting_customers(world: World, customers: int) -> None:
         return
     rows = np.repeat(np.arange(2 * world.count), customers)
     ordinals = np.tile(np.arange(customers), 2 * world.count)
-    new = world.people.append(rows)
-    keys = world.draws.identities(rows, "starting", ordinals)
-    people = world.people
-    people.key[new] = keys
-    people.stage[new] = CUSTOMER
-    people.source[new] = CHANNEL["starting"]
-    people.affinity[new] = world.draws.normal(keys, "affinity")
-    people.frailty[new] = (people.affinity[new] + world.draws.normal(keys, "loyalty")) * np.float32(0.5**0.5)
-    people.since[new] = -13
+    new, keys = arrive(world, rows, CHANNEL["starting"], ordinals, CUSTOMER)
+    world.people.since[new] = -13
     become_customers(world, new, keys)
     world.add("entered", np.full(2 * world.count, float(customers)))
 
@@ -95,15 +89,8 @@ def _founders(world: World, customers: int) -> None:
 def _outsiders(world: World, channel: str, size: int, n: int, membership: int) -> np.ndarray:
     """Create `size` people per world who do not use the product, and return their flat indices."""
     rows = np.repeat(np.arange(n), size)
-    people = world.people
-    new = people.append(rows)
-    keys = world.draws.identities(rows, channel, np.tile(np.arange(size), n))
-    people.key[new] = keys
-    people.stage[new] = OUTSIDER
-    people.source[new] = CHANNEL[channel]
-    people.membership[new] = membership
-    people.affinity[new] = world.draws.normal(keys, "affinity")
-    people.frailty[new] = (people.affinity[new] + world.draws.normal(keys, "loyalty")) * np.float32(0.5**0.5)
+    new, _ = arrive(world, rows, CHANNEL[channel], np.tile(np.arange(size), n), OUTSIDER)
+    world.people.membership[new] = membership
     world.add("entered", np.r_[np.full(n, float(size)), np.zeros(n)])
     return new
 

@@ -76,6 +76,7 @@ MEMBER_COLUMNS: dict[str, tuple[type, float]] = {
     "crowding": (np.float32, 0.0),  # crowded out by cash
     "bonds": (np.float32, 0.0),  # saturated bond stock, 1 - exp(-S / s0)
 }
+NEWCOMER_WEEKS = 8  # a member counts as a newcomer this long
 SAID_WEEKS = 4  # contributions are kept for 28 days by week
 YEAR_QUARTERS = 4  # and for a year by quarter
 

@@ -87,8 +87,8 @@ class Draws:
             found = self._streams[name, week]
         return found
 
-    def identities(self, rows: np.ndarray, channel: str | np.ndarray, ordinals: np.ndarray) -> np.ndarray:
-        """Return the keys of persons: (replicate, channel by name or by codes, n-th of the channel)."""
+    def identities(self, rows: np.ndarray, channel: str | int | np.ndarray, ordinals: np.ndarray) -> np.ndarray:
+        """Return the keys of persons: (replicate, channel by name or by code, n-th of the channel)."""
         code = CHANNEL[channel] if isinstance(channel, str) else channel
         names = ((ordinals << 8) | (code + 1)).astype(np.uint64)
         self.count += len(names)

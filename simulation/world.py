@@ -103,7 +103,6 @@ class World:
         self.search_visits = zeros(count)
         # Shams.
         self.sham_trust_loss = zeros(count)
-        self.sham_found = np.zeros(count, dtype=bool)
         # The demand for a return.
         self.review_gap = zeros(count)
         self.review_strikes = np.zeros(count, dtype=np.int64)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from strategies import values
 from worlds import EVERYTHING, SHOCKS, audit, corners, differences
 
 from simulation import INPUTS, LEVERS, MEASURES, inputs_from, timeline_from
@@ -32,17 +33,7 @@ def test_people_and_money_are_conserved_at_the_corners(corner):
     audit(simulate(inputs_from({**market, **settings_}), timeline, weeks=16 if heavy else 28, replicates=range(1 if heavy else 2)))
 
 
-def values_of(spec) -> st.SearchStrategy:
-    if spec.type is bool:
-        return st.booleans()
-    if spec.choices:
-        return st.sampled_from(spec.choices)
-    if spec.type is int:
-        return st.integers(int(spec.low), int(spec.high))
-    return st.floats(spec.low, spec.high, allow_nan=False)
-
-
-CHANGES = st.sampled_from(sorted(CHANGING)).flatmap(lambda name: st.tuples(st.integers(0, 29), st.just(name), values_of(LEVERS[name])))
+CHANGES = st.sampled_from(sorted(CHANGING)).flatmap(lambda name: st.tuples(st.integers(0, 29), st.just(name), values(LEVERS[name])))
 SHOCK = st.one_of(
     st.tuples(st.integers(0, 29), st.sampled_from(["influx", "influx_low_intent"]), st.integers(0, 1500)),
     st.tuples(st.integers(0, 29), st.just("migration"), st.sampled_from(LEVERS["platform"].choices)),

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from scenarios.scenario import load_library
 from simulation import INPUTS, MODEL_VERSION, VARIANTS, inputs_from
 from simulation.documentation.findings import Stood, stood
 from simulation.experiments import findings
@@ -14,6 +15,7 @@ from simulation.experiments import headlines as module
 from simulation.experiments.ensemble import Cancelled
 from simulation.experiments.headlines import CONCLUSIONS, Conclusion, Setting, Standing, headlines, load, more, save
 from simulation.experiments.kept import beliefs
+from simulation.experiments.validation import OPEN_FORUM
 
 SMALL = {"starting_customers": 200, "waiting_list": 0}
 RITUALS = Conclusion(
@@ -111,3 +113,7 @@ def test_the_saved_findings_are_of_these_defaults():
     document = findings.load()
     assert (document["model_version"], document["beliefs"]) == (MODEL_VERSION, beliefs()), "run `python -m simulation validate --save`"
     assert not [one.name for one in document["findings"] if one.verdict == "fails"]
+
+
+def test_the_open_forum_of_the_findings_is_the_library_s():
+    assert load_library("open-forum").inputs == inputs_from(OPEN_FORUM)

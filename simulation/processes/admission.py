@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from simulation.arriving import arrive
 from simulation.counting import Sorted
 from simulation.joining import join
 from simulation.population import COLLEAGUE, CUSTOMER, LOW_INTENT, MEMBER, NOT_MEMBER, OUTSIDER, QUEUED
@@ -56,22 +57,14 @@ def _give_up(world) -> np.ndarray:
 
 def _influx(world) -> None:
     """Let a crowd in overnight, past the door."""
-    people, n = world.people, world.count
+    n = world.count
     for size, low_intent in world.arrivals:
         if not size:
             continue
         rows = np.repeat(np.arange(n), size)
         ordinals = world.ordinals[rows, CHANNEL["influx"]] + np.tile(np.arange(size), n)
         world.ordinals[:n, CHANNEL["influx"]] += size
-        new = people.append(rows)
-        keys = world.draws.identities(rows, "influx", ordinals)
-        people.key[new] = keys
-        people.stage[new] = OUTSIDER
-        people.source[new] = CHANNEL["influx"]
-        people.signup[new] = world.week
-        affinity = world.draws.normal(keys, "affinity")
-        people.affinity[new] = affinity
-        people.frailty[new] = (affinity + world.draws.normal(keys, "loyalty")) * np.float32(0.5**0.5)
+        new, _ = arrive(world, rows, CHANNEL["influx"], ordinals, OUTSIDER)
         world.add("entered", np.r_[np.full(n, float(size)), np.zeros(n)])
         join(world, new, np.zeros(len(new)), LOW_INTENT if low_intent else 0)
 

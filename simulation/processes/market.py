@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulation.arriving import arrive
 from simulation.population import QUEUED, TRIAL
 from simulation.process import process
 from simulation.randomness import CHANNEL, poisson_large
@@ -66,7 +67,6 @@ def _enter(world, counts: np.ndarray) -> None:
     rows = np.repeat(np.arange(len(counts)), total)
     if not len(rows):
         return
-    people, draws, week = world.people, world.draws, world.week
     size = counts.ravel()
     channels = np.repeat(np.arange(len(size)) % len(TRADE), size)
     # Numbers within a channel go on from last week's.
@@ -74,25 +74,17 @@ def _enter(world, counts: np.ndarray) -> None:
     ordinals = np.repeat(before, size) + np.arange(len(rows))
     world.ordinals[:, TRADE_CODES] += counts
     codes = TRADE_CODES[channels]
-    new = people.append(rows)
-    keys = draws.identities(rows, codes, ordinals)
-    people.key[new] = keys
-    people.stage[new] = TRIAL
-    people.source[new] = codes
-    people.signup[new] = week
-    affinity, loyalty = draws.normals(keys, ("affinity", "loyalty"))
-    affinity += np.float32(DRAWN_BY_COMMUNITY) * (channels >= 2)
-    people.affinity[new] = affinity
-    people.frailty[new] = (affinity + loyalty) * np.float32(0.5**0.5)
+    new, keys = arrive(world, rows, codes, ordinals, TRIAL, drawn=np.float32(DRAWN_BY_COMMUNITY) * (channels >= 2))
     world.add("entered", total.astype(float))  # on top of who was there at the start
-    if world.community and not effects_seats_full(world):
+    if world.community and not world.effects.programme.seats:  # an advisory board takes no applications
         first = int(total[: world.count].sum())  # those with a community come first
-        _look_around(world, new[:first], rows[:first], keys[:first], channels[:first], affinity[:first])
+        _look_around(world, new[:first], rows[:first], keys[:first], channels[:first])
 
 
-def _look_around(world, new: np.ndarray, rows: np.ndarray, keys: np.ndarray, channels: np.ndarray, affinity: np.ndarray) -> None:
+def _look_around(world, new: np.ndarray, rows: np.ndarray, keys: np.ndarray, channels: np.ndarray) -> None:
     """Let newly signed up people meet the community and ask to come in."""
     people, inputs = world.people, world.inputs
+    affinity = people.affinity[new]
     u_reads, u_applies = world.draws.uniforms(keys, ("reads first", "applies"), 0)
     exposure = FIRST_EXPOSURE[channels]
     reading = READER_SHARE * (1 - np.exp(-world.public_knowledge / 400.0))
@@ -103,8 +95,3 @@ def _look_around(world, new: np.ndarray, rows: np.ndarray, keys: np.ndarray, cha
     apply_share = inputs.applicant_share * ((1 - FILTER_LOSS) if inputs.application_filter else 1.0)
     people.membership[new[u_applies < apply_share * np.sqrt(lean)]] = QUEUED
     people.ticket[new] = world.week
-
-
-def effects_seats_full(world) -> bool:
-    """Say whether the programme seats a fixed number of members and takes no applications (an advisory board)."""
-    return world.effects.programme.seats > 0

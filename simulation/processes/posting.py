@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.population import TOP
+from simulation.population import NEWCOMER_WEEKS, TOP
 from simulation.process import process
 from simulation.randomness import GOLDEN, poisson, two_units
 
@@ -87,7 +87,7 @@ def _write(world, v: np.ndarray, rows: np.ndarray, shared: np.ndarray, asked: np
     now.author_rows = rows[now.author_visitors]
     now.ordinals = np.arange(len(now.authors)) - np.repeat(np.cumsum(count) - count, count)
     now.questions = now.ordinals >= np.repeat(shared[wrote], count)
-    now.by_newcomer = now.tenure[now.author_visitors] < ROOM_WEEKS
+    now.by_newcomer = now.tenure[now.author_visitors] < NEWCOMER_WEEKS
     now.posts = np.bincount(now.author_rows, minlength=world.count).astype(float)
     keys = members.key[now.authors] + now.ordinals.astype(np.uint64) * GOLDEN
     now.hard = world.draws.uniform(keys, "hard", week) < world.inputs.hard_share

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.population import MEMBER, NOT_MEMBER, SOURCES
+from simulation.population import MEMBER, NEWCOMER_WEEKS, NOT_MEMBER, SOURCES
 from simulation.process import process
 
-NEWCOMER_WEEKS = 8
 SHARES_EVERY = 4  # [weeks] between looks at the distribution of a year's contributions
 SEARCH, WORD_OF_MOUTH = (SOURCES.index(name) for name in ("search", "word_of_mouth"))
 

@@ -42,4 +42,3 @@ def _find_out(world) -> None:
     u = world.draws.uniform(world.draws.world_keys[: world.count], "found out", world.week)
     found = u < chance
     world.sham_trust_loss[found] = np.maximum(world.sham_trust_loss[found], inputs.astroturf_shock)
-    world.sham_found |= found

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.population import LOW_INTENT, MEMBER, NOTIFIED, TOP
+from simulation.population import LOW_INTENT, MEMBER, NEWCOMER_WEEKS, NOTIFIED, TOP
 from simulation.process import process
 
-NEWCOMER_WEEKS = 8
 CURIOSITY_FADES = 1.2  # logit per week; H: floods of the merely curious retain x0.22
 
 
