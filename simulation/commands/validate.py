@@ -10,16 +10,12 @@ import argparse
 from collections.abc import Iterator
 from typing import Any
 
-from simulation.console.arguments import add_output, seed_of, whole
-from simulation.version import DEFAULT_RUNS, DEFAULT_SEED, MAX_RUNS
+from simulation.console.arguments import add_study, study_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `validate`."""
-    parser.add_argument("--runs", metavar="N", default=str(DEFAULT_RUNS), help=f"runs per setting, 2 to {MAX_RUNS:,} (default {DEFAULT_RUNS})")
-    parser.add_argument("--seed", metavar="S", help=f"which luck (default {DEFAULT_SEED})")
-    parser.add_argument("--save", action="store_true", help="keep the findings for the model page and the model document")
-    add_output(parser, "text", "json", "csv")
+    add_study(parser)
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -29,9 +25,7 @@ def execute(arguments: argparse.Namespace) -> int:
     from simulation.experiments.findings import save
     from simulation.experiments.validation import failed, validate
 
-    runs = whole("--runs", arguments.runs, 2, MAX_RUNS)
-    seed = seed_of(arguments)
-    seed = DEFAULT_SEED if seed is None else seed
+    runs, seed = study_of(arguments)
     with Progress("validating", 100, unit="%") as progress:
         findings = validate(runs=runs, seed=seed, progress=lambda share, stage: progress.show(int(100 * share)))
     if arguments.save:

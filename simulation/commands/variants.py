@@ -8,16 +8,12 @@ from __future__ import annotations
 
 import argparse
 
-from simulation.console.arguments import add_output, seed_of, whole
-from simulation.version import DEFAULT_RUNS, DEFAULT_SEED, MAX_RUNS
+from simulation.console.arguments import add_study, study_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `variants`."""
-    parser.add_argument("--runs", metavar="N", default=str(DEFAULT_RUNS), help=f"worlds per setting, 2 to {MAX_RUNS:,} (default {DEFAULT_RUNS})")
-    parser.add_argument("--seed", metavar="S", help=f"which luck (default {DEFAULT_SEED})")
-    parser.add_argument("--save", action="store_true", help="keep the findings for the model page and the model document")
-    add_output(parser, "text", "json", "csv")
+    add_study(parser)
 
 
 def execute(arguments: argparse.Namespace) -> None:
@@ -28,9 +24,7 @@ def execute(arguments: argparse.Namespace) -> None:
     from simulation.console.progress import Progress
     from simulation.experiments.headlines import headlines, save
 
-    runs = whole("--runs", arguments.runs, 2, MAX_RUNS)
-    seed = seed_of(arguments)
-    seed = DEFAULT_SEED if seed is None else seed
+    runs, seed = study_of(arguments)
     with Progress("comparing variants", 100, unit="%") as progress:
         standings = headlines(runs=runs, seed=seed, progress=lambda share, stage: progress.show(int(100 * share)))
     if arguments.save:

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from simulation.console.errors import CommandError
 from simulation.specification import InputError
 from simulation.timeline import MAX_WEEKS
-from simulation.version import DEFAULT_RUNS, MAX_RUNS
+from simulation.version import DEFAULT_RUNS, DEFAULT_SEED, MAX_RUNS
 
 MAX_SEED = 2**53 - 1  # the largest whole number that every reader of JSON keeps exactly
 
@@ -50,6 +50,20 @@ def add_output(parser: argparse.ArgumentParser, *formats: str) -> None:
     """Add the flags that say what is written where; the first format is the default."""
     parser.add_argument("--format", choices=formats, default=formats[0], help=f"default {formats[0]}")
     parser.add_argument("--out", metavar="FILE", help="write to a file, whole or not at all, instead of standard output")
+
+
+def add_study(parser: argparse.ArgumentParser) -> None:
+    """Add the flags of a study of the model itself, whose outcome can be kept beside the code."""
+    parser.add_argument("--runs", metavar="N", default=str(DEFAULT_RUNS), help=f"worlds per setting, 2 to {MAX_RUNS:,} (default {DEFAULT_RUNS})")
+    parser.add_argument("--seed", metavar="S", help=f"which luck (default {DEFAULT_SEED})")
+    parser.add_argument("--save", action="store_true", help="keep the findings for the model page and the model document")
+    add_output(parser, "text", "json", "csv")
+
+
+def study_of(arguments: argparse.Namespace) -> tuple[int, int]:
+    """Return the runs and the seed of a study."""
+    seed = seed_of(arguments)
+    return whole("--runs", arguments.runs, 2, MAX_RUNS), DEFAULT_SEED if seed is None else seed
 
 
 def whole(flag: str, text: str | None, low: int, high: int) -> int | None:
