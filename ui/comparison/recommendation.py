@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation import band
+from simulation import Results, band
 from simulation.experiments.compare import Difference
 from simulation.verdict import horizon_months
 from ui.comparison.comparison import Comparison
@@ -81,8 +81,12 @@ def _payback(comparison: Comparison, place: int, currency: str) -> str:
 def _caveat(comparison: Comparison, place: int, worth: float) -> str:
     results = comparison.results[place]
     spells = int((results.runs["auditorium_weeks"] > 0).sum())
-    price = f", at the price of an auditorium for a time in {spells} of {len(results)} worlds" if spells * 2 > len(results) else ""
+    price = f", at the price of an auditorium for a time in {spells} of {len(results)} worlds" if _mostly_auditorium(spells, results) else ""
     return price + (f", but it does not earn its cost within {horizon_months(results)} months" if _loses(comparison, place, worth) else "")
+
+
+def _mostly_auditorium(spells: int, results: Results) -> bool:
+    return spells * 2 > len(results)
 
 
 def _loses(comparison: Comparison, place: int, worth: float) -> bool:
@@ -97,6 +101,7 @@ def _warnings(comparison: Comparison, place: int, worth: float) -> list[str]:
     spells = int((results.runs["auditorium_weeks"] > 0).sum())
     if spells:
         words.append(f"It becomes an auditorium for a time, many present and few speaking, in {spells} of {len(results)} worlds.")
+    if _mostly_auditorium(spells, results):
         words.append("The money counts what a crowd brings; it does not count a name that is lost among those who found nobody to talk to.")
     unpaid = int(np.isnan(results.runs["payback_month"]).sum())
     if results.inputs.community and 0 < unpaid < len(results):
