@@ -9,13 +9,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.inputs import Inputs
+from simulation.inputs import INPUTS, Inputs
 from simulation.personas import CROWDING, gains_of
 
 RITUALS = {"none": 0.0, "monthly": 0.23, "biweekly": 0.5, "weekly": 1.0, "twice_weekly": 2.0, "four_times_weekly": 4.0}  # per week, S1 S3
 RITUAL_HOURS = 3.0  # staff hours per ritual, S3
 WORK_WEEK = 40.0  # hours
 COHORT_ROOM_LIMIT = 60  # largest batch that gets a room of its own, S0
+
+# What a compiled loop may read of a setting: every input that is a number, by name, in one record.
+NUMBERS = np.dtype([(name, np.float64) for name, spec in INPUTS.items() if not spec.choices])
 
 
 @dataclass(frozen=True)
@@ -177,3 +180,8 @@ def effects_of(inputs: Inputs) -> Effects:
         tickets=inputs.enterprise_ticket_rate if enterprise else inputs.ticket_rate,
         share_reach=0.5 + inputs.shareability,
     )
+
+
+def numbers_of(inputs: Inputs) -> np.ndarray:
+    """Return the numeric inputs as an array of one record: compiled loops read `numbers[0].tie_gain`."""
+    return np.array([tuple(float(getattr(inputs, name)) for name in NUMBERS.names)], dtype=NUMBERS)

@@ -7,23 +7,24 @@ person, or one more draw elsewhere, moves nobody else's numbers. The hash is the
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
 from scipy.special import ndtri, pdtrik
+
+from simulation.compiled import compiled
 
 _MASK = (1 << 64) - 1
 _GOLDEN = 0x9E3779B97F4A7C15
 _FIRST = 0xBF58476D1CE4E5B9
 _SECOND = 0x94D049BB133111EB
 GOLDEN = np.uint64(_GOLDEN)
-# Made once: with a few persons per world, making the constants would take as long as using them.
 _FIRST_FACTOR, _SECOND_FACTOR = np.uint64(_FIRST), np.uint64(_SECOND)
 _BY_24, _BY_27, _BY_30, _BY_31, _BY_41 = (np.uint64(bits) for bits in (24, 27, 30, 31, 41))
-_ONE = np.uint32(0x3F800000)  # the bits of 1.0 as float32
-_BELOW_ONE = np.float32(1 - 2.0**-24)
+_STEP = np.float32(2.0**-23)
+_HALF_STEP = np.float32(2.0**-24)
 
-FEW = 6  # events up to which everybody's chances are added up; whoever has more is looked at alone
 MODEST_RATE = 100.0  # up to which adding up chances is quicker than solving for the count
 
 # Where a person comes from: the first half of its identity, the second is its number within the channel.
@@ -31,17 +32,58 @@ CHANNELS = ("starting", "founder", "paid", "organic", "search", "word_of_mouth",
 CHANNEL = {name: code for code, name in enumerate(CHANNELS)}
 
 
-def finalise(x: np.ndarray) -> np.ndarray:
-    """Scramble uint64 values in place and return them."""
-    shifted = x >> _BY_30
-    x ^= shifted
+@compiled
+def scramble(x):
+    """Return one uint64 scrambled (in compiled loops)."""
+    x ^= x >> _BY_30
     x *= _FIRST_FACTOR
-    np.right_shift(x, _BY_27, out=shifted)
-    x ^= shifted
+    x ^= x >> _BY_27
     x *= _SECOND_FACTOR
-    np.right_shift(x, _BY_31, out=shifted)
-    x ^= shifted
-    return x
+    return x ^ (x >> _BY_31)
+
+
+@compiled
+def unit_of(bits):
+    """Turn the upper 23 of 64 random bits into a float32 strictly between 0 and 1 (in compiled loops).
+
+    With one bit more the largest number would be rounded to 1, whose logarithm and normal quantile are no luck anybody has.
+    """
+    return np.float32(bits >> _BY_41) * _STEP + _HALF_STEP
+
+
+@compiled
+def finalise(x):
+    """Return uint64 values scrambled."""
+    scrambled = np.empty_like(x)
+    for i in range(x.size):
+        scrambled[i] = scramble(x[i])
+    return scrambled
+
+
+@compiled
+def _bits(keys, stream):
+    bits = np.empty_like(keys)
+    for i in range(keys.size):
+        bits[i] = scramble(keys[i] ^ stream)
+    return bits
+
+
+@compiled
+def _uniforms(keys, streams):
+    u = np.empty((streams.size, keys.size), dtype=np.float32)
+    for event in range(streams.size):
+        stream = streams[event]
+        for i in range(keys.size):
+            u[event, i] = unit_of(scramble(keys[i] ^ stream))
+    return u
+
+
+@compiled
+def _identities(names, rows, world_keys):
+    keys = np.empty(names.size, dtype=np.uint64)
+    for i in range(names.size):
+        keys[i] = scramble(scramble(names[i] * GOLDEN) ^ world_keys[rows[i]])
+    return keys
 
 
 def finalise_one(x: int) -> int:
@@ -92,29 +134,27 @@ class Draws:
         code = CHANNEL[channel] if isinstance(channel, str) else channel
         names = ((ordinals << 8) | (code + 1)).astype(np.uint64)
         self.count += len(names)
-        return finalise(finalise(names * GOLDEN) ^ self.world_keys[rows])
+        return _identities(names, rows, self.world_keys)
+
+    def streams(self, names: Iterable[str], week: int) -> np.ndarray:
+        """Return the constants of several event kinds in one week."""
+        return np.array([self.stream(name, week) for name in names])
 
     def bits(self, keys: np.ndarray, name: str, week: int) -> np.ndarray:
         """Return 64 random bits per key."""
         self.count += keys.size
-        return finalise(keys ^ self.stream(name, week))
+        return _bits(keys.ravel(), self.stream(name, week)).reshape(keys.shape)
 
     def uniform(self, keys: np.ndarray, name: str, week: int) -> np.ndarray:
         """Return float32 in (0, 1), one per key."""
-        return unit(self.bits(keys, name, week))
-
-    def several_bits(self, keys: np.ndarray, names: Iterable[str], week: int) -> np.ndarray:
-        """Return 64 random bits for several events of the same persons, shape (len(names), len(keys)).
-
-        The numbers are those of `bits`, name by name; one pass over all of them is several times cheaper.
-        """
-        streams = np.array([self.stream(name, week) for name in names])
-        self.count += keys.size * len(streams)
-        return finalise(keys ^ streams[:, None])
+        self.count += keys.size
+        return _uniforms(keys, np.array([self.stream(name, week)]))[0]
 
     def uniforms(self, keys: np.ndarray, names: Iterable[str], week: int) -> np.ndarray:
         """Return float32 in (0, 1) for several events of the same persons, shape (len(names), len(keys))."""
-        return unit(self.several_bits(keys, names, week))
+        streams = self.streams(names, week)
+        self.count += keys.size * len(streams)
+        return _uniforms(keys, streams)
 
     def normal(self, keys: np.ndarray, name: str, week: int = 0) -> np.ndarray:
         """Return float32 standard normal numbers, one per key."""
@@ -125,77 +165,46 @@ class Draws:
         return ndtri(self.uniforms(keys, names, week))
 
 
-def unit(bits: np.ndarray) -> np.ndarray:
-    """Turn the upper 23 of 64 random bits into float32 strictly between 0 and 1.
-
-    With one bit more the largest number would be rounded to 1, whose logarithm and normal quantile are no luck anybody has.
-    """
-    value = (bits >> _BY_41).astype(np.uint32)
-    value |= _ONE  # as the digits of a number from 1 to 2
-    result = value.view(np.float32)
-    result -= _BELOW_ONE
-    return result
-
-
-def two_units(bits: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Turn 64 random bits into two independent float32 between 0 and 1."""
-    return unit(bits), unit(bits << _BY_24)
+@compiled
+def two_units(bits):
+    """Turn 64 random bits each into two independent float32 between 0 and 1."""
+    first = np.empty(bits.size, dtype=np.float32)
+    second = np.empty(bits.size, dtype=np.float32)
+    for i in range(bits.size):
+        first[i] = unit_of(bits[i])
+        second[i] = unit_of(bits[i] << _BY_24)
+    return first, second
 
 
-def poisson(u: np.ndarray, rate: np.ndarray) -> np.ndarray:
-    """Return Poisson counts by inversion, monotone in `u` and in `rate`.
+@compiled
+def count_of(u, rate):
+    """Return a Poisson count by inversion, monotone in `u` and in `rate` (in compiled loops)."""
+    term = math.exp(-rate)
+    reached = term
+    count = 0
+    if u >= reached:  # most members write nothing in a week: one exponential settles most of them
+        most = rate + 6 * math.sqrt(rate) + 20  # which no number with 23 random bits reaches: nearly six standard deviations
+        while u >= reached and count < most:
+            count += 1
+            term *= rate / count
+            reached += term
+    return count
 
-    Most members write nothing in a week, so one exponential settles most of them.
-    """
-    none = np.exp(-rate)
-    counts = np.zeros(u.shape, dtype=np.int32)
-    hit = (u >= none).nonzero()
-    if not len(hit[0]):
-        return counts
-    u_hit, rate_hit, none_hit = u[hit].astype(np.float64), rate[hit].astype(np.float64), none[hit].astype(np.float64)
-    k = _search(u_hit, rate_hit, none_hit, FEW)
-    many = np.flatnonzero(k >= FEW)
-    if len(many):
-        k[many] = _search(u_hit[many], rate_hit[many], none_hit[many], _longest(rate_hit[many].max()))
-    counts[hit] = k
+
+@compiled
+def poisson(u, rate):
+    """Return Poisson counts by inversion, monotone in `u` and in `rate`."""
+    counts = np.empty(u.size, dtype=np.int64)
+    for i in range(u.size):
+        counts[i] = count_of(u[i], rate[i])
     return counts
 
 
 def poisson_large(u: np.ndarray, rate: np.ndarray) -> np.ndarray:
     """Return Poisson counts by inversion for any rate (few numbers, as one per world)."""
-    rate = np.asarray(rate, dtype=np.float64)
-    u = np.asarray(u, dtype=np.float64)
-    none = np.exp(-rate)
-    counts = np.zeros(u.shape, dtype=np.int64)
     # Adding up chances is quickest; for large rates it takes too many of them, and the first one vanishes.
-    modest = np.flatnonzero((u >= none) & (rate <= MODEST_RATE))
-    if len(modest):
-        counts[modest] = _search(u[modest], rate[modest], none[modest], _longest(rate[modest].max()))
+    counts = poisson(u, np.minimum(rate, MODEST_RATE))
     large = np.flatnonzero(rate > MODEST_RATE)
     if len(large):
-        counts[large] = np.maximum(np.ceil(pdtrik(u[large], rate[large])), 0)
+        counts[large] = np.maximum(np.ceil(pdtrik(u[large].astype(np.float64), rate[large])), 0)
     return counts
-
-
-def _search(u: np.ndarray, rate: np.ndarray, none: np.ndarray, longest: int) -> np.ndarray:
-    """Return the smallest k at which the chance of at most k events exceeds `u`; `longest` where there is none below it.
-
-    `none` is the chance of no event, exp(-rate).
-    """
-    terms = np.empty((longest, len(u)))
-    terms[0] = none
-    terms[1:] = rate / np.arange(1, longest)[:, None]
-    if len(u) < longest:
-        np.cumprod(terms, axis=0, out=terms)
-        np.cumsum(terms, axis=0, out=terms)
-    else:  # the same steps, whole rows at a time
-        for k in range(1, longest):
-            terms[k] *= terms[k - 1]
-        for k in range(1, longest):
-            terms[k] += terms[k - 1]
-    return (terms <= u).sum(axis=0)
-
-
-def _longest(rate: float) -> int:
-    """Return a count that no number with 23 random bits reaches at this rate: nearly six standard deviations."""
-    return int(rate + 6 * rate**0.5) + 20

@@ -25,9 +25,10 @@ class Layer:
 
 VOCABULARY = ("version", "specification", "levers", "assumptions", "inputs", "timeline", "measures", "results", "personas", "randomness")
 LAYERS = {
-    "vocabulary": Layer(("simulation", *(f"simulation.{name}" for name in VOCABULARY)), packages=("numpy", "scipy.special")),
+    "compiler": Layer(("simulation.compiled",), packages=("numba",)),
+    "vocabulary": Layer(("simulation", *(f"simulation.{name}" for name in VOCABULARY)), ("compiler",), ("numpy", "scipy.special")),
     "series": Layer(("simulation.auditorium", "simulation.roi", "simulation.health"), ("vocabulary",), ("numpy",)),
-    "process": Layer(("simulation.processes.",), ("vocabulary", "state"), ("numpy", "scipy.special")),
+    "process": Layer(("simulation.processes.",), ("compiler", "vocabulary", "state"), ("numpy", "scipy.special")),
     "schedule": Layer(("simulation.schedule",), ("vocabulary", "state", "process"), ("numpy",)),
     "community": Layer(("simulation.community",), ("vocabulary", "state", "schedule"), ("numpy", "mesa")),
     "experiments": Layer(("simulation.experiments.",), ("vocabulary", "series", "state", "schedule", "reports"), ("numpy", "scipy")),
@@ -46,7 +47,7 @@ LAYERS = {
         ("streamlit", "altair", "numpy", "pandas", "pyarrow", "vl_convert", "fpdf", "fontTools"),
     ),
     # What is not named above is state of the engine, the strictest place there is.
-    "state": Layer(("simulation.",), ("vocabulary", "series"), ("numpy", "scipy.special")),
+    "state": Layer(("simulation.",), ("compiler", "vocabulary", "series"), ("numpy", "scipy.special")),
 }
 FRONT_DOOR = (
     "simulation",

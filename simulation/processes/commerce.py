@@ -11,7 +11,7 @@ from simulation.counting import Sorted
 from simulation.founding import BILLING_DAYS, become_customers
 from simulation.population import CHURNED, COLLEAGUE, CUSTOMER, LAPSED, MEMBER, OUTSIDER, TRIAL
 from simulation.process import process
-from simulation.randomness import CHANNEL, poisson, two_units, unit
+from simulation.randomness import CHANNEL, poisson, two_units
 
 ACTIVATION_AGE = 1  # [weeks] after signup
 DECISION_AGE = 3
@@ -147,8 +147,7 @@ def _due_customers(world) -> _Due:
 def _bill(world, due: _Due) -> None:
     """Once a month per customer: leave or stay, pay more, open tickets."""
     engaged = _engagement(world, due)
-    bits_churn, bits_tickets = world.draws.several_bits(due.keys, ("churns", "tickets"), world.week)
-    leaves = _churn(world, due, engaged, unit(bits_churn))
+    leaves = _churn(world, due, engaged, world.draws.uniform(due.keys, "churns", world.week))
     inside, count = engaged > 0, due.by_world.count
     lost, members, members_lost = count(leaves), count(inside), count(inside & leaves)
     world.add("customers_due", due.by_world.counts)
@@ -159,7 +158,7 @@ def _bill(world, due: _Due) -> None:
         world.add(name + "_churned", went)
         world.add(name + "_stayed", came - went)
     _expand(world, due, engaged, inside, ~leaves)
-    _tickets(world, due, bits_tickets)
+    _tickets(world, due)
 
 
 @cache
@@ -248,13 +247,13 @@ def _expand(world, due: _Due, engaged: np.ndarray, inside: np.ndarray, stays: np
     world.add("other_growth", all_growth - member_growth)
 
 
-def _tickets(world, due: _Due, bits: np.ndarray) -> None:
+def _tickets(world, due: _Due) -> None:
     people, inputs, effects = world.people, world.inputs, world.effects
     young = people.since[due.persons] > world.week - INTRODUCED_AGE
     rate = np.float32(min(effects.tickets, 100.0)) * (1 + young.astype(np.float32))
-    raised = poisson(unit(bits), rate)
+    u_raise, u_deflect = two_units(world.draws.bits(due.keys, "tickets", world.week))
+    raised = poisson(u_raise, rate)
     some = np.flatnonzero(raised)  # most open none in a month
-    _, u_deflect = two_units(bits[some])
     rows, raised = due.rows[some], raised[some]
     archive = np.zeros(people.rows)
     if world.community:
@@ -265,7 +264,7 @@ def _tickets(world, due: _Due, bits: np.ndarray) -> None:
     # Whoever asked this month and was answered needs no ticket for half of it.
     asks[due.linked] = DIRECT_DEFLECTION * ((members.posted[due.members] > 0) & (members.answered[due.members] == 2))
     share = 1 - (1 - np.minimum(archive, 0.9)[rows]) * (1 - asks[some])
-    deflected = _binomial_share(u_deflect, raised, share)
+    deflected = _binomial_share(u_deflect[some], raised, share)
     by_world = Sorted(due.persons[some], people.rows, people.capacity)
     world.add("tickets_raised", by_world.total(raised))
     world.add("tickets_deflected", by_world.total(deflected))

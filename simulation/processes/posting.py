@@ -31,7 +31,7 @@ def post(world) -> None:
     need = inputs.question_new * np.exp(-np.maximum(now.tenure, 0) / inputs.question_weeks) + inputs.question_old
     questions = (2 * need).astype(np.float32) * calm_question * (0.3 + members.value[v])
     u = np.stack(two_units(world.draws.bits(members.key[v], "post", week)))
-    shared, asked = poisson(u, np.minimum(np.stack([shares, questions]), 60))
+    shared, asked = poisson(u[0], np.minimum(shares, 60)), poisson(u[1], np.minimum(questions, 60))
     _write(world, v, rows, shared, asked)
 
 
