@@ -63,7 +63,7 @@ MEMBER_COLUMNS: dict[str, tuple[type, float]] = {
     "contributed_weeks": (np.uint16, 0),  # weeks with a post or a reply, ever
     "mentor": (np.int32, -1),  # slot of the mentor, -1 none
     "person": (np.int32, -1),  # slot among the people
-    "attention": (np.float16, 0.0),  # [posts per week]
+    "attention": (np.float32, 1.0),  # [posts per week]
     "expertise": (np.float16, 0.0),  # of what is to know, 0-1; grows with visits
     "share_propensity": (np.float32, 0.0),  # [threads per week]
     "reply_propensity": (np.float32, 0.0),  # [replies per week]
