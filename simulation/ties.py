@@ -10,20 +10,33 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulation.compiled import compiled
+
 SLOTS = 12
 _HASH = np.int64(2654435761)
 _BITS = np.int64(32)
 _LOW = np.int64(0xFFFFFFFF)
 
 
-def places(other: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the two slots in which a tie to `other` (slots of members) can stand."""
+@compiled
+def places(other):
+    """Return the two slots in which a tie to the member in slot `other` can stand."""
     # A number below 2^32 times n, without its lower half, is evenly one of n; the lower half goes on as the next number.
-    spread = ((other.astype(np.int64) * _HASH) & _LOW) * SLOTS
+    spread = ((np.int64(other) * _HASH) & _LOW) * SLOTS
     first = spread >> _BITS
     second = first + 1 + (((spread & _LOW) * (SLOTS - 1)) >> _BITS)
-    second -= SLOTS * (second >= SLOTS)
-    return first, second
+    return first, second - SLOTS * (second >= SLOTS)
+
+
+@compiled
+def strength(tie_to, tie_strength, i, other):
+    """Return the stored strength of the tie of member `i` (flat) to the member in slot `other` of the same world; 0 where there is none."""
+    first, second = places(other)
+    if tie_to[i, first] == other:
+        return tie_strength[i, first]
+    if tie_to[i, second] == other:
+        return tie_strength[i, second]
+    return np.float32(0)
 
 
 class Scale:
@@ -34,45 +47,35 @@ class Scale:
         self.inverse = 1.0 / self.now
 
 
-def strength(members, i: np.ndarray, other: np.ndarray, now: float) -> np.ndarray:
-    """Return the true strength of the ties from members `i` (flat) to `other` (slots in the same world); 0 where there is none."""
-    first, second = places(other)
-    to = members.tie_to.ravel()
-    base = i * SLOTS
-    a, b = base + first, base + second
-    at_a, at_b = to[a] == other, to[b] == other
-    found = np.zeros(a.shape, dtype=np.float32)
-    # Few of those one meets are ties: strengths are looked up for them only.
-    known = np.flatnonzero(at_a | at_b)
-    place = np.where(at_a.ravel()[known], a.ravel()[known], b.ravel()[known])
-    found.ravel()[known] = members.tie_strength.ravel()[place] * np.float32(now)
-    return found
-
-
 def strengthen(members, i: np.ndarray, j: np.ndarray, gain: np.ndarray, scale: Scale) -> None:
     """Move the ties between `i` and `j` (flat, same world) towards 1 by `gain`, both ways.
 
     A pair that meets several times in one call is strengthened once: it is one conversation.
     """
-    slot = members.slot_of(np.concatenate([j, i])).astype(np.int32)
-    _strengthen_one_way(members, np.concatenate([i, j]), slot, np.concatenate([gain, gain]), scale)
+    _strengthen(members.tie_to, members.tie_strength, members.capacity, i, j, gain, np.float32(scale.now), np.float32(scale.inverse))
 
 
-def _strengthen_one_way(members, i: np.ndarray, other: np.ndarray, gain: np.ndarray, scale: Scale) -> None:
-    first, second = places(other)
-    to = members.tie_to.ravel()
-    kept = members.tie_strength.ravel()
-    base = i * SLOTS
-    a, b = base + first, base + second
-    strength_a, strength_b = kept[a], kept[b]
-    at_a, at_b = to[a] == other, to[b] == other
-    use_a = at_a | (~at_b & (strength_a <= strength_b))
-    known = at_a | at_b
-    place = np.where(use_a, a, b)
-    standing = np.where(use_a, strength_a, strength_b)
-    old = standing * known * np.float32(scale.now)
-    new = (old + gain * (1 - old)) * np.float32(scale.inverse)
-    write = np.flatnonzero(known | (new > standing))
-    place = place[write]
-    to[place] = other[write]
-    kept[place] = new[write]
+@compiled
+def _strengthen(tie_to, tie_strength, capacity, i, j, gain, now, inverse):
+    # All ties are looked up before any is written, so that the order of meetings within the call does not matter to them.
+    pairs = i.size
+    slots = np.empty(2 * pairs, dtype=np.int64)
+    strengths = np.empty(2 * pairs, dtype=np.float32)
+    for meeting in range(2 * pairs):
+        me, you = (i[meeting], j[meeting]) if meeting < pairs else (j[meeting - pairs], i[meeting - pairs])
+        other = you - you // capacity * capacity
+        first, second = places(other)
+        at_first, at_second = tie_to[me, first] == other, tie_to[me, second] == other
+        use_first = at_first or (not at_second and tie_strength[me, first] <= tie_strength[me, second])
+        slot = first if use_first else second
+        standing = tie_strength[me, slot]
+        known = at_first or at_second
+        old = standing * now if known else np.float32(0)
+        new = (old + gain[meeting % pairs] * (np.float32(1) - old)) * inverse
+        slots[meeting] = slot if known or new > standing else -1
+        strengths[meeting] = new
+    for meeting in range(2 * pairs):
+        if slots[meeting] >= 0:
+            me, you = (i[meeting], j[meeting]) if meeting < pairs else (j[meeting - pairs], i[meeting - pairs])
+            tie_to[me, slots[meeting]] = you - you // capacity * capacity
+            tie_strength[me, slots[meeting]] = strengths[meeting]

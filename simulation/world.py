@@ -39,7 +39,8 @@ class Week:
     authors: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
     author_visitors: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # positions among the visitors
     author_rows: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
-    ordinals: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
+    ordinals: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # of a post among its author's
+    post_keys: np.ndarray = field(default_factory=lambda: EMPTY_INDEX.astype(np.uint64))  # from which a post's random numbers come
     questions: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
     by_newcomer: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
     hard: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
@@ -49,6 +50,7 @@ class Week:
     replied_posts: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
     peer_answers: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # per post
     staff_answered: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # per post, bool
+    given: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # replies by visitor
     replies: np.ndarray | None = None  # (R,) by members
     attended: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # per visitor, bool
 
@@ -130,7 +132,6 @@ class World:
         # Bookkeeping.
         self.record: dict[str, np.ndarray] = {}
         self.agent_weeks = 0
-        self.post_of: np.ndarray | None = None  # scratch: a post of this week by its author
         self.departed = zeros(rows)  # persons dropped from the table by compaction
         self.now = Week(0, Scale(inputs.tie_decay, 0))
 

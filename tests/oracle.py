@@ -58,7 +58,7 @@ class Member(mesa.Agent):
     def __init__(self, model: PlainCommunity, traits: Traits, number: int) -> None:
         super().__init__(model)
         self.traits, self.number = traits, number
-        self.slots = tuple(int(place[0]) for place in places(np.array([number])))  # where a tie to this member can stand
+        self.slots = places(number)  # where a tie to this member can stand
         self.value = 0.15 + 0.25 * (1 - math.exp(-model.knowledge / 60))
         self.habit = self.identity = FOUNDERS_START if traits.founder else 0.10
         self.burnout = self.contact = self.bonds = 0.0

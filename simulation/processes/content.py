@@ -6,7 +6,6 @@ import numpy as np
 from scipy.special import ndtri
 
 from simulation.process import process
-from simulation.randomness import GOLDEN
 
 FADING = 0.004  # of a page's use lost per week, A
 SEARCH_FADING = 0.0028  # of a page's search visits lost per week, A
@@ -24,7 +23,7 @@ def publish(world) -> None:
     # Talk makes a page: what nobody took up is not worth finding, and every further answer deepens it.
     answers = now.peer_answers + now.staff_answered
     good = answers > 0
-    keys = world.members.key[now.authors] + now.ordinals.astype(np.uint64) * GOLDEN
+    keys = now.post_keys
     becomes = good & (world.draws.uniform(keys, "published", week) < inputs.publication)
     rows = now.author_rows[becomes]
     pages = np.bincount(rows, minlength=n) * effects.model.content

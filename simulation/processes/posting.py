@@ -4,101 +4,137 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulation.compiled import compiled
 from simulation.population import NEWCOMER_WEEKS, TOP
 from simulation.process import process
-from simulation.randomness import GOLDEN, poisson, two_units
+from simulation.randomness import GOLDEN, count_of, two_units
+from simulation.ties import SLOTS
 
 ROOM_WEEKS = 8  # how long a newcomer has its cohort's room
 HYBRID_NEEDS = 200  # active members under which two places are one too many, S3
+LOUDEST = np.float32(60)  # shares or questions a week
+COUNTED = 250  # contributions a week that the count of 28 days can hold
 
 
 @process("members.posted", "members.said", "members.year", "members.posts", "members.first_post", "members.contributed_weeks")
 def post(world) -> None:
     """Start shares and questions, each visitor before its own number of strangers."""
+    week, members, now = world.week, world.members, world.now
+    u_share, u_ask = two_units(world.draws.bits(members.key[now.visitors], "post", week))
+    shared, asked = _words(world, u_share, u_ask)
+    now.authors, now.author_visitors, now.author_rows, now.ordinals, now.questions, now.by_newcomer, now.posts, first_posts = _write(
+        week, world.count, now.visitors, now.visitor_rows, now.tenure, shared, asked,
+        members.posted, members.posts, members.said, members.year, members.contributed_weeks, members.first_post,
+    )  # fmt: skip
+    now.post_keys = members.key[now.authors] + now.ordinals * GOLDEN
+    now.hard = world.draws.uniform(now.post_keys, "hard", week) < world.inputs.hard_share
+    world.add("first_posts", first_posts)
+    world.note("posts", now.posts)
+
+
+def _words(world, u_share: np.ndarray, u_ask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return how many shares and questions each visitor writes; keep what moves each."""
     week, members, inputs, effects, now = world.week, world.members, world.inputs, world.effects, world.now
-    v, rows = now.visitors, now.visitor_rows
-    persona = members.persona[v]
-    now.motivation = _motivation(world, v, persona)
-    strangers = np.maximum(0, now.active[rows] - 1 - members.bound[v]).astype(np.float32)
-    calm, calm_question = _courage(world, v, rows, strangers)
-    audience = 1 + effects.audience[persona] * np.log1p(strangers / 100)
-    mood = (0.5 + members.value[v]) * (1 - 0.7 * members.burnout[v])
     climate = (0.6 + 0.8 * world.trust) * (1 + inputs.ritual_voice * effects.rho) * effects.platform.posting
     if inputs.platform == "hybrid":
         climate = climate * np.where(now.active < HYBRID_NEEDS, 0.9, 1.0)
     climate = climate * (1 + inputs.empowerment_effect * (inputs.empowerment - 0.5))
-    shares = members.share_propensity[v] * now.motivation * calm * audience * mood * climate.astype(np.float32)[rows]
-    need = inputs.question_new * np.exp(-np.maximum(now.tenure, 0) / inputs.question_weeks) + inputs.question_old
-    questions = (2 * need).astype(np.float32) * calm_question * (0.3 + members.value[v])
-    u = np.stack(two_units(world.draws.bits(members.key[v], "post", week)))
-    shared, asked = poisson(u[0], np.minimum(shares, 60)), poisson(u[1], np.minimum(questions, 60))
-    _write(world, v, rows, shared, asked)
+    # Strangers differ by world and by how many one knows, so that a small table holds everybody's courage.
+    strangers = np.maximum(0, now.active[:, None] - 1 - np.arange(SLOTS + 1))
+    scale = inputs.inhibition_scale * effects.platform.inhibition
+    question_inhibition = inputs.question_inhibition if inputs.inhibition_exponent else 0.0  # the mechanism is off altogether, not half on
+    need = inputs.question_new * np.exp(-np.arange(week + 11) / inputs.question_weeks) + inputs.question_old
+    gains = effects.gains * np.float32(0.5 ** (world.incentive_weeks / inputs.status_half_life) if effects.status_decays else 1)  # it grows stale
+    shared, asked, now.motivation = _speak(
+        world.week, now.visitors, now.visitor_rows, now.tenure, u_share, u_ask, members.persona, members.bound, members.bonds, members.crowding,
+        members.flags, members.share_propensity, members.value, members.burnout, members.cohort,
+        _courage(strangers, scale, inputs.inhibition_exponent), _courage(strangers, scale, question_inhibition),
+        np.log1p(strangers / 100).astype(np.float32), scale, inputs.inhibition_exponent, question_inhibition, effects.rooms,
+        climate.astype(np.float32), need.astype(np.float32), gains, effects.crowding, effects.audience,
+        effects.cash, effects.recognition_factor, effects.top_lift,
+    )  # fmt: skip
+    return shared, asked
 
 
-def _motivation(world, v: np.ndarray, persona: np.ndarray) -> np.ndarray:
-    """Return how incentives and recognition move each visitor; cash moves the well connected less, and crowds out."""
-    members, effects = world.members, world.effects
-    gains = effects.gains.copy()
-    if effects.status_decays:
-        gains[:] *= 0.5 ** (world.incentive_weeks / world.inputs.status_half_life)  # a fixed stage grows stale
-    bonds = members.bonds[v]
-    gain = gains[persona]
-    if effects.cash:
-        gain = gain * (1 - bonds)
-    motivation = (1 + gain) * (1 - effects.crowding[persona] * bonds * members.crowding[v])
-    motivation *= np.float32(effects.recognition_factor)
-    if effects.top_lift > 1:
-        motivation *= np.where(members.flags[v] & TOP, np.float32(effects.top_lift), np.float32(1))
-    return np.maximum(motivation, 0)
+def _courage(strangers: np.ndarray, scale: float, exponent: float) -> np.ndarray:
+    """Return the share of posts that inhibition before so many strangers lets through, float32."""
+    if exponent == 0:
+        return np.ones(strangers.shape, dtype=np.float32)
+    return (1 / (1 + (strangers / scale) ** exponent)).astype(np.float32)
 
 
-def _courage(world, v: np.ndarray, rows: np.ndarray, strangers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the share of posts and of questions that inhibition lets through."""
-    inputs, effects, now, members = world.inputs, world.effects, world.now, world.members
-    scale = np.float32(inputs.inhibition_scale * effects.platform.inhibition)
-    ratio = strangers / scale
-    speak = 1 / (1 + ratio ** np.float32(inputs.inhibition_exponent))
-    ask = 1 / (1 + ratio ** np.float32(inputs.question_inhibition))
-    if inputs.inhibition_exponent == 0:
-        speak = np.ones_like(speak)  # the mechanism switched off altogether, not half on
-    if inputs.question_inhibition == 0 or inputs.inhibition_exponent == 0:
-        ask = np.ones_like(ask)
-    roomed = np.flatnonzero((now.tenure <= ROOM_WEEKS) & (now.tenure >= 0)) if effects.rooms else now.visitors[:0]
-    if len(roomed):
-        width = world.week + 1
-        place = rows[roomed] * width + members.cohort[v[roomed]]
-        present = np.bincount(place, minlength=world.count * width)
-        inside = np.maximum(0, present[place] - 1 - members.bound[v[roomed]]).astype(np.float32) / scale
-        if inputs.inhibition_exponent:
-            speak[roomed] = 0.5 * speak[roomed] + 0.5 / (1 + inside ** np.float32(inputs.inhibition_exponent))
-        if inputs.question_inhibition and inputs.inhibition_exponent:
-            ask[roomed] = 0.5 * ask[roomed] + 0.5 / (1 + inside ** np.float32(inputs.question_inhibition))
-    return speak, ask
+@compiled
+def _speak(
+    week, visitors, rows, tenure, u_share, u_ask, persona, bound, bonds, crowding,
+    flags, share_propensity, value, burnout, cohort,
+    courage_share, courage_ask, audience, scale, exponent, question_exponent, rooms,
+    climate, need, gains, crowding_out, broadcasting,
+    cash, recognition, top_lift,
+):  # fmt: skip
+    shared = np.empty(visitors.size, dtype=np.int64)
+    asked = np.empty(visitors.size, dtype=np.int64)
+    motivation = np.empty(visitors.size, dtype=np.float32)
+    present = np.zeros((climate.size, week + 1), dtype=np.int64)  # in the room of each cohort
+    if rooms:
+        for n in range(visitors.size):
+            if 0 <= tenure[n] <= ROOM_WEEKS:
+                present[rows[n], cohort[visitors[n]]] += 1
+    half, one = np.float32(0.5), np.float32(1)
+    for n in range(visitors.size):
+        i, row = visitors[n], rows[n]
+        kind, known = persona[i], bound[i]
+        # Incentives and recognition move each in its own way; cash moves the well connected less, and crowds out.
+        gain = gains[kind] * (one - bonds[i]) if cash else gains[kind]
+        drive = (one + gain) * (one - crowding_out[kind] * bonds[i] * crowding[i]) * np.float32(recognition)
+        if flags[i] & TOP:
+            drive *= np.float32(top_lift)
+        motivation[n] = max(drive, np.float32(0))
+        speak, ask = courage_share[row, known], courage_ask[row, known]
+        if rooms and 0 <= tenure[n] <= ROOM_WEEKS:
+            # In the room of its cohort a newcomer speaks before few.
+            inside = max(0, present[row, cohort[i]] - 1 - known) / scale
+            if exponent:
+                speak = half * speak + half * np.float32(1 / (1 + inside**exponent))
+            if question_exponent:
+                ask = half * ask + half * np.float32(1 / (1 + inside**question_exponent))
+        mood = (half + value[i]) * (one - np.float32(0.7) * burnout[i])
+        reach = one + broadcasting[kind] * audience[row, known]
+        shares = share_propensity[i] * motivation[n] * speak * reach * mood * climate[row]
+        questions = np.float32(2) * need[max(tenure[n], 0)] * ask * (np.float32(0.3) + value[i])
+        shared[n] = count_of(u_share[n], min(shares, LOUDEST))
+        asked[n] = count_of(u_ask[n], min(questions, LOUDEST))
+    return shared, asked, motivation
 
 
-def _write(world, v: np.ndarray, rows: np.ndarray, shared: np.ndarray, asked: np.ndarray) -> None:
-    """Lay the week's posts out as one list, in the order of their authors."""
-    week, members, now = world.week, world.members, world.now
-    total = shared + asked
-    wrote = np.flatnonzero(total)
-    count = total[wrote]
-    now.author_visitors = np.repeat(wrote, count)
-    now.authors = v[now.author_visitors]
-    now.author_rows = rows[now.author_visitors]
-    now.ordinals = np.arange(len(now.authors)) - np.repeat(np.cumsum(count) - count, count)
-    now.questions = now.ordinals >= np.repeat(shared[wrote], count)
-    now.by_newcomer = now.tenure[now.author_visitors] < NEWCOMER_WEEKS
-    now.posts = np.bincount(now.author_rows, minlength=world.count).astype(float)
-    keys = members.key[now.authors] + now.ordinals.astype(np.uint64) * GOLDEN
-    now.hard = world.draws.uniform(keys, "hard", week) < world.inputs.hard_share
-    who = v[wrote]
-    members.posted[who] |= 1
-    members.posts[who] += count.astype(np.uint16)
-    members.said[who, week % 4] = np.minimum(count, 250)
-    members.year[who, week // 13 % 4] += count.astype(np.uint16)
-    members.contributed_weeks[who] += 1
-    first = who[members.first_post[who] < 0]
-    members.first_post[first] = week
-    started = np.bincount(members.row_of(first), minlength=world.count)
-    world.add("first_posts", started.astype(float))
-    world.note("posts", now.posts)
+@compiled
+def _write(week, worlds, visitors, rows, tenure, shared, asked, posted, posts, said, year, contributed_weeks, first_post):
+    """Lay the week's posts out as one list, in the order of their authors, and remember who wrote."""
+    total = shared.sum() + asked.sum()
+    authors = np.empty(total, dtype=np.int64)
+    author_visitors = np.empty(total, dtype=np.int64)
+    author_rows = np.empty(total, dtype=np.int64)
+    ordinals = np.empty(total, dtype=np.uint64)
+    questions = np.empty(total, dtype=np.bool_)
+    by_newcomer = np.empty(total, dtype=np.bool_)
+    by_world, first_posts = np.zeros(worlds), np.zeros(worlds)
+    place = 0
+    for n in range(visitors.size):
+        count = shared[n] + asked[n]
+        if not count:
+            continue
+        i = visitors[n]
+        for nth in range(count):
+            authors[place], author_visitors[place], author_rows[place], ordinals[place] = i, n, rows[n], nth
+            questions[place] = nth >= shared[n]
+            by_newcomer[place] = tenure[n] < NEWCOMER_WEEKS
+            place += 1
+        by_world[rows[n]] += count
+        posted[i] |= 1
+        posts[i] += count
+        said[i, week % 4] = min(count, COUNTED)
+        year[i, week // 13 % 4] += count
+        contributed_weeks[i] += 1
+        if first_post[i] < 0:
+            first_post[i] = week
+            first_posts[rows[n]] += 1
+    return authors, author_visitors, author_rows, ordinals, questions, by_newcomer, by_world, first_posts

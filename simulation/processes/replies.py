@@ -5,14 +5,18 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtri
 
+from simulation.compiled import compiled
 from simulation.process import process
-from simulation.randomness import GOLDEN, poisson, two_units
-from simulation.ties import strength
+from simulation.randomness import GOLDEN, count_of, two_units
+from simulation.ties import SLOTS, strength
 
 CHOICE = 8  # posts weighed before an answer
 COHORT_WEEKS = 26  # how long a cohort feels its own
 QUESTION_APPEAL = 1.3
 USUAL_DIFFUSION = 0.22  # responsibility exponent at which newcomers hold back as much as observed
+MOST_RATE, MOST = 40.0, 60  # replies a week
+COUNTED = 250  # contributions a week that the count of 28 days can hold
+HALF, LOWER_HALF = np.uint64(32), np.uint64(0xFFFFFFFF)
 NTH_WORD = np.arange(1, CHOICE // 2 + 1, dtype=np.uint64)[:, None] * np.uint64(0xD1342543DE82EF95)  # tells the words of one reply apart
 
 
@@ -20,45 +24,48 @@ NTH_WORD = np.arange(1, CHOICE // 2 + 1, dtype=np.uint64)[:, None] * np.uint64(0
 def reply(world) -> None:
     """Answer posts: how much by propensity and diffusion of responsibility, which by ties and appeal."""
     members, now, week = world.members, world.now, world.week
-    v, rows = now.visitors, now.visitor_rows
-    count = _reply_counts(world, v, rows)
-    writers = np.flatnonzero(count)
-    entries = np.repeat(writers, count[writers])
-    order = np.arange(len(entries)) - np.repeat(np.cumsum(count[writers]) - count[writers], count[writers])
-    chosen = _choose(world, entries, order) if len(now.authors) else np.full(len(entries), -1)
-    answered = chosen >= 0
-    visitors, posts = entries[answered], chosen[answered]
+    visitors, order = _reply_counts(world, world.draws.uniform(members.key[now.visitors], "reply", week))
+    posts = _choose(world, visitors, order) if len(now.authors) and len(visitors) else np.full(len(visitors), -1)
     mentor_visitors, mentor_posts = _mentors_answer(world)
-    now.replier_visitors = np.concatenate([visitors, mentor_visitors])
-    now.repliers = v[now.replier_visitors]
-    now.replied_posts = np.concatenate([posts, mentor_posts])
-    now.peer_answers = np.bincount(now.replied_posts, minlength=len(now.authors))
-    now.replies = np.bincount(rows[now.replier_visitors], minlength=world.count).astype(float)
-    written = np.bincount(now.replier_visitors, minlength=len(v))
-    spoke = np.flatnonzero(written)
-    who = v[spoke]
-    fresh = members.posted[who] & 1 == 0
-    members.contributed_weeks[who[fresh]] += 1
-    members.replied[who] |= 1
-    members.replies[who] += written[spoke].astype(np.uint16)
-    members.said[who, week % 4] = np.minimum(members.said[who, week % 4].astype(np.int64) + written[spoke], 250)
-    members.year[who, week // 13 % 4] += written[spoke].astype(np.uint16)
+    now.replier_visitors, now.repliers, now.replied_posts, now.peer_answers, now.given, now.replies = _write(
+        week, world.count, now.visitors, now.visitor_rows, len(now.authors),
+        np.concatenate((visitors, mentor_visitors)), np.concatenate((posts, mentor_posts)),
+        members.posted, members.replied, members.replies, members.said, members.year, members.contributed_weeks,
+    )  # fmt: skip
     world.note("replies_by_members", now.replies)
 
 
-def _reply_counts(world, v: np.ndarray, rows: np.ndarray) -> np.ndarray:
+def _reply_counts(world, u: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return one entry per reply that is written: the place of its writer among the visitors, and its number."""
     members, inputs, now = world.members, world.inputs, world.now
     # Newcomers feel less addressed than veterans, for the same reason: others know better. With no diffusion both vanish.
     held_back = inputs.responsibility_exponent / USUAL_DIFFUSION
-    table = ((1 - 0.85 * np.exp(-np.arange(world.week + 11) / 8.0)) ** held_back).astype(np.float32)
-    seasoned = table[now.tenure]
+    seasoned = (1 - 0.85 * np.exp(-np.arange(world.week + 11) / 8.0)) ** held_back
     # The more are present, the less each feels addressed (Blair et al. 2005 L).
     diffusion = (1 + now.active / inputs.responsibility_size) ** (-inputs.responsibility_exponent)
     climate = diffusion * (0.5 + 0.67 * world.trust) * (1 + 0.15 * world.effects.rho) * inputs.reply_scale
-    tone = 0.6 + 0.8 * members.identity[v] + 0.4 * members.bonds[v]
-    rate = members.reply_propensity[v] * now.motivation * seasoned * tone * (1 - members.burnout[v]) * climate.astype(np.float32)[rows]
-    rate += np.float32(0.5) * members.mentees[v]
-    return np.minimum(poisson(world.draws.uniform(members.key[v], "reply", world.week), np.minimum(rate, 40)), 60)
+    return _count(
+        u, now.visitors, now.visitor_rows, now.tenure, now.motivation, members.identity, members.bonds,
+        members.reply_propensity, members.burnout, members.mentees, seasoned.astype(np.float32), climate.astype(np.float32),
+    )  # fmt: skip
+
+
+@compiled
+def _count(u, visitors, rows, tenure, motivation, identity, bonds, reply_propensity, burnout, mentees, seasoned, climate):
+    counts = np.empty(visitors.size, dtype=np.int64)
+    for n in range(visitors.size):
+        i = visitors[n]
+        tone = np.float32(0.6) + np.float32(0.8) * identity[i] + np.float32(0.4) * bonds[i]
+        rate = reply_propensity[i] * motivation[n] * seasoned[tenure[n]] * tone * (np.float32(1) - burnout[i]) * climate[rows[n]]
+        counts[n] = min(count_of(u[n], min(rate + np.float32(0.5) * mentees[i], MOST_RATE)), MOST)
+    writers = np.empty(counts.sum(), dtype=np.int64)
+    order = np.empty(writers.size, dtype=np.uint64)
+    place = 0
+    for n in range(visitors.size):
+        for nth in range(counts[n]):
+            writers[place], order[place] = n, nth
+            place += 1
+    return writers, order
 
 
 def _choose(world, entries: np.ndarray, order: np.ndarray) -> np.ndarray:
@@ -66,83 +73,103 @@ def _choose(world, entries: np.ndarray, order: np.ndarray) -> np.ndarray:
 
     Every reply weighs at most eight posts it came across and, if it notices one, a post by its closest tie.
     """
-    if not len(entries):
-        return entries
     members, now, week, draws, inputs = world.members, world.now, world.week, world.draws, world.inputs
-    replier = now.visitors[entries]
-    rows = now.visitor_rows[entries]
-    own = members.slot_of(replier).astype(np.int32)
-    keys = members.key[replier] + order.astype(np.uint64) * GOLDEN
-    available = now.posts.astype(np.int64)
-    seen = _seen_posts(draws.bits(keys + NTH_WORD, "seen", week), available, rows, len(now.authors))
+    keys = members.key[now.visitors[entries]] + order * GOLDEN
+    words = draws.bits(keys + NTH_WORD, "seen", week)
     u_pick, u_notice = two_units(draws.bits(keys, "pick", week))
-
-    appeal = _appeal(world)
-    author_slot = (now.authors - now.author_rows * members.capacity).astype(np.int32)
-    newcomers_room = np.where(now.tenure[now.author_visitors] <= COHORT_WEEKS, members.cohort[now.authors], np.int16(-1))
-    seen_slot = author_slot[seen]
-    weight = appeal[seen]
-    weight *= (np.arange(CHOICE)[:, None] < _reach(world, replier, rows)) & (seen_slot != own)
-    weight *= 1 + np.float32(inputs.tie_preference) * strength(members, replier, seen_slot, now.tie_scale.now)
-    weight *= 1 + np.float32(inputs.same_cohort_preference - 1) * (newcomers_room[seen] == members.cohort[replier])
-
-    friend = np.full(len(entries), -1)
-    friend_weight = np.zeros(len(entries), dtype=np.float32)
-    notices = np.flatnonzero(u_notice < world.effects.platform.tie_notice)
-    friend[notices], bond = _closest_post(world, replier[notices], rows[notices])
-    friend_weight[notices] = np.where(bond > 0, appeal[friend[notices]] * (1 + np.float32(inputs.tie_preference) * bond), 0)
-
-    for nth in range(1, CHOICE):  # running totals, whole rows at a time
-        weight[nth] += weight[nth - 1]
-    total = weight[-1] + friend_weight
-    picked = (weight <= u_pick * total).sum(axis=0)
-    result = np.where(picked < CHOICE, seen[np.minimum(picked, CHOICE - 1), np.arange(len(entries))], friend)
-    return np.where((total > 0) & (available[rows] > 0), result, -1)
+    # Finite attention against the volume of last week.
+    reach = world.attention_reach() / (1 + world.messages / np.maximum(now.posts, 1)) if inputs.finite_attention else np.full(world.count, np.inf)
+    return _pick(
+        entries, now.visitors, now.visitor_rows, members.capacity, words, u_pick, u_notice < world.effects.platform.tie_notice,
+        now.authors, now.author_visitors, now.tenure, now.posts, _appeal(world), reach,
+        members.attention, members.cohort, members.tie_to, members.tie_strength, np.float32(now.tie_scale.now), world.numbers,
+    )  # fmt: skip
 
 
-def _seen_posts(bits: np.ndarray, available: np.ndarray, rows: np.ndarray, total: int) -> np.ndarray:
-    """Return the posts each reply came across, shape (CHOICE, replies): two from each word of random bits."""
-    places = np.empty((len(bits), 2, len(rows)), dtype=np.uint64)
-    np.bitwise_and(bits, np.uint64(0xFFFFFFFF), out=places[:, 0])
-    np.right_shift(bits, np.uint64(32), out=places[:, 1])
-    places *= available.astype(np.uint64)[rows]
-    places >>= np.uint64(32)
-    first = np.minimum(np.cumsum(available) - available, total - 1)  # a world without posts has none to point at
-    return (places.view(np.int64) + first[rows]).reshape(CHOICE, len(rows))
+@compiled
+def _pick(
+    entries, visitors, rows, capacity, words, u_pick, notices,
+    authors, author_visitors, tenure, posts, appeal, reach,
+    attention, cohort, tie_to, tie_strength, now, numbers,
+):  # fmt: skip
+    tie_preference = np.float32(numbers[0].tie_preference)
+    cohort_preference = np.float32(numbers[0].same_cohort_preference)
+    first_post = np.zeros(posts.size, dtype=np.int64)  # of each world, in the list of all
+    for row in range(1, posts.size):
+        first_post[row] = first_post[row - 1] + np.int64(posts[row - 1])
+    post_of = np.full(attention.size, -1, dtype=np.int32)  # by author
+    for post in range(authors.size):
+        post_of[authors[post]] = post
+    chosen = np.full(entries.size, -1, dtype=np.int64)
+    seen = np.empty(CHOICE, dtype=np.int64)
+    running = np.empty(CHOICE, dtype=np.float32)  # totals of the weights
+    for entry in range(entries.size):
+        i, row = visitors[entries[entry]], rows[entries[entry]]
+        available = np.uint64(posts[row])
+        if available == 0:
+            continue
+        base = row * capacity
+        within_reach = min(max(attention[i] * reach[row], 1.0), posts[row])
+        total = np.float32(0)
+        for nth in range(CHOICE):
+            word = words[nth // 2, entry]
+            half = word >> HALF if nth % 2 else word & LOWER_HALF
+            seen[nth] = first_post[row] + np.int64((half * available) >> HALF)
+            author = authors[seen[nth]]
+            if nth < within_reach and author != i:
+                weight = appeal[seen[nth]] * (np.float32(1) + tie_preference * strength(tie_to, tie_strength, i, author - base) * now)
+                if tenure[author_visitors[seen[nth]]] <= COHORT_WEEKS and cohort[author] == cohort[i]:
+                    weight *= cohort_preference
+                total += weight
+            running[nth] = total
+        friend = -1
+        if notices[entry]:
+            closest = np.float32(0)
+            for slot in range(SLOTS):
+                if tie_strength[i, slot] > closest and post_of[base + tie_to[i, slot]] >= 0:
+                    closest, friend = tie_strength[i, slot], post_of[base + tie_to[i, slot]]
+            if friend >= 0:
+                total += appeal[friend] * (np.float32(1) + tie_preference * closest * now)
+        if total > 0:
+            picked = 0
+            while picked < CHOICE and running[picked] <= u_pick[entry] * total:
+                picked += 1
+            chosen[entry] = seen[picked] if picked < CHOICE else friend
+    return chosen
 
 
 def _appeal(world) -> np.ndarray:
     """Return how much each post invites an answer."""
-    members, now, inputs = world.members, world.now, world.inputs
-    keys = members.key[now.authors] + now.ordinals.astype(np.uint64) * GOLDEN
-    appeal = np.exp(ndtri(world.draws.uniform(keys, "appeal", world.week)))
+    now, inputs = world.now, world.inputs
+    appeal = np.exp(ndtri(world.draws.uniform(now.post_keys, "appeal", world.week)))
     appeal *= np.where(now.hard, np.float32(inputs.hard_appeal), np.float32(1))
     appeal *= np.where(now.by_newcomer, np.float32(inputs.newcomer_appeal), np.float32(1))
     appeal *= np.where(now.questions, np.float32(QUESTION_APPEAL), np.float32(1))
     return appeal
 
 
-def _reach(world, replier: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """Return how many posts each replier comes across: finite attention against the volume of last week."""
-    posts = world.now.posts[rows]
-    if not world.inputs.finite_attention:
-        return posts
-    attention = world.members.attention[replier].astype(np.float64) * world.attention_reach()[rows]
-    return np.clip(attention / (1 + world.messages[rows] / np.maximum(posts, 1)), 1, np.maximum(posts, 1))
-
-
-def _closest_post(world, replier: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return a post by the strongest tie of each replier who posted this week, and the strength of the tie: -1 and 0 where there is none."""
-    members, now = world.members, world.now
-    if world.post_of is None or len(world.post_of) != len(members.status):
-        world.post_of = np.full(len(members.status), -1, dtype=np.int32)
-    world.post_of[now.authors] = np.arange(len(now.authors), dtype=np.int32)
-    wrote = world.post_of[(rows * members.capacity)[:, None] + np.maximum(members.tie_to[replier], 0)]
-    score = members.tie_strength[replier] * (wrote >= 0)  # an empty slot has no strength
-    lines, best = np.arange(len(replier)), score.argmax(axis=1)
-    bond = score[lines, best]
-    world.post_of[now.authors] = -1
-    return np.where(bond > 0, wrote[lines, best], -1), bond * np.float32(now.tie_scale.now)
+@compiled
+def _write(week, worlds, visitors, rows, total, writers, posts, posted, replied, replies, said, year, contributed_weeks):
+    """Keep the replies that found a post, and remember who wrote, how often, and what was answered."""
+    found = posts >= 0
+    writers, posts = writers[found], posts[found]
+    repliers = visitors[writers]
+    answers = np.zeros(total, dtype=np.int64)
+    given = np.zeros(visitors.size, dtype=np.int64)
+    by_world = np.zeros(worlds)
+    for reply in range(writers.size):
+        answers[posts[reply]] += 1
+        given[writers[reply]] += 1
+        by_world[rows[writers[reply]]] += 1
+    for n in range(visitors.size):
+        if given[n]:
+            i = visitors[n]
+            contributed_weeks[i] += 1 - (posted[i] & 1)  # who also wrote a post this week has been counted
+            replied[i] |= 1
+            replies[i] += given[n]
+            said[i, week % 4] = min(said[i, week % 4] + given[n], COUNTED)
+            year[i, week // 13 % 4] += given[n]
+    return writers, repliers, posts, answers, given, by_world
 
 
 def _mentors_answer(world) -> tuple[np.ndarray, np.ndarray]:
@@ -154,6 +181,6 @@ def _mentors_answer(world) -> tuple[np.ndarray, np.ndarray]:
         return none, none
     author = now.authors[mentored]
     mentor = members.flat(now.author_rows[mentored], members.mentor[author])
-    keys = members.key[author] + now.ordinals[mentored].astype(np.uint64) * GOLDEN
+    keys = now.post_keys[mentored]
     answers = (members.last_visit[mentor] == week) & (world.draws.uniform(keys, "mentor", week) < world.inputs.mentor_success)
     return np.searchsorted(now.visitors, mentor[answers]), mentored[answers]

@@ -6,7 +6,6 @@ import numpy as np
 
 from simulation.effects import WORK_WEEK
 from simulation.process import process
-from simulation.randomness import GOLDEN
 
 HARD_MANAGER = 0.65  # chance that a community manager can answer a hard post, A
 HARD_ADVOCATE = 0.9
@@ -66,8 +65,7 @@ def _answer(world, capacity: np.ndarray, advocates: float) -> None:
     # A mixed team sends hard posts to whoever can answer them.
     staff = world.managers() + advocates
     skill = np.where(advocates > 0, HARD_ADVOCATE, HARD_MANAGER) if advocates else HARD_MANAGER
-    keys = world.members.key[now.authors[taken]] + now.ordinals[taken].astype(np.uint64) * GOLDEN
-    able = ~now.hard[taken] | (world.draws.uniform(keys, "staff", week) < skill)
+    able = ~now.hard[taken] | (world.draws.uniform(now.post_keys[taken], "staff", week) < skill)
     now.staff_answered[taken[able & (staff[now.author_rows[taken]] > 0)]] = True
 
 
@@ -86,8 +84,7 @@ def _median_hours(world, answered: np.ndarray) -> np.ndarray:
     median = np.full(n, np.nan)
     if not len(answered):
         return median
-    keys = world.members.key[now.authors[answered]] + now.ordinals[answered].astype(np.uint64) * GOLDEN
-    u = world.draws.uniform(keys, "hours", world.week).astype(np.float64)
+    u = world.draws.uniform(now.post_keys[answered], "hours", world.week).astype(np.float64)
     peers = now.peer_answers[answered].astype(np.float64)
     load = np.maximum(peers, 1.0)
     drawn = u * (1 - np.exp(-load))
