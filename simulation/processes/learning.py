@@ -2,103 +2,98 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
+from simulation.compiled import compiled
 from simulation.population import AWARDED, NOTIFIED, TOP, VALUED
 from simulation.process import process
 
 EXPERIENCE = 0.01  # of what is left to know, learned by a visiting week, A
 OVERWORK = 4.0  # replies per week that are no burden
+AWARD_WEEKS = 8  # within which a newcomer's good start can win an award
+AWARD_SHARE = 0.25  # of good starts that win one, A
+EMPTY = np.empty(0, dtype=np.float32)
 VALUE_FOUND = 0.30  # value of a week from which a member has got something out of it, A
 
 
 @process("members.value", "members.identity", "members.burnout", "members.contact", "members.answered", "members.flags", "members.expertise")
 def learn(world) -> None:
     """Let visitors find value and identity, remember first contacts, and tire of overwork."""
-    members, now, inputs = world.members, world.now, world.inputs
-    v, rows, n = now.visitors, now.visitor_rows, world.count
-    written = np.bincount(now.author_visitors, minlength=len(v))
-    was_answered = (now.peer_answers > 0) | now.staff_answered
-    answered = np.bincount(now.author_visitors[was_answered], minlength=len(v))
-    got = np.bincount(now.author_visitors, weights=now.peer_answers + now.staff_answered, minlength=len(v))
-    given = np.bincount(now.replier_visitors, minlength=len(v))
-    _first_impressions(world, v, written, answered)
-    worth = _value(world, v, rows, written, answered)
-    members.value[v] += np.float32(0.25) * (worth - members.value[v])
-    _time_to_value(world, v, rows, worth, answered)
-    identity = members.identity[v]
-    taking_part = 0.5 * np.minimum(got, 3) + 0.4 * np.minimum(given, 3) + 0.8 * now.attended
-    factor = inputs.identity_gain * world.effects.reporting.identity * world.effects.model.identity
-    members.identity[v] = np.clip(identity + factor * taking_part * (1 - identity) * world.trust[rows], 0, 1)
-    unanswered = np.bincount(now.author_rows[now.peer_answers == 0], minlength=n)
-    burden = (unanswered / (now.replies + 5))[rows]
-    over = np.maximum(0, given / OVERWORK - 1) + 0.6 * np.minimum(3, burden) * (given > 0)
-    tired = members.burnout[v]
-    members.burnout[v] = np.clip(tired + inputs.burnout_gain * over * (1 - tired), 0, 1)
-    members.expertise[v] += np.float16(EXPERIENCE) * (1 - members.expertise[v])
-    _remember_answers_by_ties(world)
-    if world.effects.top_lift > 1 and world.week % 13 == 12:
+    members, now, inputs, effects = world.members, world.now, world.inputs, world.effects
+    award = world.draws.uniform(members.key[now.visitors], "award", 0) if effects.award else EMPTY
+    knowledge = 0.35 * (1 - np.exp(-world.knowledge / 150.0)) * effects.model.content
+    belonging = inputs.identity_gain * effects.reporting.identity * effects.model.identity * world.trust
+    reach = world.attention_reach() if inputs.finite_attention else np.full(world.count, np.inf)
+    strain, helpers, valued = _live_and_learn(
+        now.visitors, now.visitor_rows, now.tenure, now.attended, now.given, now.author_visitors, now.author_rows, now.peer_answers,
+        now.staff_answered, now.replies, members.value, members.identity, members.burnout, members.contact, members.answered, members.flags,
+        members.attention, members.joined, award, effects.award, world.messages, reach, knowledge, belonging, world.numbers,
+    )  # fmt: skip
+    members.expertise[now.visitors] += np.float16(EXPERIENCE) * (1 - members.expertise[now.visitors])
+    if len(now.repliers):
+        # Whom a tie answered comes back next week.
+        author = now.authors[now.replied_posts]
+        members.flags[author[members.bonds[author] > 0]] |= NOTIFIED
+    if effects.top_lift > 1 and world.week % 13 == 12:
         _name_the_best(world)
-    strain = np.bincount(rows, weights=(given > 0) * members.burnout[v], minlength=n)
-    helpers = np.bincount(rows, weights=given > 0, minlength=n)
+    for weeks, found in enumerate(valued):
+        world.note(f"valued_{weeks}", found)
     world.note("burnout_sum", strain)
     world.note("repliers", helpers)
 
 
-def _first_impressions(world, v: np.ndarray, written: np.ndarray, answered: np.ndarray) -> None:
-    """Remember whether the very first post was answered (Joyce & Kraut 2006 L)."""
-    members = world.members
-    first = np.flatnonzero((written > 0) & (members.answered[v] == 0))
-    who = v[first]
-    met = answered[first] > 0
-    half = np.float32(world.inputs.first_reply_effect / 2)
-    members.contact[who] += np.where(met, half, -half)
-    members.answered[who] = np.where(met, 2, 1)
-    if world.effects.award:
-        # An award for newcomers who made a good start: one in four, felt for about a year.
-        fresh = (world.now.tenure[first] <= 8) & (world.draws.uniform(members.key[who], "award", 0) < 0.25)
-        winner = who[fresh]
-        members.contact[winner] += np.float32(world.effects.award)
-        members.flags[winner] |= AWARDED
-
-
-def _value(world, v: np.ndarray, rows: np.ndarray, written: np.ndarray, answered: np.ndarray) -> np.ndarray:
-    """Return what this week was worth to each visitor, 0-1."""
-    members, inputs = world.members, world.inputs
-    messages = world.messages[rows].astype(np.float32)
-    if inputs.finite_attention:
-        capacity = np.maximum(members.attention[v].astype(np.float32) * world.attention_reach().astype(np.float32)[rows], 1e-3)
-        overload = np.log1p(messages / capacity)
-        read = np.minimum(messages, capacity)
-    else:
-        overload, read = np.float32(0), messages
-    knowledge = (0.35 * (1 - np.exp(-world.knowledge / 150.0)) * world.effects.model.content).astype(np.float32)
-    share = np.divide(answered, written, out=np.zeros(len(v)), where=written > 0)
-    answers = np.where(written > 0, 0.30 * share - 0.05, 0.10)
-    sessions = 0.02 * world.inputs.expert_sessions
-    worth = 0.45 * (1 - np.exp(-read / 25.0)) / (1 + 0.25 * overload) + knowledge[rows] + answers + sessions
-    return np.clip(worth, 0, 1).astype(np.float32)
-
-
-def _time_to_value(world, v: np.ndarray, rows: np.ndarray, worth: np.ndarray, answered: np.ndarray) -> None:
-    """Count members who get something out of the community for the first time, by weeks since they joined."""
-    members, now = world.members, world.now
-    first = ((members.flags[v] & VALUED) == 0) & ((worth >= VALUE_FOUND) | (answered > 0))
-    members.flags[v[first]] |= VALUED
-    fresh = first & (now.tenure >= 0) & (members.joined[v] >= 0)
-    for weeks in range(4):
-        hit = fresh & ((now.tenure == weeks) if weeks < 3 else (now.tenure >= 3) & (now.tenure < 13))
-        world.note(f"valued_{weeks}", np.bincount(rows[hit], minlength=world.count).astype(float))
-
-
-def _remember_answers_by_ties(world) -> None:
-    """Notify authors whom a tie answered: it pulls them back next week."""
-    members, now = world.members, world.now
-    if not len(now.repliers):
-        return
-    author = now.authors[now.replied_posts]
-    bound = members.bonds[author] > 0
-    members.flags[author[bound]] |= NOTIFIED
+@compiled
+def _live_and_learn(
+    visitors, rows, tenure, attended, given, author_visitors, author_rows, peer_answers,
+    staff_answered, replies, value, identity, burnout, contact, answered_first, flags,
+    attention, joined, award_luck, award, messages, reach, knowledge, belonging, numbers,
+):  # fmt: skip
+    a = numbers[0]
+    worlds = replies.size
+    written = np.zeros(visitors.size, dtype=np.int64)
+    answered = np.zeros(visitors.size, dtype=np.int64)
+    got = np.zeros(visitors.size, dtype=np.int64)
+    unanswered = np.zeros(worlds)
+    for post in range(author_visitors.size):
+        n, answers = author_visitors[post], peer_answers[post] + staff_answered[post]
+        written[n] += 1
+        answered[n] += answers > 0
+        got[n] += answers
+        unanswered[author_rows[post]] += peer_answers[post] == 0
+    strain, helpers, valued = np.zeros(worlds), np.zeros(worlds), np.zeros((4, worlds))
+    half = np.float32(a.first_reply_effect / 2)
+    for n in range(visitors.size):
+        i, row = visitors[n], rows[n]
+        if written[n] and answered_first[i] == 0:
+            # Whether the very first post was answered is remembered (Joyce & Kraut 2006 L).
+            answered_first[i] = 2 if answered[n] else 1
+            contact[i] += half if answered[n] else -half
+            if award and tenure[n] <= AWARD_WEEKS and award_luck[n] < AWARD_SHARE:
+                # An award for newcomers who made a good start, felt for about a year.
+                contact[i] += np.float32(award)
+                flags[i] |= AWARDED
+        # What this week was worth: what there was to read, as far as one could take it in, what is known, and answers.
+        capacity = max(attention[i] * reach[row], 1e-3)
+        read = min(messages[row], capacity)
+        reading = 0.45 * (1 - math.exp(-read / 25.0)) / (1 + 0.25 * math.log1p(messages[row] / capacity))
+        answers = 0.30 * answered[n] / written[n] - 0.05 if written[n] else 0.10
+        worth = np.float32(min(max(reading + knowledge[row] + answers + 0.02 * a.expert_sessions, 0.0), 1.0))
+        value[i] += np.float32(0.25) * (worth - value[i])
+        if not flags[i] & VALUED and (worth >= VALUE_FOUND or answered[n]):
+            flags[i] |= VALUED
+            if tenure[n] >= 0 and joined[i] >= 0 and tenure[n] < 13:
+                valued[min(tenure[n], 3), row] += 1
+        taking_part = 0.5 * min(got[n], 3) + 0.4 * min(given[n], 3) + 0.8 * attended[n]
+        identity[i] = min(max(identity[i] + belonging[row] * taking_part * (1 - identity[i]), 0.0), 1.0)
+        if given[n]:
+            burden = min(3.0, unanswered[row] / (replies[row] + 5))
+            over = max(0.0, given[n] / OVERWORK - 1) + 0.6 * burden
+            burnout[i] = min(max(burnout[i] + a.burnout_gain * over * (1 - burnout[i]), 0.0), 1.0)
+            strain[row] += burnout[i]
+            helpers[row] += 1
+    return strain, helpers, valued
 
 
 def _name_the_best(world) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
+from simulation.compiled import compiled
 from simulation.population import MEMBER
 from simulation.process import process
 from simulation.ties import SLOTS, strengthen
@@ -21,8 +24,7 @@ def strengthen_ties(world) -> None:
     if len(now.repliers):
         author = now.authors[now.replied_posts]
         same = members.cohort[now.repliers] == members.cohort[author]
-        gain = np.float32(inputs.tie_gain) * (1 + np.float32(0.5) * same)
-        strengthen(members, now.repliers, author, gain, now.tie_scale)
+        strengthen(members, now.repliers, author, np.float32(inputs.tie_gain) * (1 + np.float32(0.5) * same), now.tie_scale)
     _gather(world)
     _events(world)
     _refresh_bonds(world)
@@ -68,12 +70,29 @@ def _events(world) -> None:
 
 def _meet_at_random(world, people: np.ndarray, rows: np.ndarray, count: np.ndarray, gain: np.ndarray, partners: int, name: str) -> None:
     members = world.members
-    first = (np.cumsum(count) - count)[rows]
-    size = count[rows]
     u = world.draws.uniforms(members.key[people], [f"{name} {nth}" for nth in range(partners)], world.week)
-    other = people[first + np.minimum((u * size).astype(np.int64), size - 1)]
-    nth, person = np.nonzero((other != people) & (size > np.arange(1, partners + 1)[:, None]))
-    strengthen(members, people[person], other[nth, person], gain[rows[person]], world.now.tie_scale)
+    one, other, met = _meet(people, rows, count, gain, u)
+    strengthen(members, one, other, met, world.now.tie_scale)
+
+
+@compiled
+def _meet(people, rows, count, gain, u):
+    """Return who meets whom, and how much that ties: each picks some of those present in its world."""
+    one = np.empty(u.size, dtype=np.int64)
+    other = np.empty(u.size, dtype=np.int64)
+    met = np.empty(u.size, dtype=np.float32)
+    first = np.zeros(count.size, dtype=np.int64)
+    for row in range(1, count.size):
+        first[row] = first[row - 1] + count[row - 1]
+    place = 0
+    for nth in range(u.shape[0]):
+        for person in range(people.size):
+            row = rows[person]
+            partner = people[first[row] + min(np.int64(u[nth, person] * np.float32(count[row])), count[row] - 1)]
+            if partner != people[person] and count[row] > nth + 1:
+                one[place], other[place], met[place] = people[person], partner, gain[row]
+                place += 1
+    return one[:place].copy(), other[:place].copy(), met[:place].copy()
 
 
 def _refresh_bonds(world) -> None:
@@ -81,22 +100,29 @@ def _refresh_bonds(world) -> None:
 
     Bonds of those who stay away change slowly: looking at each of them once a month is enough.
     """
-    members, now, inputs = world.members, world.now, world.inputs
-    turn = (members.key & np.uint64(3)) == np.uint64(world.week % 4)
-    due = turn & (members.status == MEMBER) & (members.bonds > 0)
-    due[now.visitors] = True
-    who = np.flatnonzero(due)
-    if not len(who):
-        return
-    to = members.tie_to[who]
-    strength = members.tie_strength[who] * np.float32(now.tie_scale.now)
-    excess = strength - np.float32(inputs.tie_floor)
-    binding = np.flatnonzero(excess > 0)  # an empty slot has no strength
-    line = binding // SLOTS
-    base = who - members.slot_of(who)
-    other = base[line] + to.ravel()[binding]
-    recent = (members.last_visit[other] > world.week - RECENT) & (members.status[other] == MEMBER)
-    line, binding = line[recent], binding[recent]
-    stock = np.bincount(line, weights=excess.ravel()[binding], minlength=len(who))
-    members.bonds[who] = 1 - np.exp(-stock / inputs.bond_scale)
-    members.bound[who] = np.bincount(line, minlength=len(who))
+    members, now = world.members, world.now
+    _add_up_ties(
+        world.week, members.capacity, members.counts, members.key, members.status, members.last_visit, members.tie_to, members.tie_strength,
+        members.bonds, members.bound, np.float32(now.tie_scale.now), world.numbers,
+    )  # fmt: skip
+
+
+@compiled
+def _add_up_ties(week, capacity, counts, key, status, last_visit, tie_to, tie_strength, bonds, bound, now, numbers):
+    floor, scale = np.float32(numbers[0].tie_floor), numbers[0].bond_scale
+    for row in range(counts.size):
+        base = row * capacity
+        for i in range(base, base + counts[row]):
+            turn = key[i] % np.uint64(RECENT) == np.uint64(week % RECENT) and status[i] == MEMBER and bonds[i] > 0
+            if not turn and last_visit[i] != week:
+                continue
+            stock, binding = 0.0, 0
+            for slot in range(SLOTS):
+                excess = tie_strength[i, slot] * now - floor
+                if excess > 0:  # an empty slot has no strength
+                    other = base + tie_to[i, slot]
+                    if last_visit[other] > week - RECENT and status[other] == MEMBER:
+                        stock += excess
+                        binding += 1
+            bonds[i] = 1 - math.exp(-stock / scale)
+            bound[i] = binding
