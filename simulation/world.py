@@ -49,6 +49,7 @@ class Week:
     replier_visitors: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
     replied_posts: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
     peer_answers: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # per post
+    newcomer_posts: np.ndarray | None = None  # (R,)
     staff_answered: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # per post, bool
     given: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # replies by visitor
     replies: np.ndarray | None = None  # (R,) by members

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtri
 
+from simulation.compiled import compiled
 from simulation.process import process
 
 FADING = 0.004  # of a page's use lost per week, A
@@ -20,20 +21,14 @@ def publish(world) -> None:
     """Publish this week's pages and count search visits to all of them."""
     now, inputs, effects, week = world.now, world.inputs, world.effects, world.week
     n = world.count
-    # Talk makes a page: what nobody took up is not worth finding, and every further answer deepens it.
-    answers = now.peer_answers + now.staff_answered
-    good = answers > 0
-    keys = now.post_keys
-    becomes = good & (world.draws.uniform(keys, "published", week) < inputs.publication)
-    rows = now.author_rows[becomes]
-    pages = np.bincount(rows, minlength=n) * effects.model.content
-    z = ndtri(world.draws.uniform(keys[becomes], "page visits", week)).astype(np.float64)
-    drawn = np.exp(SKEW * np.minimum(z, 3.0) - SKEW**2 / 2)
-    depth = answers[becomes]
-    drawn *= 2 * depth / (depth + 1.0) * (_expertise(world)[becomes] / USUAL_EXPERTISE) ** inputs.page_quality
-    # A share travels as far as its form allows; a question is found for what it asks.
-    drawn *= np.where(now.questions[becomes], 1.0, effects.share_reach)
-    appeal = np.bincount(rows, weights=drawn, minlength=n) * inputs.page_visits * effects.model.content
+    u_becomes, u_visits = world.draws.uniforms(now.post_keys, ("published", "page visits"), week)
+    drawn = np.exp(SKEW * np.minimum(ndtri(u_visits).astype(np.float64), 3.0) - SKEW**2 / 2)
+    pages, appeal = _count_pages(
+        n, now.author_rows, now.peer_answers, now.staff_answered, now.questions, now.replied_posts,
+        world.members.expertise[now.repliers].astype(np.float64), u_becomes < inputs.publication, drawn, inputs.page_quality, effects.share_reach,
+    )  # fmt: skip
+    pages = pages * effects.model.content
+    appeal = appeal * inputs.page_visits * effects.model.content
     expert = (ADVOCATE_THREADS * inputs.developer_advocates + 0.5 * inputs.expert_sessions) * world.community
     pages = pages + expert
     appeal = appeal + expert * inputs.page_visits
@@ -57,9 +52,20 @@ def publish(world) -> None:
     world.note("search_share", world.search_visits / np.maximum(world.search_visits + own, 1e-9))
 
 
-def _expertise(world) -> np.ndarray:
-    """Return the mean expertise of those who answered each post, 0-1."""
-    now = world.now
-    known = world.members.expertise[now.repliers].astype(np.float64)
-    total = np.bincount(now.replied_posts, weights=known, minlength=len(now.authors)) + STAFF_EXPERTISE * now.staff_answered
-    return total / np.maximum(now.peer_answers + now.staff_answered, 1)
+@compiled
+def _count_pages(worlds, rows, peer_answers, staff_answered, questions, replied_posts, expertise, becomes, drawn, page_quality, share_reach):
+    """Return how many pages each world makes of its posts, and how many visits they draw, in those of an ordinary page."""
+    known = np.zeros(rows.size)  # expertise of all who answered
+    for reply in range(replied_posts.size):
+        known[replied_posts[reply]] += expertise[reply]
+    pages, appeal = np.zeros(worlds), np.zeros(worlds)
+    for post in range(rows.size):
+        answers = peer_answers[post] + staff_answered[post]
+        # Talk makes a page: what nobody took up is not worth finding, and every further answer deepens it.
+        if answers and becomes[post]:
+            pages[rows[post]] += 1
+            quality = (known[post] + STAFF_EXPERTISE * staff_answered[post]) / answers / USUAL_EXPERTISE
+            # A share travels as far as its form allows; a question is found for what it asks.
+            reach = 1.0 if questions[post] else share_reach
+            appeal[rows[post]] += drawn[post] * 2 * answers / (answers + 1.0) * quality**page_quality * reach
+    return pages, appeal

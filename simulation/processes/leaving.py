@@ -2,43 +2,64 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
+from simulation.compiled import compiled
 from simulation.population import LEFT, MEMBER
 from simulation.process import process
+from simulation.ties import SLOTS
 
 SELLING_LEADS = 0.2  # signups per active newcomer and week under full selling pressure, A
+PROMOTES, WARNS = 1.1, 0.6  # warmth from which one promotes the place, and below which one warns of it, A
 BOUND = 0.05  # upper bound of the weekly chance to leave; fixed, so that no lever moves anybody's draws
 
 
 @process("members.status", "members.left", "people.membership")
 def leave(world) -> None:
     """Leave for good, at a hazard that rises with disappointment, distrust and leaving ties."""
-    members, inputs, week = world.members, world.inputs, world.week
+    members, people, week = world.members, world.people, world.week
     u = world.draws.uniform(members.key, "leave", week)
-    maybe = np.flatnonzero((u < BOUND) & (members.status == MEMBER))
-    rows = members.row_of(maybe)
-    mood = np.exp(-2 * (members.value[maybe] - 0.5) + (world.trust[rows] < 0.4))
-    to = members.tie_to[maybe]
-    flat = rows[:, None] * members.capacity + np.maximum(to, 0)
-    gone = (to >= 0) & (members.left[flat] >= week - 4)
-    pull = (members.tie_strength[maybe] * world.now.tie_scale.now * gone).sum(axis=1)
-    hazard = np.minimum(inputs.leave_base * mood * (1 + inputs.leave_contagion * pull), BOUND)
-    leavers = maybe[u[maybe] < hazard]
-    members.status[leavers] = LEFT
-    members.left[leavers] = week
-    people = world.people
-    people.membership[people.flat(members.row_of(leavers), members.person[leavers])] = LEFT
-    world.add("left", np.bincount(members.row_of(leavers), minlength=world.count).astype(float))
+    gone = _go(
+        week, members.capacity, members.counts, people.capacity, u, members.status, members.left, members.value, members.tie_to,
+        members.tie_strength, members.person, people.membership, world.trust, np.float32(world.now.tie_scale.now), world.numbers,
+    )  # fmt: skip
+    world.add("left", gone)
+
+
+@compiled
+def _go(week, capacity, counts, people_capacity, u, status, left, value, tie_to, tie_strength, person, membership, trust, now, numbers):
+    a = numbers[0]
+    gone = np.zeros(counts.size)
+    leavers = np.empty(counts.sum(), dtype=np.int64)  # all decide before anybody goes
+    many = 0
+    for row in range(counts.size):
+        base = row * capacity
+        for i in range(base, base + counts[row]):
+            if u[i] >= BOUND or status[i] != MEMBER:
+                continue
+            pull = 0.0
+            for slot in range(SLOTS):
+                if tie_to[i, slot] >= 0 and left[base + tie_to[i, slot]] >= week - 4:
+                    pull += tie_strength[i, slot] * now
+            mood = math.exp(-2 * (value[i] - 0.5) + (trust[row] < 0.4))
+            if u[i] < min(a.leave_base * mood * (1 + a.leave_contagion * pull), BOUND):
+                leavers[many] = i
+                many += 1
+                gone[row] += 1
+    for i in leavers[:many]:
+        status[i] = LEFT
+        left[i] = week
+        membership[i // capacity * people_capacity + person[i]] = LEFT
+    return gone
 
 
 @process()
 def recommend(world) -> None:
     """Turn active members' identity, value and trust into word of mouth for next week."""
     members, now, inputs, effects = world.members, world.now, world.inputs, world.effects
-    v, rows, n = now.visitors, now.visitor_rows, world.count
-    warmth = (0.5 + members.identity[v]) * (0.5 + members.value[v])
-    total = np.bincount(rows, weights=warmth, minlength=n)
+    total, promoters, detractors = _warmth(world.count, now.visitors, now.visitor_rows, members.identity, members.value)
     rate = inputs.recommendation * effects.programme.recommendation * effects.model.reach * effects.share_reach
     if effects.enterprise:
         rate *= 0.05  # an opportunity, not a trial: about one in twenty, A
@@ -47,7 +68,17 @@ def recommend(world) -> None:
     # Selling in the community asks newcomers to buy or to bring somebody: leads at once, while they still trust (S1).
     selling = np.minimum(1.0, effects.selling + world.review_selling)
     world.recommended += SELLING_LEADS * selling * np.minimum(1, world.trust / 0.75) ** 4 * now.newcomers * (0.05 if effects.enterprise else 1.0)
-    promoters = np.bincount(rows[warmth > 1.1], minlength=n)
-    detractors = np.bincount(rows[warmth < 0.6], minlength=n)
     world.note("promoters", promoters * np.minimum(1.0, world.trust / 0.75))
     world.note("detractors", detractors + (now.active - promoters - detractors) * np.clip(0.5 - world.trust, 0, 0.5))
+
+
+@compiled
+def _warmth(worlds, visitors, rows, identity, value):
+    """Return by world how warmly visitors would speak of the place, and how many would promote it or warn of it."""
+    total, promoters, detractors = np.zeros(worlds), np.zeros(worlds), np.zeros(worlds)
+    for n in range(visitors.size):
+        warmth = (0.5 + identity[visitors[n]]) * (0.5 + value[visitors[n]])
+        total[rows[n]] += warmth
+        promoters[rows[n]] += warmth > PROMOTES
+        detractors[rows[n]] += warmth < WARNS
+    return total, promoters, detractors

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
+from simulation.compiled import compiled
 from simulation.effects import WORK_WEEK
 from simulation.process import process
 
@@ -17,28 +20,42 @@ STAFF_HOURS = 6.0  # mean time to a staff answer, A
 def staff_answer(world) -> None:
     """Spend staff time on unanswered posts and measure how long first answers took."""
     now = world.now
-    total = len(now.authors)
-    now.staff_answered = np.zeros(total, dtype=bool)
     advocates = world.inputs.developer_advocates
     free = np.maximum(0.0, world.managers() - world.greeting_time)
     free = free - _moderate(world, free)
-    capacity = np.floor((free + advocates) * world.inputs.answer_capacity).astype(np.int64)
-    if total and capacity.any():
+    capacity = np.floor((free + advocates) * world.inputs.answer_capacity)
+    now.staff_answered = np.zeros(len(now.authors), dtype=bool)
+    if len(now.authors) and capacity.any():
         _answer(world, capacity, advocates)
-    answered = (now.peer_answers > 0) | now.staff_answered
-    rows, n = now.author_rows, world.count
-    newcomer = now.by_newcomer
-    world.note("answered", np.bincount(rows[answered], minlength=n).astype(float))
-    world.note("peer_answered", np.bincount(rows[now.peer_answers > 0], minlength=n).astype(float))
-    world.note("newcomer_posts", np.bincount(rows[newcomer], minlength=n).astype(float))
-    newcomer_answered = np.bincount(rows[newcomer & answered], minlength=n).astype(float)
-    world.note("newcomer_answered", newcomer_answered)
-    world.note("newcomer_peer_answered", np.bincount(rows[newcomer & (now.peer_answers > 0)], minlength=n).astype(float))
-    world.ignored = np.bincount(rows[newcomer & ~answered], minlength=n).astype(float)
-    staff_replies = np.bincount(rows[now.staff_answered], minlength=n).astype(float)
-    world.note("replies", now.replies + staff_replies)
-    world.messages = now.posts * (1 + _sham_share(world)) + now.replies + staff_replies
-    world.note("first_reply_hours", _median_hours(world, np.flatnonzero(answered)))
+    posts = _tally(world.count, now.author_rows, now.by_newcomer, now.peer_answers, now.staff_answered)
+    answered, by_peers, of_newcomers, of_newcomers_answered, of_newcomers_by_peers, by_staff = posts
+    world.note("answered", answered)
+    world.note("peer_answered", by_peers)
+    world.note("newcomer_posts", of_newcomers)
+    world.note("newcomer_answered", of_newcomers_answered)
+    world.note("newcomer_peer_answered", of_newcomers_by_peers)
+    now.newcomer_posts = of_newcomers
+    world.ignored = of_newcomers - of_newcomers_answered
+    world.note("replies", now.replies + by_staff)
+    world.messages = now.posts * (1 + _sham_share(world)) + now.replies + by_staff
+    world.note("first_reply_hours", _median_hours(world))
+
+
+@compiled
+def _tally(worlds, rows, by_newcomer, peer_answers, staff_answered):
+    """Count posts by world: answered, by peers, newcomers' posts, theirs answered, theirs by peers, by staff."""
+    counts = np.zeros((6, worlds))
+    for post in range(rows.size):
+        row, peers = rows[post], peer_answers[post] > 0
+        answered = peers or staff_answered[post]
+        counts[0, row] += answered
+        counts[1, row] += peers
+        counts[5, row] += staff_answered[post]
+        if by_newcomer[post]:
+            counts[2, row] += 1
+            counts[3, row] += answered
+            counts[4, row] += peers
+    return counts
 
 
 def _moderate(world, free: np.ndarray) -> np.ndarray:
@@ -53,20 +70,30 @@ def _moderate(world, free: np.ndarray) -> np.ndarray:
 
 
 def _answer(world, capacity: np.ndarray, advocates: float) -> None:
-    now, week = world.now, world.week
-    open_posts = np.flatnonzero(now.peer_answers == 0)
-    rows = now.author_rows[open_posts]
-    priority = np.where(now.questions[open_posts], 0, 2) + np.where(now.by_newcomer[open_posts], 0, 1)
-    order = np.argsort((rows * 4 + priority).astype(np.uint16 if world.count < 16000 else np.int64), kind="stable")
-    open_posts, rows = open_posts[order], rows[order]
-    count = np.bincount(rows, minlength=world.count)
-    rank = np.arange(len(open_posts)) - (np.cumsum(count) - count)[rows]
-    taken = open_posts[rank < capacity[rows]]
+    now = world.now
     # A mixed team sends hard posts to whoever can answer them.
-    staff = world.managers() + advocates
-    skill = np.where(advocates > 0, HARD_ADVOCATE, HARD_MANAGER) if advocates else HARD_MANAGER
-    able = ~now.hard[taken] | (world.draws.uniform(now.post_keys[taken], "staff", week) < skill)
-    now.staff_answered[taken[able & (staff[now.author_rows[taken]] > 0)]] = True
+    skill = HARD_ADVOCATE if advocates else HARD_MANAGER
+    able = ~now.hard
+    able |= world.draws.uniform(now.post_keys, "staff", world.week) < skill
+    present = world.managers() + advocates > 0
+    _take_up(capacity, present, now.author_rows, now.questions, now.by_newcomer, now.peer_answers, able, now.staff_answered)
+
+
+@compiled
+def _take_up(capacity, present, rows, questions, by_newcomer, peer_answers, able, staff_answered):
+    """Mark the open posts staff answers: questions before shares and newcomers before others, as many as there is time for."""
+    first = 0
+    while first < rows.size:
+        row, end = rows[first], first
+        while end < rows.size and rows[end] == row:
+            end += 1
+        taken = 0
+        for turn in range(4):
+            for post in range(first, end):
+                if peer_answers[post] == 0 and turn == 2 * (not questions[post]) + (not by_newcomer[post]) and taken < capacity[row]:
+                    taken += 1
+                    staff_answered[post] = able[post] and present[row]
+        first = end
 
 
 def _sham_share(world) -> float:
@@ -74,29 +101,35 @@ def _sham_share(world) -> float:
     return share / (1 - share)
 
 
-def _median_hours(world, answered: np.ndarray) -> np.ndarray:
+def _median_hours(world) -> np.ndarray:
     """Return the median hours to the first answer per world, shape (R,); NaN where nothing was answered.
 
     The first of L replies arriving over a week at the platform's pace: t = -tau ln(1 + ln(1 - U) / L) with U
     uniform up to 1 - exp(-L).
     """
-    now, n = world.now, world.count
-    median = np.full(n, np.nan)
-    if not len(answered):
-        return median
-    u = world.draws.uniform(now.post_keys[answered], "hours", world.week).astype(np.float64)
-    peers = now.peer_answers[answered].astype(np.float64)
-    load = np.maximum(peers, 1.0)
-    drawn = u * (1 - np.exp(-load))
-    hours = -world.effects.platform.hours * np.log(np.maximum(1 + np.log1p(-drawn) / load, 1e-4))
-    by_staff = now.staff_answered[answered]
-    hours[by_staff] = -STAFF_HOURS * np.log(u[by_staff])
-    rows = now.author_rows[answered]
-    ordered = np.lexsort((hours, rows))
-    count = np.bincount(rows, minlength=n)
-    some = count > 0
-    start = (np.cumsum(count) - count)[some]
-    size = count[some]
-    ranked = hours[ordered]
-    median[some] = (ranked[start + (size - 1) // 2] + ranked[start + size // 2]) / 2
+    now = world.now
+    u = world.draws.uniform(now.post_keys, "hours", world.week)
+    return _median(world.count, now.author_rows, now.peer_answers, now.staff_answered, u, world.effects.platform.hours)
+
+
+@compiled
+def _median(worlds, rows, peer_answers, staff_answered, u, pace):
+    median = np.full(worlds, np.nan)
+    hours = np.empty(rows.size)
+    first = 0
+    while first < rows.size:
+        row, end, answered = rows[first], first, 0
+        while end < rows.size and rows[end] == row:
+            luck = np.float64(u[end])
+            if staff_answered[end]:
+                hours[answered] = -STAFF_HOURS * math.log(luck)
+                answered += 1
+            elif peer_answers[end]:
+                load = np.float64(peer_answers[end])
+                hours[answered] = -pace * math.log(max(1 + math.log1p(-luck * (1 - math.exp(-load))) / load, 1e-4))
+                answered += 1
+            end += 1
+        if answered:
+            median[row] = np.median(hours[:answered])
+        first = end
     return median

@@ -17,7 +17,7 @@ def build_trust(world) -> None:
     Trust is the climate of a community, one number per world: people who join adopt it.
     """
     inputs, effects, now = world.inputs, world.effects, world.now
-    posts = np.bincount(now.author_rows[now.by_newcomer], minlength=world.count)
+    posts = now.newcomer_posts
     missed = np.divide(world.ignored, posts, out=np.zeros(world.count), where=posts > 0)
     weight = np.minimum(1.0, posts / MEMORY) * np.minimum(1.0, posts)
     world.neglect += weight * (missed - world.neglect) * 0.5
