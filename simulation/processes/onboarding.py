@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulation.compiled import compiled
 from simulation.population import MEMBER, MENTORED, ONBOARDED
 from simulation.process import process
 from simulation.ties import strengthen
@@ -43,22 +44,27 @@ def onboard(world) -> None:
     _release_mentors(world)
 
 
-def _fresh(world, flag: int) -> np.ndarray:
-    members = world.members
-    since = max(0, world.week - FRESH)  # founders joined before week 0
-    recent = np.flatnonzero(members.joined >= since)
-    return recent[(members.status[recent] == MEMBER) & (members.flags[recent] & flag == 0)]
+@compiled
+def _fresh(week, capacity, counts, joined, status, flags, flag, places):
+    """Return the newcomers who do not carry the flag yet, as many as there are places in each world."""
+    found = np.empty(counts.sum(), dtype=np.int64)
+    many = 0
+    since = max(0, week - FRESH)  # founders joined before week 0
+    for row in range(counts.size):
+        left = places[row]
+        for i in range(row * capacity, row * capacity + counts[row]):
+            if left >= 1 and joined[i] >= since and status[i] == MEMBER and not flags[i] & flag:
+                found[many] = i
+                many += 1
+                left -= 1
+    return found[:many].copy()
 
 
 def _greet(world) -> None:
     members, draws = world.members, world.draws
     # The same hours go into greeting and into answering: a crowd at the door leaves no time for either.
-    capacity = np.floor(GREETING_SHARE * world.managers() * world.inputs.onboarding_capacity).astype(np.int64)
-    fresh = _fresh(world, ONBOARDED)
-    rows = members.row_of(fresh)
-    count = np.bincount(rows, minlength=world.count)
-    rank = np.arange(len(fresh)) - (np.cumsum(count) - count)[rows]
-    chosen = fresh[rank < capacity[rows]]
+    places = np.floor(GREETING_SHARE * world.managers() * world.inputs.onboarding_capacity)
+    chosen = _fresh(world.week, members.capacity, members.counts, members.joined, members.status, members.flags, ONBOARDED, places)
     if not len(chosen):
         return
     world.greeting_time = np.bincount(members.row_of(chosen), minlength=world.count) / world.inputs.onboarding_capacity
@@ -82,7 +88,8 @@ def _greet(world) -> None:
 def _mentor(world) -> None:
     """Match each unmentored newcomer with a free place of a well-connected, rested member."""
     members = world.members
-    fresh = _fresh(world, MENTORED)
+    everybody = np.full(world.count, np.inf)
+    fresh = _fresh(world.week, members.capacity, members.counts, members.joined, members.status, members.flags, MENTORED, everybody)
     # Whoever shows up is noticed and taken along: part of what mentoring seems to do is selection.
     fresh = fresh[members.last_visit[fresh] >= world.week - 1]
     # Empowered communities find more mentors (S1): more members feel it is theirs to do.
@@ -120,9 +127,14 @@ def _meet_mentors(world) -> None:
 
 def _release_mentors(world) -> None:
     members = world.members
-    done = np.flatnonzero((members.mentor >= 0) & (members.joined <= world.week - MENTORING_WEEKS))
-    if not len(done):
-        return
-    host = members.flat(members.row_of(done), members.mentor[done])
-    np.subtract.at(members.mentees, host, np.uint8(1))
-    members.mentor[done] = -1
+    _release(world.week, members.capacity, members.counts, members.mentor, members.mentees, members.joined)
+
+
+@compiled
+def _release(week, capacity, counts, mentor, mentees, joined):
+    for row in range(counts.size):
+        base = row * capacity
+        for i in range(base, base + counts[row]):
+            if mentor[i] >= 0 and joined[i] <= week - MENTORING_WEEKS:
+                mentees[base + mentor[i]] -= 1
+                mentor[i] = -1
