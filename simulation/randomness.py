@@ -179,15 +179,15 @@ def two_units(bits):
 @compiled
 def count_of(u, rate):
     """Return a Poisson count by inversion, monotone in `u` and in `rate` (in compiled loops)."""
-    term = math.exp(-rate)
-    reached = term
+    if u < 1 - rate:  # and so below exp(-rate): most members write nothing in a week, and no exponential is needed to know
+        return 0
+    reached = term = math.exp(-rate)
+    most = rate + 6 * math.sqrt(rate) + 20  # which no number with 23 random bits reaches: nearly six standard deviations
     count = 0
-    if u >= reached:  # most members write nothing in a week: one exponential settles most of them
-        most = rate + 6 * math.sqrt(rate) + 20  # which no number with 23 random bits reaches: nearly six standard deviations
-        while u >= reached and count < most:
-            count += 1
-            term *= rate / count
-            reached += term
+    while u >= reached and count < most:
+        count += 1
+        term *= rate / count
+        reached += term
     return count
 
 

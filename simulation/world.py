@@ -32,6 +32,7 @@ class Week:
     tie_scale: Scale
     visitors: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
     visitor_rows: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
+    visitor_keys: np.ndarray = field(default_factory=lambda: EMPTY_INDEX.astype(np.uint64))
     tenure: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # of visitors [weeks]
     motivation: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # of visitors
     active: np.ndarray | None = None  # (R,) weekly active members

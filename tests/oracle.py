@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 import mesa
-import numpy as np
 
 from simulation import Inputs
 from simulation.effects import WORK_WEEK, effects_of

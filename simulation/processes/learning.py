@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from simulation.compiled import compiled
@@ -14,6 +12,7 @@ EXPERIENCE = 0.01  # of what is left to know, learned by a visiting week, A
 OVERWORK = 4.0  # replies per week that are no burden
 AWARD_WEEKS = 8  # within which a newcomer's good start can win an award
 AWARD_SHARE = 0.25  # of good starts that win one, A
+MOMENT, ENOUGH = np.float32(1e-3), np.float32(25)  # messages: the least anybody takes in, and those of which two thirds of the use is had
 EMPTY = np.empty(0, dtype=np.float32)
 VALUE_FOUND = 0.30  # value of a week from which a member has got something out of it, A
 
@@ -22,14 +21,15 @@ VALUE_FOUND = 0.30  # value of a week from which a member has got something out 
 def learn(world) -> None:
     """Let visitors find value and identity, remember first contacts, and tire of overwork."""
     members, now, inputs, effects = world.members, world.now, world.inputs, world.effects
-    award = world.draws.uniform(members.key[now.visitors], "award", 0) if effects.award else EMPTY
+    award = world.draws.uniform(now.visitor_keys, "award", 0) if effects.award else EMPTY
     knowledge = 0.35 * (1 - np.exp(-world.knowledge / 150.0)) * effects.model.content
     belonging = inputs.identity_gain * effects.reporting.identity * effects.model.identity * world.trust
     reach = world.attention_reach() if inputs.finite_attention else np.full(world.count, np.inf)
     strain, helpers, valued = _live_and_learn(
         now.visitors, now.visitor_rows, now.tenure, now.attended, now.given, now.author_visitors, now.author_rows, now.peer_answers,
         now.staff_answered, now.replies, members.value, members.identity, members.burnout, members.contact, members.answered, members.flags,
-        members.attention, members.joined, award, effects.award, world.messages, reach, knowledge, belonging, world.numbers,
+        members.attention, members.joined, award, effects.award, world.messages.astype(np.float32), reach.astype(np.float32),
+        knowledge, belonging, world.numbers,
     )  # fmt: skip
     members.expertise[now.visitors] += np.float16(EXPERIENCE) * (1 - members.expertise[now.visitors])
     if len(now.repliers):
@@ -75,9 +75,9 @@ def _live_and_learn(
                 contact[i] += np.float32(award)
                 flags[i] |= AWARDED
         # What this week was worth: what there was to read, as far as one could take it in, what is known, and answers.
-        capacity = max(attention[i] * reach[row], 1e-3)
+        capacity = max(attention[i] * reach[row], MOMENT)
         read = min(messages[row], capacity)
-        reading = 0.45 * (1 - math.exp(-read / 25.0)) / (1 + 0.25 * math.log1p(messages[row] / capacity))
+        reading = 0.45 * (1 - np.exp(-read / ENOUGH)) / (1 + 0.25 * np.log(np.float32(1) + messages[row] / capacity))
         answers = 0.30 * answered[n] / written[n] - 0.05 if written[n] else 0.10
         worth = np.float32(min(max(reading + knowledge[row] + answers + 0.02 * a.expert_sessions, 0.0), 1.0))
         value[i] += np.float32(0.25) * (worth - value[i])

@@ -35,15 +35,25 @@ def _gather(world) -> None:
     now, members = world.now, world.members
     rho = world.effects.rho
     v = now.visitors
-    chance = np.minimum(0.25 * rho * (0.5 + members.identity[v]), 1)
-    now.attended = world.draws.uniform(members.key[v], "attends", world.week) < chance if rho else np.zeros(len(v), dtype=bool)
-    attending = np.flatnonzero(now.attended)
-    if not len(attending):
+    if not rho:
+        now.attended = np.zeros(len(v), dtype=bool)
         return
-    rows = now.visitor_rows[attending]
-    count = np.bincount(rows, minlength=world.count)
-    gain = (0.02 + 0.10 * np.minimum(1.0, 12.0 / np.maximum(count, 1))).astype(np.float32)
-    _meet_at_random(world, v[attending], rows, count, gain, PARTNERS, "circle")
+    u = world.draws.uniform(now.visitor_keys, "attends", world.week)
+    now.attended, attending, rows, count = _attend(world.count, v, now.visitor_rows, members.identity, u, np.float32(0.25 * rho))
+    if len(attending):
+        gain = (0.02 + 0.10 * np.minimum(1.0, 12.0 / np.maximum(count, 1))).astype(np.float32)
+        _meet_at_random(world, attending, rows, count, gain, PARTNERS, "circle")
+
+
+@compiled
+def _attend(worlds, visitors, rows, identity, u, keenness):
+    """Return which visitors attend, who they are, in which worlds, and how many of each world."""
+    attended = np.empty(visitors.size, dtype=np.bool_)
+    count = np.zeros(worlds, dtype=np.int64)
+    for n in range(visitors.size):
+        attended[n] = u[n] < keenness * (np.float32(0.5) + identity[visitors[n]])
+        count[rows[n]] += attended[n]
+    return attended, visitors[attended], rows[attended], count
 
 
 def _events(world) -> None:
@@ -55,7 +65,7 @@ def _events(world) -> None:
         return
     now, members = world.now, world.members
     seats = np.floor(inputs.events_budget * world.events_factor / inputs.event_cost).astype(np.int64)
-    u = world.draws.uniform(members.key[now.visitors], "event", week) * (1.2 - members.identity[now.visitors])
+    u = world.draws.uniform(now.visitor_keys, "event", week) * (1.2 - members.identity[now.visitors])
     order = np.lexsort((u, now.visitor_rows))
     rows = now.visitor_rows[order]
     count = np.bincount(rows, minlength=world.count)
@@ -113,7 +123,7 @@ def _add_up_ties(week, capacity, counts, key, status, last_visit, tie_to, tie_st
     for row in range(counts.size):
         base = row * capacity
         for i in range(base, base + counts[row]):
-            turn = key[i] % np.uint64(RECENT) == np.uint64(week % RECENT) and status[i] == MEMBER and bonds[i] > 0
+            turn = bonds[i] > 0 and key[i] % np.uint64(RECENT) == np.uint64(week % RECENT) and status[i] == MEMBER
             if not turn and last_visit[i] != week:
                 continue
             stock, binding = 0.0, 0

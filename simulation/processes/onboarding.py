@@ -72,17 +72,27 @@ def _greet(world) -> None:
     members.value[chosen] = np.minimum(1, members.value[chosen] + np.float32(0.15))
     members.identity[chosen] += np.float32(0.10) * (1 - members.identity[chosen])
     members.contact[chosen] += np.float32(0.35)
-    rows = members.row_of(chosen)
-    active = np.bincount(world.recent_rows, minlength=world.count)
-    first = np.cumsum(active) - active
-    known = active[rows] > 0
-    guest, rows = chosen[known], rows[known]
-    u = draws.uniforms(members.key[guest], [f"introduced {nth}" for nth in range(INTRODUCTIONS)], world.week)
-    place = first[rows] + np.minimum((u * active[rows]).astype(np.int64), active[rows] - 1)
-    host = members.flat(rows, world.recent_slots[place])
-    nth, person = np.nonzero(host != guest)
-    gain = np.full(len(nth), INTRODUCTION_TIE, dtype=np.float32)
-    strengthen(members, guest[person], host[nth, person], gain, world.now.tie_scale)
+    u = draws.uniforms(members.key[chosen], [f"introduced {nth}" for nth in range(INTRODUCTIONS)], world.week)
+    guest, host = _introduce(world.count, members.capacity, chosen, world.recent_rows, world.recent_slots, u)
+    strengthen(members, guest, host, np.full(len(guest), INTRODUCTION_TIE, dtype=np.float32), world.now.tie_scale)
+
+
+@compiled
+def _introduce(worlds, capacity, guests, recent_rows, recent_slots, u):
+    """Return pairs of guests and hosts: each guest is introduced to some of those who came last week."""
+    first = np.searchsorted(recent_rows, np.arange(worlds + 1))
+    met = np.empty((2, u.size), dtype=np.int64)
+    pairs = 0
+    for nth in range(u.shape[0]):
+        for n in range(guests.size):
+            row = guests[n] // capacity
+            present = first[row + 1] - first[row]
+            if present:
+                host = row * capacity + recent_slots[first[row] + min(np.int64(u[nth, n] * np.float32(present)), present - 1)]
+                if host != guests[n]:
+                    met[0, pairs], met[1, pairs] = guests[n], host
+                    pairs += 1
+    return met[0, :pairs].copy(), met[1, :pairs].copy()
 
 
 def _mentor(world) -> None:

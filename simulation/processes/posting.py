@@ -20,7 +20,7 @@ COUNTED = 250  # contributions a week that the count of 28 days can hold
 def post(world) -> None:
     """Start shares and questions, each visitor before its own number of strangers."""
     week, members, now = world.week, world.members, world.now
-    u_share, u_ask = two_units(world.draws.bits(members.key[now.visitors], "post", week))
+    u_share, u_ask = two_units(world.draws.bits(now.visitor_keys, "post", week))
     shared, asked = _words(world, u_share, u_ask)
     now.authors, now.author_visitors, now.author_rows, now.ordinals, now.questions, now.by_newcomer, now.posts, first_posts = _write(
         week, world.count, now.visitors, now.visitor_rows, now.tenure, shared, asked,

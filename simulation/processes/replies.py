@@ -24,7 +24,7 @@ NTH_WORD = np.arange(1, CHOICE // 2 + 1, dtype=np.uint64)[:, None] * np.uint64(0
 def reply(world) -> None:
     """Answer posts: how much by propensity and diffusion of responsibility, which by ties and appeal."""
     members, now, week = world.members, world.now, world.week
-    visitors, order = _reply_counts(world, world.draws.uniform(members.key[now.visitors], "reply", week))
+    visitors, order = _reply_counts(world, world.draws.uniform(now.visitor_keys, "reply", week))
     posts = _choose(world, visitors, order) if len(now.authors) and len(visitors) else np.full(len(visitors), -1)
     mentor_visitors, mentor_posts = _mentors_answer(world)
     now.replier_visitors, now.repliers, now.replied_posts, now.peer_answers, now.given, now.replies = _write(
@@ -74,7 +74,7 @@ def _choose(world, entries: np.ndarray, order: np.ndarray) -> np.ndarray:
     Every reply weighs at most eight posts it came across and, if it notices one, a post by its closest tie.
     """
     members, now, week, draws, inputs = world.members, world.now, world.week, world.draws, world.inputs
-    keys = members.key[now.visitors[entries]] + order * GOLDEN
+    keys = now.visitor_keys[entries] + order * GOLDEN
     words = draws.bits(keys + NTH_WORD, "seen", week)
     u_pick, u_notice = two_units(draws.bits(keys, "pick", week))
     # Finite attention against the volume of last week.
