@@ -4,22 +4,63 @@ With a few worlds at once an array operation costs more to call than to do, and 
 intermediate array has to be carried to memory and back: a plain loop over people, compiled, avoids both.
 A compiled loop does the same operations in the same order for every person, whatever else is in the arrays,
 so that a world stays the same bit for bit in any company.
+
+Loops check no bounds: an index that is out of range would read or write something else. A test runs
+everything once with checks.
 """
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import os
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numba
 
+HERE = Path(__file__).parent
+KEPT = 4  # versions of the sources whose machine code is kept
+
+
+def _shelf() -> Path | None:
+    """Return the folder for the machine code of exactly these sources, or None where nothing can be written.
+
+    A loop's machine code contains that of the loops it calls and the constants of other files, but the compiler
+    looks for changes in the loop's own file only: so every version of the sources has a folder of its own.
+    """
+    digest = hashlib.sha256()
+    for path in sorted((*HERE.glob("*.py"), *HERE.glob("processes/*.py"))):
+        digest.update(path.read_bytes())
+    name = f"compiled-{digest.hexdigest()[:16]}"
+    chosen = os.environ.get("NUMBA_CACHE_DIR")
+    for parent in (Path(chosen),) if chosen else (HERE / "__pycache__", Path(os.path.expanduser("~")) / ".cache" / "clg-flywheel-simulator"):
+        shelf = parent / name
+        try:
+            shelf.mkdir(parents=True, exist_ok=True)
+            os.utime(shelf)
+        except OSError:
+            continue
+        if os.access(shelf, os.W_OK):
+            _tidy(parent)
+            return shelf
+    return None
+
+
+def _tidy(parent: Path) -> None:
+    """Remove the machine code of sources that have not been run for longest."""
+    with contextlib.suppress(OSError):
+        for old in sorted(parent.glob("compiled-*"), key=lambda path: path.stat().st_mtime, reverse=True)[KEPT:]:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+SHELF = _shelf()
+if SHELF is not None:
+    numba.config.CACHE_DIR = str(SHELF)
+
 
 def compiled(function: Callable[..., Any]) -> Any:
-    """Compile a function of arrays and numbers when it is first called, and keep the machine code beside its source.
-
-    Where no folder can be written to, it is compiled anew in every process.
-    """
-    try:
-        return numba.njit(function, cache=True, error_model="numpy")
-    except RuntimeError:  # no place to keep it
-        return numba.njit(function, error_model="numpy")
+    """Compile a function of arrays and numbers when it is first called, and keep the machine code for the next start."""
+    return numba.njit(function, cache=SHELF is not None, error_model="numpy")
