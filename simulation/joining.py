@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import betaincinv
 
 from simulation.personas import CUMULATIVE
-from simulation.population import FOUNDER, LOW_INTENT, MEMBER
+from simulation.population import EXPERT, FOUNDER, LOW_INTENT, MEMBER
 
 PATIENCE = 4  # [weeks] before waiting costs goodwill
 GOODWILL = 0.03  # of first value lost per further week of waiting, A
@@ -48,7 +48,7 @@ def join(world, persons: np.ndarray, waited: np.ndarray, flag: int, lift: float 
     members.cohort[new] = world.week
     members.person[new] = people.slot_of(persons)
     members.attention[new] = inputs.attention_mean * np.exp(inputs.attention_spread * own_attention)
-    members.expertise[new] = np.interp(u_expertise, EXPERTISE_SHARES, EXPERTISE)
+    members.expertise[new] = EXPERT * np.interp(u_expertise, EXPERTISE_SHARES, EXPERTISE)
     sharing = inputs.propensity_mean * np.exp(spread * (z_share + lift) - spread**2 / 2)
     members.share_propensity[new] = np.clip(sharing, 0, 10)
     members.reply_propensity[new] = np.clip(inputs.reply_mean * np.exp(reply_spread * z_reply - reply_spread**2 / 2), 0, 15)

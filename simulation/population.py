@@ -64,7 +64,7 @@ MEMBER_COLUMNS: dict[str, tuple[type, float]] = {
     "mentor": (np.int32, -1),  # slot of the mentor, -1 none
     "person": (np.int32, -1),  # slot among the people
     "attention": (np.float32, 1.0),  # [posts per week]
-    "expertise": (np.float16, 0.0),  # of what is to know, 0-1; grows with visits
+    "expertise": (np.uint16, 0),  # of what is to know, in parts of EXPERT; grows with visits
     "share_propensity": (np.float32, 0.0),  # [threads per week]
     "reply_propensity": (np.float32, 0.0),  # [replies per week]
     "frailty": (np.float32, 0.0),  # drawn to visit [logit]
@@ -76,6 +76,7 @@ MEMBER_COLUMNS: dict[str, tuple[type, float]] = {
     "crowding": (np.float32, 0.0),  # crowded out by cash
     "bonds": (np.float32, 0.0),  # saturated bond stock, 1 - exp(-S / s0)
 }
+EXPERT = 65_535  # knows all there is to know
 NEWCOMER_WEEKS = 8  # a member counts as a newcomer this long
 SAID_WEEKS = 4  # contributions are kept for 28 days by week
 YEAR_QUARTERS = 4  # and for a year by quarter

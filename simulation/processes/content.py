@@ -6,6 +6,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from simulation.compiled import compiled
+from simulation.population import EXPERT
 from simulation.process import process
 
 FADING = 0.004  # of a page's use lost per week, A
@@ -25,7 +26,7 @@ def publish(world) -> None:
     drawn = np.exp(SKEW * np.minimum(ndtri(u_visits).astype(np.float64), 3.0) - SKEW**2 / 2)
     pages, appeal = _count_pages(
         n, now.author_rows, now.peer_answers, now.staff_answered, now.questions, now.replied_posts,
-        world.members.expertise[now.repliers].astype(np.float64), u_becomes < inputs.publication, drawn, inputs.page_quality, effects.share_reach,
+        now.repliers, world.members.expertise, u_becomes < inputs.publication, drawn, inputs.page_quality, effects.share_reach,
     )  # fmt: skip
     pages = pages * effects.model.content
     appeal = appeal * inputs.page_visits * effects.model.content
@@ -53,11 +54,13 @@ def publish(world) -> None:
 
 
 @compiled
-def _count_pages(worlds, rows, peer_answers, staff_answered, questions, replied_posts, expertise, becomes, drawn, page_quality, share_reach):
+def _count_pages(
+    worlds, rows, peer_answers, staff_answered, questions, replied_posts, repliers, expertise, becomes, drawn, page_quality, share_reach
+):
     """Return how many pages each world makes of its posts, and how many visits they draw, in those of an ordinary page."""
     known = np.zeros(rows.size)  # expertise of all who answered
     for reply in range(replied_posts.size):
-        known[replied_posts[reply]] += expertise[reply]
+        known[replied_posts[reply]] += expertise[repliers[reply]] / EXPERT
     pages, appeal = np.zeros(worlds), np.zeros(worlds)
     for post in range(rows.size):
         answers = peer_answers[post] + staff_answered[post]

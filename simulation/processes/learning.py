@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.compiled import compiled
-from simulation.population import AWARDED, NOTIFIED, TOP, VALUED
+from simulation.population import AWARDED, EXPERT, NOTIFIED, TOP, VALUED
 from simulation.process import process
 
 EXPERIENCE = 0.01  # of what is left to know, learned by a visiting week, A
@@ -28,10 +28,9 @@ def learn(world) -> None:
     strain, helpers, valued = _live_and_learn(
         now.visitors, now.visitor_rows, now.tenure, now.attended, now.given, now.author_visitors, now.author_rows, now.peer_answers,
         now.staff_answered, now.replies, members.value, members.identity, members.burnout, members.contact, members.answered, members.flags,
-        members.attention, members.joined, award, effects.award, world.messages.astype(np.float32), reach.astype(np.float32),
+        members.attention, members.joined, members.expertise, award, effects.award, world.messages.astype(np.float32), reach.astype(np.float32),
         knowledge, belonging, world.numbers,
     )  # fmt: skip
-    members.expertise[now.visitors] += np.float16(EXPERIENCE) * (1 - members.expertise[now.visitors])
     if len(now.repliers):
         # Whom a tie answered comes back next week.
         author = now.authors[now.replied_posts]
@@ -48,7 +47,7 @@ def learn(world) -> None:
 def _live_and_learn(
     visitors, rows, tenure, attended, given, author_visitors, author_rows, peer_answers,
     staff_answered, replies, value, identity, burnout, contact, answered_first, flags,
-    attention, joined, award_luck, award, messages, reach, knowledge, belonging, numbers,
+    attention, joined, expertise, award_luck, award, messages, reach, knowledge, belonging, numbers,
 ):  # fmt: skip
     a = numbers[0]
     worlds = replies.size
@@ -85,8 +84,10 @@ def _live_and_learn(
             flags[i] |= VALUED
             if tenure[n] >= 0 and joined[i] >= 0 and tenure[n] < 13:
                 valued[min(tenure[n], 3), row] += 1
+        expertise[i] += np.uint16(np.float32(EXPERIENCE) * np.float32(EXPERT - expertise[i]) + np.float32(0.5))
         taking_part = 0.5 * min(got[n], 3) + 0.4 * min(given[n], 3) + 0.8 * attended[n]
-        identity[i] = min(max(identity[i] + belonging[row] * taking_part * (1 - identity[i]), 0.0), 1.0)
+        if taking_part:
+            identity[i] = min(max(identity[i] + belonging[row] * taking_part * (1 - identity[i]), 0.0), 1.0)
         if given[n]:
             burden = min(3.0, unanswered[row] / (replies[row] + 5))
             over = max(0.0, given[n] / OVERWORK - 1) + 0.6 * burden

@@ -121,18 +121,20 @@ def _refresh_bonds(world) -> None:
 def _add_up_ties(week, capacity, counts, key, status, last_visit, tie_to, tie_strength, bonds, bound, now, numbers):
     floor, scale = np.float32(numbers[0].tie_floor), numbers[0].bond_scale
     for row in range(counts.size):
-        base = row * capacity
-        for i in range(base, base + counts[row]):
-            turn = bonds[i] > 0 and key[i] % np.uint64(RECENT) == np.uint64(week % RECENT) and status[i] == MEMBER
-            if not turn and last_visit[i] != week:
+        base, end = row * capacity, row * capacity + counts[row]
+        # Views of one world: what is counted from their start needs no look at where it starts.
+        bonded, came, person, here = bonds[base:end], last_visit[base:end], key[base:end], status[base:end]
+        for i in range(bonded.size):
+            turn = bonded[i] > 0 and person[i] % np.uint64(RECENT) == np.uint64(week % RECENT) and here[i] == MEMBER
+            if not turn and came[i] != week:
                 continue
             stock, binding = 0.0, 0
             for slot in range(SLOTS):
-                excess = tie_strength[i, slot] * now - floor
+                excess = tie_strength[base + i, slot] * now - floor
                 if excess > 0:  # an empty slot has no strength
-                    other = base + tie_to[i, slot]
-                    if last_visit[other] > week - RECENT and status[other] == MEMBER:
+                    other = tie_to[base + i, slot]
+                    if came[other] > week - RECENT and here[other] == MEMBER:
                         stock += excess
                         binding += 1
-            bonds[i] = 1 - math.exp(-stock / scale)
-            bound[i] = binding
+            bonded[i] = 1 - math.exp(-stock / scale)
+            bound[base + i] = binding

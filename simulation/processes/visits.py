@@ -91,13 +91,13 @@ def _live(
         active[row] = came - first
         share = newcomers[row] / max(active[row], 1.0)
         before = habit[visitors[first:came]]
-        identity[base:end] *= np.float32(1 - a.identity_decay - a.identity_dilution * max(0.0, share - CROWDED))
-        habit[base:end] *= np.float32(1 - a.habit_decay)
-        burnout[base:end] *= np.float32(1 - a.burnout_relief)
-        contact[base:end] *= np.float32(1 - a.contact_fading)
+        _fade(identity[base:end], a.identity_decay + a.identity_dilution * max(0.0, share - CROWDED))
+        _fade(habit[base:end], a.habit_decay)
+        _fade(burnout[base:end], a.burnout_relief)
+        _fade(contact[base:end], a.contact_fading)
         # Four weeks and a year move on.
-        posted[base:end] = (posted[base:end] << 1) & 15
-        replied[base:end] = (replied[base:end] << 1) & 15
+        _move_on(posted[base:end])
+        _move_on(replied[base:end])
         said[base:end, week % 4] = 0
         if week % 13 == 0:
             year[base:end, week // 13 % 4] = 0
@@ -111,6 +111,20 @@ def _live(
 
 
 @compiled
+def _fade(values, share):
+    keeps = np.float32(1 - share)
+    for i in range(values.size):
+        values[i] *= keeps
+
+
+@compiled
+def _move_on(weeks):
+    """Shift the bits of the last four weeks by one."""
+    for i in range(weeks.size):
+        weeks[i] = (weeks[i] << np.uint8(1)) & np.uint8(15)
+
+
+@compiled
 def _add_up(
     drawn, week, flags, joined, posted, replied, frailty, contact,
     habit, identity, bonds, value, burnout, overload,
@@ -121,19 +135,21 @@ def _add_up(
     by_habit, by_identity, by_bonds = np.float32(a.visit_habit), np.float32(a.visit_identity + pull), np.float32(a.visit_bonds)
     by_value, by_burnout, by_notice = np.float32(a.visit_value), np.float32(a.visit_burnout), np.float32(a.notified_pull)
     by_overload, by_badges, by_award = np.float32(a.visit_overload), np.float32(badge_push), np.float32(award)
+    by_load = by_overload if overload.size else np.float32(0)
+    load = overload if overload.size else burnout
+    # The plain sum first: the processor does many members at once as long as nothing depends on anything.
     for i in range(flags.size):
-        logit = climate + frailty[i] + contact[i] + novelty[week - joined[i]]
-        logit += by_habit * habit[i] + by_identity * identity[i] + by_bonds * bonds[i] + by_value * value[i] - by_burnout * burnout[i]
-        if overload.size:
-            logit -= by_overload * overload[i]
+        logit = climate + frailty[i] + contact[i] + by_habit * habit[i] + by_identity * identity[i] + by_bonds * bonds[i]
+        drawn[i] = logit + by_value * value[i] - by_burnout * burnout[i] - by_load * load[i]
+    for i in range(flags.size):
+        drawn[i] += novelty[week - joined[i]]
         if flags[i] & NOTIFIED:
-            logit += by_notice
+            drawn[i] += by_notice
         if flags[i] & LOW_INTENT:
             # Whoever came out of curiosity has a look, and finds no reason to come back.
-            logit -= CURIOSITY_FADES * min(week - joined[i], CURIOUS_WEEKS)
+            drawn[i] -= CURIOSITY_FADES * min(week - joined[i], CURIOUS_WEEKS)
         if by_badges and not posted[i] | replied[i]:
             # Badges for everybody tell those who give little that they give little.
-            logit -= by_badges
+            drawn[i] -= by_badges
         if flags[i] & TOP:
-            logit += by_award
-        drawn[i] = logit
+            drawn[i] += by_award
