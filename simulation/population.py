@@ -188,13 +188,12 @@ def _open_slots(rows, counts, added, capacity):
 
 @compiled
 def _slots_after(keep, capacity):
-    slots = np.full(keep.size, -1, dtype=np.int32)
+    slots = np.empty(keep.size, dtype=np.int32)
     for first in range(0, keep.size, capacity):
         slot = 0
         for flat in range(first, first + capacity):
-            if keep[flat]:
-                slots[flat] = slot
-                slot += 1
+            slots[flat] = slot if keep[flat] else -1
+            slot += keep[flat]
     return slots
 
 
@@ -202,17 +201,16 @@ def _slots_after(keep, capacity):
 def _moves(keep, capacity):
     """Return how many stay in each row, and where those who move come from and go to (flat)."""
     counts = np.zeros(keep.size // capacity, dtype=np.int64)
-    old = np.empty(keep.size, dtype=np.int64)
-    new = np.empty(keep.size, dtype=np.int64)
+    old = np.empty(keep.size + 1, dtype=np.int64)
+    new = np.empty(keep.size + 1, dtype=np.int64)
     moves = 0
     for row in range(counts.size):
+        place = row * capacity
         for flat in range(row * capacity, (row + 1) * capacity):
-            if keep[flat]:
-                place = row * capacity + counts[row]
-                counts[row] += 1
-                if place != flat:
-                    old[moves], new[moves] = flat, place
-                    moves += 1
+            old[moves], new[moves] = flat, place  # written over unless it counts
+            moves += keep[flat] and place != flat
+            place += keep[flat]
+        counts[row] = place - row * capacity
     return counts, old[:moves], new[:moves]
 
 
