@@ -113,8 +113,10 @@ def _next(queue, key, ticket, capacity, seats):
         order = np.empty(end - first, dtype=np.uint64)
         for i in range(first, end):
             order[i - first] = (np.uint64(ticket[queue[i]]) << np.uint64(48)) | (key[queue[i]] >> np.uint64(16))
-        last = np.sort(order)[min(seats[row], order.size) - 1] if order.size and seats[row] else np.uint64(0)
-        for i in range(first, end):
-            taken[i] = order[i - first] <= last
+        free = min(seats[row], order.size)
+        if free:
+            last = np.partition(order, free - 1)[free - 1]
+            for i in range(first, end):
+                taken[i] = order[i - first] <= last
         first = end
     return taken
