@@ -34,17 +34,20 @@ def close_books(world) -> None:
 
 @compiled
 def _add_up(stage, mrr, touched, membership, counts, capacity, revenue):
+    customers = np.empty(capacity + 1, dtype=np.int64)
     for row in range(counts.size):
-        customers = 0
-        total = influenced = of_members = 0.0
+        count = 0
         for person in range(row * capacity, row * capacity + counts[row]):
-            pays = mrr[person] * (stage[person] == CUSTOMER)
-            customers += stage[person] == CUSTOMER
+            customers[count] = person  # written over unless a customer
+            count += stage[person] == CUSTOMER
+        total = influenced = of_members = 0.0
+        for person in customers[:count]:
+            pays = float(mrr[person])
             total += pays
             influenced += pays * (touched[person] > 0)
             of_members += pays * (membership[person] == MEMBER)
         sums = revenue[row]
-        sums.customers, sums.mrr, sums.revenue_influenced, sums.mrr_of_members = customers, total, influenced, of_members
+        sums.customers, sums.mrr, sums.revenue_influenced, sums.mrr_of_members = count, total, influenced, of_members
 
 
 def _cost(world) -> np.ndarray:

@@ -137,9 +137,9 @@ def _use(trying, u, affinity, exposure, touched, stage, activated, capacity, num
     for i in range(trying.size):
         person = trying[i]
         counts = tried[person // capacity]
-        logit = usual + a.affinity_selection * affinity[person] + peers * (1 - math.exp(-exposure[person]))
+        logit = usual + a.affinity_selection * affinity[person]
         if exposure[person] > 0:
-            logit += material  # the product community's material helps those it reaches
+            logit += peers * (1 - math.exp(-exposure[person])) + material  # the product community's material helps those it reaches
         success = u[i] < _logistic(logit)
         met = touched[person] > 0
         activated[person] = success
@@ -222,7 +222,7 @@ def _bill(world, due: np.ndarray) -> None:
         due, engaged, leaves, u_raise, u_deflect,
         people.affinity, people.since, people.member, people.stage, people.mrr, people.capacity,
         members.posted, members.answered, members.churned, members.capacity, world.account_champion, world.public_knowledge,
-        world.numbers, effects.expansion, effects.model.expansion, effects.tickets,
+        world.numbers, effects.expansion, effects.model.expansion, min(effects.tickets, 100.0),
         effects.reporting.deflection * max(effects.platform.search, 0.2), world.community, week, billed,
     )  # fmt: skip
     world.note_all(billed)
@@ -268,7 +268,7 @@ def _leave_or_stay(
             elif source[person] == WORD_OF_MOUTH:
                 hazard *= a.referred_churn
             hazard *= (1 - (1 - a.churn_ratio) * engaged[i] * climate[row]) * line[row]
-        leaves[i] = u[i] < 1 - math.exp(-hazard)
+        leaves[i] = u[i] < hazard and u[i] < 1 - math.exp(-hazard)  # a chance is less than its hazard: most need no exponential
     return engaged, leaves
 
 
@@ -293,6 +293,7 @@ def _settle(
     archive = np.empty(public_knowledge.size)  # share of tickets that public answers spare
     for row in range(archive.size):
         archive[row] = min(0.9, a.deflection_limit * (1 - math.exp(-public_knowledge[row] / 400.0)) * archive_reach)
+    none, none_if_new = math.exp(-tickets), math.exp(-2 * tickets)  # chances that a customer opens no ticket in a month
     for i in range(due.size):
         person = due[i]
         row = person // capacity
@@ -327,9 +328,9 @@ def _settle(
             sums.other_churned += leaves[i]
             sums.other_stayed += not leaves[i]
             sums.other_growth += growth
-        rate = min(tickets, 100.0) * (2 if since[person] > week - INTRODUCED_AGE else 1)
-        raised = count_of(u_raise[i], rate)
-        if raised:  # most open none in a month
+        new = since[person] > week - INTRODUCED_AGE
+        if u_raise[i] >= (none_if_new if new else none):
+            raised = count_of(u_raise[i], 2 * tickets if new else tickets)
             share = archive[row] if inside else 0.0
             if flat >= 0 and posted[flat] and answered[flat] == 2:
                 share = 1 - (1 - share) * (1 - DIRECT_DEFLECTION)  # whoever asked this month and was answered
