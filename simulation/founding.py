@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from functools import cache
+
 import numpy as np
 from scipy.special import ndtri
 
 from simulation.arriving import arrive
+from simulation.compiled import compiled
 from simulation.joining import join
 from simulation.population import CUSTOMER, FOUNDER, NOT_MEMBER, OUTSIDER, QUEUED
 from simulation.randomness import CHANNEL
@@ -16,6 +20,7 @@ FOUNDING_TIES = 4
 FOUNDING_STRENGTH = 0.30
 PRICE_SPREAD = 0.4  # log standard deviation of what customers pay, A
 BILLING_DAYS = 13  # a quarter has thirteen weeks: customers come due evenly over each month
+NOBODY_ASKS = np.zeros(0)  # the clocks of worlds without a community
 
 
 def found(world: World) -> None:
@@ -48,18 +53,32 @@ def _starting_customers(world: World, customers: int) -> None:
     world.add("entered", np.full(2 * world.count, float(customers)))
 
 
+@cache
+def due_phases(week: int) -> np.ndarray:
+    """Return which billing days fall into this week, shape (13,) bool: each comes once a month."""
+    offsets = np.arange(BILLING_DAYS) / BILLING_DAYS * (52 / 12)
+    return np.floor(12 * (week + offsets) / 52) > np.floor(12 * (week - 1 + offsets) / 52)
+
+
 def become_customers(world: World, persons: np.ndarray, keys: np.ndarray) -> None:
     """Set price, billing day and the moment at which customers will ask to come in."""
-    people, n = world.people, world.count
-    u_price, u_day, u_interest = world.draws.uniforms(keys, ("price", "billing day", "interest"), 0)
-    people.mrr[persons] = world.inputs.arpa * np.exp(PRICE_SPREAD * ndtri(u_price) - PRICE_SPREAD**2 / 2)
-    people.phase[persons] = (u_day * BILLING_DAYS).astype(np.uint8)
-    if world.community:
-        rows = people.row_of(persons)
-        inside = np.flatnonzero(rows < n)
-        persons, rows = persons[inside], rows[inside]
-        patience = -np.log(u_interest[inside]) * np.exp(-0.5 * np.clip(people.affinity[persons], -2.5, 2.5))
-        people.interest[persons] = world.interest_clock[rows] + patience
+    people = world.people
+    u = world.draws.uniforms(keys, ("price", "billing day", "interest"), 0)
+    clock = world.interest_clock if world.community else NOBODY_ASKS
+    _agree(persons, ndtri(u[0]), u, people.affinity, people.mrr, people.phase, people.interest, people.capacity, clock, world.numbers)
+
+
+@compiled
+def _agree(persons, z_price, u, affinity, mrr, phase, interest, capacity, clock, numbers):
+    """Set what was agreed with each customer; whoever has a community asks to come in some time after its clock."""
+    arpa = numbers[0].arpa
+    for i in range(persons.size):
+        person = persons[i]
+        row = person // capacity
+        mrr[person] = arpa * math.exp(PRICE_SPREAD * z_price[i] - PRICE_SPREAD**2 / 2)
+        phase[person] = math.floor(u[1, i] * BILLING_DAYS)
+        if row < clock.size:
+            interest[person] = clock[row] - math.log(u[2, i]) * math.exp(-0.5 * min(max(affinity[person], -2.5), 2.5))
 
 
 def _founders(world: World, customers: int) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from scipy.special import betaincinv
 
+from simulation.compiled import compiled
 from simulation.personas import CUMULATIVE
 from simulation.population import EXPERT, FOUNDER, LOW_INTENT, MEMBER
 
@@ -27,47 +30,65 @@ def join(world, persons: np.ndarray, waited: np.ndarray, flag: int, lift: float 
     `waited` is in weeks; `flag` marks founders and the merely curious; `lift` raises the share propensity [SD].
     """
     people, members, draws, inputs = world.people, world.members, world.draws, world.inputs
-    rows = people.row_of(persons)
-    new = members.append(rows)
+    new = members.append(people.row_of(persons))
     keys = people.key[persons]
-    affinity = people.affinity[persons]
-    own_share, own_reply, own_attention = draws.normals(keys, ("share", "reply", "attention"))
-    u_persona, u_expertise = draws.uniforms(keys, ("persona", "expertise"), 0)
-    z_share = 0.5 * affinity + np.float32(0.75**0.5) * own_share
-    z_reply = 0.6 * z_share + np.float32(0.8) * own_reply
+    z = draws.normals(keys, ("share", "reply", "attention"))
+    u = draws.uniforms(keys, ("persona", "expertise"), 0)
+    members.attention[new] = inputs.attention_mean * np.exp(inputs.attention_spread * z[2])
+    members.expertise[new] = EXPERT * np.interp(u[1], EXPERTISE_SHARES, EXPERTISE)
     if inputs.application_filter and not flag:
         lift = FILTER_LIFT
-    spread = inputs.propensity_spread
-    reply_spread = inputs.reply_spread * min(1.0, spread / 2.0)
-    members.key[new] = keys
-    members.status[new] = MEMBER
-    members.flags[new] = flag
-    members.persona[new] = np.searchsorted(CUMULATIVE, u_persona)
-    members.source[new] = people.source[persons]
-    members.joined[new] = world.week
-    members.cohort[new] = world.week
-    members.person[new] = people.slot_of(persons)
-    members.attention[new] = inputs.attention_mean * np.exp(inputs.attention_spread * own_attention)
-    members.expertise[new] = EXPERT * np.interp(u_expertise, EXPERTISE_SHARES, EXPERTISE)
-    sharing = inputs.propensity_mean * np.exp(spread * (z_share + lift) - spread**2 / 2)
-    members.share_propensity[new] = np.clip(sharing, 0, 10)
-    members.reply_propensity[new] = np.clip(inputs.reply_mean * np.exp(reply_spread * z_reply - reply_spread**2 / 2), 0, 15)
-    members.frailty[new] = inputs.visit_spread * affinity
-    lively = np.minimum(1.0, world.recent_posts / 20.0)
-    first = 0.15 + 0.25 * (1 - np.exp(-world.knowledge / 60.0)) + 0.15 * lively
-    members.value[new] = first[rows] * np.maximum(1 - GOODWILL * np.maximum(0, waited - PATIENCE), LEAST_GOODWILL)
-    members.habit[new] = 0.10
-    members.identity[new] = 0.10
-    if flag & LOW_INTENT:
-        members.frailty[new] += LOW_INTENT_VISITS
-        members.share_propensity[new] *= LOW_INTENT_SHARING
-    people.membership[persons] = MEMBER
-    people.member[persons] = members.slot_of(new)
-    people.exposure[persons] += 0.5
-    world.add("joined", np.bincount(rows, minlength=world.count).astype(float))
-    if flag & FOUNDER:
-        members.joined[new] = FOUNDED
-        members.cohort[new] = FOUNDED
-        members.habit[new] = members.identity[new] = FOUNDERS_START
-        members.frailty[new] += FOUNDERS_PULL
+    joined = _introduce(
+        persons, new, keys, z, u, waited, float(lift), flag, FOUNDED if flag & FOUNDER else world.week, world.recent_posts, world.knowledge,
+        people.affinity, people.source, people.membership, people.member, people.exposure, people.capacity,
+        members.key, members.status, members.flags, members.persona, members.source, members.joined, members.cohort, members.person,
+        members.share_propensity, members.reply_propensity, members.frailty, members.value, members.habit, members.identity,
+        members.capacity, CUMULATIVE, world.numbers,
+    )  # fmt: skip
+    world.add("joined", joined)
     return new
+
+
+@compiled
+def _introduce(
+    persons, new, keys, z, u, waited, lift, flag, week, recent_posts, knowledge,
+    affinity, channel, membership, member_of, exposure, people_capacity,
+    key, status, flags, persona, source, joined, cohort, person_of, share_propensity, reply_propensity, frailty, value, habit, identity,
+    capacity, cumulative, numbers,
+):  # fmt: skip
+    """Give each new member its traits and its first impression, and return how many joined in each world."""
+    a = numbers[0]
+    counts = np.zeros(knowledge.size)
+    start = FOUNDERS_START if flag & FOUNDER else 0.10
+    leaning = (FOUNDERS_PULL if flag & FOUNDER else 0.0) + (LOW_INTENT_VISITS if flag & LOW_INTENT else 0.0)
+    eagerness = LOW_INTENT_SHARING if flag & LOW_INTENT else 1.0
+    spread = a.propensity_spread
+    reply_spread = a.reply_spread * min(1.0, spread / 2.0)
+    for i in range(persons.size):
+        person, member = persons[i], new[i]
+        row = person // people_capacity
+        drawn = affinity[person]
+        z_share = 0.5 * drawn + 0.75**0.5 * z[0, i]
+        z_reply = 0.6 * z_share + 0.8 * z[1, i]
+        key[member] = keys[i]
+        status[member] = MEMBER
+        flags[member] = flag
+        persona[member] = 0
+        for edge in cumulative:
+            persona[member] += u[0, i] > edge
+        source[member] = channel[person]
+        joined[member] = cohort[member] = week
+        person_of[member] = person - row * people_capacity
+        sharing = a.propensity_mean * math.exp(spread * (z_share + lift) - spread**2 / 2)
+        share_propensity[member] = min(sharing, 10.0) * eagerness
+        reply_propensity[member] = min(a.reply_mean * math.exp(reply_spread * z_reply - reply_spread**2 / 2), 15.0)
+        frailty[member] = a.visit_spread * drawn + leaning
+        lively = min(1.0, recent_posts[row] / 20.0)
+        first = 0.15 + 0.25 * (1 - math.exp(-knowledge[row] / 60.0)) + 0.15 * lively
+        value[member] = first * max(1 - GOODWILL * max(0.0, waited[i] - PATIENCE), LEAST_GOODWILL)
+        habit[member] = identity[member] = start
+        membership[person] = MEMBER
+        member_of[person] = member - row * capacity
+        exposure[person] += 0.5
+        counts[row] += 1
+    return counts

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulation.compiled import compiled
 from simulation.ties import SLOTS
 
 # Commercial stages and memberships of a person.
@@ -124,15 +125,10 @@ class Table:
 
     def append(self, rows: np.ndarray) -> np.ndarray:
         """Open one slot for each entry of `rows` (sorted) and return the flat indices."""
-        added = np.bincount(rows, minlength=self.rows)
-        needed = int((self.counts + added).max(initial=0))
+        needed = _most_needed(rows, self.counts)
         if needed > self.capacity:
             self._resize(max(needed, int(self.capacity * GROWTH) + 8))
-        first = np.cumsum(added) - added
-        start = np.arange(self.rows) * self.capacity + self.counts - first
-        self.counts += added
-        self._added += added
-        return start[rows] + np.arange(len(rows))
+        return _open_slots(rows, self.counts, self._added, self.capacity)
 
     def _resize(self, capacity: int) -> None:
         kept = min(self.capacity, capacity)
@@ -148,27 +144,17 @@ class Table:
 
     def slots_after(self, keep: np.ndarray) -> np.ndarray:
         """Return the slot each flat index will have once only `keep` remains (-1: dropped)."""
-        old_flat = np.flatnonzero(keep)
-        rows = self.row_of(old_flat)
-        slots = np.full(len(keep), -1, dtype=np.int32)
-        slots[old_flat] = _ranks(rows, self.rows)
-        return slots
+        return _slots_after(keep, self.capacity)
 
     def compact(self, keep: np.ndarray) -> None:
         """Drop the slots where `keep` is false; the others move up and keep their order."""
-        old_flat = np.flatnonzero(keep)
-        rows = self.row_of(old_flat)
-        counts = np.bincount(rows, minlength=self.rows)
-        new_flat = rows * self.capacity + _ranks(rows, self.rows)
-        moves = np.flatnonzero(new_flat != old_flat)
-        old_flat, new_flat = old_flat[moves], new_flat[moves]
-        dropped = self.counts - counts
-        ends = np.arange(self.rows) * self.capacity + counts - (np.cumsum(dropped) - dropped)
-        vacated = np.repeat(ends, dropped) + np.arange(dropped.sum())
+        counts, old_flat, new_flat = _moves(keep, self.capacity)
         for name in self.names:
             column = getattr(self, name)
-            column[new_flat] = column[old_flat]
-            column[vacated] = (self._columns.get(name) or self._wide[name])[1]
+            default = (self._columns.get(name) or self._wide[name])[1]
+            # As plain bits: one loop for all columns of a size.
+            bits = np.dtype(f"u{column.itemsize}")
+            _move(column.view(bits).reshape(len(keep), -1), old_flat, new_flat, counts, self.counts, np.array([default], column.dtype).view(bits)[0])
         # Room for as many as came since the last time; much more would have to be looked through every week.
         needed = int((counts + GROWTH * self._added).max(initial=0)) + 8
         self.counts = counts
@@ -181,10 +167,65 @@ class Table:
         return sum(getattr(self, name)[:1].nbytes for name in self.names)
 
 
-def _ranks(rows: np.ndarray, size: int) -> np.ndarray:
-    """Number the entries of each row from 0, for sorted `rows`."""
-    count = np.bincount(rows, minlength=size)
-    return np.arange(len(rows)) - (np.cumsum(count) - count)[rows]
+@compiled
+def _most_needed(rows, counts):
+    """Return how many slots the fullest row needs for what is there and one more for each entry of `rows`."""
+    needed = counts.copy()
+    for row in rows:
+        needed[row] += 1
+    return needed.max()
+
+
+@compiled
+def _open_slots(rows, counts, added, capacity):
+    new = np.empty(rows.size, dtype=np.int64)
+    for i in range(rows.size):
+        row = rows[i]
+        new[i] = row * capacity + counts[row]
+        counts[row] += 1
+        added[row] += 1
+    return new
+
+
+@compiled
+def _slots_after(keep, capacity):
+    slots = np.empty(keep.size, dtype=np.int32)
+    for first in range(0, keep.size, capacity):
+        slot = 0
+        for flat in range(first, first + capacity):
+            slots[flat] = slot if keep[flat] else -1
+            slot += keep[flat]
+    return slots
+
+
+@compiled
+def _moves(keep, capacity):
+    """Return how many stay in each row, and where those who move come from and go to (flat)."""
+    counts = np.zeros(keep.size // capacity, dtype=np.int64)
+    old = np.empty(keep.size + 1, dtype=np.int64)
+    new = np.empty(keep.size + 1, dtype=np.int64)
+    moves = 0
+    for row in range(counts.size):
+        place = row * capacity
+        for flat in range(row * capacity, (row + 1) * capacity):
+            old[moves], new[moves] = flat, place  # written over unless it counts
+            moves += keep[flat] and place != flat
+            place += keep[flat]
+        counts[row] = place - row * capacity
+    return counts, old[:moves], new[:moves]
+
+
+@compiled
+def _move(column, old, new, counts, counts_before, default):
+    """Move up those who stay and leave the slots behind them empty."""
+    for i in range(old.size):  # from the first on: nobody is put where somebody else still stands
+        for place in range(column.shape[1]):
+            column[new[i], place] = column[old[i], place]
+    capacity = column.shape[0] // counts.size
+    for row in range(counts.size):
+        for flat in range(row * capacity + counts[row], row * capacity + counts_before[row]):
+            for place in range(column.shape[1]):
+                column[flat, place] = default
 
 
 def new_people(rows: int) -> Table:

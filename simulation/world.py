@@ -18,7 +18,13 @@ from simulation.ties import Scale
 from simulation.timeline import Timeline
 
 EMPTY_INDEX = np.zeros(0, dtype=np.int64)
+NO_ACCOUNTS = np.zeros(0, dtype=np.float32)
 TRADE = ("paid", "organic", "search", "word_of_mouth")  # the channels of signups, in the order of their columns
+
+
+def series(*names: str) -> np.dtype:
+    """Return the record in which a compiled loop adds up this week's values of raw series for one world."""
+    return np.dtype([(name, np.float64) for name in names])
 
 
 @dataclass
@@ -55,6 +61,14 @@ class Week:
     given: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # replies by visitor
     replies: np.ndarray | None = None  # (R,) by members
     attended: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # per visitor, bool
+
+
+class Record(dict[str, np.ndarray]):
+    """Raw series by name, each (rows, weeks); those that are noted together stand one behind the other in a block."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.blocks: dict[tuple[str, ...], np.ndarray] = {}
 
 
 class World:
@@ -129,10 +143,10 @@ class World:
         self.champion_count = zeros(count)
         self.consultant_count = zeros(count)
         self.product_learning = zeros(count)
-        self.account_engagement: np.ndarray | None = None  # by flat index of people
-        self.account_champion: np.ndarray | None = None
+        self.account_engagement = NO_ACCOUNTS  # by flat index of people
+        self.account_champion = NO_ACCOUNTS > 0
         # Bookkeeping.
-        self.record: dict[str, np.ndarray] = {}
+        self.record = Record()
         self.agent_weeks = 0
         self.departed = zeros(rows)  # persons dropped from the table by compaction
         self.now = Week(0, Scale(inputs.tie_decay, 0))
@@ -143,6 +157,15 @@ class World:
         if series is None:
             series = self.record[name] = np.full((len(values), self.weeks), np.nan)
         series[:, self.week] = values
+
+    def note_all(self, records: np.ndarray) -> None:
+        """Record this week's values of several raw series at once: one record per row, its fields named as the series."""
+        names = records.dtype.names
+        block = self.record.blocks.get(names)
+        if block is None:
+            block = self.record.blocks[names] = np.full((len(names), len(records), self.weeks), np.nan)
+            self.record.update(zip(names, block, strict=True))
+        block[:, :, self.week] = records.view(np.float64).reshape(len(records), len(names)).T
 
     def add(self, name: str, values: np.ndarray | float) -> None:
         """Add to this week's entry of a series that starts at zero (counts and money), one number per row."""

@@ -8,6 +8,7 @@ from simulation.personas import CONSULTANT
 from simulation.population import COLLEAGUE, CUSTOMER, MEMBER
 from simulation.process import process
 from simulation.randomness import CHANNEL, GOLDEN, finalise
+from simulation.world import NO_ACCOUNTS
 
 SEATS = (3, 30)  # persons in an account, S0 enterprise
 CHAMPION_IDENTITY = 0.5
@@ -21,7 +22,7 @@ def tend_accounts(world) -> None:
     """Bring colleagues in, find champions and consultants, and let members teach the product."""
     world.champion_count = np.zeros(world.count)
     world.consultant_count = np.zeros(world.count)
-    world.account_engagement = world.account_champion = None
+    world.account_engagement, world.account_champion = NO_ACCOUNTS, NO_ACCOUNTS > 0
     if world.effects.enterprise:
         _bring_colleagues(world)
         if world.community:

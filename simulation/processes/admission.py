@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 
 from simulation.arriving import arrive
-from simulation.counting import Sorted
+from simulation.compiled import compiled
 from simulation.joining import join
 from simulation.population import COLLEAGUE, CUSTOMER, LOW_INTENT, MEMBER, NOT_MEMBER, OUTSIDER, QUEUED
 from simulation.process import process
 from simulation.randomness import CHANNEL
 
 WAITING_LOSS = 0.03  # of those waiting give up each week, A
+NO_LIMIT = np.iinfo(np.int64).max
 
 
 @process("people.*", "members.*")
@@ -21,38 +20,11 @@ def admit(world) -> None:
     """Take requests, lose the impatient, and admit on admission dates."""
     if not world.community:
         return
-    _knock(world)
     _influx(world)
-    queue = _give_up(world)
+    queue = _give_up(world, _knock(world))
     if world.inputs.batch_size == 0 or world.week % world.inputs.batch_interval == 0:
         queue = _admit_batch(world, queue)
-    world.note("waiting", Sorted(queue, world.count, world.people.capacity).counts)
-
-
-def _knock(world) -> None:
-    """Queue customers and their colleagues whose interest clock has come."""
-    people, n = world.people, world.count
-    rate = world.inputs.invitation_rate * world.effects.reporting.invitations
-    world.interest_clock += rate * np.clip(world.trust / 0.75, 0, 1.2)
-    with_community = slice(n * people.capacity)  # the twins' people ask nobody
-    clock = np.repeat(world.interest_clock.astype(np.float32), people.capacity)
-    ready = people.interest[with_community] <= clock
-    ready &= people.membership[with_community] == NOT_MEMBER
-    ready &= (people.stage[with_community] == CUSTOMER) | (people.stage[with_community] == COLLEAGUE)
-    asking = np.flatnonzero(ready)
-    people.membership[asking] = QUEUED
-    people.ticket[asking] = world.week
-
-
-def _give_up(world) -> np.ndarray:
-    """Let the impatient go and return who still waits."""
-    people = world.people
-    waiting = np.flatnonzero(people.membership[: world.count * people.capacity] == QUEUED)
-    loses = world.draws.uniform(people.key[waiting], "gives up", world.week) < WAITING_LOSS
-    lost = waiting[np.flatnonzero(loses)]
-    people.membership[lost] = NOT_MEMBER
-    people.interest[lost] = np.inf
-    return waiting[np.flatnonzero(~loses)]
+    world.note("waiting", np.bincount(world.people.row_of(queue), minlength=world.count))
 
 
 def _influx(world) -> None:
@@ -69,24 +41,82 @@ def _influx(world) -> None:
         join(world, new, np.zeros(len(new)), LOW_INTENT if low_intent else 0)
 
 
+def _knock(world) -> np.ndarray:
+    """Queue customers and their colleagues whose interest clock has come, and return everybody who waits."""
+    people = world.people
+    rate = world.inputs.invitation_rate * world.effects.reporting.invitations
+    world.interest_clock += rate * np.clip(world.trust / 0.75, 0, 1.2)
+    return _ask(world.interest_clock, people.interest, people.stage, people.membership, people.ticket, people.counts, people.capacity, world.week)
+
+
+@compiled
+def _ask(clock, interest, stage, membership, ticket, counts, capacity, week):
+    waiting = np.empty(clock.size * capacity + 1, dtype=np.int64)
+    count = 0
+    for row in range(clock.size):  # the twins' people ask nobody
+        now = np.float32(clock[row])
+        for person in range(row * capacity, row * capacity + counts[row]):
+            if interest[person] <= now and membership[person] == NOT_MEMBER and (stage[person] == CUSTOMER or stage[person] == COLLEAGUE):
+                membership[person] = QUEUED
+                ticket[person] = week
+            waiting[count] = person
+            count += membership[person] == QUEUED
+    return waiting[:count]
+
+
+def _give_up(world, waiting: np.ndarray) -> np.ndarray:
+    """Let the impatient go and return who still waits."""
+    people = world.people
+    u = world.draws.uniform(people.key[waiting], "gives up", world.week)
+    return _wait_on(waiting, u, people.membership, people.interest)
+
+
+@compiled
+def _wait_on(waiting, u, membership, interest):
+    queue = np.empty(waiting.size, dtype=np.int64)
+    count = 0
+    for i in range(waiting.size):
+        person = waiting[i]
+        if u[i] < WAITING_LOSS:
+            membership[person] = NOT_MEMBER
+            interest[person] = np.inf
+        else:
+            queue[count] = person
+            count += 1
+    return queue[:count]
+
+
 def _admit_batch(world, queue: np.ndarray) -> np.ndarray:
     """Take the next ones in and return who still waits."""
-    people = world.people
+    people, members = world.people, world.members
     if not len(queue):
         return queue
-    seats = np.full(world.count, np.iinfo(np.int64).max if world.inputs.batch_size == 0 else world.inputs.batch_size)
+    seats = np.full(world.count, world.inputs.batch_size or NO_LIMIT)
     if world.effects.programme.seats:
-        present = (world.members.by_row(world.members.status) == MEMBER).sum(axis=1)
+        present = (members.by_row(members.status) == MEMBER).sum(axis=1)
         seats = np.minimum(seats, np.maximum(0, world.effects.programme.seats - present))
-    # Who asked first goes first; within a week, by lot.
-    order = (people.ticket[queue].astype(np.uint64) << np.uint64(48)) | (people.key[queue] >> np.uint64(16))
-    bounds = np.searchsorted(queue, np.arange(world.count + 1) * people.capacity)
-    taken = np.zeros(len(queue), dtype=bool)
-    for (first, end), free in zip(pairwise(bounds.tolist()), seats.tolist(), strict=True):
-        if free >= end - first:
-            taken[first:end] = True
-        elif free:
-            taken[first + np.argpartition(order[first:end], free - 1)[:free]] = True
+    taken = _next(queue, people.key, people.ticket, people.capacity, seats)
     chosen = queue[taken]
     join(world, chosen, (world.week - people.ticket[chosen]).astype(float), 0)
     return queue[~taken]
+
+
+@compiled
+def _next(queue, key, ticket, capacity, seats):
+    """Return who gets one of the seats: who asked first goes first; within a week, by lot."""
+    taken = np.zeros(queue.size, dtype=np.bool_)
+    first = 0
+    for row in range(seats.size):
+        end = first
+        while end < queue.size and queue[end] < (row + 1) * capacity:
+            end += 1
+        order = np.empty(end - first, dtype=np.uint64)
+        for i in range(first, end):
+            order[i - first] = (np.uint64(ticket[queue[i]]) << np.uint64(48)) | (key[queue[i]] >> np.uint64(16))
+        free = min(seats[row], order.size)
+        if free:
+            last = np.partition(order, free - 1)[free - 1]
+            for i in range(first, end):
+                taken[i] = order[i - first] <= last
+        first = end
+    return taken

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
+import math
 
 import numpy as np
 
-from simulation.counting import Sorted
-from simulation.founding import BILLING_DAYS, become_customers
+from simulation.compiled import compiled
+from simulation.founding import become_customers, due_phases
 from simulation.population import CHURNED, COLLEAGUE, CUSTOMER, LAPSED, MEMBER, OUTSIDER, TRIAL
 from simulation.process import process
-from simulation.randomness import CHANNEL, poisson, two_units
+from simulation.randomness import CHANNEL, count_of, two_units
+from simulation.world import series
 
 ACTIVATION_AGE = 1  # [weeks] after signup
 DECISION_AGE = 3
@@ -21,21 +21,48 @@ INTRODUCED_AGE = 8  # [weeks] in which a new customer asks twice as much
 DIRECT_DEFLECTION = 0.5  # tickets that an answer to one's own question spares
 ENGAGED_WEEKS = 4
 
+SEARCH, WORD_OF_MOUTH = CHANNEL["search"], CHANNEL["word_of_mouth"]
+
+# What is added up for every world while people try, buy and are billed.
+TRIED = series("trials", "activated", "trials_touched", "activated_touched")
+BOUGHT = series("customers_new", "mrr_new", "mrr_new_touched", "mrr_new_search", "mrr_new_word_of_mouth")
+BILLED = series(
+    "customers_due", "customers_lost", "member_due", "member_churned", "member_stayed", "other_due", "other_churned", "other_stayed",
+    "mrr_lost", "mrr_grown", "member_growth", "other_growth", "tickets_raised", "tickets_deflected",
+)  # fmt: skip
+
 
 @process("people.*", "members.churned")
 def trade(world) -> None:
     """Activate, convert, churn, expand and answer tickets, each customer on its own billing day."""
+    people, week = world.people, world.week
     _start_trials(world)
-    trials = np.flatnonzero(world.people.stage == TRIAL)
-    due = _due_customers(world)  # before this week's buyers, who have just paid
-    _activate(world, trials)
-    _convert(world, trials)
+    # The due ones before this week's buyers, who have just paid.
+    trying, deciding, due = _whose_turn(people.stage, people.signup, people.phase, people.counts, people.capacity, due_phases(week), week)
+    _activate(world, trying)
+    _convert(world, deciding)
     _bill(world, due)
 
 
-def logistic(logit: np.ndarray) -> np.ndarray:
-    """Return 1 / (1 + exp(-logit))."""
-    return 1 / (1 + np.exp(-logit))
+@compiled
+def _whose_turn(stage, signup, phase, counts, capacity, due_phase, week):
+    """Return whose trial shows what it is worth, who decides to buy or not, and which customers are due (flat, rising)."""
+    trying = np.empty(stage.size + 1, dtype=np.int64)
+    deciding = np.empty(stage.size + 1, dtype=np.int64)
+    due = np.empty(stage.size + 1, dtype=np.int64)
+    tries = decides = dues = 0
+    for row in range(counts.size):
+        for person in range(row * capacity, row * capacity + counts[row]):
+            # Everybody is written down, and written over unless counted: quicker than to guess whose turn it is.
+            if stage[person] == CUSTOMER:
+                due[dues] = person
+                dues += due_phase[phase[person]]
+            elif stage[person] == TRIAL:
+                age = week - signup[person]
+                trying[tries] = deciding[decides] = person
+                tries += age == ACTIVATION_AGE
+                decides += age >= DECISION_AGE
+    return trying[:tries], deciding[:decides], due[:dues]
 
 
 def _start_trials(world) -> None:
@@ -43,235 +70,279 @@ def _start_trials(world) -> None:
     people, members, now = world.people, world.members, world.now
     if not len(now.visitors):
         return
-    person = people.flat(now.visitor_rows, members.person[now.visitors])
-    outside = np.flatnonzero(people.stage[person] == OUTSIDER)
-    tries = world.draws.uniform(members.key[now.visitors[outside]], "tries", world.week) < OUTSIDER_TRIAL
-    who = person[outside[tries]]
-    if not len(who):
-        return
-    rows = people.row_of(who)
-    size = np.bincount(rows, minlength=2 * world.count)
-    who = who[np.arange(len(who)) - (np.cumsum(size) - size)[rows] < np.floor(world.remaining[rows])]  # no more than the market has left
-    people.stage[who] = TRIAL
-    people.signup[who] = world.week
-    people.source[who] = CHANNEL["word_of_mouth"]
-    people.exposure[who] += 1
-    people.touched[who] = 1
-    added = np.bincount(people.row_of(who), minlength=2 * world.count)
+    visitors, persons = _outsiders(now.visitors, now.visitor_rows, members.person, people.stage, people.capacity)
+    u = world.draws.uniform(members.key[visitors], "tries", world.week)
+    added = _try(
+        persons, u, people.stage, people.signup, people.source, people.exposure, people.touched, people.capacity, world.remaining, world.week
+    )
     world.remaining -= added
     world.signups[:, 3] += added
     world.record["signups_word_of_mouth"][:, world.week] += added
 
 
-def _activate(world, trials: np.ndarray) -> None:
-    people, inputs, effects = world.people, world.inputs, world.effects
-    due = trials[np.flatnonzero(people.signup[trials] == world.week - ACTIVATION_AGE)]
-    exposure = people.exposure[due]
-    logit = effects.activation_logit + inputs.affinity_selection * people.affinity[due] - 0.1 * inputs.affinity_selection**2
-    logit += np.log(inputs.activation_odds) * (1 - np.exp(-exposure))
-    # The product community's material helps those it reaches.
-    logit += effects.model.activation * (exposure > 0)
-    success = world.draws.uniform(people.key[due], "activates", 0) < logistic(logit)
-    people.activated[due] = success
-    people.stage[due[np.flatnonzero(~success)]] = LAPSED
-    met = people.touched[due] > 0
-    by_world = Sorted(due, people.rows, people.capacity)
-    world.note("trials", by_world.counts)
-    world.note("activated", by_world.count(success))
-    world.note("trials_touched", by_world.count(met))
-    world.note("activated_touched", by_world.count(met & success))
+@compiled
+def _outsiders(visitors, rows, person, stage, capacity):
+    """Return the visitors who do not use the product, as members and as persons."""
+    who = np.empty(visitors.size, dtype=np.int64)
+    persons = np.empty(visitors.size, dtype=np.int64)
+    count = 0
+    for i in range(visitors.size):
+        member = visitors[i]
+        at = rows[i] * capacity + person[member]
+        if stage[at] == OUTSIDER:
+            who[count], persons[count] = member, at
+            count += 1
+    return who[:count], persons[:count]
 
 
-def _convert(world, trials: np.ndarray) -> None:
-    people, effects, n = world.people, world.effects, world.count
-    due = trials[np.flatnonzero(people.signup[trials] <= world.week - DECISION_AGE)]
-    touched = people.exposure[due] >= TOUCH
-    logit = effects.conversion_logit + (0.25 + effects.model.conversion) * touched
-    if effects.enterprise:
-        help_ = np.zeros(2 * n)
-        help_[:n] = 0.4 * np.minimum(1, world.champion_count / 10) + 0.2 * np.minimum(1, world.consultant_count / 10)
-        logit = logit + help_[people.row_of(due)] * touched
-    buys = world.draws.uniform(people.key[due], "buys", 0) < logistic(logit)
-    people.stage[due] = LAPSED
-    bought = np.flatnonzero(buys)
-    new, touched = due[bought], touched[bought]
-    people.stage[new] = CUSTOMER
-    people.since[new] = world.week
-    people.touched[new] = touched
-    become_customers(world, new, people.key[new])
-    paid, source = people.mrr[new], people.source[new]
-    by_world = Sorted(new, people.rows, people.capacity)
-    world.add("customers_new", by_world.counts)
-    world.add("mrr_new", by_world.total(paid))
-    world.add("mrr_new_touched", by_world.total(paid * touched))
-    for name in ("search", "word_of_mouth"):
-        world.add("mrr_new_" + name, by_world.total(paid * (source == CHANNEL[name])))
+@compiled
+def _try(persons, u, stage, signup, source, exposure, touched, capacity, remaining, week):
+    """Start a trial for those who feel like it, no more than the market has left, and return how many in each world."""
+    added = np.zeros(remaining.size)
+    for i in range(persons.size):
+        person = persons[i]
+        row = person // capacity
+        if u[i] < OUTSIDER_TRIAL and added[row] < math.floor(remaining[row]):
+            added[row] += 1
+            stage[person] = TRIAL
+            signup[person] = week
+            source[person] = WORD_OF_MOUTH
+            exposure[person] += 1
+            touched[person] = 1
+    return added
 
 
-@dataclass
-class _Due:
-    """Customers whose billing day has come, in the order of their worlds.
-
-    Those in worlds with a community come first; `linked` are the positions of those who are or were members.
-    """
-
-    persons: np.ndarray
-    rows: np.ndarray
-    by_world: Sorted
-    keys: np.ndarray
-    with_community: int
-    linked: np.ndarray
-    members: np.ndarray  # flat indices of the linked ones among the members
-    source: np.ndarray
-    mrr: np.ndarray
+def _activate(world, trying: np.ndarray) -> None:
+    """Let trials come to use the product, or not."""
+    people, effects = world.people, world.effects
+    u = world.draws.uniform(people.key[trying], "activates", 0)
+    tried = np.zeros(people.rows, dtype=TRIED)
+    _use(
+        trying, u, people.affinity, people.exposure, people.touched, people.stage, people.activated, people.capacity,
+        world.numbers, effects.activation_logit, effects.model.activation, tried,
+    )  # fmt: skip
+    world.note_all(tried)
 
 
-def _due_customers(world) -> _Due:
-    people, n = world.people, world.count
-    # Comparing with three or four days is cheaper than looking every customer's day up.
-    first_phase, *phases = np.flatnonzero(due_phases(world.week)).tolist()
-    today = people.phase == first_phase
-    for phase in phases:
-        today |= people.phase == phase
-    today &= people.stage == CUSTOMER
-    persons = np.flatnonzero(today)
-    rows = people.row_of(persons)
-    by_world = Sorted(persons, people.rows, people.capacity)
-    first = int(by_world.bounds[n])
-    slots = people.member[persons[:first]]
-    linked = np.flatnonzero(slots >= 0)
-    flat = world.members.flat(rows[linked], slots[linked])
-    return _Due(persons, rows, by_world, people.key[persons], first, linked, flat, people.source[persons], people.mrr[persons])
+@compiled
+def _logistic(logit):
+    return 1 / (1 + math.exp(-logit))
 
 
-def _bill(world, due: _Due) -> None:
+@compiled
+def _use(trying, u, affinity, exposure, touched, stage, activated, capacity, numbers, usual, material, tried):
+    a = numbers[0]
+    usual -= 0.1 * a.affinity_selection**2
+    peers = math.log(a.activation_odds)
+    for i in range(trying.size):
+        person = trying[i]
+        counts = tried[person // capacity]
+        logit = usual + a.affinity_selection * affinity[person]
+        if exposure[person] > 0:
+            logit += peers * (1 - math.exp(-exposure[person])) + material  # the product community's material helps those it reaches
+        success = u[i] < _logistic(logit)
+        met = touched[person] > 0
+        activated[person] = success
+        if not success:
+            stage[person] = LAPSED
+        counts.trials += 1
+        counts.activated += success
+        counts.trials_touched += met
+        counts.activated_touched += success and met
+
+
+def _convert(world, deciding: np.ndarray) -> None:
+    """Let trials buy, or lapse."""
+    people, effects = world.people, world.effects
+    u = world.draws.uniform(people.key[deciding], "buys", 0)
+    buyers = _buy(
+        deciding, u, people.exposure, people.touched, people.since, people.stage, people.capacity,
+        world.champion_count, world.consultant_count, effects.enterprise, effects.conversion_logit, effects.model.conversion, world.week,
+    )  # fmt: skip
+    become_customers(world, buyers, people.key[buyers])
+    bought = np.zeros(people.rows, dtype=BOUGHT)
+    _add_up_buyers(buyers, people.mrr, people.touched, people.source, people.capacity, bought)
+    world.note_all(bought)
+
+
+@compiled
+def _buy(deciding, u, exposure, touched, since, stage, capacity, champions, consultants, enterprise, usual, model_lift, week):
+    """Turn those who buy into customers, the others into lapsed trials, and return the buyers."""
+    buyers = np.empty(deciding.size, dtype=np.int64)
+    count = 0
+    for i in range(deciding.size):
+        person = deciding[i]
+        row = person // capacity
+        met = exposure[person] >= TOUCH
+        logit = usual
+        if met:
+            logit += 0.25 + model_lift
+            if enterprise and row < champions.size:
+                logit += 0.4 * min(1.0, champions[row] / 10) + 0.2 * min(1.0, consultants[row] / 10)
+        if u[i] < _logistic(logit):
+            stage[person] = CUSTOMER
+            since[person] = week
+            touched[person] = met
+            buyers[count] = person
+            count += 1
+        else:
+            stage[person] = LAPSED
+    return buyers[:count]
+
+
+@compiled
+def _add_up_buyers(buyers, mrr, touched, source, capacity, bought):
+    for person in buyers:
+        sums = bought[person // capacity]
+        pays = float(mrr[person])
+        sums.customers_new += 1
+        sums.mrr_new += pays
+        if touched[person]:
+            sums.mrr_new_touched += pays
+        if source[person] == SEARCH:
+            sums.mrr_new_search += pays
+        elif source[person] == WORD_OF_MOUTH:
+            sums.mrr_new_word_of_mouth += pays
+
+
+def _bill(world, due: np.ndarray) -> None:
     """Once a month per customer: leave or stay, pay more, open tickets."""
-    engaged = _engagement(world, due)
-    leaves = _churn(world, due, engaged, world.draws.uniform(due.keys, "churns", world.week))
-    inside, count = engaged > 0, due.by_world.count
-    lost, members, members_lost = count(leaves), count(inside), count(inside & leaves)
-    world.add("customers_due", due.by_world.counts)
-    world.add("customers_lost", lost)
-    # The naive cohort: members of any kind against everybody else, selection included.
-    for name, came, went in (("member", members, members_lost), ("other", due.by_world.counts - members, lost - members_lost)):
-        world.add(name + "_due", came)
-        world.add(name + "_churned", went)
-        world.add(name + "_stayed", came - went)
-    _expand(world, due, engaged, inside, ~leaves)
-    _tickets(world, due)
-
-
-@cache
-def due_phases(week: int) -> np.ndarray:
-    """Return which billing days fall into this week, shape (13,) bool: each comes once a month."""
-    offsets = np.arange(BILLING_DAYS) / BILLING_DAYS * (52 / 12)
-    return np.floor(12 * (week + offsets) / 52) > np.floor(12 * (week - 1 + offsets) / 52)
-
-
-def _engagement(world, due: _Due) -> np.ndarray:
-    """Return each customer's engagement in the community, 0-1; accounts take their people's."""
-    people, members = world.people, world.members
-    engaged = np.zeros(len(due.persons), dtype=np.float32)
-    recent = members.last_visit[due.members] > world.week - ENGAGED_WEEKS
-    recent &= people.membership[due.persons[due.linked]] == MEMBER
-    engaged[due.linked] = recent * (np.float32(0.5) + np.float32(0.5) * members.bonds[due.members])
-    if world.effects.enterprise and world.account_engagement is not None:
-        engaged = np.maximum(engaged, world.account_engagement[due.persons])
-    return engaged
-
-
-def _churn(world, due: _Due, engaged: np.ndarray, u: np.ndarray) -> np.ndarray:
-    """Decide who stops paying, record the loss, and return it per customer."""
-    people, members, inputs, effects, week = world.people, world.members, world.inputs, world.effects, world.week
-    loading = inputs.frailty_loading
-    hazard = np.float32(effects.churn) * np.exp(np.float32(-loading) * people.frailty[due.persons] - np.float32(loading**2 / 2))
-    inside, rows = slice(due.with_community), due.rows[: due.with_community]
-    climate = np.minimum(1.0, world.trust / 0.75).astype(np.float32)
-    hazard[inside] *= 1 - np.float32(1 - inputs.churn_ratio) * engaged[inside] * climate[rows]
+    people, members, effects, week = world.people, world.members, world.effects, world.week
+    keys = people.key[due]
+    engaged, leaves = _leave_or_stay(
+        due, world.draws.uniform(keys, "churns", week),
+        people.frailty, people.source, people.since, people.member, people.membership, people.capacity,
+        members.last_visit, members.bonds, members.tie_to, members.tie_strength, members.churned, members.capacity,
+        world.account_engagement, world.account_champion, world.trust, world.product_learning, world.last_active,
+        world.numbers, effects.churn, effects.reporting.churn, world.now.tie_scale.now, effects.enterprise, world.community, week,
+    )  # fmt: skip
+    u_raise, u_deflect = two_units(world.draws.bits(keys, "tickets", week))
+    billed = np.zeros(people.rows, dtype=BILLED)
+    _settle(
+        due, engaged, leaves, u_raise, u_deflect,
+        people.affinity, people.since, people.member, people.stage, people.mrr, people.capacity,
+        members.posted, members.answered, members.churned, members.capacity, world.account_champion, world.public_knowledge,
+        world.numbers, effects.expansion, effects.model.expansion, min(effects.tickets, 100.0),
+        effects.reporting.deflection * max(effects.platform.search, 0.2), world.community, week, billed,
+    )  # fmt: skip
+    world.note_all(billed)
     if effects.enterprise:
-        # Contracts are yearly: the year's hazard falls on the renewal month; champions hold accounts.
-        renewal = (week - people.since[due.persons].astype(np.int64)) % 52 < 5
-        hazard *= np.float32(12) * renewal
-        if world.account_champion is not None:
-            hazard[inside] *= np.where(world.account_champion[due.persons[inside]], np.float32(0.67), np.float32(1))  # renewal logit +.4
-    else:
-        referred = due.source[inside] == CHANNEL["word_of_mouth"]
-        hazard[inside] *= 1 + np.float32(inputs.referred_churn - 1) * referred
-    if world.community:
-        line = (1 - world.product_learning) * (1 - (1 - effects.reporting.churn) * np.minimum(1, world.last_active / 50))
-        hazard[inside] *= line.astype(np.float32)[rows]
-        hazard[due.linked] *= 1 + np.float32(inputs.churn_contagion) * _leaving_ties(world, due)
-    leaves = u < 1 - np.exp(-hazard)
-    gone = due.persons[np.flatnonzero(leaves)]
-    people.stage[gone] = CHURNED
-    world.add("mrr_lost", due.by_world.total(due.mrr * leaves))
-    members.churned[due.members[leaves[due.linked]]] = week
-    if effects.enterprise:
-        accounts = np.zeros(len(people.stage), dtype=bool)
-        accounts[gone] = True
-        colleague = np.flatnonzero(people.stage == COLLEAGUE)
-        orphan = colleague[accounts[people.flat(people.row_of(colleague), people.account[colleague])]]
-        people.stage[orphan] = LAPSED
-    return leaves
+        _dissolve_accounts(people.stage, people.account, people.capacity)
 
 
-def _leaving_ties(world, due: _Due) -> np.ndarray:
-    """Return the tie strength of each linked customer to members who stopped paying in the last four weeks."""
-    members = world.members
-    pull = np.zeros(len(due.linked), dtype=np.float32)
-    tied = np.flatnonzero(members.bonds[due.members] > 0)
-    flat = due.members[tied]
-    to = members.tie_to[flat]
-    base = flat - members.slot_of(flat)
-    gone = (to >= 0) & (members.churned[base[:, None] + np.maximum(to, 0)] >= world.week - 4)
-    pull[tied] = (members.tie_strength[flat] * np.float32(world.now.tie_scale.now) * gone).sum(axis=1)
+@compiled
+def _leave_or_stay(
+    due, u, frailty, source, since, member, membership, capacity,
+    last_visit, bonds, tie_to, tie_strength, churned, members_capacity,
+    account_engagement, account_champion, trust, product_learning, last_active,
+    numbers, usual, line_churn, tie_scale, enterprise, community, week,
+):  # fmt: skip
+    """Return each due customer's engagement in the community (0-1; accounts take their people's), and whether it stops paying."""
+    a = numbers[0]
+    engaged = np.zeros(due.size)
+    leaves = np.zeros(due.size, dtype=np.bool_)
+    climate = np.empty(trust.size)
+    line = np.empty(trust.size)  # what the product's makers learn, and whoever they report to
+    for row in range(trust.size):
+        climate[row] = min(1.0, trust[row] / 0.75)
+        line[row] = (1 - product_learning[row]) * (1 - (1 - line_churn) * min(1.0, last_active[row] / 50))
+    for i in range(due.size):
+        person = due[i]
+        row = person // capacity
+        hazard = usual * math.exp(-a.frailty_loading * frailty[person] - a.frailty_loading**2 / 2)
+        if enterprise:
+            # Contracts are yearly: the year's hazard falls on the renewal month.
+            hazard *= 12 * ((week - since[person]) % 52 < 5)
+        if community and row < trust.size:
+            if member[person] >= 0:
+                base = row * members_capacity
+                flat = base + member[person]
+                if membership[person] == MEMBER and last_visit[flat] > week - ENGAGED_WEEKS:
+                    engaged[i] = 0.5 + 0.5 * bonds[flat]
+                if bonds[flat] > 0:
+                    hazard *= 1 + a.churn_contagion * tie_scale * _leaving_ties(tie_to[flat], tie_strength[flat], churned, base, week)
+            if enterprise:
+                engaged[i] = max(engaged[i], account_engagement[person])
+                if account_champion[person]:
+                    hazard *= 0.67  # champions hold accounts: renewal logit +.4
+            elif source[person] == WORD_OF_MOUTH:
+                hazard *= a.referred_churn
+            hazard *= (1 - (1 - a.churn_ratio) * engaged[i] * climate[row]) * line[row]
+        leaves[i] = u[i] < hazard and u[i] < 1 - math.exp(-hazard)  # a chance is less than its hazard: most need no exponential
+    return engaged, leaves
+
+
+@compiled
+def _leaving_ties(to, strength, churned, base, week):
+    """Return the strength of one member's ties to members who stopped paying in the last four weeks, as stored."""
+    pull = 0.0
+    for place in range(to.size):
+        if to[place] >= 0 and churned[base + to[place]] >= week - 4:
+            pull += strength[place]
     return pull
 
 
-def _expand(world, due: _Due, engaged: np.ndarray, inside: np.ndarray, stays: np.ndarray) -> None:
-    people, inputs, effects = world.people, world.inputs, world.effects
-    effect = np.float32(inputs.expansion_effect * effects.model.expansion)
-    growth = np.float32(effects.expansion) * (1 + effect * engaged)
-    # Those drawn in buy more anyway: the selection behind naive expansion.
-    growth *= np.exp(np.float32(0.25) * np.clip(people.affinity[due.persons], -2.5, 2.5) - np.float32(0.03))
-    if effects.enterprise and world.account_champion is not None:
-        held = world.account_champion[due.persons[: due.with_community]]
-        growth[: due.with_community] *= np.where(held, np.float32(1.3), np.float32(1))
-    growth *= stays
-    more = due.mrr * (1 + growth)
-    people.mrr[due.persons] = more
-    # What is kept is rounded; the books must hold what was kept.
-    world.add("mrr_grown", due.by_world.total(more.astype(np.float64) - due.mrr))
-    all_growth, member_growth = due.by_world.total(growth), due.by_world.total(growth * inside)
-    world.add("member_growth", member_growth)
-    world.add("other_growth", all_growth - member_growth)
+@compiled
+def _settle(
+    due, engaged, leaves, u_raise, u_deflect, affinity, since, member, stage, mrr, capacity,
+    posted, answered, churned, members_capacity, account_champion, public_knowledge,
+    numbers, expansion, model_expansion, tickets, archive_reach, community, week, billed,
+):  # fmt: skip
+    """Take leavers off the books, let the others pay more, answer everybody's tickets, and add it all up."""
+    a = numbers[0]
+    archive = np.empty(public_knowledge.size)  # share of tickets that public answers spare
+    for row in range(archive.size):
+        archive[row] = min(0.9, a.deflection_limit * (1 - math.exp(-public_knowledge[row] / 400.0)) * archive_reach)
+    none, none_if_new = math.exp(-tickets), math.exp(-2 * tickets)  # chances that a customer opens no ticket in a month
+    for i in range(due.size):
+        person = due[i]
+        row = person // capacity
+        sums = billed[row]
+        inside = community and row < archive.size
+        flat = row * members_capacity + member[person] if inside and member[person] >= 0 else -1
+        pays = float(mrr[person])
+        growth = 0.0
+        if leaves[i]:
+            stage[person] = CHURNED
+            if flat >= 0:
+                churned[flat] = week
+            sums.customers_lost += 1
+            sums.mrr_lost += pays
+        else:
+            growth = expansion * (1 + a.expansion_effect * model_expansion * engaged[i])
+            # Those drawn in buy more anyway: the selection behind naive expansion.
+            growth *= math.exp(0.25 * min(max(affinity[person], -2.5), 2.5) - 0.03)
+            if account_champion.size and account_champion[person]:
+                growth *= 1.3
+            mrr[person] = pays * (1 + growth)
+            sums.mrr_grown += mrr[person] - pays  # what is kept is rounded; the books must hold what was kept
+        sums.customers_due += 1
+        # The naive cohort: members of any kind against everybody else, selection included.
+        if engaged[i] > 0:
+            sums.member_due += 1
+            sums.member_churned += leaves[i]
+            sums.member_stayed += not leaves[i]
+            sums.member_growth += growth
+        else:
+            sums.other_due += 1
+            sums.other_churned += leaves[i]
+            sums.other_stayed += not leaves[i]
+            sums.other_growth += growth
+        new = since[person] > week - INTRODUCED_AGE
+        if u_raise[i] >= (none_if_new if new else none):
+            raised = count_of(u_raise[i], 2 * tickets if new else tickets)
+            share = archive[row] if inside else 0.0
+            if flat >= 0 and posted[flat] and answered[flat] == 2:
+                share = 1 - (1 - share) * (1 - DIRECT_DEFLECTION)  # whoever asked this month and was answered
+            spared = math.floor(raised * share)
+            sums.tickets_raised += raised
+            sums.tickets_deflected += spared + (u_deflect[i] < raised * share - spared)  # whole numbers with the right mean
 
 
-def _tickets(world, due: _Due) -> None:
-    people, inputs, effects = world.people, world.inputs, world.effects
-    young = people.since[due.persons] > world.week - INTRODUCED_AGE
-    rate = np.float32(min(effects.tickets, 100.0)) * (1 + young.astype(np.float32))
-    u_raise, u_deflect = two_units(world.draws.bits(due.keys, "tickets", world.week))
-    raised = poisson(u_raise, rate)
-    some = np.flatnonzero(raised)  # most open none in a month
-    rows, raised = due.rows[some], raised[some]
-    archive = np.zeros(people.rows)
-    if world.community:
-        reach = 1 - np.exp(-world.public_knowledge / 400.0)
-        archive[: world.count] = inputs.deflection_limit * reach * effects.reporting.deflection * max(effects.platform.search, 0.2)
-    members = world.members
-    asks = np.zeros(len(due.persons))
-    # Whoever asked this month and was answered needs no ticket for half of it.
-    asks[due.linked] = DIRECT_DEFLECTION * ((members.posted[due.members] > 0) & (members.answered[due.members] == 2))
-    share = 1 - (1 - np.minimum(archive, 0.9)[rows]) * (1 - asks[some])
-    deflected = _binomial_share(u_deflect[some], raised, share)
-    by_world = Sorted(due.persons[some], people.rows, people.capacity)
-    world.add("tickets_raised", by_world.total(raised))
-    world.add("tickets_deflected", by_world.total(deflected))
-
-
-def _binomial_share(u: np.ndarray, count: np.ndarray, share: np.ndarray) -> np.ndarray:
-    """Return how many of `count` are spared at probability `share`: whole numbers with the right mean."""
-    expected = count * share
-    low = np.floor(expected)
-    return low + (u < expected - low)
+@compiled
+def _dissolve_accounts(stage, account, capacity):
+    """Let the colleagues of an account go whose buyer has just left."""
+    for first in range(0, stage.size, capacity):
+        for person in range(first, first + capacity):
+            if stage[person] == COLLEAGUE and stage[first + account[person]] == CHURNED:
+                stage[person] = LAPSED

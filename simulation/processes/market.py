@@ -2,96 +2,139 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from simulation.arriving import arrive
+from simulation.compiled import compiled
 from simulation.population import QUEUED, TRIAL
 from simulation.process import process
-from simulation.randomness import CHANNEL, poisson_large
-from simulation.world import TRADE
+from simulation.randomness import CHANNEL, CHANNELS, poisson_large
+from simulation.world import TRADE, series
 
 PAID_CEILING = 0.01  # of the remaining market that paid channels can win in a week: diminishing returns, A
 FILTER_LOSS = 0.4  # applicants an application form turns away, S0
 FIRST_TOUCH = {"search": 1.2, "word_of_mouth": 0.8}  # exposure with which people arrive, A
-FIRST_EXPOSURE = np.array([FIRST_TOUCH.get(name, 0.0) for name in TRADE], dtype=np.float32)
+FIRST_EXPOSURE = np.array([FIRST_TOUCH.get(name, 0.0) for name in CHANNELS], dtype=np.float32)
 TRADE_CODES = np.array([CHANNEL[name] for name in TRADE])
 DRAWN_BY_COMMUNITY = 0.6  # those whom search or members bring are drawn to communities more [SD], A
+DRAWN = np.array([DRAWN_BY_COMMUNITY * (name in FIRST_TOUCH) for name in CHANNELS], dtype=np.float32)
 READER_SHARE = 0.35  # signups who look around a mature public archive first, A
+
+EVENTS = tuple("signup " + channel for channel in TRADE)
+SIGNED_UP = series(*("signups_" + channel for channel in TRADE))
 
 
 @process("people.*")
 def open_market(world) -> None:
     """Let this week's signups in, each a person of a channel and a number."""
     rates = _rates(world)
-    keys = world.draws.world_keys
-    u = world.draws.uniforms(keys, ["signup " + channel for channel in TRADE], world.week)
-    wanted = poisson_large(u.ravel(), rates.T.ravel()).reshape(rates.T.shape).T
-    room = np.floor(world.remaining).astype(np.int64)[:, None] - (np.cumsum(wanted, axis=1) - wanted)
-    counts = np.clip(np.minimum(wanted, room), 0, None)
-    _enter(world, counts)
-    world.signups = counts.astype(float)
-    world.signups_ever += counts.sum(axis=1)
-    world.remaining -= counts.sum(axis=1)
-    for column, channel in enumerate(TRADE):
-        world.note("signups_" + channel, counts[:, column].astype(float))
+    u = world.draws.uniforms(world.draws.world_keys, EVENTS, world.week)
+    wanted = poisson_large(u.ravel(), rates.ravel()).reshape(rates.shape)
+    signups = _let_in(wanted, world.remaining, world.signups_ever)
+    _enter(world, signups)
+    world.signups = signups.astype(float)
+    world.note_all(world.signups.view(SIGNED_UP))
 
 
 def _rates(world) -> np.ndarray:
-    """Return expected signups per week, shape (2R, 4) by TRADE."""
-    inputs, effects, n = world.inputs, world.effects, world.count
-    market = float(inputs.market_size)
-    left = world.remaining / market
-    rates = np.zeros((2 * n, 4))
-    raw = inputs.paid_spend * 12 / 52 / (inputs.cac * effects.base_success) * left
-    ceiling = np.maximum(PAID_CEILING * world.remaining, 1e-9)
-    rates[:, 0] = ceiling * (1 - np.exp(-raw / ceiling))
-    base = inputs.organic_opportunities if effects.enterprise else inputs.organic_signups
-    rates[:, 1] = base * left
-    taken = market - world.remaining
-    rates[:, 1] += inputs.bass_innovation / 52 * world.remaining
-    rates[:, 3] = inputs.bass_imitation / 52 * taken * left
-    if world.community:
-        selling = np.minimum(1.0, effects.selling + world.review_selling)
-        # Selling harvests at once what trust pays later (S1): the less trust, the less there is to harvest.
-        harvest = selling * np.minimum(1, world.trust / 0.75) ** 2
-        leads = effects.reporting.leads * (1 + 0.25 * harvest)
-        share = inputs.search_opportunity if effects.enterprise else inputs.search_conversion
-        rates[:n, 2] = share * world.search_visits * left[:n] * leads
-        rates[:n, 3] += np.maximum(0.0, world.recommended) * left[:n] * leads
+    """Return expected signups per week, shape (4, 2R) by TRADE."""
+    inputs, effects = world.inputs, world.effects
+    enterprise = effects.enterprise
+    paid = inputs.paid_spend * 12 / 52 / (inputs.cac * effects.base_success)
+    organic = inputs.organic_opportunities if enterprise else inputs.organic_signups
+    search = inputs.search_opportunity if enterprise else inputs.search_conversion
+    return _expected(
+        world.remaining, world.trust, world.review_selling, world.search_visits, world.recommended,
+        world.numbers, paid, organic, search, effects.selling, effects.reporting.leads, world.community,
+    )  # fmt: skip
+
+
+@compiled
+def _expected(remaining, trust, review_selling, search_visits, recommended, numbers, paid, organic, search, selling, line_leads, community):
+    a = numbers[0]
+    rates = np.zeros((4, remaining.size))
+    for row in range(remaining.size):
+        left = remaining[row] / a.market_size
+        ceiling = max(PAID_CEILING * remaining[row], 1e-9)
+        rates[0, row] = ceiling * (1 - math.exp(-paid * left / ceiling))
+        rates[1, row] = organic * left + a.bass_innovation / 52 * remaining[row]
+        rates[3, row] = a.bass_imitation / 52 * (a.market_size - remaining[row]) * left
+        if community and row < trust.size:
+            # Selling harvests at once what trust pays later (S1): the less trust, the less there is to harvest.
+            harvest = min(1.0, selling + review_selling[row]) * min(1.0, trust[row] / 0.75) ** 2
+            leads = line_leads * (1 + 0.25 * harvest)
+            rates[2, row] = search * search_visits[row] * left * leads
+            rates[3, row] += max(0.0, recommended[row]) * left * leads
     return rates
 
 
-def _enter(world, counts: np.ndarray) -> None:
+@compiled
+def _let_in(wanted, remaining, signups_ever):
+    """Let those in who want to, no more than the market has left, and return how many per world and channel."""
+    signups = np.zeros((wanted.shape[1], wanted.shape[0]), dtype=np.int64)
+    for row in range(remaining.size):
+        for channel in range(wanted.shape[0]):
+            count = min(wanted[channel, row], math.floor(remaining[row]))
+            signups[row, channel] = count
+            remaining[row] -= count
+            signups_ever[row] += count
+    return signups
+
+
+def _enter(world, signups: np.ndarray) -> None:
     """Create the persons of this week's signups, channel by channel in each row."""
-    total = counts.sum(axis=1)
-    rows = np.repeat(np.arange(len(counts)), total)
+    total = signups.sum(axis=1)
+    rows, codes, ordinals = _number(signups, int(total.sum()), TRADE_CODES, world.ordinals)
     if not len(rows):
         return
-    size = counts.ravel()
-    channels = np.repeat(np.arange(len(size)) % len(TRADE), size)
-    # Numbers within a channel go on from last week's.
-    before = world.ordinals[:, TRADE_CODES].ravel() - (np.cumsum(size) - size)
-    ordinals = np.repeat(before, size) + np.arange(len(rows))
-    world.ordinals[:, TRADE_CODES] += counts
-    codes = TRADE_CODES[channels]
-    new, keys = arrive(world, rows, codes, ordinals, TRIAL, drawn=np.float32(DRAWN_BY_COMMUNITY) * (channels >= 2))
+    new, keys = arrive(world, rows, codes, ordinals, TRIAL, DRAWN)
     world.add("entered", total.astype(float))  # on top of who was there at the start
     if world.community and not world.effects.programme.seats:  # an advisory board takes no applications
         first = int(total[: world.count].sum())  # those with a community come first
-        _look_around(world, new[:first], rows[:first], keys[:first], channels[:first])
+        _look_around(world, new[:first], codes[:first], keys[:first])
 
 
-def _look_around(world, new: np.ndarray, rows: np.ndarray, keys: np.ndarray, channels: np.ndarray) -> None:
+@compiled
+def _number(signups, size, trade_codes, ordinals):
+    """Return row, channel and number within the channel of each person; numbers go on from last week's."""
+    rows = np.empty(size, dtype=np.int64)
+    codes = np.empty(size, dtype=np.int64)
+    numbers = np.empty(size, dtype=np.int64)
+    i = 0
+    for row in range(signups.shape[0]):
+        for channel in range(signups.shape[1]):
+            code = trade_codes[channel]
+            for _ in range(signups[row, channel]):
+                rows[i], codes[i], numbers[i] = row, code, ordinals[row, code]
+                ordinals[row, code] += 1
+                i += 1
+    return rows, codes, numbers
+
+
+def _look_around(world, new: np.ndarray, codes: np.ndarray, keys: np.ndarray) -> None:
     """Let newly signed up people meet the community and ask to come in."""
     people, inputs = world.people, world.inputs
-    affinity = people.affinity[new]
-    u_reads, u_applies = world.draws.uniforms(keys, ("reads first", "applies"), 0)
-    exposure = FIRST_EXPOSURE[channels]
+    u = world.draws.uniforms(keys, ("reads first", "applies"), 0)
     reading = READER_SHARE * (1 - np.exp(-world.public_knowledge / 400.0))
-    lean = np.exp(0.8 * np.minimum(affinity, 2.5) - 0.32)  # those drawn to communities look first: selection
-    exposure[(u_reads < reading[rows] * lean) & (channels < 2)] += 0.8
-    people.exposure[new] = exposure
-    people.touched[new] = exposure > 0
-    apply_share = inputs.applicant_share * ((1 - FILTER_LOSS) if inputs.application_filter else 1.0)
-    people.membership[new[u_applies < apply_share * np.sqrt(lean)]] = QUEUED
-    people.ticket[new] = world.week
+    applies = inputs.applicant_share * ((1 - FILTER_LOSS) if inputs.application_filter else 1.0)
+    _meet(
+        new, codes, u, reading, applies, FIRST_EXPOSURE, world.week, people.capacity,
+        people.affinity, people.exposure, people.touched, people.membership, people.ticket,
+    )  # fmt: skip
+
+
+@compiled
+def _meet(new, codes, u, reading, applies, first_exposure, week, capacity, affinity, exposure, touched, membership, ticket):
+    for i in range(new.size):
+        person = new[i]
+        first = first_exposure[codes[i]]
+        lean = math.exp(0.8 * min(affinity[person], 2.5) - 0.32)  # those drawn to communities look first: selection
+        if first == 0 and u[0, i] < reading[person // capacity] * lean:
+            first = 0.8
+        exposure[person] = first
+        touched[person] = first > 0
+        ticket[person] = week
+        if u[1, i] < applies * math.sqrt(lean):
+            membership[person] = QUEUED
