@@ -15,6 +15,8 @@ from simulation.personas import CROWDING, gains_of
 RITUALS = {"none": 0.0, "monthly": 0.23, "biweekly": 0.5, "weekly": 1.0, "twice_weekly": 2.0, "four_times_weekly": 4.0}  # per week, S1 S3
 RITUAL_HOURS = 3.0  # staff hours per ritual, S3
 WORK_WEEK = 40.0  # hours
+BEFORE = 11  # [weeks] of tenure that somebody can have at the start, and one more
+USUAL_DIFFUSION = 0.22  # responsibility exponent at which newcomers hold back as much as observed
 COHORT_ROOM_LIMIT = 60  # largest batch that gets a room of its own, S0
 
 # What a compiled loop may read of a setting: every input that is a number, by name, in one record.
@@ -180,6 +182,28 @@ def effects_of(inputs: Inputs) -> Effects:
         tickets=inputs.enterprise_ticket_rate if enterprise else inputs.ticket_rate,
         share_reach=0.5 + inputs.shareability,
     )
+
+
+@dataclass(frozen=True)
+class Ageing:
+    """What changes with how long somebody has been a member, by tenure [weeks]: a table is cheaper than an exponential per member."""
+
+    novelty: np.ndarray  # logit of a visit
+    need: np.ndarray  # questions per week
+    seasoned: np.ndarray  # share of replies that do not seem better left to others
+
+
+def ageing_of(inputs: Inputs, weeks: int) -> Ageing:
+    """Return the tables for a run of so many weeks; founders came before the first one."""
+    tenure = np.arange(weeks + BEFORE)
+    # Newcomers feel less addressed than veterans, for the same reason: others know better. With no diffusion both vanish.
+    held_back = inputs.responsibility_exponent / USUAL_DIFFUSION
+    tables = (
+        inputs.novelty * np.exp(-tenure / inputs.novelty_weeks),
+        inputs.question_new * np.exp(-tenure / inputs.question_weeks) + inputs.question_old,
+        (1 - 0.85 * np.exp(-tenure / 8.0)) ** held_back,
+    )
+    return Ageing(*(table.astype(np.float32) for table in tables))
 
 
 def numbers_of(inputs: Inputs) -> np.ndarray:

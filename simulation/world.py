@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from simulation.effects import RITUAL_HOURS, WORK_WEEK, Effects, effects_of, numbers_of
+from simulation.effects import RITUAL_HOURS, WORK_WEEK, Effects, ageing_of, effects_of, numbers_of
 from simulation.inputs import Inputs
 from simulation.population import Table, new_members, new_people
 from simulation.randomness import CHANNELS, Draws
@@ -79,6 +79,7 @@ class World:
         self.timeline = timeline
         self.effects: Effects = effects_of(inputs)
         self.numbers = numbers_of(inputs)  # for compiled loops
+        self.ageing = ageing_of(inputs, weeks)
         self.weeks = weeks
         self.week = 0
         self.seed = seed
@@ -186,6 +187,7 @@ class World:
         self.inputs = inputs
         self.effects = effects_of(inputs)
         self.numbers = numbers_of(inputs)
+        self.ageing = ageing_of(inputs, self.weeks)
 
     def managers(self) -> np.ndarray:
         """Return the community managers at work per world, after cuts and the hours of rituals [full-time people]."""

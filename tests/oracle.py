@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise
 import mesa
 
 from simulation import Inputs
-from simulation.effects import WORK_WEEK, effects_of
+from simulation.effects import USUAL_DIFFUSION, WORK_WEEK, effects_of
 from simulation.founding import FOUNDING_STRENGTH
 from simulation.joining import FOUNDERS_START
 from simulation.personas import STATUS
@@ -126,7 +126,7 @@ class Member(mesa.Agent):
 
     def answer(self) -> None:
         model, inputs, effects = self.model, self.model.inputs, self.model.effects
-        held_back = inputs.responsibility_exponent / replies.USUAL_DIFFUSION
+        held_back = inputs.responsibility_exponent / USUAL_DIFFUSION
         rate = self.traits.reply * (1 - 0.85 * math.exp(-self.tenure / 8)) ** held_back
         rate *= (0.6 + 0.8 * self.identity + 0.4 * self.bonds) * (1 - self.burnout)
         rate *= (1 + len(model.visitors) / inputs.responsibility_size) ** -inputs.responsibility_exponent

@@ -43,15 +43,14 @@ def _words(world, u_share: np.ndarray, u_ask: np.ndarray) -> tuple[np.ndarray, n
     strangers = np.maximum(0, now.active[:, None] - 1 - np.arange(SLOTS + 1))
     scale = inputs.inhibition_scale * effects.platform.inhibition
     question_inhibition = inputs.question_inhibition if inputs.inhibition_exponent else 0.0  # the mechanism is off altogether, not half on
-    need = inputs.question_new * np.exp(-np.arange(week + 11) / inputs.question_weeks) + inputs.question_old
     gains = effects.gains * np.float32(0.5 ** (world.incentive_weeks / inputs.status_half_life) if effects.status_decays else 1)  # it grows stale
     crowding = effects.crowding if effects.cash or world.ever_paid else np.zeros_like(effects.crowding)
     shared, asked, now.motivation = _speak(
-        world.week, now.visitors, now.visitor_rows, now.tenure, u_share, u_ask, members.persona, members.bound, members.bonds, members.crowding,
+        week, now.visitors, now.visitor_rows, now.tenure, u_share, u_ask, members.persona, members.bound, members.bonds, members.crowding,
         members.flags, members.share_propensity, members.value, members.burnout, members.cohort,
         _courage(strangers, scale, inputs.inhibition_exponent), _courage(strangers, scale, question_inhibition),
         np.log1p(strangers / 100).astype(np.float32), scale, inputs.inhibition_exponent, question_inhibition, effects.rooms,
-        climate.astype(np.float32), need.astype(np.float32), gains, crowding, effects.audience,
+        climate.astype(np.float32), world.ageing.need, gains, crowding, effects.audience,
         effects.cash, effects.recognition_factor, effects.top_lift,
     )  # fmt: skip
     return shared, asked

@@ -13,7 +13,6 @@ from simulation.ties import SLOTS, strength
 CHOICE = 8  # posts weighed before an answer
 COHORT_WEEKS = 26  # how long a cohort feels its own
 QUESTION_APPEAL = 1.3
-USUAL_DIFFUSION = 0.22  # responsibility exponent at which newcomers hold back as much as observed
 MOST_RATE, MOST = 40.0, 60  # replies a week
 COUNTED = 250  # contributions a week that the count of 28 days can hold
 HALF, LOWER_HALF = np.uint64(32), np.uint64(0xFFFFFFFF)
@@ -38,15 +37,12 @@ def reply(world) -> None:
 def _reply_counts(world, u: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return one entry per reply that is written: the place of its writer among the visitors, and its number."""
     members, inputs, now = world.members, world.inputs, world.now
-    # Newcomers feel less addressed than veterans, for the same reason: others know better. With no diffusion both vanish.
-    held_back = inputs.responsibility_exponent / USUAL_DIFFUSION
-    seasoned = (1 - 0.85 * np.exp(-np.arange(world.week + 11) / 8.0)) ** held_back
     # The more are present, the less each feels addressed (Blair et al. 2005 L).
     diffusion = (1 + now.active / inputs.responsibility_size) ** (-inputs.responsibility_exponent)
     climate = diffusion * (0.5 + 0.67 * world.trust) * (1 + 0.15 * world.effects.rho) * inputs.reply_scale
     return _count(
         u, now.visitors, now.visitor_rows, now.tenure, now.motivation, members.identity, members.bonds,
-        members.reply_propensity, members.burnout, members.mentees, seasoned.astype(np.float32), climate.astype(np.float32),
+        members.reply_propensity, members.burnout, members.mentees, world.ageing.seasoned, climate.astype(np.float32),
     )  # fmt: skip
 
 

@@ -33,15 +33,13 @@ def visit(world) -> None:
     pull = inputs.visit_ritual * effects.rho
     climate = inputs.visit_base + inputs.visit_trust * (world.trust - 0.7) + 0.5 * pull
     climate = climate - inputs.visit_fatigue * effects.fatigue + inputs.expert_pull * world.expert_spike
-    # Novelty by tenure: a short table is cheaper than an exponential per member.
-    novelty = inputs.novelty * np.exp(-np.arange(week + 11) / inputs.novelty_weeks)
     luck = world.draws.uniform(members.key, "visit", week)
     bar = np.log(luck / (1 - luck))  # whoever is drawn more than this comes: the chance is logistic
     now.visitors, now.visitor_rows, now.tenure, now.active, now.newcomers, present = _live(
         week, members.capacity, members.counts, bar, members.status, members.flags, members.joined, members.frailty, members.contact,
         members.habit, members.identity, members.bonds, members.value, members.burnout, _overload(world), members.posted, members.replied,
         members.said, members.year, members.last_visit, members.weeks_visited, world.numbers, climate.astype(np.float32),
-        novelty.astype(np.float32), pull, effects.badge_push, effects.award, inputs.habit_growth * (1 + 0.8 * effects.rho),
+        world.ageing.novelty, pull, effects.badge_push, effects.award, inputs.habit_growth * (1 + 0.8 * effects.rho),
     )  # fmt: skip
     now.visitor_keys = members.key[now.visitors]
     world.newcomer_share = np.divide(now.newcomers, now.active, out=np.zeros(world.count), where=now.active > 0)
