@@ -16,10 +16,9 @@ WINDOW = 4  # [weeks]
 
 def trailing_sum(values: np.ndarray, window: int = WINDOW) -> np.ndarray:
     """Return sums over the last `window` weeks, shape as given (R, weeks); NaN counts as nothing."""
-    total = np.cumsum(np.nan_to_num(values), axis=1)
-    shifted = np.zeros_like(total)
-    shifted[:, window:] = total[:, :-window]
-    return total - shifted
+    total = np.cumsum(np.where(np.isnan(values), 0.0, values), axis=1)
+    total[:, window:] -= total[:, :-window]
+    return total
 
 
 def ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
@@ -66,11 +65,11 @@ def index(parts: dict[str, np.ndarray]) -> np.ndarray:
 def spells(series: np.ndarray, level: float = AUDITORIUM, length: int = SPELL) -> np.ndarray:
     """Return where `series` is in a spell of at least `length` weeks at or above `level`, shape (R, weeks) bool."""
     above = np.nan_to_num(series) >= level
+    weeks = above.shape[1]
+    full = above[:, length - 1 :].copy()  # by the last week of each run of `length` weeks
+    for back in range(1, length):
+        full &= above[:, length - 1 - back : weeks - back]
     inside = np.zeros_like(above)
-    run = np.zeros(len(above), dtype=np.int64)
-    for week in range(above.shape[1]):
-        run = np.where(above[:, week], run + 1, 0)
-        ended = np.flatnonzero(run >= length)
-        for row in ended:
-            inside[row, week - run[row] + 1 : week + 1] = True
+    for back in range(length):
+        inside[:, length - 1 - back : weeks - back] |= full
     return inside

@@ -237,16 +237,17 @@ def _views(one, flows: dict[str, np.ndarray], inputs: Inputs) -> dict[str, np.nd
     margin = inputs.gross_margin * 12 / 52
     search, mouth, new = one("mrr_new_search"), one("mrr_new_word_of_mouth"), one("mrr_new")
     true = search + mouth
-    survey = roi.carried(roi.SURVEY_RECALL * true + roi.SURVEY_FALSE * (new - true), lost) * margin
-    last = roi.carried(roi.LAST_TOUCH_SEARCH * search + roi.LAST_TOUCH_MOUTH * mouth, lost) * margin
+    surveyed = roi.SURVEY_RECALL * true + roi.SURVEY_FALSE * (new - true)
+    touched = roi.LAST_TOUCH_SEARCH * search + roi.LAST_TOUCH_MOUTH * mouth
     gap = np.nan_to_num(_monthly_rate(one("other_churned"), one("other_due")) - _monthly_rate(one("member_churned"), one("member_due")))
     growth = np.nan_to_num(
         ratio(trailing_sum(one("member_growth"), 13), trailing_sum(one("member_stayed"), 13))
         - ratio(trailing_sum(one("other_growth"), 13), trailing_sum(one("other_stayed"), 13))
     )
-    kept = roi.carried((gap + growth) * one("mrr_of_members") * 12 / 52 + one("mrr_new_touched"), lost)
+    cohort = (gap + growth) * one("mrr_of_members") * 12 / 52 + one("mrr_new_touched")
+    survey, last, kept = roi.carried(np.stack([surveyed, touched, cohort]), lost) * margin
     causal = flows["acquisition"] + flows["retention"] + flows["expansion"] + flows["deflection"]
-    naive = kept * margin + flows["deflection"]
+    naive = kept + flows["deflection"]
     weekly = {"causal": causal, "naive": naive, "survey": survey + flows["deflection"], "last_touch": last + flows["deflection"]}
     return {name: roi.by_month(values) for name, values in weekly.items()}
 

@@ -40,25 +40,21 @@ def mechanisms(
         margin: gross margin [share].
         ticket_saving: (R, weeks) [$]. cost: (R, weeks) [$].
     """
-    weeks = cost.shape[1]
-    stocks = {name: np.zeros(len(cost)) for name in ("acquisition", "retention", "expansion")}
-    flows = {name: np.zeros(cost.shape) for name in stocks}
-    big, small = with_community["start"], without["start"]
-    for week in range(weeks):
-        lost_big, lost_small = _rate(with_community["lost"][:, week], big), _rate(without["lost"][:, week], small)
-        grown_big, grown_small = _rate(with_community["grown"][:, week], big), _rate(without["grown"][:, week], small)
-        carry = 1 - lost_small + grown_small
-        stocks["acquisition"] = stocks["acquisition"] * carry + with_community["new"][:, week] - without["new"][:, week]
-        stocks["retention"] = stocks["retention"] * carry + (lost_small - lost_big) * big
-        stocks["expansion"] = stocks["expansion"] * carry + (grown_big - grown_small) * big
-        for name, stock in stocks.items():
-            flows[name][:, week] = stock * margin * 12 / 52
-        big, small = with_community["mrr"][:, week], without["mrr"][:, week]
+    big, small = (np.concatenate([arm["start"][:, None], arm["mrr"][:, :-1]], axis=1) for arm in (with_community, without))
+    lost_big, lost_small = _rate(with_community["lost"], big), _rate(without["lost"], small)
+    grown_big, grown_small = _rate(with_community["grown"], big), _rate(without["grown"], small)
+    sources = {
+        "acquisition": with_community["new"] - without["new"],
+        "retention": (lost_small - lost_big) * big,
+        "expansion": (grown_big - grown_small) * big,
+    }
+    stocks = carried(np.stack(list(sources.values())), lost_small - grown_small)
+    flows = dict(zip(sources, stocks * margin * 12 / 52, strict=True))
     return {**flows, "deflection": ticket_saving, "cost": -cost}
 
 
 def _rate(amount: np.ndarray, base: np.ndarray) -> np.ndarray:
-    return np.divide(amount, base, out=np.zeros(len(base)), where=base > 0)
+    return np.divide(amount, base, out=np.zeros(base.shape), where=base > 0)
 
 
 def returns(cash: np.ndarray, discount: float) -> dict[str, np.ndarray]:
@@ -99,36 +95,36 @@ def _stays_above(values: np.ndarray) -> np.ndarray:
 def internal_rate(cash: np.ndarray) -> np.ndarray:
     """Return the yearly internal rate of return where the cash flow changes sign exactly once, else NaN."""
     signs = np.sign(cash)
+    turns = [row for row, sign in enumerate(signs) if _turns_once(sign[sign != 0])]
     result = np.full(len(cash), np.nan)
-    for row, flow in enumerate(cash):
-        moves = signs[row][signs[row] != 0]
-        if len(moves) < 2 or moves[0] >= 0 or np.count_nonzero(np.diff(moves)) != 1:
-            continue
-        result[row] = _solve(flow)
+    result[turns] = _solve(cash[turns])
     return result
 
 
-def _solve(flow: np.ndarray) -> float:
-    """Bisect for the monthly rate at which the flow is worth nothing and return it per year; NaN outside -90 % to 1,000 %."""
-    low, high = 0.1 ** (1 / 12) - 1, 11.0 ** (1 / 12) - 1
-    powers = np.arange(len(flow))
+def _turns_once(signs: np.ndarray) -> bool:
+    return len(signs) > 1 and signs[0] < 0 and np.count_nonzero(np.diff(signs)) == 1
 
-    def worth(rate: float) -> float:
-        return float((flow * (1 + rate) ** -powers).sum())
 
-    if worth(low) <= 0 or worth(high) >= 0:
-        return float("nan")
+def _solve(flows: np.ndarray) -> np.ndarray:
+    """Bisect for the monthly rates at which flows are worth nothing and return them per year; NaN outside -90 % to 1,000 %."""
+    low, high = np.full(len(flows), 0.1 ** (1 / 12) - 1), np.full(len(flows), 11.0 ** (1 / 12) - 1)
+    powers = np.arange(flows.shape[1])
+
+    def worth(rate: np.ndarray) -> np.ndarray:
+        return (flows * (1 + rate)[:, None] ** -powers).sum(axis=1)
+
+    outside = (worth(low) <= 0) | (worth(high) >= 0)
     for _ in range(60):
         middle = (low + high) / 2
-        low, high = (middle, high) if worth(middle) > 0 else (low, middle)
-    return (1 + low) ** 12 - 1
+        more = worth(middle) > 0
+        low, high = np.where(more, middle, low), np.where(more, high, middle)
+    return np.where(outside, np.nan, (1 + low) ** 12 - 1)
 
 
 def carried(new: np.ndarray, lost_rate: np.ndarray) -> np.ndarray:
-    """Return the stock that builds up from weekly additions and is lost at a rate, shape (R, weeks)."""
-    stock = np.zeros(len(new))
-    series = np.zeros(new.shape)
-    for week in range(new.shape[1]):
-        stock = stock * (1 - lost_rate[:, week]) + new[:, week]
-        series[:, week] = stock
-    return series
+    """Return the stocks that build up from weekly additions (..., R, weeks) and are lost at a rate (R, weeks)."""
+    by_week = np.moveaxis(new, -1, 0).copy()
+    kept = np.ascontiguousarray((1 - lost_rate).T)
+    for before, stock, share in zip(by_week, by_week[1:], kept[1:], strict=False):
+        stock += before * share
+    return np.ascontiguousarray(np.moveaxis(by_week, 0, -1))

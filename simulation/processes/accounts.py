@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulation.compiled import compiled
 from simulation.personas import CONSULTANT
 from simulation.population import COLLEAGUE, CUSTOMER, MEMBER
 from simulation.process import process
@@ -37,7 +38,7 @@ def tend_accounts(world) -> None:
 def _bring_colleagues(world) -> None:
     """Create the colleagues of accounts that just bought (all of them in week 0)."""
     people, draws = world.people, world.draws
-    buyers = np.flatnonzero((people.stage == CUSTOMER) & (people.seats == 0))
+    buyers = _new_accounts(people.stage, people.seats, people.counts, people.capacity)
     if not len(buyers):
         return
     low, high = SEATS
@@ -64,33 +65,70 @@ def _bring_colleagues(world) -> None:
     world.add_people("entered_colleagues", colleague_rows, np.ones(len(colleague_rows)))
 
 
+@compiled
+def _new_accounts(stage, seats, counts, capacity):
+    buyers = np.empty(stage.size, dtype=np.int64)
+    found = 0
+    for row in range(counts.size):
+        for person in range(row * capacity, row * capacity + counts[row]):
+            if stage[person] == CUSTOMER and seats[person] == 0:
+                buyers[found] = person
+                found += 1
+    return buyers[:found]
+
+
 def _engage_accounts(world) -> None:
     """Let an account feel the engagement of its people, and find its champions."""
-    people, members, week = world.people, world.members, world.week
-    linked = np.flatnonzero((people.membership == MEMBER) & (people.member >= 0) & ((people.stage == COLLEAGUE) | (people.stage == CUSTOMER)))
-    rows = people.row_of(linked)
-    account = np.where(people.account[linked] >= 0, people.account[linked], people.slot_of(linked))
-    flat = people.flat(rows, account)
-    member = members.flat(rows, people.member[linked])
-    engaged = (members.last_visit[member] > week - 4) * (0.5 + 0.5 * members.bonds[member])
-    total = np.bincount(flat, weights=engaged, minlength=len(people.stage))
+    people, members = world.people, world.members
+    world.account_engagement, world.account_champion = _feel(
+        people.stage, people.membership, people.member, people.account, people.capacity,
+        members.last_visit, members.bonds, members.identity, members.joined, members.posted, members.replied, members.capacity,
+        world.week, world.effects.programme.champions, world.champion_count,
+    )  # fmt: skip
+
+
+@compiled
+def _feel(
+    stage, membership, member, account, capacity, last_visit, bonds, identity, joined, posted, replied, members_capacity,
+    week, champions, champion_count,
+):  # fmt: skip
+    """Return the engagement of each account and whether a champion holds it, by buyer, and count the champions of each world."""
+    engaged = np.zeros(stage.size)
+    held = np.zeros(stage.size, dtype=np.bool_)
+    for row in range(champion_count.size):
+        first = row * capacity
+        for person in range(first, first + capacity):
+            if membership[person] != MEMBER or member[person] < 0 or (stage[person] != COLLEAGUE and stage[person] != CUSTOMER):
+                continue
+            buyer = first + account[person] if account[person] >= 0 else person
+            who = row * members_capacity + member[person]
+            if last_visit[who] > week - 4:
+                engaged[buyer] += 0.5 + 0.5 * bonds[who]
+            speaks = (posted[who] | replied[who]) > 0
+            if champions and speaks and identity[who] > CHAMPION_IDENTITY and week - joined[who] > CHAMPION_TENURE:
+                held[buyer] = True
+                champion_count[row] += 1
     # Three engaged people carry a buying decision.
-    world.account_engagement = np.minimum(1, total / 3).astype(np.float32)
-    champion = (members.identity[member] > CHAMPION_IDENTITY) & (week - members.joined[member] > CHAMPION_TENURE)
-    champion &= (members.posted[member] | members.replied[member]) > 0
-    world.account_champion = np.bincount(flat, weights=champion, minlength=len(people.stage)) > 0
-    if world.effects.programme.champions:
-        world.champion_count = np.bincount(rows[champion], minlength=world.count).astype(float)
-    else:
-        world.account_champion[:] = False
+    return np.minimum(1.0, engaged / 3).astype(np.float32), held
 
 
 def _consult(world) -> None:
-    members, n = world.members, world.count
-    consultant = np.flatnonzero((members.persona == CONSULTANT) & (members.habit > 0.5) & (members.status == MEMBER))
-    world.consultant_count = np.bincount(members.row_of(consultant), minlength=n).astype(float)
+    members = world.members
+    world.consultant_count = _consultants(members.persona, members.habit, members.status, members.counts, members.capacity)
     leads = world.consultant_count * CONSULTANT_LEADS * 12 / 52
     world.recommended = world.recommended + leads * (0.2 if world.effects.enterprise else 1.0)
+
+
+@compiled
+def _consultants(persona, habit, status, counts, capacity):
+    """Return how many consultants are regulars of each world."""
+    consultants = np.zeros(counts.size)
+    for row in range(counts.size):
+        count = 0
+        for member in range(row * capacity, row * capacity + counts[row]):
+            count += (persona[member] == CONSULTANT) & (habit[member] > 0.5) & (status[member] == MEMBER)
+        consultants[row] = count
+    return consultants
 
 
 def _learn_from_members(world) -> None:

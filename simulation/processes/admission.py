@@ -56,7 +56,8 @@ def _ask(clock, interest, stage, membership, ticket, counts, capacity, week):
     for row in range(clock.size):  # the twins' people ask nobody
         now = np.float32(clock[row])
         for person in range(row * capacity, row * capacity + counts[row]):
-            if interest[person] <= now and membership[person] == NOT_MEMBER and (stage[person] == CUSTOMER or stage[person] == COLLEAGUE):
+            # All is looked at, then guessed once: hardly anybody asks in one week.
+            if (interest[person] <= now) & (membership[person] == NOT_MEMBER) & ((stage[person] == CUSTOMER) | (stage[person] == COLLEAGUE)):
                 membership[person] = QUEUED
                 ticket[person] = week
             waiting[count] = person

@@ -54,10 +54,9 @@ def _whose_turn(stage, signup, phase, counts, capacity, due_phase, week):
     for row in range(counts.size):
         for person in range(row * capacity, row * capacity + counts[row]):
             # Everybody is written down, and written over unless counted: quicker than to guess whose turn it is.
-            if stage[person] == CUSTOMER:
-                due[dues] = person
-                dues += due_phase[phase[person]]
-            elif stage[person] == TRIAL:
+            due[dues] = person
+            dues += (stage[person] == CUSTOMER) & due_phase[phase[person]]
+            if stage[person] == TRIAL:
                 age = week - signup[person]
                 trying[tries] = deciding[decides] = person
                 tries += age == ACTIVATION_AGE

@@ -32,9 +32,12 @@ def open_market(world) -> None:
     rates = _rates(world)
     u = world.draws.uniforms(world.draws.world_keys, EVENTS, world.week)
     wanted = poisson_large(u.ravel(), rates.ravel()).reshape(rates.shape)
-    signups = _let_in(wanted, world.remaining, world.signups_ever)
-    _enter(world, signups)
+    signups = _let_in(wanted, world.remaining)
+    total = signups.sum(axis=1)
+    _enter(world, signups, total)
     world.signups = signups.astype(float)
+    world.signups_ever += total
+    world.remaining -= total
     world.note_all(world.signups.view(SIGNED_UP))
 
 
@@ -71,24 +74,23 @@ def _expected(remaining, trust, review_selling, search_visits, recommended, numb
 
 
 @compiled
-def _let_in(wanted, remaining, signups_ever):
+def _let_in(wanted, remaining):
     """Let those in who want to, no more than the market has left, and return how many per world and channel."""
     signups = np.zeros((wanted.shape[1], wanted.shape[0]), dtype=np.int64)
     for row in range(remaining.size):
+        room = math.floor(remaining[row])
         for channel in range(wanted.shape[0]):
-            count = min(wanted[channel, row], math.floor(remaining[row]))
-            signups[row, channel] = count
-            remaining[row] -= count
-            signups_ever[row] += count
+            signups[row, channel] = min(wanted[channel, row], room)
+            room -= signups[row, channel]
     return signups
 
 
-def _enter(world, signups: np.ndarray) -> None:
+def _enter(world, signups: np.ndarray, total: np.ndarray) -> None:
     """Create the persons of this week's signups, channel by channel in each row."""
-    total = signups.sum(axis=1)
     rows, codes, ordinals = _number(signups, int(total.sum()), TRADE_CODES, world.ordinals)
     if not len(rows):
         return
+    world.ordinals[:, TRADE_CODES] += signups
     new, keys = arrive(world, rows, codes, ordinals, TRIAL, DRAWN)
     world.add("entered", total.astype(float))  # on top of who was there at the start
     if world.community and not world.effects.programme.seats:  # an advisory board takes no applications
@@ -106,9 +108,8 @@ def _number(signups, size, trade_codes, ordinals):
     for row in range(signups.shape[0]):
         for channel in range(signups.shape[1]):
             code = trade_codes[channel]
-            for _ in range(signups[row, channel]):
-                rows[i], codes[i], numbers[i] = row, code, ordinals[row, code]
-                ordinals[row, code] += 1
+            for nth in range(signups[row, channel]):
+                rows[i], codes[i], numbers[i] = row, code, ordinals[row, code] + nth
                 i += 1
     return rows, codes, numbers
 
