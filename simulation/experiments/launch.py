@@ -57,6 +57,6 @@ class _Context(context.ForkServerContext):
 def launch(workers: int, stopped: MutableSequence[int]) -> ProcessPoolExecutor:
     """Return an executor over `workers` processes that share `stopped` (see `worker.prepare`)."""
     surroundings = _Context()
-    # The server imports the kernel once; every worker is then a fork of it and starts in milliseconds.
-    surroundings.set_forkserver_preload(["simulation.experiments.worker"])
+    # The server imports the kernel and compiles its loops once; every worker is then a fork of it and starts in milliseconds.
+    surroundings.set_forkserver_preload(["simulation.experiments.ready"])
     return ProcessPoolExecutor(workers, mp_context=surroundings, initializer=prepare, initargs=(stopped,))
