@@ -45,7 +45,7 @@ def _knock(world) -> np.ndarray:
     """Queue customers and their colleagues whose interest clock has come, and return everybody who waits."""
     people = world.people
     rate = world.inputs.invitation_rate * world.effects.reporting.invitations
-    world.interest_clock += rate * np.clip(world.trust / 0.75, 0, 1.2)
+    world.interest_clock += rate * np.minimum(np.maximum(world.trust / 0.75, 0), 1.2)
     return _ask(world.interest_clock, people.interest, people.stage, people.membership, people.ticket, people.counts, people.capacity, world.week)
 
 

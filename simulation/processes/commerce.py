@@ -24,9 +24,9 @@ ENGAGED_WEEKS = 4
 SEARCH, WORD_OF_MOUTH = CHANNEL["search"], CHANNEL["word_of_mouth"]
 
 # What is added up for every world while people try, buy and are billed.
-TRIED = series("trials", "activated", "trials_touched", "activated_touched")
-BOUGHT = series("customers_new", "mrr_new", "mrr_new_touched", "mrr_new_search", "mrr_new_word_of_mouth")
-BILLED = series(
+TRADED = series(
+    "trials", "activated", "trials_touched", "activated_touched",
+    "customers_new", "mrr_new", "mrr_new_touched", "mrr_new_search", "mrr_new_word_of_mouth",
     "customers_due", "customers_lost", "member_due", "member_churned", "member_stayed", "other_due", "other_churned", "other_stayed",
     "mrr_lost", "mrr_grown", "member_growth", "other_growth", "tickets_raised", "tickets_deflected",
 )  # fmt: skip
@@ -39,9 +39,11 @@ def trade(world) -> None:
     _start_trials(world)
     # The due ones before this week's buyers, who have just paid.
     trying, deciding, due = _whose_turn(people.stage, people.signup, people.phase, people.counts, people.capacity, due_phases(week), week)
-    _activate(world, trying)
-    _convert(world, deciding)
-    _bill(world, due)
+    traded = np.zeros(people.rows, dtype=TRADED)
+    _activate(world, trying, traded)
+    _convert(world, deciding, traded)
+    _bill(world, due, traded)
+    world.note_all(traded)
 
 
 @compiled
@@ -111,16 +113,14 @@ def _try(persons, u, stage, signup, source, exposure, touched, capacity, remaini
     return added
 
 
-def _activate(world, trying: np.ndarray) -> None:
+def _activate(world, trying: np.ndarray, traded: np.ndarray) -> None:
     """Let trials come to use the product, or not."""
     people, effects = world.people, world.effects
     u = world.draws.uniform(people.key[trying], "activates", 0)
-    tried = np.zeros(people.rows, dtype=TRIED)
     _use(
         trying, u, people.affinity, people.exposure, people.touched, people.stage, people.activated, people.capacity,
-        world.numbers, effects.activation_logit, effects.model.activation, tried,
+        world.numbers, effects.activation_logit, effects.model.activation, traded,
     )  # fmt: skip
-    world.note_all(tried)
 
 
 @compiled
@@ -129,28 +129,27 @@ def _logistic(logit):
 
 
 @compiled
-def _use(trying, u, affinity, exposure, touched, stage, activated, capacity, numbers, usual, material, tried):
+def _use(trying, u, affinity, exposure, touched, stage, activated, capacity, numbers, usual, material, traded):
     a = numbers[0]
     usual -= 0.1 * a.affinity_selection**2
     peers = math.log(a.activation_odds)
     for i in range(trying.size):
         person = trying[i]
-        counts = tried[person // capacity]
+        sums = traded[person // capacity]
         logit = usual + a.affinity_selection * affinity[person]
         if exposure[person] > 0:
             logit += peers * (1 - math.exp(-exposure[person])) + material  # the product community's material helps those it reaches
         success = u[i] < _logistic(logit)
         met = touched[person] > 0
         activated[person] = success
-        if not success:
-            stage[person] = LAPSED
-        counts.trials += 1
-        counts.activated += success
-        counts.trials_touched += met
-        counts.activated_touched += success and met
+        stage[person] = TRIAL if success else LAPSED
+        sums.trials += 1
+        sums.activated += success
+        sums.trials_touched += met
+        sums.activated_touched += success & met
 
 
-def _convert(world, deciding: np.ndarray) -> None:
+def _convert(world, deciding: np.ndarray, traded: np.ndarray) -> None:
     """Let trials buy, or lapse."""
     people, effects = world.people, world.effects
     u = world.draws.uniform(people.key[deciding], "buys", 0)
@@ -159,9 +158,7 @@ def _convert(world, deciding: np.ndarray) -> None:
         world.champion_count, world.consultant_count, effects.enterprise, effects.conversion_logit, effects.model.conversion, world.week,
     )  # fmt: skip
     become_customers(world, buyers, people.key[buyers])
-    bought = np.zeros(people.rows, dtype=BOUGHT)
-    _add_up_buyers(buyers, people.mrr, people.touched, people.source, people.capacity, bought)
-    world.note_all(bought)
+    _add_up_buyers(buyers, people.mrr, people.touched, people.source, people.capacity, traded)
 
 
 @compiled
@@ -190,9 +187,9 @@ def _buy(deciding, u, exposure, touched, since, stage, capacity, champions, cons
 
 
 @compiled
-def _add_up_buyers(buyers, mrr, touched, source, capacity, bought):
+def _add_up_buyers(buyers, mrr, touched, source, capacity, traded):
     for person in buyers:
-        sums = bought[person // capacity]
+        sums = traded[person // capacity]
         pays = float(mrr[person])
         sums.customers_new += 1
         sums.mrr_new += pays
@@ -204,7 +201,7 @@ def _add_up_buyers(buyers, mrr, touched, source, capacity, bought):
             sums.mrr_new_word_of_mouth += pays
 
 
-def _bill(world, due: np.ndarray) -> None:
+def _bill(world, due: np.ndarray, traded: np.ndarray) -> None:
     """Once a month per customer: leave or stay, pay more, open tickets."""
     people, members, effects, week = world.people, world.members, world.effects, world.week
     keys = people.key[due]
@@ -216,15 +213,13 @@ def _bill(world, due: np.ndarray) -> None:
         world.numbers, effects.churn, effects.reporting.churn, world.now.tie_scale.now, effects.enterprise, world.community, week,
     )  # fmt: skip
     u_raise, u_deflect = two_units(world.draws.bits(keys, "tickets", week))
-    billed = np.zeros(people.rows, dtype=BILLED)
     _settle(
         due, engaged, leaves, u_raise, u_deflect,
         people.affinity, people.since, people.member, people.stage, people.mrr, people.capacity,
         members.posted, members.answered, members.churned, members.capacity, world.account_champion, world.public_knowledge,
         world.numbers, effects.expansion, effects.model.expansion, min(effects.tickets, 100.0),
-        effects.reporting.deflection * max(effects.platform.search, 0.2), world.community, week, billed,
+        effects.reporting.deflection * max(effects.platform.search, 0.2), world.community, week, traded,
     )  # fmt: skip
-    world.note_all(billed)
     if effects.enterprise:
         _dissolve_accounts(people.stage, people.account, people.capacity)
 
@@ -285,7 +280,7 @@ def _leaving_ties(to, strength, churned, base, week):
 def _settle(
     due, engaged, leaves, u_raise, u_deflect, affinity, since, member, stage, mrr, capacity,
     posted, answered, churned, members_capacity, account_champion, public_knowledge,
-    numbers, expansion, model_expansion, tickets, archive_reach, community, week, billed,
+    numbers, expansion, model_expansion, tickets, archive_reach, community, week, traded,
 ):  # fmt: skip
     """Take leavers off the books, let the others pay more, answer everybody's tickets, and add it all up."""
     a = numbers[0]
@@ -296,7 +291,7 @@ def _settle(
     for i in range(due.size):
         person = due[i]
         row = person // capacity
-        sums = billed[row]
+        sums = traded[row]
         inside = community and row < archive.size
         flat = row * members_capacity + member[person] if inside and member[person] >= 0 else -1
         pays = float(mrr[person])
