@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import cache
 
 import numpy as np
 from scipy.special import ndtri, pdtrik
@@ -25,7 +26,7 @@ _BY_24, _BY_27, _BY_30, _BY_31, _BY_41 = (np.uint64(bits) for bits in (24, 27, 3
 _STEP = np.float32(2.0**-23)
 _HALF_STEP = np.float32(2.0**-24)
 
-MODEST_RATE = 100.0  # up to which adding up chances is quicker than solving for the count
+MODEST_RATE = 600.0  # up to which adding up chances is quicker than solving for the count
 
 # Where a person comes from: the first half of its identity, the second is its number within the channel.
 CHANNELS = ("starting", "founder", "paid", "organic", "search", "word_of_mouth", "influx", "colleague", "waiting")
@@ -69,6 +70,14 @@ def _bits(keys, stream):
 
 
 @compiled
+def _uniform(keys, stream):
+    u = np.empty(keys.size, dtype=np.float32)
+    for i in range(keys.size):
+        u[i] = unit_of(scramble(keys[i] ^ stream))
+    return u
+
+
+@compiled
 def _uniforms(keys, streams):
     u = np.empty((streams.size, keys.size), dtype=np.float32)
     for event in range(streams.size):
@@ -96,6 +105,7 @@ def finalise_one(x: int) -> int:
     return x ^ x >> 31
 
 
+@cache
 def _code_of(name: str) -> int:
     code = 0
     for letter in name.encode():
@@ -148,7 +158,7 @@ class Draws:
     def uniform(self, keys: np.ndarray, name: str, week: int) -> np.ndarray:
         """Return float32 in (0, 1), one per key."""
         self.count += keys.size
-        return _uniforms(keys, np.array([self.stream(name, week)]))[0]
+        return _uniform(keys, self.stream(name, week))
 
     def uniforms(self, keys: np.ndarray, names: Iterable[str], week: int) -> np.ndarray:
         """Return float32 in (0, 1) for several events of the same persons, shape (len(names), len(keys))."""
