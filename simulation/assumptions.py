@@ -131,6 +131,7 @@ class Assumptions:
     applicant_share: float = belief(0.15, 0.0, 0.6, "New signups who ask to come in", "share", "Growth", "A", "low")
     recommendation: float = belief(0.03, 0.0, 0.06, "Recommendations by active members", "signups per active member and week", "Growth", "A", "low")
     bad_word: float = belief(0.02, 0.0, 0.1, "Signups lost by a bad experience", "signups per ignored newcomer or distrusting member-week", "Growth", "A", "low")
+    disappointment: float = belief(0.25, 0.0, 0.36, "Customers lost by a newcomer who met nobody", "customers per disappointed newcomer", "Growth", "L2: of 100 shoppers with a problem 31 told others, and the shop lost 32-36 customers (Verde Group and Wharton 2006); size for a community A", "low", "Whoever came in, was greeted by nobody, got no answer, bound to nobody and stays away tells others. Zero: they go silently.")
     publication: float = belief(0.6, 0.0, 1.0, "Answered posts that become pages", "share", "Growth", "A", "low")
     page_quality: float = belief(1.5, 0.0, 3.0, "How much a page's use depends on who answered", "exponent on expertise", "Growth", "A", "low")
     page_visits: float = belief(1.2, 0.0, 2.0, "Search visits of a mature page", "visits per page and week", "Growth", "A; concentration L2", "low")

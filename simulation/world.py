@@ -111,6 +111,8 @@ class World:
         self.neglect = zeros(count)  # trailing share of newcomers' posts left unanswered
         self.ignored = zeros(count)  # newcomers' posts left unanswered this week
         self.recommended = zeros(count)  # word-of-mouth signups to come, per week
+        self.resentment = zeros(count)  # disappointed newcomers who still tell others
+        self.discouraged = zeros(count)  # signups to come that are talked out of it, per week
         self.reach = np.ones(count)  # what an algorithm leaves of the reach
         self.reach_until = np.zeros(count, dtype=np.int64)
         self.search_reach = 1.0  # what a migration leaves of the pages' standing

@@ -7,12 +7,17 @@ import math
 import numpy as np
 
 from simulation.compiled import compiled
-from simulation.population import LEFT, MEMBER
+from simulation.population import FOUNDER, LEFT, LOW_INTENT, MEMBER, MENTORED, NOT_MEMBER, ONBOARDED
 from simulation.process import process
 from simulation.ties import SLOTS
 
 SELLING_LEADS = 0.2  # signups per active newcomer and week under full selling pressure, A
 PROMOTES, WARNS = 1.1, 0.6  # warmth from which one promotes the place, and below which one warns of it, A
+SETTLED = 13  # [weeks] after which newcomers know whether the place is for them, as in 90-day retention
+AWAY = 4  # [weeks] without a visit after which a newcomer is gone
+TELLING = 26.0  # [weeks] over which the disappointed tell others, A
+ANSWERED = 2  # a first post that was
+MET = FOUNDER | ONBOARDED | MENTORED  # by hand; and the merely curious (LOW_INTENT) looked for nobody
 BOUND = 0.05  # upper bound of the weekly chance to leave; fixed, so that no lever moves anybody's draws
 
 
@@ -68,6 +73,7 @@ def recommend(world) -> None:
     # Selling in the community asks newcomers to buy or to bring somebody: leads at once, while they still trust (S1).
     selling = np.minimum(1.0, effects.selling + world.review_selling)
     world.recommended += SELLING_LEADS * selling * np.minimum(1, world.trust / 0.75) ** 4 * now.newcomers * (0.05 if effects.enterprise else 1.0)
+    _warn(world)
     world.note("promoters", promoters * np.minimum(1.0, world.trust / 0.75))
     world.note("detractors", detractors + (now.active - promoters - detractors) * np.clip(0.5 - world.trust, 0, 0.5))
 
@@ -82,3 +88,33 @@ def _warmth(worlds, visitors, rows, identity, value):
         promoters[rows[n]] += warmth > PROMOTES
         detractors[rows[n]] += warmth < WARNS
     return total, promoters, detractors
+
+
+def _warn(world) -> None:
+    """Let newcomers who found nobody tell others, who then stay away, whichever way they would have come.
+
+    A crowd is not disappointed for being a crowd, but because only so many of it can be greeted, answered and bound.
+    """
+    inputs, effects = world.inputs, world.effects
+    world.resentment = world.resentment * (1 - 1 / TELLING) + _disappointed(world)
+    customers = inputs.disappointment * (0.05 if effects.enterprise else 1.0) * world.resentment / TELLING
+    world.discouraged = customers / max(effects.base_success, 1e-9)  # as many signups as these customers would have come from
+
+
+def _disappointed(world) -> np.ndarray:
+    """Return how many newcomers turn out this week to have come and gone without having been met, shape (R,)."""
+    members = world.members
+    return _gone_unmet(
+        world.week, members.capacity, members.counts, members.joined, members.status, members.flags, members.answered, members.bonds,
+        members.last_visit,
+    )  # fmt: skip
+
+
+@compiled
+def _gone_unmet(week, capacity, counts, joined, status, flags, answered, bonds, last_visit):
+    disappointed = np.zeros(counts.size)
+    for row in range(counts.size):
+        for i in range(row * capacity, row * capacity + counts[row]):
+            if joined[i] == week - SETTLED and status[i] != NOT_MEMBER and not flags[i] & (MET | LOW_INTENT):
+                disappointed[row] += answered[i] != ANSWERED and bonds[i] == 0 and last_visit[i] <= week - AWAY
+    return disappointed

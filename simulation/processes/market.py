@@ -49,13 +49,16 @@ def _rates(world) -> np.ndarray:
     organic = inputs.organic_opportunities if enterprise else inputs.organic_signups
     search = inputs.search_opportunity if enterprise else inputs.search_conversion
     return _expected(
-        world.remaining, world.trust, world.review_selling, world.search_visits, world.recommended,
+        world.remaining, world.trust, world.review_selling, world.search_visits, world.recommended, world.discouraged,
         world.numbers, paid, organic, search, effects.selling, effects.reporting.leads, world.community,
     )  # fmt: skip
 
 
 @compiled
-def _expected(remaining, trust, review_selling, search_visits, recommended, numbers, paid, organic, search, selling, line_leads, community):
+def _expected(
+    remaining, trust, review_selling, search_visits, recommended, discouraged,
+    numbers, paid, organic, search, selling, line_leads, community,
+):  # fmt: skip
     a = numbers[0]
     rates = np.zeros((4, remaining.size))
     for row in range(remaining.size):
@@ -70,6 +73,8 @@ def _expected(remaining, trust, review_selling, search_visits, recommended, numb
             leads = line_leads * (1 + 0.25 * harvest)
             rates[2, row] = search * search_visits[row] * left * leads
             rates[3, row] += max(0.0, recommended[row]) * left * leads
+            # The disappointed talk some out of it, whichever way they would have come; who is warned twice is lost once.
+            rates[:, row] *= math.exp(-discouraged[row] / max(rates[:, row].sum(), 1e-9))
     return rates
 
 
