@@ -102,7 +102,7 @@ def _warnings(comparison: Comparison, place: int, worth: float) -> list[str]:
     if spells:
         words.append(f"It becomes an auditorium for a time, many present and few speaking, in {spells} of {len(results)} worlds.")
     if _mostly_auditorium(spells, results):
-        words.append("The money counts what a crowd brings; it does not count a name that is lost among those who found nobody to talk to.")
+        words.append("What newcomers who met nobody cost in customers is counted, but its size is a guess: read the direction, not the amount.")
     unpaid = int(np.isnan(results.runs["payback_month"]).sum())
     if results.inputs.community and 0 < unpaid < len(results):
         words.append(f"In {unpaid} of {len(results)} worlds it is not paid back within the horizon: the difference between worlds is luck only.")
