@@ -79,6 +79,8 @@ MEMBER_COLUMNS: dict[str, tuple[type, float]] = {
 }
 EXPERT = 65_535  # knows all there is to know
 NEWCOMER_WEEKS = 8  # a member counts as a newcomer this long
+UNANSWERED, ANSWERED = 1, 2  # what a member's very first post was, 0 while there is none
+COUNTED = 250  # contributions a week that the count of 28 days can hold
 SAID_WEEKS = 4  # contributions are kept for 28 days by week
 YEAR_QUARTERS = 4  # and for a year by quarter
 

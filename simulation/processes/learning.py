@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.compiled import compiled
-from simulation.population import AWARDED, EXPERT, NOTIFIED, TOP, VALUED
+from simulation.population import ANSWERED, AWARDED, EXPERT, NOTIFIED, TOP, UNANSWERED, VALUED
 from simulation.process import process
 
 EXPERIENCE = 0.01  # of what is left to know, learned by a visiting week, A
 OVERWORK = 4.0  # replies per week that are no burden
 AWARD_WEEKS = 8  # within which a newcomer's good start can win an award
 AWARD_SHARE = 0.25  # of good starts that win one, A
-MOMENT, ENOUGH = np.float32(1e-3), np.float32(25)  # messages: the least anybody takes in, and those of which two thirds of the use is had
+LEAST_TAKEN_IN = 1e-3  # messages a week
+READING = 25.0  # messages a week of which two thirds of the use is had, A
 EMPTY = np.empty(0, dtype=np.float32)
 VALUE_FOUND = 0.30  # value of a week from which a member has got something out of it, A
 
@@ -67,16 +68,16 @@ def _live_and_learn(
         i, row = visitors[n], rows[n]
         if written[n] and answered_first[i] == 0:
             # Whether the very first post was answered is remembered (Joyce & Kraut 2006 L).
-            answered_first[i] = 2 if answered[n] else 1
+            answered_first[i] = ANSWERED if answered[n] else UNANSWERED
             contact[i] += half if answered[n] else -half
             if award and tenure[n] <= AWARD_WEEKS and award_luck[n] < AWARD_SHARE:
                 # An award for newcomers who made a good start, felt for about a year.
                 contact[i] += np.float32(award)
                 flags[i] |= AWARDED
         # What this week was worth: what there was to read, as far as one could take it in, what is known, and answers.
-        capacity = max(attention[i] * reach[row], MOMENT)
+        capacity = max(attention[i] * reach[row], np.float32(LEAST_TAKEN_IN))
         read = min(messages[row], capacity)
-        reading = 0.45 * (1 - np.exp(-read / ENOUGH)) / (1 + 0.25 * np.log(np.float32(1) + messages[row] / capacity))
+        reading = 0.45 * (1 - np.exp(-read / np.float32(READING))) / (1 + 0.25 * np.log(np.float32(1) + messages[row] / capacity))
         answers = 0.30 * answered[n] / written[n] - 0.05 if written[n] else 0.10
         worth = np.float32(min(max(reading + knowledge[row] + answers + 0.02 * a.expert_sessions, 0.0), 1.0))
         value[i] += np.float32(0.25) * (worth - value[i])

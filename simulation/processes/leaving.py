@@ -7,16 +7,16 @@ import math
 import numpy as np
 
 from simulation.compiled import compiled
-from simulation.population import FOUNDER, LEFT, LOW_INTENT, MEMBER, MENTORED, NOT_MEMBER, ONBOARDED
+from simulation.population import ANSWERED, FOUNDER, LEFT, LOW_INTENT, MEMBER, MENTORED, NOT_MEMBER, ONBOARDED
 from simulation.process import process
 from simulation.ties import SLOTS
 
 SELLING_LEADS = 0.2  # signups per active newcomer and week under full selling pressure, A
-PROMOTES, WARNS = 1.1, 0.6  # warmth from which one promotes the place, and below which one warns of it, A
+PROMOTES = 1.1  # warmth from which one promotes the place, A
+WARNS = 0.6  # warmth below which one warns of it, A
 SETTLED = 13  # [weeks] after which newcomers know whether the place is for them, as in 90-day retention
 AWAY = 4  # [weeks] without a visit after which a newcomer is gone
 TELLING = 26.0  # [weeks] over which the disappointed tell others, A
-ANSWERED = 2  # a first post that was
 MET = FOUNDER | ONBOARDED | MENTORED  # by hand; and the merely curious (LOW_INTENT) looked for nobody
 BOUND = 0.05  # upper bound of the weekly chance to leave; fixed, so that no lever moves anybody's draws
 

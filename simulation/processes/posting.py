@@ -5,15 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.compiled import compiled
-from simulation.population import NEWCOMER_WEEKS, TOP
+from simulation.population import COUNTED, NEWCOMER_WEEKS, TOP
 from simulation.process import process
 from simulation.randomness import GOLDEN, count_of, two_units
 from simulation.ties import SLOTS
 
 ROOM_WEEKS = 8  # how long a newcomer has its cohort's room
 HYBRID_NEEDS = 200  # active members under which two places are one too many, S3
-LOUDEST = np.float32(60)  # shares or questions a week
-COUNTED = 250  # contributions a week that the count of 28 days can hold
+LOUDEST = 60.0  # shares or questions a week
 
 
 @process("members.posted", "members.said", "members.year", "members.posts", "members.first_post", "members.contributed_weeks")
@@ -103,8 +102,8 @@ def _speak(
         reach = one + broadcasting[kind] * audience[row, known]
         shares = share_propensity[i] * motivation[n] * speak * reach * mood * climate[row]
         questions = np.float32(2) * need[max(tenure[n], 0)] * ask * (np.float32(0.3) + value[i])
-        shared[n] = count_of(u_share[n], min(shares, LOUDEST))
-        asked[n] = count_of(u_ask[n], min(questions, LOUDEST))
+        shared[n] = count_of(u_share[n], min(shares, np.float32(LOUDEST)))
+        asked[n] = count_of(u_ask[n], min(questions, np.float32(LOUDEST)))
     return shared, asked, motivation
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from simulation.compiled import compiled
+from simulation.population import COUNTED
 from simulation.process import process
 from simulation.randomness import GOLDEN, count_of, two_units
 from simulation.ties import SLOTS, strength
@@ -13,8 +14,8 @@ from simulation.ties import SLOTS, strength
 CHOICE = 8  # posts weighed before an answer
 COHORT_WEEKS = 26  # how long a cohort feels its own
 QUESTION_APPEAL = 1.3
-MOST_RATE, MOST = 40.0, 60  # replies a week
-COUNTED = 250  # contributions a week that the count of 28 days can hold
+MOST_EXPECTED = 40.0  # replies a week
+MOST = 60  # replies a week that anybody writes
 HALF, LOWER_HALF = np.uint64(32), np.uint64(0xFFFFFFFF)
 NTH_WORD = np.arange(1, CHOICE // 2 + 1, dtype=np.uint64)[:, None] * np.uint64(0xD1342543DE82EF95)  # tells the words of one reply apart
 
@@ -53,7 +54,7 @@ def _count(u, visitors, rows, tenure, motivation, identity, bonds, reply_propens
         i = visitors[n]
         tone = np.float32(0.6) + np.float32(0.8) * identity[i] + np.float32(0.4) * bonds[i]
         rate = reply_propensity[i] * motivation[n] * seasoned[tenure[n]] * tone * (np.float32(1) - burnout[i]) * climate[rows[n]]
-        counts[n] = min(count_of(u[n], min(rate + np.float32(0.5) * mentees[i], MOST_RATE)), MOST)
+        counts[n] = min(count_of(u[n], min(rate + np.float32(0.5) * mentees[i], MOST_EXPECTED)), MOST)
     writers = np.empty(counts.sum(), dtype=np.int64)
     order = np.empty(writers.size, dtype=np.uint64)
     place = 0

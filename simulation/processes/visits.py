@@ -8,7 +8,7 @@ from simulation.compiled import compiled
 from simulation.population import LOW_INTENT, MEMBER, NEWCOMER_WEEKS, NOTIFIED, TOP
 from simulation.process import process
 
-CURIOSITY_FADES = np.float32(1.2)  # logit per week; H: floods of the merely curious retain x0.22
+CURIOSITY_FADES = 1.2  # logit per week; H: floods of the merely curious retain x0.22
 CURIOUS_WEEKS = 12  # after which nobody's curiosity fades further
 CROWDED = 0.25  # share of newcomers from which their number thins what members have in common
 SEEN = np.uint8(255 ^ NOTIFIED)
@@ -145,7 +145,7 @@ def _add_up(
             drawn[i] += by_notice
         if flags[i] & LOW_INTENT:
             # Whoever came out of curiosity has a look, and finds no reason to come back.
-            drawn[i] -= CURIOSITY_FADES * min(week - joined[i], CURIOUS_WEEKS)
+            drawn[i] -= np.float32(CURIOSITY_FADES) * min(week - joined[i], CURIOUS_WEEKS)
         if by_badges and not posted[i] | replied[i]:
             # Badges for everybody tell those who give little that they give little.
             drawn[i] -= by_badges
