@@ -14,7 +14,7 @@ from simulation.verdict import community_sentence, horizon_months, payback_sente
 from ui.board import Board
 from ui.edge import search
 from ui.notices import direction_only, identical, silent
-from ui.runs import Pair, give_way, kept, pairs
+from ui.runs import Pair, at_once, give_way, known, pairs
 from ui.settings import Setting
 from ui.state import CURRENCIES, Session, session
 from ui.views import VIEWS
@@ -45,7 +45,7 @@ def answer() -> None:
         )
         tables = st.toggle("Numbers as tables", key="tables", persist_state="session")
     board = Board(VIEWS[view if view in VIEWS else "Growth"](), currency, tables=bool(tables))
-    if not current.greeted:
+    if not current.greeted and not at_once(current.now, current.start_setting):
         head.wait()
         board.wait()
     try:
@@ -107,8 +107,9 @@ class Head:
             self.notes.markdown(unsure)
         last = current.last
         if last and last.after == current.now and last.before.weeks == last.after.weeks:
-            before = kept().get((last.before.inputs, last.before.timeline, last.before.seed, last.before.weeks, last.before.runs))
-            if before is not None and identical(before, pair.current):
+            before = known(last.before)
+            after = known(last.after)
+            if before is not None and after is not None and identical(before, after):
                 self.notes.info(silent(last.before, last.after))
 
     def _edge(self, current: Session, pair: Pair) -> None:

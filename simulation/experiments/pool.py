@@ -15,7 +15,7 @@ from typing import Any
 from simulation.experiments.ensemble import Cancelled
 from simulation.experiments.launch import launch
 from simulation.experiments.worker import run_block
-from simulation.inputs import Inputs
+from simulation.inputs import Inputs, inputs_from
 from simulation.results import Results
 from simulation.timeline import Timeline
 
@@ -112,6 +112,12 @@ class EnginePool:
                 self._waiting.append(block)
                 self._send()
         return block.future
+
+    def warm(self) -> None:
+        """Start every process now, so that nobody's first answer waits for it; return at once."""
+        job = self.job()
+        for _ in range(self.workers):
+            self.submit_block(inputs_from(), Timeline(), 0, 1, [0], job)
 
     def stop(self, job: Job) -> None:
         """Stop a job: waiting blocks are dropped, running ones end within a simulated week."""
