@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import context, popen_forkserver, spawn
 from typing import Any
 
-from simulation.experiments.worker import prepare
+from simulation.experiments.worker import NICENESS, prepare
 
 _MAIN = ("init_main_from_name", "init_main_from_path")
 _lock = threading.Lock()
@@ -54,9 +54,9 @@ class _Context(context.ForkServerContext):
     Process = _Worker
 
 
-def launch(workers: int, stopped: MutableSequence[int]) -> ProcessPoolExecutor:
-    """Return an executor over `workers` processes that share `stopped` (see `worker.prepare`)."""
+def launch(workers: int, stopped: MutableSequence[int], niceness: int = NICENESS) -> ProcessPoolExecutor:
+    """Return an executor over `workers` processes that share `stopped`, `niceness` steps behind others (see `worker.prepare`)."""
     surroundings = _Context()
     # The server imports the kernel once; every worker is then a fork of it and starts in milliseconds.
     surroundings.set_forkserver_preload(["simulation.experiments.worker"])
-    return ProcessPoolExecutor(workers, mp_context=surroundings, initializer=prepare, initargs=(stopped,))
+    return ProcessPoolExecutor(workers, mp_context=surroundings, initializer=prepare, initargs=(stopped, niceness))
