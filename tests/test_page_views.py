@@ -2,6 +2,7 @@
 
 import json
 
+import altair as alt
 import numpy as np
 import pandas as pd
 import pytest
@@ -117,3 +118,9 @@ def test_a_picture_is_painted_three_times_at_most(wanted, arriving, painted):
         if worth_painting(worlds, wanted, shown[-1] if shown else 0):
             shown.append(worlds)
     assert shown == painted
+
+
+@pytest.mark.parametrize("view", list(VIEWS))
+def test_every_specification_is_valid_vega_lite(view):
+    for panel in VIEWS[view]():
+        assert alt.LayerChart.from_dict(panel.spec).to_dict(validate=True)["layer"], panel.key

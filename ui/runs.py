@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,6 +17,8 @@ from simulation.experiments.compare import Difference, difference
 from simulation.experiments.pool import EngineError, EnginePool
 from simulation.experiments.stream import stream
 from ui.settings import Setting
+
+PAUSE = 1.0  # [s] that a browser has to paint the kept worlds before the cores are taken to simulate them
 
 
 @st.cache_resource(show_spinner=False)
@@ -56,6 +59,10 @@ def confirmed(setting: Setting) -> bool:
 
     Workers that fail leave the kept worlds as they are: the next change of a lever says what is wrong.
     """
+    until = time.monotonic() + PAUSE
+    while time.monotonic() < until:
+        give_way()
+        time.sleep(0.05)
     try:
         *_, results = grow(setting)
     except EngineError:

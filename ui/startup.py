@@ -5,12 +5,15 @@ from __future__ import annotations
 import gc
 import importlib
 import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
 
-PAGES = ("ui.answer", "ui.controls.header", "ui.controls.panel", "ui.comparison.answer", "ui.comparison.choice", "ui.saved.browse", "ui.model.week")
+FIRST = ("ui.answer", "ui.controls.header", "ui.controls.panel")  # what the first page needs
+LATER = ("ui.comparison.answer", "ui.comparison.choice", "ui.saved.browse", "ui.model.week")
+PAUSE = 2.0  # [s] in which a reader who opened the page at once has it painted
 
 
 @asynccontextmanager
@@ -22,26 +25,34 @@ async def warming(app: object) -> AsyncIterator[None]:
 
 @st.cache_resource(show_spinner=False)
 def prepare() -> bool:
-    """Import what the pages need and build what stays the same; whoever comes meanwhile waits for the rest of it.
-
-    Everything made until then is taken out of the garbage collector's sight: each collection would walk all imported
-    modules.
-    """
-    for name in PAGES:
+    """Import what the first page needs and build what stays the same; whoever comes meanwhile waits for the rest of it."""
+    for name in FIRST:
         importlib.import_module(name)
     from ui.runs import picture
     from ui.views import VIEWS
 
     picture()
-    for panels in VIEWS.values():
-        panels()
-    gc.collect()
-    gc.freeze()
+    next(iter(VIEWS.values()))()
+    _settle()
     return True
 
 
 def _warm() -> None:
+    """Prepare the first page, then what comes after it: workers, the other pages and the other views' charts."""
     prepare()
+    time.sleep(PAUSE)
     from ui.runs import engine
+    from ui.views import VIEWS
 
     engine().warm()
+    for name in LATER:
+        importlib.import_module(name)
+    for panels in VIEWS.values():
+        panels()
+    _settle()
+
+
+def _settle() -> None:
+    # Each collection would walk all imported modules: what is there by now is taken out of the collector's sight.
+    gc.collect()
+    gc.freeze()
