@@ -18,6 +18,7 @@ from simulation.experiments.pool import EngineError, EnginePool
 from simulation.experiments.stream import stream
 from ui.settings import Setting
 
+BREATH = 0.05  # [s] in which a browser paints new curves before it is given the controls around them
 PAUSE = 1.0  # [s] that a browser has to paint the kept worlds before the cores are taken to simulate them
 
 
@@ -59,10 +60,7 @@ def confirmed(setting: Setting) -> bool:
 
     Workers that fail leave the kept worlds as they are: the next change of a lever says what is wrong.
     """
-    until = time.monotonic() + PAUSE
-    while time.monotonic() < until:
-        give_way()
-        time.sleep(0.05)
+    breathe(PAUSE)
     try:
         *_, results = grow(setting)
     except EngineError:
@@ -74,6 +72,14 @@ def confirmed(setting: Setting) -> bool:
 def give_way() -> None:
     """Let a newer change of this reader interrupt the work: any look at the session's state does."""
     st.session_state.get("session")
+
+
+def breathe(seconds: float = BREATH) -> None:
+    """Leave the browser and other readers the cores for a moment; a newer change of this reader ends it."""
+    until = time.monotonic() + seconds
+    while (rest := until - time.monotonic()) > 0:
+        give_way()
+        time.sleep(min(rest, 0.02))
 
 
 def grow(setting: Setting, tick: Callable[[], object] = give_way) -> Iterator[Results]:

@@ -5,7 +5,7 @@ import streamlit as st
 from ui.answer import answer
 from ui.controls.header import header
 from ui.controls.panel import panel
-from ui.runs import at_once, confirmed, pictured
+from ui.runs import at_once, breathe, confirmed, pictured
 from ui.state import session, write_link
 
 current = session()
@@ -32,6 +32,7 @@ if not known:
 with body:
     answer()
 if known:
+    breathe()
     controls()
 if pictured(current.now, current.start_setting) and not confirmed(current.now):
     st.rerun()
