@@ -13,7 +13,7 @@ from multiprocessing.sharedctypes import RawArray
 from typing import Any
 
 from simulation.experiments.ensemble import Cancelled
-from simulation.experiments.launch import launch
+from simulation.experiments.launch import launch, undisturbed
 from simulation.experiments.worker import EAGER, NICENESS, run_block
 from simulation.inputs import Inputs, inputs_from
 from simulation.results import Results
@@ -192,7 +192,8 @@ class EnginePool:
             block.job.served = next(self._blocks)
             executor = lane.executor
             try:
-                inner = executor.submit(run_block, *block.arguments)
+                with undisturbed():
+                    inner = executor.submit(run_block, *block.arguments)
             except BrokenExecutor as error:
                 self._settle(block, lane, executor, None, error)
             except RuntimeError as error:  # the executor, or the interpreter, is shutting down
@@ -222,8 +223,9 @@ class EnginePool:
             return
         if self._own and executor is lane.executor and not self._closed:
             lane.executor = launch(self.workers, self._cells, lane.niceness)
-            for _ in range(self.workers):
-                lane.executor.submit(bool)  # an executor starts a process per task: all of them are back, not only the one needed now
+            with undisturbed():
+                for _ in range(self.workers):
+                    lane.executor.submit(bool)  # an executor starts a process per task: all of them are back, not only the one needed now
             executor.shutdown(wait=False)
         block.attempts += 1
         if self._own and not block.job.stopped and block.attempts < ATTEMPTS:
