@@ -154,3 +154,21 @@ def test_a_terminal_without_unicode_gets_utf_8_all_the_same():
     done = subprocess.run([*PROGRAM, "scenarios"], cwd=ROOT, capture_output=True, env=plain, timeout=60)
     assert (done.returncode, done.stderr) == (0, b"")
     assert "ghost-town" in done.stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.1, 0.2, 0.3])
+def test_ctrl_c_while_workers_are_started_is_quiet_too(tmp_path, seconds):
+    arguments = [*PROGRAM, "run", "default", "--runs", "2000", "--weeks", "520", "--out", str(tmp_path / "out.json")]
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = subprocess.Popen(arguments, cwd=ROOT, stderr=subprocess.PIPE, start_new_session=True)
+    finally:
+        signal.signal(signal.SIGINT, usual)
+    deadline = time.monotonic() + 30
+    while not list(tmp_path.iterdir()) and time.monotonic() < deadline:  # the file is there: workers are started next
+        time.sleep(0.005)
+    time.sleep(seconds)
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    assert (process.returncode, errors) == (130, b"")
+    assert list(tmp_path.iterdir()) == []

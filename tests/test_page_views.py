@@ -2,6 +2,7 @@
 
 import json
 
+import altair as alt
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from simulation import Shock, Timeline
 from simulation.experiments.ensemble import simulate
 from simulation.results import band
+from ui.answer import worth_painting
 from ui.board import readable
 from ui.frames import drawn, planned, rolling, roof, weekly
 from ui.runs import Pair
@@ -104,3 +106,21 @@ def test_pairs_compare_the_same_worlds_only():
     np.testing.assert_array_equal(mine, now.series["members"][[0, 2], -1])
     np.testing.assert_array_equal(theirs, base.series["members"][[2, 0], -1])
     assert pair.difference("members").of == 2
+
+
+@pytest.mark.parametrize(
+    ("wanted", "arriving", "painted"),
+    [(30, (4, 17, 30), [4, 30]), (30, (30,), [30]), (100, (4, 30, 52, 76, 100), [4, 52, 100]), (200, (4, 100, 190, 200), [4, 100, 200])],
+)
+def test_a_picture_is_painted_three_times_at_most(wanted, arriving, painted):
+    shown: list[int] = []
+    for worlds in arriving:
+        if worth_painting(worlds, wanted, shown[-1] if shown else 0):
+            shown.append(worlds)
+    assert shown == painted
+
+
+@pytest.mark.parametrize("view", list(VIEWS))
+def test_every_specification_is_valid_vega_lite(view):
+    for panel in VIEWS[view]():
+        assert alt.LayerChart.from_dict(panel.spec).to_dict(validate=True)["layer"], panel.key

@@ -17,7 +17,7 @@ from simulation import Timeline
 from simulation.experiments import pool as pool_module
 from simulation.experiments.ensemble import Cancelled, simulate
 from simulation.experiments.pool import EngineError, EnginePool
-from simulation.experiments.worker import NICENESS, run_block
+from simulation.experiments.worker import EAGER, NICENESS, run_block
 
 DEADLY = 666  # a seed whose blocks kill their worker, see `deadly_block`
 ROOT = Path(__file__).parent.parent
@@ -49,7 +49,7 @@ def same(one, other) -> bool:
 
 
 def workers_of(pool: EnginePool) -> list[int]:
-    return list(pool._executor._processes)
+    return [pid for lane in pool._lanes for pid in lane.executor._processes or () if not gone(pid)]
 
 
 def gone(pid: int) -> bool:
@@ -75,9 +75,53 @@ def test_a_block_is_what_simulate_returns(pool, defaults):
 
 
 def test_workers_are_polite(pool, defaults):
-    pool.submit_block(defaults, Timeline(), 3, 2, [0], pool.job()).result()
+    for urgent in (True, False):
+        pool.submit_block(defaults, Timeline(), 3, 2, [0], pool.job(), urgent=urgent).result()
     own = os.getpriority(os.PRIO_PROCESS, 0)
-    assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in workers_of(pool)} == {min(own + NICENESS, 19)}
+    assert 0 < EAGER < NICENESS
+    assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in workers_of(pool)} == {min(own + EAGER, 19), min(own + NICENESS, 19)}
+
+
+def test_what_is_urgent_does_not_wait_for_a_wide_block_under_way(defaults):
+    with EnginePool(workers=1) as own:
+        # About a minute of work: that the small block ends shows that it did not wait for it.
+        wide = own.submit_block(defaults, Timeline(), 1, 520, range(200), heavy := own.job())
+        assert until(lambda: heavy.running == 1)
+        small = own.submit_block(defaults, Timeline(), 1, 5, [0], own.job(), urgent=True)
+        assert own.pressed
+        assert len(small.result(timeout=60)) == 1
+        assert not wide.done()
+        assert not own.pressed
+        own.stop(heavy)
+
+
+def test_wide_blocks_leave_the_cores_to_first_answers(defaults):
+    with EnginePool(workers=2) as own:
+        first = own.job()
+        urgent = [own.submit_block(defaults, Timeline(), 1, 520, range(4), first, urgent=True) for _ in range(2)]
+        wide = own.submit_block(defaults, Timeline(), 1, 1, [0], first)
+        assert [len(lane.running) for lane in own._lanes] == [2, 0]
+        own.stop(first)
+        wait([*urgent, wide], timeout=60)
+
+
+def test_one_first_answer_is_finished_before_the_next_begins(defaults):
+    hand = Hand()
+    pool = EnginePool(workers=2, executor=hand)
+    readers = [pool.job() for _ in range(3)]
+    for reader in readers:
+        for number in range(2):
+            pool.submit_block(defaults, Timeline(), 1, 1, [number], reader, urgent=True)
+        pool.submit_block(defaults, Timeline(), 1, 1, [2], reader)
+    for place in range(6):
+        hand.finish(place)
+    assert [job for job, _, _ in hand.given[:6]] == [reader.number for reader in readers for _ in range(2)]
+
+
+def test_every_process_is_started_before_anybody_comes():
+    with EnginePool(workers=2) as own:
+        own.warm()
+        assert until(lambda: len(workers_of(own)) == 4 and not own._blocks_inside())
 
 
 def test_a_newcomer_is_served_before_wide_blocks_and_then_in_turn(defaults):
@@ -154,11 +198,13 @@ def test_a_killed_worker_is_replaced_and_its_block_done_again(pool, defaults):
     assert same(future.result(timeout=60), simulate(defaults, seed=2, weeks=100, replicates=range(20)))
 
 
-def test_workers_killed_while_idle_are_noticed(pool, defaults):
-    pool.submit_block(defaults, Timeline(), 2, 2, [0], pool.job()).result(timeout=60)
+@pytest.mark.parametrize("urgent", [False, True])
+def test_workers_killed_while_idle_are_noticed(pool, defaults, urgent):
+    pool.submit_block(defaults, Timeline(), 2, 2, [0], pool.job(), urgent=urgent).result(timeout=60)
     for pid in workers_of(pool):
         os.kill(pid, signal.SIGKILL)
-    assert len(pool.submit_block(defaults, Timeline(), 2, 2, [0], pool.job()).result(timeout=60)) == 1
+    assert len(pool.submit_block(defaults, Timeline(), 2, 2, [0], pool.job(), urgent=urgent).result(timeout=60)) == 1
+    assert until(lambda: len(pool._lanes[0 if urgent else 1].executor._processes) == 2), "all of them are replaced"
 
 
 def test_a_block_that_kills_every_worker_is_given_up_and_hurts_nobody_else(defaults, monkeypatch):
@@ -192,7 +238,7 @@ from simulation import Timeline, inputs_from
 from simulation.experiments.pool import EnginePool
 own = EnginePool(workers=2)
 own.submit_block(inputs_from(), Timeline(), 1, 3, [0], own.job()).result()
-print(*own._executor._processes, flush=True)
+print(*(pid for lane in own._lanes for pid in lane.executor._processes), flush=True)
 {rest}
 """
 

@@ -87,7 +87,7 @@ def test_leaving_early_stops_the_work(setting, pool):
     next(growing)
     growing.close()
     assert not pool._waiting
-    assert all(block.job.stopped for block in pool._running)
+    assert all(block.job.stopped for block in pool._blocks_inside())
 
 
 def test_a_tick_is_called_while_waiting_and_may_stop_the_work(setting, pool):

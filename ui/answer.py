@@ -14,7 +14,7 @@ from simulation.verdict import community_sentence, horizon_months, payback_sente
 from ui.board import Board
 from ui.edge import search
 from ui.notices import direction_only, identical, silent
-from ui.runs import Pair, give_way, kept, pairs
+from ui.runs import Pair, at_once, engine, give_way, known, pairs
 from ui.settings import Setting
 from ui.state import CURRENCIES, Session, session
 from ui.views import VIEWS
@@ -24,6 +24,8 @@ FIGURES = ("payback_month", "npv", "mrr", "weekly_active", "speaking_share", "au
 
 
 REPLAY = 1.4  # [s] the picture before the change stays
+LONG = 60  # [worlds] from here on half of them are worth a look
+COURTESY = 0.6  # [s] that a refined picture lets other readers' first ones go before it
 
 
 @st.fragment(key="results")
@@ -45,19 +47,42 @@ def answer() -> None:
         )
         tables = st.toggle("Numbers as tables", key="tables", persist_state="session")
     board = Board(VIEWS[view if view in VIEWS else "Growth"](), currency, tables=bool(tables))
-    if not current.greeted:
+    if not current.greeted and not at_once(current.now, current.start_setting):
         head.wait()
         board.wait()
     try:
         if current.replaying and current.last:
             _replay(current, head, board)
+        painted = 0
         for pair in pairs(current.now, current.start_setting):
-            head.draw(pair)
-            board.draw(pair)
-            current.greeted = True
+            if worth_painting(len(pair.current), pair.wanted, painted):
+                if painted:
+                    _let_others_first()
+                head.draw(pair)
+                board.draw(pair)
+                painted = len(pair.current)
+                current.greeted = True
+            else:
+                head.count(pair)
         head.close(current, pair)
     except EngineError as error:
         head.fail(str(error))
+
+
+def worth_painting(worlds: int, wanted: int, painted: int) -> bool:
+    """Say whether a pair of so many worlds is painted after one of `painted`: the first, the last, and in long work one in the middle.
+
+    Every painting costs the browser and the server what a first answer of somebody else could have had.
+    """
+    return not painted or worlds >= wanted or (wanted >= LONG and painted * 2 < wanted <= worlds * 2)
+
+
+def _let_others_first() -> None:
+    """Wait while somebody else waits for a first answer, but not for long."""
+    until = time.monotonic() + COURTESY
+    while engine().pressed and time.monotonic() < until:
+        give_way()
+        time.sleep(0.02)
 
 
 def _replay(current: Session, head: Head, board: Board) -> None:
@@ -92,6 +117,10 @@ class Head:
         for name, cell in self.cells.items():
             self._figure(name, cell, pair)
 
+    def count(self, pair: Pair) -> None:
+        """Say how many worlds are in by now; the picture stays as it is."""
+        self.progress = (self.progress or self.verdict_box).caption(progress(pair))
+
     def wait(self) -> None:
         """Mark the places of a first answer."""
         self.verdict = self.verdict_box.markdown("#### Simulating the first worlds …")
@@ -107,8 +136,9 @@ class Head:
             self.notes.markdown(unsure)
         last = current.last
         if last and last.after == current.now and last.before.weeks == last.after.weeks:
-            before = kept().get((last.before.inputs, last.before.timeline, last.before.seed, last.before.weeks, last.before.runs))
-            if before is not None and identical(before, pair.current):
+            before = known(last.before)
+            after = known(last.after)
+            if before is not None and after is not None and identical(before, after):
                 self.notes.info(silent(last.before, last.after))
 
     def _edge(self, current: Session, pair: Pair) -> None:

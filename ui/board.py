@@ -22,8 +22,8 @@ class Board:
         """Draw or overwrite every chart with a pair."""
         if not self.places:
             self._lay_out()
-        for panel in self.panels:
-            frame = panel.frame(pair)
+        frames = [panel.frame(pair) for panel in self.panels]  # first all of them: what comes in one go the browser draws in one go
+        for panel, frame in zip(self.panels, frames, strict=True):
             place = self.places[panel.key]
             place["chart"] = (place["chart"] or place["box"]).vega_lite_chart(
                 with_data(panel.spec, frame), width="stretch", height="content", alt=panel.alternative

@@ -47,33 +47,45 @@ def _rows(pair: Pair, series: Mapping[str, Source], months: np.ndarray, cut: Cal
         for name, values in zip(columns, (low, middle, high, base), strict=True):
             columns[name].append(values)
     size = len(months)
-    frame = pd.DataFrame(
+    joined = {name: np.concatenate(values) for name, values in columns.items()}
+    extra = _extra(pair.current.timeline, axis, [joined[name] for name in ("high", "base", "median")])
+    # One frame made at once: putting frames together took longer than everything else on the way to a chart.
+    count = len(extra["month"])
+    lacking = np.full(count, np.nan)
+    codes = np.concatenate([np.repeat(np.arange(len(names)), size), np.full(count, -1)])
+    return pd.DataFrame(
         {
-            "month": np.tile(months, len(names)),
-            "series": pd.Categorical.from_codes(np.repeat(np.arange(len(names)), size), names),
-            **{name: np.concatenate(values) for name, values in columns.items()},
+            "month": np.concatenate([np.tile(months, len(names)), extra["month"]]),
+            "series": pd.Categorical.from_codes(codes, names),
+            **{name: np.concatenate([values, lacking]) for name, values in joined.items()},
+            "mark": np.array([None] * (size * len(names)) + extra["mark"], dtype=object),
+            "top": np.concatenate([np.full(size * len(names), np.nan), extra["top"]]),
         }
     )
-    return with_marks(frame, pair.current.timeline, axis)
+
+
+def _extra(timeline: Timeline, axis: bool, edges: list[np.ndarray]) -> dict[str, list]:
+    """Return the rows beside the series: a mark per planned change, and one that holds the axis steady above all `edges`."""
+    marks = planned(timeline)
+    rows = {
+        "month": [week / WEEKS_PER_MONTH for week, _ in marks],
+        "mark": [text for _, text in marks],
+        "top": [math.nan] * len(marks),
+    }
+    if axis:
+        known = [values[np.isfinite(values)] for values in edges]
+        highest = max((float(values.max()) for values in known if values.size), default=1.0)
+        for name, value in (("month", 0.0), ("mark", None), ("top", roof(highest))):
+            rows[name].append(value)
+    return rows
 
 
 def with_marks(frame: pd.DataFrame, timeline: Timeline, axis: bool = True) -> pd.DataFrame:
     """Return the rows with the planned changes and a row that holds the axis steady."""
-    marks = planned(timeline)
-    count = len(marks) + (1 if axis else 0)
-    extra = pd.DataFrame(
-        {
-            "month": [week / WEEKS_PER_MONTH for week, _ in marks] + ([0.0] if axis else []),
-            "mark": [text for _, text in marks] + ([None] if axis else []),
-        }
-    )
-    if axis:
-        edges = frame[["high", "base", "median"]].to_numpy(dtype=float)
-        highest = float(np.nanmax(edges)) if np.isfinite(edges).any() else 1.0
-        extra["top"] = [np.nan] * len(marks) + [roof(highest)]
-    if not count:
-        return frame.assign(mark=None, top=np.nan)
+    extra = pd.DataFrame(_extra(timeline, axis, [frame[name].to_numpy(dtype=float) for name in ("high", "base", "median")] if axis else []))
     frame = frame.assign(mark=None, top=np.nan)
+    if extra.empty:
+        return frame
     return pd.concat([frame.astype({"mark": object}), extra.astype({"mark": object}).reindex(columns=frame.columns)], ignore_index=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,11 +11,15 @@ import numpy as np
 import streamlit as st
 
 from simulation import Results, Timeline
+from simulation.experiments import opening
 from simulation.experiments.cache import ResultCache
 from simulation.experiments.compare import Difference, difference
-from simulation.experiments.pool import EnginePool
+from simulation.experiments.pool import EngineError, EnginePool
 from simulation.experiments.stream import stream
 from ui.settings import Setting
+
+BREATH = 0.05  # [s] in which a browser paints new curves before it is given the controls around them
+PAUSE = 1.0  # [s] that a browser has to paint the kept worlds before the cores are taken to simulate them
 
 
 @st.cache_resource(show_spinner=False)
@@ -29,9 +34,52 @@ def kept() -> ResultCache:
     return ResultCache()
 
 
+@st.cache_resource(show_spinner=False)
+def picture() -> Results | None:
+    """Return the kept worlds of the default setting, so that the first page paints before anything is simulated."""
+    return opening.load()
+
+
+def known(setting: Setting) -> Results | None:
+    """Return all worlds of a setting where they have been simulated already."""
+    return kept().get((setting.inputs, setting.timeline, setting.seed, setting.weeks, setting.runs))
+
+
+def pictured(setting: Setting, baseline: Setting) -> bool:
+    """Say whether a setting is painted from the kept worlds: it is the default, and nothing was simulated yet."""
+    return setting == baseline == Setting() and known(setting) is None and picture() is not None
+
+
+def at_once(setting: Setting, baseline: Setting) -> bool:
+    """Say whether a setting and its baseline can be painted without simulating anything first."""
+    return pictured(setting, baseline) or (known(setting) is not None and known(beside(baseline, setting)) is not None)
+
+
+def confirmed(setting: Setting) -> bool:
+    """Simulate what was painted from the kept worlds and say whether they are the same.
+
+    Workers that fail leave the kept worlds as they are: the next change of a lever says what is wrong.
+    """
+    breathe(PAUSE)
+    try:
+        *_, results = grow(setting)
+    except EngineError:
+        return True
+    kept_worlds = picture()
+    return kept_worlds is not None and opening.alike(kept_worlds, results)
+
+
 def give_way() -> None:
     """Let a newer change of this reader interrupt the work: any look at the session's state does."""
     st.session_state.get("session")
+
+
+def breathe(seconds: float = BREATH) -> None:
+    """Leave the browser and other readers the cores for a moment; a newer change of this reader ends it."""
+    until = time.monotonic() + seconds
+    while (rest := until - time.monotonic()) > 0:
+        give_way()
+        time.sleep(min(rest, 0.02))
 
 
 def grow(setting: Setting, tick: Callable[[], object] = give_way) -> Iterator[Results]:
@@ -87,10 +135,15 @@ def beside(baseline: Setting, setting: Setting) -> Setting:
 
 
 def pairs(setting: Setting, baseline: Setting, tick: Callable[[], object] = give_way) -> Iterator[Pair]:
-    """Yield growing pairs; the baseline never lags behind the present setting."""
+    """Yield growing pairs; the baseline never lags behind the present setting.
+
+    The default setting alone is shown in its kept worlds until it has been simulated. Differences are taken between
+    simulated worlds only: the last digits, which the kept ones lack, would count as better or worse.
+    """
     baseline = beside(baseline, setting)
     if setting == baseline:
-        for results in grow(setting, tick):
+        kept_worlds = picture() if pictured(setting, baseline) else None
+        for results in grow(setting, tick) if kept_worlds is None else (kept_worlds,):
             yield Pair(results, results, setting.runs)
         return
     others = grow(baseline, tick)

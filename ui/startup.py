@@ -1,19 +1,58 @@
-"""What is done once per server process."""
+"""What is done once per server process, before the first reader comes where possible."""
+
+from __future__ import annotations
 
 import gc
+import importlib
+import threading
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import streamlit as st
 
+FIRST = ("ui.answer", "ui.controls.header", "ui.controls.panel")  # what the first page needs
+LATER = ("ui.comparison.answer", "ui.comparison.choice", "ui.saved.browse", "ui.model.week")
+PAUSE = 2.0  # [s] in which a reader who opened the page at once has it painted
+
+
+@asynccontextmanager
+async def warming(app: object) -> AsyncIterator[None]:
+    """Prepare pages and workers beside the running server: it answers at once, and the first reader waits for less."""
+    threading.Thread(target=_warm, name="warm", daemon=True).start()
+    yield
+
 
 @st.cache_resource(show_spinner=False)
-def settle() -> bool:
-    """Take everything imported so far out of the garbage collector's sight.
+def prepare() -> bool:
+    """Import what the first page needs and build what stays the same; whoever comes meanwhile waits for the rest of it."""
+    for name in FIRST:
+        importlib.import_module(name)
+    from ui.runs import picture
+    from ui.views import VIEWS
 
-    The server collects after every run of a page; without this each collection walks all imported modules.
-    """
-    import altair  # noqa: F401  (imported here so that it is frozen too)
-    import pandas  # noqa: F401
+    picture()
+    next(iter(VIEWS.values()))()
+    _settle()
+    return True
 
+
+def _warm() -> None:
+    """Prepare the first page, then what comes after it: workers, the other pages and the other views' charts."""
+    prepare()
+    time.sleep(PAUSE)
+    from ui.runs import engine
+    from ui.views import VIEWS
+
+    engine().warm()
+    for name in LATER:
+        importlib.import_module(name)
+    for panels in VIEWS.values():
+        panels()
+    _settle()
+
+
+def _settle() -> None:
+    # Each collection would walk all imported modules: what is there by now is taken out of the collector's sight.
     gc.collect()
     gc.freeze()
-    return True

@@ -6,13 +6,15 @@ page, the child would draw the page and crash. These workers load `simulation.ex
 
 from __future__ import annotations
 
+import signal
 import threading
-from collections.abc import MutableSequence
+from collections.abc import Iterator, MutableSequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import context, popen_forkserver, spawn
 from typing import Any
 
-from simulation.experiments.worker import prepare
+from simulation.experiments.worker import NICENESS, prepare
 
 _MAIN = ("init_main_from_name", "init_main_from_path")
 _lock = threading.Lock()
@@ -54,9 +56,33 @@ class _Context(context.ForkServerContext):
     Process = _Worker
 
 
-def launch(workers: int, stopped: MutableSequence[int]) -> ProcessPoolExecutor:
-    """Return an executor over `workers` processes that share `stopped` (see `worker.prepare`)."""
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Keep Ctrl-C waiting while processes are started.
+
+    A terminal sends it to every process of a program. Those started in here inherit that they are deaf to it from their
+    first moment on, and the starter hears it once they are on its books: a half-known one could not be ended properly.
+    """
+    heard: list[tuple[int, Any]] = []
+    usual = signal.getsignal(signal.SIGINT)
+    # The mask is what children inherit; it does not hold the signal back here, where a library's thread may take it.
+    noting = threading.current_thread() is threading.main_thread() and callable(usual)
+    if noting:
+        signal.signal(signal.SIGINT, lambda number, frame: heard.append((number, frame)))
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if noting:
+            signal.signal(signal.SIGINT, usual)
+    if heard:
+        usual(*heard[0])
+
+
+def launch(workers: int, stopped: MutableSequence[int], niceness: int = NICENESS) -> ProcessPoolExecutor:
+    """Return an executor over `workers` processes that share `stopped`, `niceness` steps behind others (see `worker.prepare`)."""
     surroundings = _Context()
     # The server imports the kernel and compiles its loops once; every worker is then a fork of it and starts in milliseconds.
     surroundings.set_forkserver_preload(["simulation.experiments.ready"])
-    return ProcessPoolExecutor(workers, mp_context=surroundings, initializer=prepare, initargs=(stopped,))
+    return ProcessPoolExecutor(workers, mp_context=surroundings, initializer=prepare, initargs=(stopped, niceness))

@@ -13,9 +13,9 @@ from multiprocessing.sharedctypes import RawArray
 from typing import Any
 
 from simulation.experiments.ensemble import Cancelled
-from simulation.experiments.launch import launch
-from simulation.experiments.worker import run_block
-from simulation.inputs import Inputs
+from simulation.experiments.launch import launch, undisturbed
+from simulation.experiments.worker import EAGER, NICENESS, run_block
+from simulation.inputs import Inputs, inputs_from
 from simulation.results import Results
 from simulation.timeline import Timeline
 
@@ -39,6 +39,15 @@ class Job:
 
 
 @dataclass(eq=False)
+class _Lane:
+    """Processes for one kind of block."""
+
+    executor: Executor
+    niceness: int
+    running: list[_Block] = field(default_factory=list)
+
+
+@dataclass(eq=False)
 class _Block:
     arguments: tuple[Any, ...]
     job: Job
@@ -52,13 +61,15 @@ class _Block:
 class EnginePool:
     """Simulate blocks on local processes, or on any `concurrent.futures.Executor`.
 
-    At most one block per worker is under way; the rest wait here, so that the next free worker goes to
-    an urgent block first, then to the job with the fewest blocks running, then to the one served longest ago.
-    All methods may be called from any thread.
+    There are two lanes with one process per core each: urgent blocks never wait behind the wide ones that are under
+    way, and go before them on the processor. At most one block per process is under way; the rest wait here. Urgent
+    blocks go in the order in which they came: one first answer after the other is done sooner than all of them by
+    turns. Then the next free process goes to the job with the fewest blocks running, then to the one served longest
+    ago. All methods may be called from any thread.
 
     Args:
-        workers: how many blocks run at once; the number of usable cores by default.
-        executor: where blocks run instead of local processes; it stays the caller's to shut down.
+        workers: how many blocks run at once in a lane; the number of usable cores by default.
+        executor: where blocks run instead of local processes, all in one lane; it stays the caller's to shut down.
             The numbers are the same bit for bit. A stopped job's running blocks run to their end there.
     """
 
@@ -66,10 +77,12 @@ class EnginePool:
         self.workers = workers or usable_cores()
         self._cells = RawArray("q", CELLS)
         self._own = executor is None
-        self._executor = executor or launch(self.workers, self._cells)
+        if executor is not None:
+            self._lanes = (_Lane(executor, NICENESS),)
+        else:
+            self._lanes = tuple(_Lane(launch(self.workers, self._cells, niceness), niceness) for niceness in (EAGER, NICENESS))
         self._lock = threading.RLock()
         self._waiting: list[_Block] = []
-        self._running: list[_Block] = []
         self._jobs = itertools.count(1)
         self._blocks = itertools.count(1)
         self._closed = False
@@ -113,6 +126,19 @@ class EnginePool:
                 self._send()
         return block.future
 
+    def warm(self) -> None:
+        """Start every process now, so that nobody's first answer waits for it; return at once."""
+        for urgent in (True, False):
+            job = self.job()
+            for _ in range(self.workers):
+                self.submit_block(inputs_from(), Timeline(), 0, 1, [0], job, urgent=urgent)
+
+    @property
+    def pressed(self) -> bool:
+        """Say whether somebody waits for a first answer."""
+        with self._lock:
+            return any(block.urgent and not block.job.stopped for block in self._blocks_inside())
+
     def stop(self, job: Job) -> None:
         """Stop a job: waiting blocks are dropped, running ones end within a simulated week."""
         with self._lock:
@@ -131,47 +157,63 @@ class EnginePool:
             if self._closed:
                 return
             self._closed = True
-            for job in {block.job for block in (*self._waiting, *self._running)}:
+            for job in {block.job for block in self._blocks_inside()}:
                 self.stop(job)
-            executor = self._executor
+            executors = [lane.executor for lane in self._lanes]
         if self._own:
-            executor.shutdown(wait=True, cancel_futures=True)
+            for executor in executors:
+                executor.shutdown(wait=True, cancel_futures=True)
+
+    def _blocks_inside(self) -> list[_Block]:
+        return [*self._waiting, *(block for lane in self._lanes for block in lane.running)]
+
+    def _lane_of(self, block: _Block) -> _Lane:
+        return self._lanes[0] if block.urgent else self._lanes[-1]
 
     def _send(self) -> None:
-        """Give free workers their next blocks; called with the lock held."""
-        while self._waiting and len(self._running) < self.workers:
-            block = min(self._waiting, key=self._turn)
+        """Give free processes their next blocks; called with the lock held."""
+        for lane in self._lanes:
+            self._send_to(lane)
+
+    def _send_to(self, lane: _Lane) -> None:
+        while len(lane.running) < self.workers:
+            block = min((block for block in self._waiting if self._lane_of(block) is lane), key=self._turn, default=None)
             # A block that was under way when a worker died runs alone, so that the guilty one is known.
-            if self._running and (block.attempts or any(other.attempts for other in self._running)):
+            if block is None or (lane.running and (block.attempts or any(other.attempts for other in lane.running))):
+                return
+            # What is urgent finds its process free; the rest starts only on a core that nobody uses.
+            if not block.urgent and not _impatient(block) and sum(len(other.running) for other in self._lanes) >= self.workers:
                 return
             self._waiting.remove(block)
             if not block.future.running() and not block.future.set_running_or_notify_cancel():
                 continue
-            self._running.append(block)
+            lane.running.append(block)
             block.job.running += 1
             block.job.served = next(self._blocks)
-            executor = self._executor
+            executor = lane.executor
             try:
-                inner = executor.submit(run_block, *block.arguments)
+                with undisturbed():
+                    inner = executor.submit(run_block, *block.arguments)
             except BrokenExecutor as error:
-                self._settle(block, executor, None, error)
+                self._settle(block, lane, executor, None, error)
             except RuntimeError as error:  # the executor, or the interpreter, is shutting down
-                self._settle(block, executor, None, error)
+                self._settle(block, lane, executor, None, error)
             else:
-                inner.add_done_callback(lambda done, block=block, executor=executor: self._done(block, executor, done))
+                inner.add_done_callback(lambda done, block=block, executor=executor: self._done(block, lane, executor, done))
 
     def _turn(self, block: _Block) -> tuple[Any, ...]:
-        urgent = block.urgent or time.monotonic() - block.since > PATIENCE
-        return not urgent, block.job.running, block.job.served, block.order
+        if block.urgent or _impatient(block):
+            return False, block.order
+        return True, block.job.running, block.job.served, block.order
 
-    def _done(self, block: _Block, executor: Executor, done: Future[Results]) -> None:
+    def _done(self, block: _Block, lane: _Lane, executor: Executor, done: Future[Results]) -> None:
         with self._lock:
             error = done.exception() if not done.cancelled() else RuntimeError("the executor dropped the block")
-            self._settle(block, executor, done.result() if error is None else None, error)
+            self._settle(block, lane, executor, done.result() if error is None else None, error)
             self._send()
 
-    def _settle(self, block: _Block, executor: Executor, result: Results | None, error: BaseException | None) -> None:
-        self._running.remove(block)
+    def _settle(self, block: _Block, lane: _Lane, executor: Executor, result: Results | None, error: BaseException | None) -> None:
+        lane.running.remove(block)
         block.job.running -= 1
         if not isinstance(error, BrokenExecutor):
             if error is None:
@@ -179,8 +221,11 @@ class EnginePool:
             else:
                 block.future.set_exception(error)
             return
-        if self._own and executor is self._executor and not self._closed:
-            self._executor = launch(self.workers, self._cells)
+        if self._own and executor is lane.executor and not self._closed:
+            lane.executor = launch(self.workers, self._cells, lane.niceness)
+            with undisturbed():
+                for _ in range(self.workers):
+                    lane.executor.submit(bool)  # an executor starts a process per task: all of them are back, not only the one needed now
             executor.shutdown(wait=False)
         block.attempts += 1
         if self._own and not block.job.stopped and block.attempts < ATTEMPTS:
@@ -194,6 +239,10 @@ class EnginePool:
 def usable_cores() -> int:
     """Return how many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _impatient(block: _Block) -> bool:
+    return time.monotonic() - block.since > PATIENCE
 
 
 def _drop(block: _Block) -> None:

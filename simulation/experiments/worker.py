@@ -17,19 +17,19 @@ from simulation.inputs import Inputs
 from simulation.results import Results
 from simulation.timeline import Timeline
 
-NICENESS = 5  # a page that is being drawn goes before a simulation
+EAGER, NICENESS = 2, 7  # a page that is being drawn goes before a first answer, and that before the rest of another
 
 _stopped: MutableSequence[int] | None = None
 
 
-def prepare(stopped: MutableSequence[int]) -> None:
+def prepare(stopped: MutableSequence[int], niceness: int = NICENESS) -> None:
     """Make this process a worker: polite, deaf to Ctrl-C, and gone when its starter is gone.
 
     `stopped` is shared with the starter: the number of a stopped job stands in the job's cell.
     """
     global _stopped
     _stopped = stopped
-    os.nice(NICENESS)
+    os.nice(niceness)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the starter decides what Ctrl-C means
     starter = multiprocessing.parent_process()
     if starter is not None:

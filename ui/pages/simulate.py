@@ -5,14 +5,34 @@ import streamlit as st
 from ui.answer import answer
 from ui.controls.header import header
 from ui.controls.panel import panel
+from ui.runs import at_once, breathe, confirmed, pictured
 from ui.state import session, write_link
 
 current = session()
-with st.sidebar:
-    panel(current)
 write_link(current)
-header(current)
-for kind, text in current.messages:
-    {"error": st.error, "warning": st.warning, "info": st.info}[kind](text)
-current.messages.clear()
-answer()
+head, messages, body = st.container(), st.container(), st.container()
+
+
+def controls() -> None:
+    """Draw everything around the answer."""
+    with st.sidebar:
+        panel(current)
+    with head:
+        header(current)
+    with messages:
+        for kind, text in current.messages:
+            {"error": st.error, "warning": st.warning, "info": st.info}[kind](text)
+    current.messages.clear()
+
+
+# What is known is painted before the controls around it are drawn anew; what is not is waited for after them.
+known = at_once(current.now, current.start_setting) and not current.replaying and current.edge_for is None
+if not known:
+    controls()
+with body:
+    answer()
+if known:
+    breathe()
+    controls()
+if pictured(current.now, current.start_setting) and not confirmed(current.now):
+    st.rerun()

@@ -9,7 +9,7 @@ import streamlit as st
 from scenarios.saved import Saved
 from scenarios.scenario import Scenario
 from simulation.version import MODEL_VERSION
-from ui.runs import kept
+from ui.runs import known
 from ui.saved.thumbnail import thumbnail
 from ui.settings import Setting
 from ui.state import Session, begin, scenario_of, session, setting_of
@@ -63,6 +63,5 @@ def to_save(current: Session, title: str, author: str, story: str) -> Scenario:
 
 def picture_of(current: Session) -> dict[str, list[float]] | None:
     """Return the small picture of the present setting's result, if it has been computed."""
-    now = current.now
-    results = kept().get((now.inputs, now.timeline, now.seed, now.weeks, now.runs))
+    results = known(current.now)
     return thumbnail(results) if results is not None else None

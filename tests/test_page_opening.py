@@ -1,0 +1,99 @@
+"""The first page: painted from the kept worlds, confirmed by simulated ones, never compared with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import ui.runs
+from simulation.experiments import opening
+from simulation.experiments.pool import EngineError
+from ui.runs import at_once, kept, known, pairs, picture, pictured
+from ui.settings import Setting
+from ui.startup import prepare
+
+PAGE = Path(__file__).parents[1] / "ui" / "pages" / "simulate.py"
+
+
+@pytest.fixture(autouse=True)
+def nothing_simulated_yet() -> Iterator[None]:
+    kept.clear()
+    picture.clear()
+    yield
+    kept.clear()
+    picture.clear()
+
+
+@pytest.fixture
+def idle(monkeypatch) -> Callable[[], None]:
+    """Let every simulation fail."""
+
+    def broken(*_arguments):
+        raise EngineError("no workers")
+        yield
+
+    monkeypatch.setattr(ui.runs, "grow", broken)
+
+
+def opened() -> AppTest:
+    return AppTest.from_file(PAGE, default_timeout=60).run()
+
+
+def members(app: AppTest) -> str:
+    return next(metric.value for metric in app.metric if metric.label == "Weekly active members")
+
+
+def test_the_first_page_needs_no_simulation(idle):
+    app = opened()
+    assert not app.exception
+    assert not app.error
+    assert len(app.get("vega_lite_chart")) == 4
+    assert "30 worlds" in "\n".join(caption.value for caption in app.caption)
+    assert app.slider(key="lever_batch_size").value == 20
+
+
+def test_the_first_page_is_simulated_after_it_was_painted():
+    shown = members(opened())
+    assert known(Setting()) is not None
+    assert members(opened()) == shown
+
+
+def test_kept_worlds_that_are_not_the_models_are_painted_over(monkeypatch):
+    right = members(opened())
+    kept.clear()
+    true = opening.load()
+    wrong = replace(true, series={**true.series, "weekly_active": true.series["weekly_active"] * 3})
+    monkeypatch.setattr(ui.runs, "picture", lambda: wrong)
+    assert members(opened()) == right
+
+
+def test_only_the_untouched_default_is_painted_from_kept_worlds():
+    default, moved = Setting(), Setting().with_value("batch_size", 25)
+    assert pictured(default, default)
+    assert not pictured(moved, default)
+    assert not pictured(replace(default, seed=8), replace(default, seed=8))
+    assert not pictured(replace(default, runs=10), replace(default, runs=10))
+    assert not at_once(moved, default)
+
+
+def test_differences_are_taken_between_simulated_worlds():
+    default = Setting(weeks=156, runs=30)
+    *_, pair = pairs(default.with_value("batch_size", 25), default)
+    assert pair.base is known(default)
+    assert pair.base is not picture()
+
+
+def test_a_broken_opening_file_only_costs_time(monkeypatch):
+    monkeypatch.setattr(ui.runs, "picture", lambda: None)
+    assert not at_once(Setting(), Setting())
+    app = opened()
+    assert not app.exception
+    assert len(app.get("vega_lite_chart")) == 4
+
+
+def test_everything_is_prepared_once():
+    assert prepare() is prepare() is True
