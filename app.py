@@ -1,10 +1,21 @@
-"""The server of the simulator.
+"""The pages of the simulator: navigation and page settings only.
 
-Run it with `streamlit run app.py`.
+Run it with `streamlit run app.py`: the server starts `app`, and every session runs this file.
 """
 
 import streamlit as st
 
-from ui.startup import warming
+from ui.startup import prepare, warming
 
-app = st.App("ui/navigation.py", lifespan=warming)
+app = st.App(__file__, lifespan=warming)
+
+if __name__ == "__main__":
+    st.set_page_config(page_title="CLG flywheel simulator", page_icon="ui/assets/icon.png", layout="wide", initial_sidebar_state=350)
+    prepare()
+    pages = [
+        st.Page("ui/pages/simulate.py", title="Simulate", default=True),
+        st.Page("ui/pages/compare.py", title="Compare"),
+        st.Page("ui/pages/saved.py", title="Scenarios"),
+        st.Page("ui/pages/model.py", title="Model"),
+    ]
+    st.navigation(pages, position="top").run()
