@@ -33,6 +33,7 @@ from simulation.experiments.bench import Figure  # noqa: E402 (the script is sta
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PATIENCE = 120_000  # [ms]
+LOOK = 100  # [ms] between looks at the watch, which tells times by itself: looking at every frame would make the browser draw frames
 LEVER = "batch_size"
 WANDERING = ("batch_size", "founders", "batch_interval")
 READERS = 5
@@ -66,7 +67,7 @@ class Reader:
         self.page.add_init_script(WATCH)
         self.page.set_default_timeout(PATIENCE)
         self.page.goto(address, wait_until="commit")
-        self.page.wait_for_function("window.watched && watched.paints.length > 0")
+        self.page.wait_for_function("window.watched && watched.paints.length > 0", polling=LOOK)
         self.opened = self.page.evaluate("watched.paints[0]") / 1000
         self.settle()
 
@@ -86,7 +87,7 @@ class Reader:
 
     def first(self) -> float:
         """Return the seconds from the last key to the first painted curve, waiting for it."""
-        self.page.wait_for_function("watched.paints.some(time => time > watched.keys.at(-1))")
+        self.page.wait_for_function("watched.paints.some(time => time > watched.keys.at(-1))", polling=LOOK)
         return self.page.evaluate("watched.paints.find(time => time > watched.keys.at(-1)) - watched.keys.at(-1)") / 1000
 
     def last(self) -> float:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import streamlit as st
@@ -16,7 +18,7 @@ from ui.edge import search
 from ui.notices import direction_only, identical, silent
 from ui.runs import Pair, at_once, engine, give_way, known, pairs
 from ui.settings import Setting
-from ui.state import CURRENCIES, Session, session
+from ui.state import CURRENCIES, RESULTS, Session, session, write_link
 from ui.views import VIEWS
 from ui.wording import amount, certainty, payback_text, plain, spread
 
@@ -28,10 +30,13 @@ LONG = 60  # [worlds] from here on half of them are worth a look
 COURTESY = 0.6  # [s] that a refined picture lets other readers' first ones go before it
 
 
-@st.fragment(key="results")
+@st.fragment(key=RESULTS)
 def answer() -> None:
     """Draw the results of the present setting beside the baseline."""
     current = session()
+    growing = pairs(current.now, current.start_setting)
+    if current.greeted and not current.replaying:
+        growing = _once_begun(growing)
     currency = CURRENCIES[current.currency]
     head = Head(currency)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
@@ -54,19 +59,38 @@ def answer() -> None:
         if current.replaying and current.last:
             _replay(current, head, board)
         painted = 0
-        for pair in pairs(current.now, current.start_setting):
+        for pair in growing:
             if worth_painting(len(pair.current), pair.wanted, painted):
                 if painted:
                     _let_others_first()
-                head.draw(pair)
                 board.draw(pair)
+                head.draw(pair)
                 painted = len(pair.current)
                 current.greeted = True
+                write_link(current)  # after the curves: another address is work for the browser
             else:
                 head.count(pair)
         head.close(current, pair)
     except EngineError as error:
+        write_link(current)
         head.fail(str(error))
+
+
+def _once_begun(growing: Iterator[Pair]) -> Iterator[Pair]:
+    """Wait for the first pair and return an iterator over all of them.
+
+    The picture from before stays meanwhile, and the browser has nothing to do that would take time from the simulation.
+    """
+    try:
+        first = next(growing)
+    except EngineError as error:
+        return _failing(error)
+    return chain((first,), growing)
+
+
+def _failing(error: EngineError) -> Iterator[Pair]:
+    raise error
+    yield
 
 
 def worth_painting(worlds: int, wanted: int, painted: int) -> bool:

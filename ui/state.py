@@ -15,6 +15,7 @@ from simulation.version import DEFAULT_RUNS
 from ui.settings import History, Setting, changed_names
 
 HOME = "default"
+RESULTS = "results"  # the key of the part of the page that shows the answer
 CURRENCIES = {"USD": "$", "EUR": "€", "GBP": "£", "CHF": "CHF ", "JPY": "¥", "INR": "₹"}  # the sign of each currency a scenario may have
 RUN_CHOICES = (10, 30, 100, 200)
 OWN_FIGURES = tuple(name for name, spec in INPUTS.items() if spec.group == "Business" or (spec.group == "Staff" and spec.money))
@@ -43,6 +44,7 @@ class Session:
     greeted: bool = False  # whether results have been shown: until then their places are marked
     edge_for: Setting | None = None  # the setting whose edge was asked for
     messages: list[tuple[str, str]] = field(default_factory=list)  # (kind, text), shown once
+    drawers: tuple[str, ...] = ()  # open ones, as drawn last
     link: str = ""  # the last link written, to notice when the reader pasted or went back to another
 
     @property

@@ -92,17 +92,20 @@ def shares(start: int, stop: int, among: int) -> list[range]:
 
 def _on_pool(setting: dict[str, Any], runs: int, pool: EnginePool, tick: Callable[[], object] | None, every: float) -> Iterator[list[Results]]:
     job = pool.job()
+    parts = blocks(runs, pool.workers)
+    # Whoever looks on gets the first answer on the screen before the cores go on to the rest.
+    pauses = (parts[: pool.workers], parts[pool.workers :]) if tick else (parts,)
     try:
-        waiting: set[Future[Results]] = {
-            pool.submit_block(**setting, replicates=block, job=job, urgent=place < pool.workers)
-            for place, block in enumerate(blocks(runs, pool.workers))
-        }
-        while waiting:
-            done, waiting = wait(waiting, timeout=every if tick else None, return_when=FIRST_COMPLETED)
-            if tick:
-                tick()
-            if done:
-                yield [future.result() for future in done]
+        for together in pauses:
+            waiting: set[Future[Results]] = {
+                pool.submit_block(**setting, replicates=block, job=job, urgent=block in parts[: pool.workers]) for block in together
+            }
+            while waiting:
+                done, waiting = wait(waiting, timeout=every if tick else None, return_when=FIRST_COMPLETED)
+                if tick:
+                    tick()
+                if done:
+                    yield [future.result() for future in done]
     finally:
         pool.stop(job)
 

@@ -27,8 +27,10 @@ def header(current: Session) -> None:
                 ("Take away", "share", share),
                 ("Open a file", "open", bring),
             )
+            current.drawers = ()
             for label, key, draw in drawers:
                 box = st.popover(label, key=f"drawer_{key}", on_change="rerun")
                 if box.open:
+                    current.drawers += (key,)
                     with box:
                         draw(current)

@@ -7,7 +7,8 @@ from typing import Any
 import streamlit as st
 
 from simulation import INPUTS, Spec, usual
-from ui.state import CURRENCIES, Session, attempt, session
+from ui.controls.face import face
+from ui.state import CURRENCIES, RESULTS, Session, attempt, session
 from ui.wording import plain
 
 WORDS = {"high": "well supported", "medium": "fairly supported", "low": "direction only: trust the sign, not the size"}
@@ -112,7 +113,11 @@ def _ways_back(spec: Spec, now: Any, start: Any, default: Any) -> None:
 
 
 def _set(name: str) -> None:
+    current = session()
+    before = face(current)
     change(name, st.session_state.get(f"lever_{name}"))
+    if face(current) == before and not current.messages:
+        st.rerun(RESULTS)  # the reader goes on with a lever that is marked already: the controls are as they should be
 
 
 def _put(name: str, target: str) -> None:

@@ -38,7 +38,7 @@ def _steps(current: Session) -> None:
     changed = changed_from_start(current)
     moved = current.now != current.start_setting
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key="steps"):
-        st.button("Undo", key="undo", help=_step_help("Undo", history.past, current), disabled=not history.past, on_click=_undo)
+        st.button("Undo", key="undo", help="Undo the last change", disabled=not history.past, on_click=_undo)
         st.button("Redo", key="redo", help="Go forward again", disabled=not history.future, on_click=_redo)
         st.button("Replay", key="replay", help="Show the last change again: before, then after", disabled=current.last is None, on_click=_replay)
         st.button("Reset all", key="reset_all", help="Set everything back to the loaded scenario", disabled=not moved, on_click=_reset_all)
@@ -50,10 +50,6 @@ def _differing(changed: list[str]) -> str:
         return "As the starting point."
     named = ", ".join(plain(INPUTS[name].label) for name in changed[:4]) + (f" and {len(changed) - 4} more" if len(changed) > 4 else "")
     return f":blue[●] {len(changed)} {'input differs' if len(changed) == 1 else 'inputs differ'} from the start: {named}"
-
-
-def _step_help(verb: str, past: list, current: Session) -> str:
-    return f"{verb} the last change" + (f" ({current.last.label})" if current.last and current.last.after == current.now else "")
 
 
 def _group(group: str, about: str, specs: list[Spec], current: Session) -> None:

@@ -6,10 +6,9 @@ from ui.answer import answer
 from ui.controls.header import header
 from ui.controls.panel import panel
 from ui.runs import at_once, breathe, confirmed, pictured
-from ui.state import session, write_link
+from ui.state import session
 
 current = session()
-write_link(current)
 head, messages, body = st.container(), st.container(), st.container()
 
 

@@ -1,0 +1,27 @@
+"""What the controls show besides the value a reader moves: while that stays as it is, only the answer is drawn anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ui.saved.opened import opened, unsaved
+from ui.state import Session, changed_from_start
+
+
+def face(current: Session) -> tuple[Any, ...]:
+    """Return everything by which the controls differ from one setting to another, the values of numbers aside.
+
+    Marks and ways back depend on which inputs differ from the start and from the defaults, the steps on whether there is
+    anything to go back or forward to, saving on whether there is anything new, and open drawers on everything.
+    """
+    found = opened(current)
+    return (
+        tuple(changed_from_start(current)),
+        tuple(sorted(current.now.differences)),
+        current.now.market,
+        bool(current.history.past),
+        bool(current.history.future),
+        current.last is None,
+        found is not None and unsaved(current, found),
+        current.now if current.drawers else None,
+    )
