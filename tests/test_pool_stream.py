@@ -190,3 +190,26 @@ def test_blocks_that_finish_out_of_order_are_put_in_order(setting, whole):
     for part in grown:
         assert part.replicates.tolist() == sorted(part.replicates.tolist())
     assert_identical(grown[-1], whole)
+
+
+class Counting(ThreadPoolExecutor):
+    """Threads that count what they were given."""
+
+    given = 0
+
+    def submit(self, *arguments, **others):
+        self.given += 1
+        return super().submit(*arguments, **others)
+
+
+@pytest.mark.parametrize(("tick", "at_first"), [(lambda: None, 2), (None, None)])
+def test_whoever_looks_on_has_the_first_answer_before_the_rest_is_begun(setting, tick, at_first):
+    with Counting(2) as threads:
+        growing = stream(*setting, seed=11, runs=30, weeks=8, pool=EnginePool(workers=2, executor=threads), tick=tick)
+        first = next(growing)
+        assert len(first) >= FIRST
+        if at_first is not None:
+            assert threads.given == at_first
+        *_, last = growing
+    assert threads.given == len(blocks(30, 2))
+    assert last.replicates.tolist() == list(range(30))

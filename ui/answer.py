@@ -170,8 +170,7 @@ class Head:
             return
         line: Any = None
         for found in search(current.edge_for):
-            text = found.words() if found.found else f"Searching for the edge, step {found.steps} …"
-            line = (line or self.notes).caption(text)
+            line = (line or self.notes).caption(found.words())
 
     def fail(self, reason: str) -> None:
         """Say that the engine gave up; what the reader set stays."""

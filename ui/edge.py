@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from ui.settings import Setting
 
 WORLDS = 8  # enough to tell most from few
 NEAR = 10  # [people] the edge is a region: closer than this would be luck
+MOST_STEPS = 2 + math.ceil(math.log2(INPUTS["batch_size"].high / NEAR))  # both ends, and halving what lies between
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,9 @@ class Edge:
         return self.safe is None or self.silent is None or self.silent - self.safe <= NEAR
 
     def words(self) -> str:
-        """Say where the edge lies."""
+        """Say where the edge lies, or how far the search is."""
+        if not self.found:
+            return f"Searching for the edge, step {self.steps} of at most {MOST_STEPS} …"
         if self.silent is None:
             return f"No batch up to {int(INPUTS['batch_size'].high)} turns this community into an auditorium in most worlds."
         if self.safe is None:

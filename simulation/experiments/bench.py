@@ -42,8 +42,8 @@ class Size:
     weeks: int = 16
     agents: tuple[int, ...] = (1_000, 10_000, 100_000, 1_000_000)
     together: int = 160_000  # agents simulated at once where communities are smaller
-    plain_members: int = 1_000
-    plain_replicates: int = 128
+    plain_members: int = 5_000
+    plain_replicates: int = 32
     plain_weeks: int = 8
     runs: int = DEFAULT_RUNS
     answer_weeks: int = DEFAULT_WEEKS
