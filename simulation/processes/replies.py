@@ -94,9 +94,8 @@ def _pick(
     first_post = np.zeros(posts.size, dtype=np.int64)  # of each world, in the list of all
     for row in range(1, posts.size):
         first_post[row] = first_post[row - 1] + np.int64(posts[row - 1])
-    post_of = np.full(attention.size, -1, dtype=np.int32)  # by author
-    for post in range(authors.size):
-        post_of[authors[post]] = post
+    post_of = np.full(capacity, -1, dtype=np.int64)  # of one world at a time, by author
+    entered = -1
     chosen = np.full(entries.size, -1, dtype=np.int64)
     seen = np.empty(CHOICE, dtype=np.int64)
     running = np.empty(CHOICE, dtype=np.float32)  # totals of the weights
@@ -106,6 +105,11 @@ def _pick(
         if available == 0:
             continue
         base = row * capacity
+        if row != entered:
+            if entered >= 0:
+                _note_posts(post_of, authors, first_post[entered], posts[entered], entered * capacity, False)
+            _note_posts(post_of, authors, first_post[row], posts[row], base, True)
+            entered = row
         within_reach = min(max(attention[i] * reach[row], 1.0), posts[row])
         total = np.float32(0)
         for nth in range(CHOICE):
@@ -123,8 +127,8 @@ def _pick(
         if notices[entry]:
             closest = np.float32(0)
             for slot in range(SLOTS):
-                if tie_strength[i, slot] > closest and post_of[base + tie_to[i, slot]] >= 0:
-                    closest, friend = tie_strength[i, slot], post_of[base + tie_to[i, slot]]
+                if tie_strength[i, slot] > closest and post_of[tie_to[i, slot]] >= 0:
+                    closest, friend = tie_strength[i, slot], post_of[tie_to[i, slot]]
             if friend >= 0:
                 total += appeal[friend] * (np.float32(1) + tie_preference * closest * now)
         if total > 0:
@@ -133,6 +137,13 @@ def _pick(
                 picked += 1
             chosen[entry] = seen[picked] if picked < CHOICE else friend
     return chosen
+
+
+@compiled
+def _note_posts(post_of, authors, first, count, base, there):
+    """Note the last post of every author of a world, or forget them again."""
+    for post in range(first, first + np.int64(count)):
+        post_of[authors[post] - base] = post if there else -1
 
 
 def _appeal(world) -> np.ndarray:

@@ -33,8 +33,9 @@ def visit(world) -> None:
     pull = inputs.visit_ritual * effects.rho
     climate = inputs.visit_base + inputs.visit_trust * (world.trust - 0.7) + 0.5 * pull
     climate = climate - inputs.visit_fatigue * effects.fatigue + inputs.expert_pull * world.expert_spike
-    luck = world.draws.uniform(members.key, "visit", week)
-    bar = np.log(luck / (1 - luck))  # whoever is drawn more than this comes: the chance is logistic
+    bar = world.draws.uniform(members.key, "visit", week)
+    bar /= 1 - bar
+    np.log(bar, out=bar)  # whoever is drawn more than this comes: the chance is logistic
     now.visitors, now.visitor_rows, now.tenure, now.active, now.newcomers, present = _live(
         week, members.capacity, members.counts, bar, members.status, members.flags, members.joined, members.frailty, members.contact,
         members.habit, members.identity, members.bonds, members.value, members.burnout, _overload(world), members.posted, members.replied,
@@ -53,7 +54,9 @@ def _overload(world) -> np.ndarray:
     if not world.inputs.finite_attention:
         return np.empty(0, dtype=np.float32)
     load = (world.messages / np.maximum(world.attention_reach(), 1e-6)).astype(np.float32)
-    return np.log(1 + load[:, None] / world.members.by_row(world.members.attention)).ravel()
+    overload = load[:, None] / world.members.by_row(world.members.attention)
+    overload += 1
+    return np.log(overload, out=overload).ravel()
 
 
 @compiled
