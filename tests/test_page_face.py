@@ -6,9 +6,10 @@ import pytest
 
 from scenarios.scenario import load_library
 from ui.controls import face as module
+from ui.controls import lever
 from ui.controls.face import face
 from ui.saved.opened import Opened
-from ui.state import Session, fresh
+from ui.state import RESULTS, Session, fresh
 
 
 @pytest.fixture
@@ -62,3 +63,15 @@ def test_an_open_drawer_shows_the_setting_itself(current):
     before = face(current)
     current.move("further", current.now.with_value("batch_size", 30))
     assert face(current) != before
+
+
+@pytest.mark.parametrize("drawn", [True, False], ids=["drawn to the end", "interrupted"])
+def test_only_controls_that_were_drawn_to_the_end_are_left_alone(current, monkeypatch, drawn):
+    asked = []
+    monkeypatch.setattr(lever, "session", lambda: current)
+    monkeypatch.setattr(lever.st, "session_state", {"lever_batch_size": 30})
+    monkeypatch.setattr(lever.st, "rerun", asked.append)
+    current.face = face(current) if drawn else ()
+    lever._set("batch_size")
+    assert current.now.value("batch_size") == 30
+    assert asked == ([RESULTS] if drawn else [])

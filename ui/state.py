@@ -45,6 +45,7 @@ class Session:
     edge_for: Setting | None = None  # the setting whose edge was asked for
     messages: list[tuple[str, str]] = field(default_factory=list)  # (kind, text), shown once
     drawers: tuple[str, ...] = ()  # open ones, as drawn last
+    face: tuple[Any, ...] = ()  # of the controls, as drawn last from the first to the last one
     link: str = ""  # the last link written, to notice when the reader pasted or went back to another
 
     @property

@@ -23,6 +23,26 @@ def test_undo_and_redo_walk_through_every_change(visit):
     assert journey.figure("Weekly active members") != before
 
 
+def test_moves_faster_than_the_page_leave_every_control_as_it_should_be(visit):
+    journey = visit("?runs=10")
+    handle = journey.key("lever_batch_size").get_by_role("slider")
+    handle.focus()
+    for _ in range(25):
+        handle.press("ArrowRight")
+    journey.settled()
+    value = journey.value("batch_size")
+    assert value != "20"
+    expect(journey.key("undo").get_by_role("button")).to_be_enabled()
+    expect(journey.key("reset_all").get_by_role("button")).to_be_enabled()
+    expect(journey.key("to_start_batch_size")).to_be_visible()
+    journey.slide("batch_size", "ArrowRight")  # from here on only the answer is drawn anew
+    assert journey.value("batch_size") != value
+    after = journey.figure("Weekly active members")
+    journey.page.reload()
+    journey.settled()
+    assert journey.figure("Weekly active members") == after
+
+
 def test_a_lever_goes_back_to_the_scenario_or_to_the_default_and_all_go_back_at_once(visit):
     journey = visit("?from=auditorium-overnight&runs=10")
     assert journey.value("batch_size") == "0"

@@ -113,10 +113,9 @@ def _ways_back(spec: Spec, now: Any, start: Any, default: Any) -> None:
 
 
 def _set(name: str) -> None:
-    current = session()
-    before = face(current)
     change(name, st.session_state.get(f"lever_{name}"))
-    if face(current) == before and not current.messages:
+    current = session()
+    if face(current) == current.face and not current.messages:
         st.rerun(RESULTS)  # the reader goes on with a lever that is marked already: the controls are as they should be
 
 
