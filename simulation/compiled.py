@@ -64,3 +64,8 @@ if SHELF is not None:
 def compiled(function: Callable[..., Any]) -> Any:
     """Compile a function of arrays and numbers when it is first called, and keep the machine code for the next start."""
     return numba.njit(function, cache=SHELF is not None, error_model="numpy")
+
+
+def prepared() -> bool:
+    """Say whether machine code of these sources is kept already; until then the first run takes about half a minute more."""
+    return SHELF is not None and next(SHELF.rglob("*.nbi"), None) is not None

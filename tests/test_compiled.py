@@ -80,3 +80,13 @@ def test_where_nothing_can_be_written_nothing_is_kept(sources, monkeypatch):
     (sources / "__pycache__").write_text("a file where the folder would be", encoding="utf-8")
     monkeypatch.setenv("HOME", str(sources / "one.py"))
     assert compiled._shelf() is None
+
+
+def test_it_is_known_whether_machine_code_is_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr(compiled, "SHELF", tmp_path)
+    assert not compiled.prepared()
+    (tmp_path / "module").mkdir()
+    (tmp_path / "module" / "loop.nbi").touch()
+    assert compiled.prepared()
+    monkeypatch.setattr(compiled, "SHELF", None)
+    assert not compiled.prepared()

@@ -31,7 +31,7 @@ LAYERS = {
     "process": Layer(("simulation.processes.",), ("compiler", "vocabulary", "state"), ("numpy", "scipy.special")),
     "schedule": Layer(("simulation.schedule",), ("vocabulary", "state", "process"), ("numpy",)),
     "community": Layer(("simulation.community",), ("vocabulary", "state", "schedule"), ("numpy", "mesa")),
-    "experiments": Layer(("simulation.experiments.",), ("vocabulary", "series", "state", "schedule", "reports"), ("numpy", "scipy")),
+    "experiments": Layer(("simulation.experiments.",), ("compiler", "vocabulary", "series", "state", "schedule", "reports"), ("numpy", "scipy")),
     "reports": Layer(("simulation.verdict", "simulation.export"), ("vocabulary", "series", "experiments"), ("numpy",)),
     "documentation": Layer(("simulation.documentation.",), ("vocabulary", "series", "state", "schedule", "experiments"), ("numpy",)),
     "entry": Layer(

@@ -25,6 +25,7 @@ from ui.wording import amount, certainty, payback_text, plain, spread
 FIGURES = ("payback_month", "npv", "mrr", "weekly_active", "speaking_share", "auditorium_index")
 
 
+PREPARING = "The model is being prepared for this machine. That takes about half a minute, once."
 REPLAY = 1.4  # [s] the picture before the change stays
 LONG = 60  # [worlds] from here on half of them are worth a look
 COURTESY = 0.6  # [s] that a refined picture lets other readers' first ones go before it
@@ -35,6 +36,8 @@ def answer() -> None:
     """Draw the results of the present setting beside the baseline."""
     current = session()
     growing = pairs(current.now, current.start_setting)
+    if not engine().prepared:
+        st.toast(PREPARING)
     if current.greeted and not current.replaying:
         growing = _once_begun(growing)
     currency = CURRENCIES[current.currency]

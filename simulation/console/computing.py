@@ -23,7 +23,8 @@ def compute(settings: Sequence[Setting], members: bool = False) -> list[Results]
 def _computed(settings: Sequence[Setting], total: int, members: bool, pool: EnginePool | None) -> list[Results]:
     finished: list[Results] = []
     before = 0
-    with Progress("simulating", total) as progress:
+    stage = "simulating" if pool is None or pool.prepared else "preparing the model for this machine (once), then simulating"
+    with Progress(stage, total) as progress:
         for setting in settings:
             one = None
             for one in stream(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from multiprocessing.sharedctypes import RawArray
 from typing import Any
 
+from simulation.compiled import prepared
 from simulation.experiments.ensemble import Cancelled
 from simulation.experiments.launch import launch, undisturbed
 from simulation.experiments.worker import EAGER, NICENESS, run_block
@@ -81,6 +82,7 @@ class EnginePool:
             self._lanes = (_Lane(executor, NICENESS),)
         else:
             self._lanes = tuple(_Lane(launch(self.workers, self._cells, niceness), niceness) for niceness in (EAGER, NICENESS))
+        self.prepared = prepared()  # whether the loops are compiled: the first block of all may take half a minute
         self._lock = threading.RLock()
         self._waiting: list[_Block] = []
         self._jobs = itertools.count(1)
@@ -217,6 +219,7 @@ class EnginePool:
         block.job.running -= 1
         if not isinstance(error, BrokenExecutor):
             if error is None:
+                self.prepared = True
                 block.future.set_result(result)
             else:
                 block.future.set_exception(error)
