@@ -230,6 +230,13 @@ def _move(column, old, new, counts, counts_before, default):
                 column[flat, place] = default
 
 
+@compiled
+def contribute(said, year, i, week, count):
+    """Count what member `i` posted or replied in the 28 days and in the year (in compiled loops)."""
+    said[i, week % SAID_WEEKS] = min(said[i, week % SAID_WEEKS] + count, COUNTED)
+    year[i, week // 13 % YEAR_QUARTERS] += count
+
+
 def new_people(rows: int) -> Table:
     """Return an empty table of people."""
     return Table(rows, PEOPLE_COLUMNS)

@@ -81,9 +81,7 @@ def _uniform(keys, stream):
 def _uniforms(keys, streams):
     u = np.empty((streams.size, keys.size), dtype=np.float32)
     for event in range(streams.size):
-        stream = streams[event]
-        for i in range(keys.size):
-            u[event, i] = unit_of(scramble(keys[i] ^ stream))
+        u[event] = _uniform(keys, streams[event])
     return u
 
 
@@ -146,10 +144,6 @@ class Draws:
         self.count += len(names)
         return _identities(names, rows, self.world_keys)
 
-    def streams(self, names: Iterable[str], week: int) -> np.ndarray:
-        """Return the constants of several event kinds in one week."""
-        return np.array([self.stream(name, week) for name in names])
-
     def bits(self, keys: np.ndarray, name: str, week: int) -> np.ndarray:
         """Return 64 random bits per key."""
         self.count += keys.size
@@ -162,7 +156,7 @@ class Draws:
 
     def uniforms(self, keys: np.ndarray, names: Iterable[str], week: int) -> np.ndarray:
         """Return float32 in (0, 1) for several events of the same persons, shape (len(names), len(keys))."""
-        streams = self.streams(names, week)
+        streams = np.array([self.stream(name, week) for name in names])
         self.count += keys.size * len(streams)
         return _uniforms(keys, streams)
 

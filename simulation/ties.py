@@ -39,6 +39,16 @@ def strength(tie_to, tie_strength, i, other):
     return np.float32(0)
 
 
+@compiled
+def to_gone(tie_to, tie_strength, i, base, gone, since):
+    """Return the stored strength of all ties of member `i` to those of its world, from `base` on, who are gone since that week."""
+    pull = 0.0
+    for slot in range(SLOTS):
+        if tie_to[i, slot] >= 0 and gone[base + tie_to[i, slot]] >= since:
+            pull += tie_strength[i, slot]
+    return pull
+
+
 class Scale:
     """Convert stored strengths to true ones: true = stored * (1 - decay)^week."""
 

@@ -106,7 +106,6 @@ class World:
         self.interest_clock = zeros(count)
         self.messages = zeros(count)  # posts and replies of last week
         self.recent_posts = zeros(count)
-        self.newcomer_share = zeros(count)
         self.last_active = zeros(count)
         self.neglect = zeros(count)  # trailing share of newcomers' posts left unanswered
         self.ignored = zeros(count)  # newcomers' posts left unanswered this week

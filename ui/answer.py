@@ -16,15 +16,13 @@ from simulation.verdict import community_sentence, horizon_months, payback_sente
 from ui.board import Board
 from ui.edge import search
 from ui.notices import direction_only, identical, silent
-from ui.runs import Pair, at_once, engine, give_way, known, pairs
+from ui.runs import Pair, at_once, breathe, engine, give_way, known, pairs
 from ui.settings import Setting
 from ui.state import CURRENCIES, RESULTS, Session, session, write_link
 from ui.views import VIEWS
 from ui.wording import amount, certainty, payback_text, plain, spread
 
 FIGURES = ("payback_month", "npv", "mrr", "weekly_active", "speaking_share", "auditorium_index")
-
-
 PREPARING = "The model is being prepared for this machine. That takes about half a minute, once."
 REPLAY = 1.4  # [s] the picture before the change stays
 LONG = 60  # [worlds] from here on half of them are worth a look
@@ -119,10 +117,7 @@ def _replay(current: Session, head: Head, board: Board) -> None:
     for pair in pairs(before, current.start_setting):
         head.draw(pair, f"Before: {plain(current.last.label)}")
         board.draw(pair)
-    until = time.monotonic() + REPLAY
-    while time.monotonic() < until:
-        give_way()
-        time.sleep(0.05)
+    breathe(REPLAY)
 
 
 class Head:

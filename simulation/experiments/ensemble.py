@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.inputs import Inputs
 from simulation.personas import PERSONAS
-from simulation.population import FOUNDER, LEFT, MENTORED, SOURCES
+from simulation.population import ANSWERED, FOUNDER, LEFT, MENTORED, SOURCES
 from simulation.recording import results_of
 from simulation.results import Results
 from simulation.schedule import new_world, step
@@ -71,7 +71,7 @@ def member_table(world: World, row: int) -> dict[str, np.ndarray]:
         "posts": table.posts[who].astype(np.int64),
         "replies": table.replies[who].astype(np.int64),
         "first_post_week": np.where(table.first_post[who] >= 0, table.first_post[who], -1),
-        "first_post_answered": table.answered[who] == 2,
+        "first_post_answered": table.answered[who] == ANSWERED,
         "last_visit_week": np.where(table.last_visit[who] >= 0, table.last_visit[who], -1),
         "left_week": np.where(left, table.left[who], -1),
         "weeks_visited": table.weeks_visited[who].astype(np.int64),

@@ -8,9 +8,10 @@ import numpy as np
 
 from simulation.compiled import compiled
 from simulation.founding import become_customers, due_phases
-from simulation.population import CHURNED, COLLEAGUE, CUSTOMER, LAPSED, MEMBER, OUTSIDER, TRIAL
+from simulation.population import ANSWERED, CHURNED, COLLEAGUE, CUSTOMER, LAPSED, MEMBER, OUTSIDER, TRIAL
 from simulation.process import process
 from simulation.randomness import CHANNEL, count_of, two_units
+from simulation.ties import to_gone
 from simulation.world import series
 
 ACTIVATION_AGE = 1  # [weeks] after signup
@@ -254,7 +255,7 @@ def _leave_or_stay(
                 if membership[person] == MEMBER and last_visit[flat] > week - ENGAGED_WEEKS:
                     engaged[i] = 0.5 + 0.5 * bonds[flat]
                 if bonds[flat] > 0:
-                    hazard *= 1 + a.churn_contagion * tie_scale * _leaving_ties(tie_to[flat], tie_strength[flat], churned, base, week)
+                    hazard *= 1 + a.churn_contagion * tie_scale * to_gone(tie_to, tie_strength, flat, base, churned, week - 4)
             if enterprise:
                 engaged[i] = max(engaged[i], account_engagement[person])
                 if account_champion[person]:
@@ -264,16 +265,6 @@ def _leave_or_stay(
             hazard *= (1 - (1 - a.churn_ratio) * engaged[i] * climate[row]) * line[row]
         leaves[i] = u[i] < hazard and u[i] < 1 - math.exp(-hazard)  # a chance is less than its hazard: most need no exponential
     return engaged, leaves
-
-
-@compiled
-def _leaving_ties(to, strength, churned, base, week):
-    """Return the strength of one member's ties to members who stopped paying in the last four weeks, as stored."""
-    pull = 0.0
-    for place in range(to.size):
-        if to[place] >= 0 and churned[base + to[place]] >= week - 4:
-            pull += strength[place]
-    return pull
 
 
 @compiled
@@ -326,7 +317,7 @@ def _settle(
         if u_raise[i] >= (none_if_new if new else none):
             raised = count_of(u_raise[i], 2 * tickets if new else tickets)
             share = archive[row] if inside else 0.0
-            if flat >= 0 and posted[flat] and answered[flat] == 2:
+            if flat >= 0 and posted[flat] and answered[flat] == ANSWERED:
                 share = 1 - (1 - share) * (1 - DIRECT_DEFLECTION)  # whoever asked this month and was answered
             spared = math.floor(raised * share)
             sums.tickets_raised += raised

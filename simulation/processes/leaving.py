@@ -9,11 +9,12 @@ import numpy as np
 from simulation.compiled import compiled
 from simulation.population import ANSWERED, FOUNDER, LEFT, LOW_INTENT, MEMBER, MENTORED, NOT_MEMBER, ONBOARDED
 from simulation.process import process
-from simulation.ties import SLOTS
+from simulation.ties import to_gone
 
 SELLING_LEADS = 0.2  # signups per active newcomer and week under full selling pressure, A
 PROMOTES = 1.1  # warmth from which one promotes the place, A
 WARNS = 0.6  # warmth below which one warns of it, A
+OPPORTUNITIES = 0.05  # enterprise: an opportunity, not a trial: about one in twenty, A
 SETTLED = 13  # [weeks] after which newcomers know whether the place is for them, as in 90-day retention
 AWAY = 4  # [weeks] without a visit after which a newcomer is gone
 TELLING = 26.0  # [weeks] over which the disappointed tell others, A
@@ -44,10 +45,7 @@ def _go(week, capacity, counts, people_capacity, u, status, left, value, tie_to,
         for i in range(base, base + counts[row]):
             if u[i] >= BOUND or status[i] != MEMBER:
                 continue
-            pull = 0.0
-            for slot in range(SLOTS):
-                if tie_to[i, slot] >= 0 and left[base + tie_to[i, slot]] >= week - 4:
-                    pull += tie_strength[i, slot] * now
+            pull = now * to_gone(tie_to, tie_strength, i, base, left, week - 4)
             mood = math.exp(-2 * (value[i] - 0.5) + (trust[row] < 0.4))
             if u[i] < min(a.leave_base * mood * (1 + a.leave_contagion * pull), BOUND):
                 leavers[many] = i
@@ -66,13 +64,12 @@ def recommend(world) -> None:
     members, now, inputs, effects = world.members, world.now, world.inputs, world.effects
     total, promoters, detractors = _warmth(world.count, now.visitors, now.visitor_rows, members.identity, members.value)
     rate = inputs.recommendation * effects.programme.recommendation * effects.model.reach * effects.share_reach
-    if effects.enterprise:
-        rate *= 0.05  # an opportunity, not a trial: about one in twenty, A
-    lost = inputs.bad_word * (world.ignored + now.active * (world.trust < 0.4)) * (0.05 if effects.enterprise else 1.0)
+    lost = inputs.bad_word * (world.ignored + now.active * (world.trust < 0.4))
     world.recommended = rate * total * world.trust / 0.75 - lost
     # Selling in the community asks newcomers to buy or to bring somebody: leads at once, while they still trust (S1).
     selling = np.minimum(1.0, effects.selling + world.review_selling)
-    world.recommended += SELLING_LEADS * selling * np.minimum(1, world.trust / 0.75) ** 4 * now.newcomers * (0.05 if effects.enterprise else 1.0)
+    world.recommended += SELLING_LEADS * selling * np.minimum(1, world.trust / 0.75) ** 4 * now.newcomers
+    world.recommended *= _counted(world)
     _warn(world)
     world.note("promoters", promoters * np.minimum(1.0, world.trust / 0.75))
     world.note("detractors", detractors + (now.active - promoters - detractors) * np.clip(0.5 - world.trust, 0, 0.5))
@@ -97,8 +94,13 @@ def _warn(world) -> None:
     """
     inputs, effects = world.inputs, world.effects
     world.resentment = world.resentment * (1 - 1 / TELLING) + _disappointed(world)
-    customers = inputs.disappointment * (0.05 if effects.enterprise else 1.0) * world.resentment / TELLING
+    customers = inputs.disappointment * _counted(world) * world.resentment / TELLING
     world.discouraged = customers / max(effects.base_success, 1e-9)  # as many signups as these customers would have come from
+
+
+def _counted(world) -> float:
+    """Return how many signups a word is worth, as against a consumer's."""
+    return OPPORTUNITIES if world.effects.enterprise else 1.0
 
 
 def _disappointed(world) -> np.ndarray:

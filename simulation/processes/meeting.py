@@ -91,9 +91,7 @@ def _meet(people, rows, count, gain, u):
     one = np.empty(u.size, dtype=np.int64)
     other = np.empty(u.size, dtype=np.int64)
     met = np.empty(u.size, dtype=np.float32)
-    first = np.zeros(count.size, dtype=np.int64)
-    for row in range(1, count.size):
-        first[row] = first[row - 1] + count[row - 1]
+    first = np.cumsum(count) - count
     place = 0
     for nth in range(u.shape[0]):
         for person in range(people.size):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.compiled import compiled
-from simulation.population import COUNTED, NEWCOMER_WEEKS, TOP
+from simulation.population import NEWCOMER_WEEKS, TOP, contribute
 from simulation.process import process
 from simulation.randomness import GOLDEN, count_of, two_units
 from simulation.ties import SLOTS
@@ -132,8 +132,7 @@ def _write(week, worlds, visitors, rows, tenure, shared, asked, posted, posts, s
         by_world[rows[n]] += count
         posted[i] |= 1
         posts[i] += count
-        said[i, week % 4] = min(count, COUNTED)
-        year[i, week // 13 % 4] += count
+        contribute(said, year, i, week, count)
         contributed_weeks[i] += 1
         if first_post[i] < 0:
             first_post[i] = week

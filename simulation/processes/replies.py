@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from simulation.compiled import compiled
-from simulation.population import COUNTED
+from simulation.population import contribute
 from simulation.process import process
 from simulation.randomness import GOLDEN, count_of, two_units
 from simulation.ties import SLOTS, strength
@@ -91,9 +91,7 @@ def _pick(
 ):  # fmt: skip
     tie_preference = np.float32(numbers[0].tie_preference)
     cohort_preference = np.float32(numbers[0].same_cohort_preference)
-    first_post = np.zeros(posts.size, dtype=np.int64)  # of each world, in the list of all
-    for row in range(1, posts.size):
-        first_post[row] = first_post[row - 1] + np.int64(posts[row - 1])
+    first_post = (np.cumsum(posts) - posts).astype(np.int64)  # of each world, in the list of all
     post_of = np.full(capacity, -1, dtype=np.int64)  # of one world at a time, by author
     entered = -1
     chosen = np.full(entries.size, -1, dtype=np.int64)
@@ -175,8 +173,7 @@ def _write(week, worlds, visitors, rows, total, writers, posts, posted, replied,
             contributed_weeks[i] += 1 - (posted[i] & 1)  # who also wrote a post this week has been counted
             replied[i] |= 1
             replies[i] += given[n]
-            said[i, week % 4] = min(said[i, week % 4] + given[n], COUNTED)
-            year[i, week // 13 % 4] += given[n]
+            contribute(said, year, i, week, given[n])
     return writers, repliers, posts, answers, given, by_world
 
 

@@ -43,7 +43,6 @@ def visit(world) -> None:
         world.ageing.novelty, pull, effects.badge_push, effects.award, inputs.habit_growth * (1 + 0.8 * effects.rho),
     )  # fmt: skip
     now.visitor_keys = members.key[now.visitors]
-    world.newcomer_share = np.divide(now.newcomers, now.active, out=np.zeros(world.count), where=now.active > 0)
     world.agent_weeks += present
     world.note("weekly_active", now.active)
     world.note("active_newcomers", now.newcomers)
