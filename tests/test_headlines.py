@@ -9,7 +9,7 @@ import pytest
 
 from scenarios.scenario import load_library
 from simulation import INPUTS, MODEL_VERSION, VARIANTS, inputs_from
-from simulation.documentation.findings import Stood, stood
+from simulation.documentation.findings import Stood, saved, stood
 from simulation.experiments import findings
 from simulation.experiments import headlines as module
 from simulation.experiments.ensemble import Cancelled
@@ -82,8 +82,11 @@ def test_what_is_saved_is_loaded(tmp_path):
 
 def test_other_defaults_make_saved_conclusions_old(monkeypatch, tmp_path):
     save([], 2, 7, tmp_path / "kept.json")
+    findings.save([], 2, 7, tmp_path / "found.json")
+    assert saved(tmp_path / "found.json").current
     monkeypatch.setitem(INPUTS, "tie_gain", replace(INPUTS["tie_gain"], default=0.13))
     assert not stood(tmp_path / "kept.json").current
+    assert not saved(tmp_path / "found.json").current
 
 
 def test_the_saved_conclusions_are_of_this_version_and_complete():

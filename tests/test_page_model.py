@@ -46,7 +46,9 @@ def one(**changes: object) -> Finding:
 
 
 def save(place: Path, found_ones: list[Finding], version: str = MODEL_VERSION) -> None:
-    place.write_text(json.dumps({"model_version": version, "runs": 4, "seed": 9, "findings": [each.as_row() for each in found_ones]}))
+    place.write_text(
+        json.dumps({"model_version": version, "beliefs": beliefs(), "runs": 4, "seed": 9, "findings": [each.as_row() for each in found_ones]})
+    )
 
 
 @pytest.fixture

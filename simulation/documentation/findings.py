@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 from simulation.documentation.tables import Row
 from simulation.experiments import headlines
@@ -15,17 +17,30 @@ from simulation.experiments.validation import Finding
 from simulation.inputs import VARIANTS
 from simulation.version import MODEL_VERSION
 
+Of = TypeVar("Of", bound="Kept")
 GROUPS = {"target": "Target patterns", "history": "Real communities", "direction": "Directions"}
 VERDICTS = {"holds": "holds", "open": "open", "fails": "fails"}
 
 
 @dataclass(frozen=True)
-class Saved:
-    """The findings as they were saved: of which version of the model, over how many runs, from which seed."""
+class Kept:
+    """What was found and saved: with which model, over how many runs, from which seed."""
 
     version: str
+    beliefs: str
     runs: int
     seed: int
+
+    @property
+    def current(self) -> bool:
+        """Say whether it was found with this version of the model, its defaults and its variants."""
+        return (self.version, self.beliefs) == (MODEL_VERSION, beliefs())
+
+
+@dataclass(frozen=True)
+class Saved(Kept):
+    """The findings as they were saved."""
+
     findings: tuple[Finding, ...]
 
     def of(self, group: str) -> list[Finding]:
@@ -39,11 +54,15 @@ class Saved:
 
 def saved(place: Path = PLACE) -> Saved | None:
     """Return the saved findings, or None where none were saved."""
+    return _opened(Saved, lambda: load(place), "findings")
+
+
+def _opened(kind: type[Of], read: Callable[[], dict[str, Any]], rows: str) -> Of | None:
     try:
-        document = load(place)
+        document = read()
     except FileNotFoundError:
         return None
-    return Saved(document["model_version"], document["runs"], document["seed"], tuple(document["findings"]))
+    return kind(document["model_version"], document["beliefs"], document["runs"], document["seed"], tuple(document[rows]))
 
 
 def shown(finding: Finding) -> str:
@@ -72,19 +91,10 @@ def rows(findings: list[Finding]) -> list[Row]:
 
 
 @dataclass(frozen=True)
-class Stood:
-    """The headline conclusions as they were saved, with the version, runs and seed they belong to."""
+class Stood(Kept):
+    """The headline conclusions as they were saved."""
 
-    version: str
-    beliefs: str
-    runs: int
-    seed: int
     standings: tuple[Standing, ...]
-
-    @property
-    def current(self) -> bool:
-        """Say whether they were found with this version of the model, its defaults and its variants."""
-        return (self.version, self.beliefs) == (MODEL_VERSION, beliefs())
 
     def rows(self) -> list[Row]:
         """Return one row per conclusion, one column per variant."""
@@ -106,8 +116,4 @@ class Stood:
 
 def stood(place: Path = headlines.PLACE) -> Stood | None:
     """Return the saved headline conclusions, or None where none were saved."""
-    try:
-        document = headlines.load(place)
-    except FileNotFoundError:
-        return None
-    return Stood(document["model_version"], document["beliefs"], document["runs"], document["seed"], tuple(document["standings"]))
+    return _opened(Stood, lambda: headlines.load(place), "standings")

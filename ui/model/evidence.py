@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from simulation import MODEL_VERSION
 from simulation.documentation.findings import GROUPS, Saved, rows, saved, shown
 from simulation.experiments.validation import Finding
 from ui.charts.evidence import evidence as chart
 from ui.charts.style import with_data
+from ui.model.kept import to_show
 from ui.wording import plain
 
 MEANING = {
@@ -26,11 +26,8 @@ def evidence() -> None:
     """Draw the findings saved for this version."""
     st.markdown("#### What this version shows")
     kept = saved()
-    if kept is None:
-        st.info("No findings have been saved for this version of the model. `python -m simulation validate --save` makes them, in a few minutes.")
+    if not to_show(kept, "findings", "validate"):
         return
-    if kept.version != MODEL_VERSION:
-        st.warning(f"These findings are of model version {plain(kept.version)}; this is version {MODEL_VERSION}. They may no longer be true.")
     st.caption(
         f"Findings of model version {plain(kept.version)} over {kept.runs} runs from seed {kept.seed}. The band is what is accepted, the dot the "
         "median run, the line eight in ten runs; each row has its own scale. A pattern holds when the median lies in the band."

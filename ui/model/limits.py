@@ -11,6 +11,7 @@ from simulation import MODEL_VERSION
 from simulation.documentation import tables
 from simulation.documentation.document import BLOCK, PLACE, section
 from simulation.documentation.findings import stood
+from ui.model.kept import to_show
 from ui.wording import plain
 
 
@@ -30,11 +31,8 @@ def _conclusions() -> None:
     """Draw what stands in which variant."""
     st.markdown("##### What stands in every one of them")
     kept = stood()
-    if kept is None:
-        st.info("No conclusions have been saved for this version of the model. `python -m simulation variants --save` makes them, in a few minutes.")
+    if not to_show(kept, "conclusions", "variants"):
         return
-    if not kept.current:
-        st.warning(f"These conclusions were found with other assumptions (model version {plain(kept.version)}). They may no longer be true.")
     standing, total = kept.everywhere()
     st.caption(
         f"{standing} of {total} conclusions stand in every variant: they are true in at least nine of ten of {kept.runs} paired worlds from seed "
