@@ -3,6 +3,7 @@
 import json
 
 import altair as alt
+import jsonschema
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,6 +13,8 @@ from simulation.experiments.ensemble import simulate
 from simulation.results import band
 from ui.answer import worth_painting
 from ui.board import readable
+from ui.charts.evidence import evidence
+from ui.comparison import charts as comparison
 from ui.frames import drawn, planned, rolling, roof, weekly
 from ui.runs import Pair
 from ui.settings import Setting
@@ -124,3 +127,24 @@ def test_a_picture_is_painted_three_times_at_most(wanted, arriving, painted):
 def test_every_specification_is_valid_vega_lite(view):
     for panel in VIEWS[view]():
         assert alt.LayerChart.from_dict(panel.spec).to_dict(validate=True)["layer"], panel.key
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        comparison.overlay(("Mine", "Theirs")),
+        comparison.overlay(("Mine",), "%", (0, "paid back"), band=False),
+        comparison.parts(("Mine", "Theirs")),
+        comparison.views(("Mine", "Theirs")),
+        evidence(),
+    ],
+    ids=["curves", "shares", "parts", "views", "evidence"],
+)
+def test_the_charts_of_the_other_pages_are_valid_vega_lite(spec):
+    assert alt.LayerChart.from_dict(spec).to_dict(validate=True)["layer"]
+
+
+def test_the_check_sees_a_specification_that_is_not():
+    spec = evidence()
+    with pytest.raises(jsonschema.ValidationError):
+        alt.LayerChart.from_dict({**spec, "layer": [{**spec["layer"][0], "mark": "no such mark"}]})
