@@ -120,16 +120,20 @@ def living_in_session(leader: int) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_ctrl_c_and_termination_end_it_quietly_and_leave_nothing(tmp_path, number, code):
-    target = tmp_path / "out.json"
+def started(target: Path) -> subprocess.Popen:
+    """Start a long run that writes to `target`, in a session of its own, hearing Ctrl-C as on a terminal."""
     arguments = [*PROGRAM, "run", "default", "--runs", "2000", "--weeks", "520", "--out", str(target)]
     # Whoever starts the tests in the background hands down an ignored Ctrl-C; a terminal does not.
     usual = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        process = subprocess.Popen(arguments, cwd=ROOT, stderr=subprocess.PIPE, start_new_session=True)
+        return subprocess.Popen(arguments, cwd=ROOT, stderr=subprocess.PIPE, start_new_session=True)
     finally:
         signal.signal(signal.SIGINT, usual)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_ctrl_c_and_termination_end_it_quietly_and_leave_nothing(tmp_path, number, code):
+    process = started(tmp_path / "out.json")
     deadline = time.monotonic() + 30
     # Two workers, the fork server and the program itself: the simulation is under way.
     while len(living_in_session(process.pid)) < 4 and time.monotonic() < deadline:
@@ -158,12 +162,7 @@ def test_a_terminal_without_unicode_gets_utf_8_all_the_same():
 
 @pytest.mark.parametrize("seconds", [0.0, 0.1, 0.2, 0.3])
 def test_ctrl_c_while_workers_are_started_is_quiet_too(tmp_path, seconds):
-    arguments = [*PROGRAM, "run", "default", "--runs", "2000", "--weeks", "520", "--out", str(tmp_path / "out.json")]
-    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        process = subprocess.Popen(arguments, cwd=ROOT, stderr=subprocess.PIPE, start_new_session=True)
-    finally:
-        signal.signal(signal.SIGINT, usual)
+    process = started(tmp_path / "out.json")
     deadline = time.monotonic() + 30
     while not list(tmp_path.iterdir()) and time.monotonic() < deadline:  # the file is there: workers are started next
         time.sleep(0.005)

@@ -51,15 +51,21 @@ def test_a_title_is_asked_for_and_the_work_stays(open_page, kept):
     assert kept.entries() == []
 
 
-def test_two_sessions_saving_the_same_keep_both(open_page, kept):
-    first = open_page("simulate")
-    first.button(key="save").click().run()
-    first = save(first, "Shared", by="Ann")
+def bob_was_faster(open_page, kept):
+    """Return the page of somebody who saves a change of batch size after Bob saved one of the founders."""
+    app = open_page("simulate")
+    app.button(key="save").click().run()
+    app = save(app, "Shared", by="Ann")
     (entry,) = kept.entries()
     theirs = kept.load(entry.latest.identity)
     kept.save_version(entry.latest.identity, replace(theirs.scenario, differences={"founders": 7}), "Bob", expected=1)
-    first.slider(key="lever_batch_size").set_value(90).run()
-    first.button(key="save").click().run()
+    app.slider(key="lever_batch_size").set_value(90).run()
+    app.button(key="save").click().run()
+    return app
+
+
+def test_two_sessions_saving_the_same_keep_both(open_page, kept):
+    first = bob_was_faster(open_page, kept)
     assert "Bob saved version 2" in words(first)
     assert "Nothing was overwritten" in words(first)
     assert first.slider(key="lever_batch_size").value == 90
@@ -70,14 +76,7 @@ def test_two_sessions_saving_the_same_keep_both(open_page, kept):
 
 
 def test_opening_theirs_keeps_mine_in_undo(open_page, kept):
-    app = open_page("simulate")
-    app.button(key="save").click().run()
-    app = save(app, "Shared", by="Ann")
-    (entry,) = kept.entries()
-    theirs = kept.load(entry.latest.identity)
-    kept.save_version(entry.latest.identity, replace(theirs.scenario, differences={"founders": 7}), "Bob", expected=1)
-    app.slider(key="lever_batch_size").set_value(90).run()
-    app.button(key="save").click().run()
+    app = bob_was_faster(open_page, kept)
     app.button(key="open_theirs").click().run()
     assert app.slider(key="lever_founders").value == 7
     assert "Shared, version 2 · saved" in words(app)
