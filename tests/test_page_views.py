@@ -3,7 +3,6 @@
 import json
 
 import altair as alt
-import jsonschema
 import numpy as np
 import pandas as pd
 import pytest
@@ -146,5 +145,5 @@ def test_the_charts_of_the_other_pages_are_valid_vega_lite(spec):
 
 def test_the_check_sees_a_specification_that_is_not():
     spec = evidence()
-    with pytest.raises(jsonschema.ValidationError):
+    with pytest.raises(Exception, match="no such mark"):
         alt.LayerChart.from_dict({**spec, "layer": [{**spec["layer"][0], "mark": "no such mark"}]})
