@@ -8,7 +8,6 @@ person, or one more draw elsewhere, moves nobody else's numbers. The hash is the
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
@@ -26,6 +25,7 @@ _BY_24, _BY_27, _BY_30, _BY_31, _BY_41 = (np.uint64(bits) for bits in (24, 27, 3
 _STEP = np.float32(2.0**-23)
 _HALF_STEP = np.float32(2.0**-24)
 
+AHEAD = 160  # [weeks] for which the constants of an event kind are made at once
 MODEST_RATE = 600.0  # up to which adding up chances is quicker than solving for the count
 
 # Where a person comes from: the first half of its identity, the second is its number within the channel.
@@ -122,20 +122,21 @@ class Draws:
         keys = np.asarray(replicates, dtype=np.uint64) * GOLDEN + np.uint64(base)
         self.world_keys = finalise(keys)
         self.count = 0
-        self._codes: dict[str, int] = {}
-        self._streams: dict[tuple[str, int], np.uint64] = {}
+        self._streams: dict[tuple[str, ...], np.ndarray] = {}
 
     def stream(self, name: str, week: int) -> np.uint64:
         """Return the constant that stands for one event kind in one week."""
-        found = self._streams.get((name, week))
-        if found is None:
-            self._codes.setdefault(name, _code_of(name))
-            # All names known so far at once: the next ones asked for in this week are among them.
-            codes = np.array(list(self._codes.values()), dtype=np.uint64)
-            codes += np.uint64((week + 1) * _GOLDEN & _MASK)
-            self._streams.update(zip([(known, week) for known in self._codes], finalise(codes), strict=True))
-            found = self._streams[name, week]
-        return found
+        return self.streams((name,), week)[0]
+
+    def streams(self, names: tuple[str, ...], week: int) -> np.ndarray:
+        """Return the constants of several event kinds in one week, shape (len(names),)."""
+        found = self._streams.get(names)
+        if found is None or len(found) <= week:
+            # Years of weeks at once: every later week is then a look-up.
+            weeks = np.arange(1, week + 1 + AHEAD, dtype=np.uint64)[:, None] * GOLDEN
+            codes = np.array([_code_of(name) for name in names], dtype=np.uint64)
+            found = self._streams[names] = finalise((weeks + codes).ravel()).reshape(-1, len(names))
+        return found[week]
 
     def identities(self, rows: np.ndarray, channel: str | int | np.ndarray, ordinals: np.ndarray) -> np.ndarray:
         """Return the keys of persons: (replicate, channel by name or by code, n-th of the channel)."""
@@ -154,17 +155,16 @@ class Draws:
         self.count += keys.size
         return _uniform(keys, self.stream(name, week))
 
-    def uniforms(self, keys: np.ndarray, names: Iterable[str], week: int) -> np.ndarray:
+    def uniforms(self, keys: np.ndarray, names: tuple[str, ...], week: int) -> np.ndarray:
         """Return float32 in (0, 1) for several events of the same persons, shape (len(names), len(keys))."""
-        streams = np.array([self.stream(name, week) for name in names])
-        self.count += keys.size * len(streams)
-        return _uniforms(keys, streams)
+        self.count += keys.size * len(names)
+        return _uniforms(keys, self.streams(names, week))
 
     def normal(self, keys: np.ndarray, name: str, week: int = 0) -> np.ndarray:
         """Return float32 standard normal numbers, one per key."""
         return ndtri(self.uniform(keys, name, week))
 
-    def normals(self, keys: np.ndarray, names: Iterable[str], week: int = 0) -> np.ndarray:
+    def normals(self, keys: np.ndarray, names: tuple[str, ...], week: int = 0) -> np.ndarray:
         """Return float32 standard normal numbers for several events, shape (len(names), len(keys))."""
         return ndtri(self.uniforms(keys, names, week))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -126,8 +125,7 @@ class Listener(Draws):
         self.heard.append((("bits", int(self.stream(name, week))), keys.copy(), drawn.copy()))
         return drawn
 
-    def uniforms(self, keys: np.ndarray, names: Iterable[str], week: int) -> np.ndarray:
-        names = list(names)
+    def uniforms(self, keys: np.ndarray, names: tuple[str, ...], week: int) -> np.ndarray:
         drawn = super().uniforms(keys, names, week)
         self.heard += [(("uniform", int(self.stream(name, week))), keys.copy(), row.copy()) for name, row in zip(names, drawn, strict=True)]
         return drawn

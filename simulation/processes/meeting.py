@@ -80,7 +80,7 @@ def _events(world) -> None:
 
 def _meet_at_random(world, people: np.ndarray, rows: np.ndarray, count: np.ndarray, gain: np.ndarray, partners: int, name: str) -> None:
     members = world.members
-    u = world.draws.uniforms(members.key[people], [f"{name} {nth}" for nth in range(partners)], world.week)
+    u = world.draws.uniforms(members.key[people], tuple(f"{name} {nth}" for nth in range(partners)), world.week)
     one, other, met = _meet(people, rows, count, gain, u)
     strengthen(members, one, other, met, world.now.tie_scale)
 

@@ -10,7 +10,7 @@ from simulation.process import process
 from simulation.ties import strengthen
 
 FRESH = 4  # [weeks] a member can still be onboarded
-INTRODUCTIONS = 2
+INTRODUCED = ("introduced 0", "introduced 1")
 GREETING_SHARE = 0.5  # most of a manager's week that greeting may take, A
 INTRODUCTION_TIE = 0.25
 MENTOR_TIE = 0.30
@@ -72,7 +72,7 @@ def _greet(world) -> None:
     members.value[chosen] = np.minimum(1, members.value[chosen] + np.float32(0.15))
     members.identity[chosen] += np.float32(0.10) * (1 - members.identity[chosen])
     members.contact[chosen] += np.float32(0.35)
-    u = draws.uniforms(members.key[chosen], [f"introduced {nth}" for nth in range(INTRODUCTIONS)], world.week)
+    u = draws.uniforms(members.key[chosen], INTRODUCED, world.week)
     guest, host = _introduce(world.count, members.capacity, chosen, world.recent_rows, world.recent_slots, u)
     strengthen(members, guest, host, np.full(len(guest), INTRODUCTION_TIE, dtype=np.float32), world.now.tie_scale)
 
