@@ -4,10 +4,12 @@ Run it with `streamlit run app.py`: the server starts `app`, and every session r
 """
 
 import streamlit as st
+from starlette.middleware import Middleware
 
+from ui.delivery import Delivery
 from ui.startup import prepare, warming
 
-app = st.App(__file__, lifespan=warming)
+app = st.App(__file__, lifespan=warming, middleware=[Middleware(Delivery)])
 
 if __name__ == "__main__":
     st.set_page_config(page_title="CLG flywheel simulator", page_icon="ui/assets/icon.png", layout="wide", initial_sidebar_state=350)

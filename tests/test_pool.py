@@ -95,6 +95,33 @@ def test_what_is_urgent_does_not_wait_for_a_wide_block_under_way(defaults):
         own.stop(heavy)
 
 
+def test_a_guess_is_simulated_while_nobody_asks_and_dropped_as_soon_as_somebody_does(defaults):
+    with EnginePool(workers=2) as own:
+        quick = own.submit_block(defaults, Timeline(), 1, 5, [0], own.job(guess=True))
+        assert len(quick.result(timeout=60)) == 1
+        guesses = [own.submit_block(defaults, Timeline(), 1, 520, range(200), own.job(guess=True)) for _ in range(3)]
+        assert until(lambda: len(own._lanes[-1].running) == 2)
+        asked = own.submit_block(defaults, Timeline(), 1, 5, [0], own.job(), urgent=True)
+        for guess in guesses:
+            with pytest.raises(Cancelled):
+                guess.result(timeout=60)
+        assert len(asked.result(timeout=60)) == 1
+
+
+def test_nothing_is_guessed_while_somebody_waits_or_where_it_could_not_be_stopped(defaults):
+    with EnginePool(workers=2) as own:
+        busy = own.submit_block(defaults, Timeline(), 1, 520, range(200), heavy := own.job())
+        with pytest.raises(Cancelled):
+            own.submit_block(defaults, Timeline(), 1, 5, [0], own.job(guess=True)).result(timeout=60)
+        assert not busy.done()
+        own.stop(heavy)
+    hand = Hand()
+    foreign = EnginePool(workers=2, executor=hand)
+    with pytest.raises(Cancelled):
+        foreign.submit_block(defaults, Timeline(), 1, 5, [0], foreign.job(guess=True)).result(timeout=60)
+    assert not hand.given
+
+
 def test_wide_blocks_leave_the_cores_to_first_answers(defaults):
     with EnginePool(workers=2) as own:
         first = own.job()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from itertools import pairwise
 
@@ -14,7 +14,7 @@ from simulation import Results, inputs_from, timeline_from
 from simulation.experiments.cache import ResultCache
 from simulation.experiments.ensemble import simulate
 from simulation.experiments.pool import EnginePool
-from simulation.experiments.stream import FIRST, WIDEST, blocks, stream
+from simulation.experiments.stream import FIRST, WIDEST, beginning, blocks, stream
 
 TABLES = ("series", "runs", "books", "views", "twin", "totals")
 
@@ -27,6 +27,16 @@ def assert_identical(one: Results, other: Results) -> None:
         for name in left:
             assert left[name].dtype == right[name].dtype, name
             assert np.array_equal(left[name], right[name], equal_nan=True), name
+
+
+class Counting(ThreadPoolExecutor):
+    """Threads that count what they were given."""
+
+    given = 0
+
+    def submit(self, *arguments, **others):
+        self.given += 1
+        return super().submit(*arguments, **others)
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +90,8 @@ def test_blocks_cover_every_replicate_once_small_ones_first(workers):
         assert all(0 < len(part) <= WIDEST for part in parts)
         assert all(len(part) <= FIRST for part in parts[: min(workers, len(parts))])
         assert runs < workers or len(parts) >= workers, "every worker has something to do"
+        for done in range(1, runs):
+            assert [replicate for part in blocks(runs, workers, done) for replicate in part] == list(range(done, runs))
 
 
 def test_leaving_early_stops_the_work(setting, pool):
@@ -126,12 +138,45 @@ def test_the_cache_answers_the_same_question_and_no_other(setting, pool, monkeyp
         first.series["members"][0, 0] = 1.0
 
 
-def test_an_abandoned_answer_is_not_kept(setting, pool):
+def test_of_an_abandoned_answer_the_first_worlds_are_kept_and_whoever_comes_back_has_them_at_once(setting, whole):
     cache = ResultCache()
-    growing = stream(*setting, runs=60, weeks=60, pool=pool, cache=cache)
-    next(growing)
-    growing.close()
-    assert len(cache) == 0
+    with Counting(2) as threads:
+        pool = EnginePool(workers=2, executor=threads)
+        asked = {"seed": 11, "weeks": 30, "pool": pool, "cache": cache, "tick": lambda: None}
+        growing = stream(*setting, runs=13, **asked)
+        first = next(growing)
+        growing.close()
+        assert len(cache) == 1
+        given = threads.given
+        again = stream(*setting, runs=13, **asked)
+        assert next(again) is first
+        assert threads.given == given, "nothing is simulated for it"
+        *_, last = again
+        assert_identical(last, whole)
+        assert threads.given == given + len(blocks(13, 2, done=len(first)))
+        fewer = [*stream(*setting, runs=3, **asked)]
+        assert [len(part) for part in fewer] == [3], "who asks for fewer worlds gets no more"
+
+
+def test_first_worlds_with_a_gap_are_no_beginning(setting, whole):
+    cache = ResultCache()
+    key = (*setting, 11, 30, 13)
+    cache.put(beginning(key), simulate(*setting, seed=11, weeks=30, replicates=[0, 1, 4, 5]))
+    grown = list(stream(*setting, seed=11, runs=13, weeks=30, cache=cache))
+    assert_identical(grown[-1], whole)
+
+
+def test_where_others_wait_too_a_first_answer_takes_one_worker(setting):
+    with Counting(2) as threads:
+        pool = EnginePool(workers=2, executor=threads)
+        other = pool.job()
+        waiting = [pool.submit_block(*setting, 1, 104, range(8), other, urgent=True) for _ in range(2)]
+        growing = stream(*setting, runs=30, weeks=4, pool=pool, tick=lambda: None)
+        assert next(growing).replicates.tolist() == list(range(FIRST))
+        assert threads.given == 3
+        growing.close()
+        pool.stop(other)
+        wait(waiting)
 
 
 def test_the_cache_stays_within_its_bound_and_drops_the_oldest(whole):
@@ -190,16 +235,6 @@ def test_blocks_that_finish_out_of_order_are_put_in_order(setting, whole):
     for part in grown:
         assert part.replicates.tolist() == sorted(part.replicates.tolist())
     assert_identical(grown[-1], whole)
-
-
-class Counting(ThreadPoolExecutor):
-    """Threads that count what they were given."""
-
-    given = 0
-
-    def submit(self, *arguments, **others):
-        self.given += 1
-        return super().submit(*arguments, **others)
 
 
 @pytest.mark.parametrize(("tick", "at_first"), [(lambda: None, 2), (None, None)])

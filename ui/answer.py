@@ -13,6 +13,7 @@ import streamlit as st
 from simulation import MEASURES, Results, band
 from simulation.experiments.pool import EngineError
 from simulation.verdict import community_sentence, horizon_months, payback_sentence, verdict
+from ui.ahead import look_ahead
 from ui.board import Board
 from ui.edge import search
 from ui.notices import direction_only, identical, silent
@@ -64,7 +65,8 @@ def answer() -> None:
             if worth_painting(len(pair.current), pair.wanted, painted):
                 if painted:
                     _let_others_first()
-                board.draw(pair)
+                # The first new curve is on the screen before the browser is given the rest.
+                board.draw(pair, None if painted else breathe)
                 head.draw(pair)
                 painted = len(pair.current)
                 current.greeted = True
@@ -72,6 +74,7 @@ def answer() -> None:
             else:
                 head.count(pair)
         head.close(current, pair)
+        look_ahead(current)
     except EngineError as error:
         write_link(current)
         head.fail(str(error))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -18,12 +19,19 @@ class Board:
         self.panels, self.currency, self.tables = panels, currency, tables
         self.places: dict[str, Any] = {}
 
-    def draw(self, pair: Pair) -> None:
-        """Draw or overwrite every chart with a pair."""
+    def draw(self, pair: Pair, pause: Callable[[], object] | None = None) -> None:
+        """Draw or overwrite every chart with a pair; with `pause` the first chart goes ahead, and the others follow after it."""
         if not self.places:
             self._lay_out()
-        frames = [panel.frame(pair) for panel in self.panels]  # first all of them: what comes in one go the browser draws in one go
-        for panel, frame in zip(self.panels, frames, strict=True):
+        ahead = self.panels[:1] if pause else ()
+        self._draw(ahead, pair)
+        if pause:
+            pause()
+        self._draw(self.panels[len(ahead) :], pair)
+
+    def _draw(self, panels: tuple[Panel, ...], pair: Pair) -> None:
+        frames = [panel.frame(pair) for panel in panels]  # first all of them: what comes in one go the browser draws in one go
+        for panel, frame in zip(panels, frames, strict=True):
             place = self.places[panel.key]
             place["chart"] = (place["chart"] or place["box"]).vega_lite_chart(
                 with_data(panel.spec, frame), width="stretch", height="content", alt=panel.alternative

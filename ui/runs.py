@@ -12,10 +12,10 @@ import streamlit as st
 
 from simulation import Results, Timeline
 from simulation.experiments import opening
-from simulation.experiments.cache import ResultCache
+from simulation.experiments.cache import Key, ResultCache
 from simulation.experiments.compare import Difference, difference
 from simulation.experiments.pool import EngineError, EnginePool
-from simulation.experiments.stream import stream
+from simulation.experiments.stream import beginning, stream
 from ui.settings import Setting
 
 BREATH = 0.05  # [s] in which a browser paints new curves before it is given the controls around them
@@ -42,7 +42,17 @@ def picture() -> Results | None:
 
 def known(setting: Setting) -> Results | None:
     """Return all worlds of a setting where they have been simulated already."""
-    return kept().get((setting.inputs, setting.timeline, setting.seed, setting.weeks, setting.runs))
+    return kept().get(key_of(setting))
+
+
+def key_of(setting: Setting) -> Key:
+    """Return the key under which all worlds of a setting are kept."""
+    return (setting.inputs, setting.timeline, setting.seed, setting.weeks, setting.runs)
+
+
+def begun(setting: Setting) -> bool:
+    """Say whether the first worlds of a setting, or all of them, have been simulated already."""
+    return known(setting) is not None or kept().get(beginning(key_of(setting))) is not None
 
 
 def pictured(setting: Setting, baseline: Setting) -> bool:
@@ -52,7 +62,7 @@ def pictured(setting: Setting, baseline: Setting) -> bool:
 
 def at_once(setting: Setting, baseline: Setting) -> bool:
     """Say whether a setting and its baseline can be painted without simulating anything first."""
-    return pictured(setting, baseline) or (known(setting) is not None and known(beside(baseline, setting)) is not None)
+    return pictured(setting, baseline) or (begun(setting) and begun(beside(baseline, setting)))
 
 
 def confirmed(setting: Setting) -> bool:

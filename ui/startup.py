@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import importlib
 import threading
@@ -18,7 +19,11 @@ PAUSE = 2.0  # [s] in which a reader who opened the page at once has it painted
 
 @asynccontextmanager
 async def warming(app: object) -> AsyncIterator[None]:
-    """Prepare pages and workers beside the running server: it answers at once, and the first reader waits for less."""
+    """Prepare the first page before the first reader is let in, and everything else beside the running server.
+
+    A reader let in earlier would wait longer: importing and the reader's own browser would share the cores.
+    """
+    await asyncio.to_thread(prepare)
     threading.Thread(target=_warm, name="warm", daemon=True).start()
     yield
 
@@ -38,8 +43,7 @@ def prepare() -> bool:
 
 
 def _warm() -> None:
-    """Prepare the first page, then what comes after it: workers, the other pages and the other views' charts."""
-    prepare()
+    """Prepare what comes after the first page: workers, the other pages and the other views' charts."""
     time.sleep(PAUSE)
     from ui.runs import engine
     from ui.views import VIEWS

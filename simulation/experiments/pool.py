@@ -37,6 +37,7 @@ class Job:
     stopped: bool = False
     running: int = 0
     served: int = 0  # when it last got a worker: the pool's count of blocks sent
+    guess: bool = False  # work nobody has asked for yet: it is dropped as soon as somebody asks for anything
 
 
 @dataclass(eq=False)
@@ -95,9 +96,13 @@ class EnginePool:
     def __exit__(self, *problem: object) -> None:
         self.close()
 
-    def job(self) -> Job:
-        """Return a new job to submit blocks under."""
-        return Job(next(self._jobs))
+    def job(self, guess: bool = False) -> Job:
+        """Return a new job to submit blocks under.
+
+        The blocks of a `guess` are simulated only while nobody else has work here, and dropped when somebody has; on
+        somebody's own executor, which cannot stop what runs, they are not begun at all.
+        """
+        return Job(next(self._jobs), guess=guess)
 
     def submit_block(
         self,
@@ -121,7 +126,9 @@ class EnginePool:
         with self._lock:
             if self._closed:
                 raise RuntimeError("the pool is closed")
-            if job.stopped:
+            if not job.guess:
+                self._drop_guesses()
+            if job.stopped or (job.guess and (not self._own or self._asked)):
                 _drop(block)
             else:
                 self._waiting.append(block)
@@ -140,6 +147,14 @@ class EnginePool:
         """Say whether somebody waits for a first answer."""
         with self._lock:
             return any(block.urgent and not block.job.stopped for block in self._blocks_inside())
+
+    @property
+    def _asked(self) -> bool:
+        return any(not block.job.guess for block in self._blocks_inside())
+
+    def _drop_guesses(self) -> None:
+        for job in {block.job for block in self._blocks_inside() if block.job.guess}:
+            self.stop(job)
 
     def stop(self, job: Job) -> None:
         """Stop a job: waiting blocks are dropped, running ones end within a simulated week."""

@@ -8,7 +8,7 @@ from contextlib import closing
 from itertools import pairwise
 from typing import Any
 
-from simulation.experiments.cache import ResultCache
+from simulation.experiments.cache import Key, ResultCache
 from simulation.experiments.ensemble import simulate
 from simulation.experiments.pool import EnginePool
 from simulation.inputs import Inputs
@@ -42,7 +42,7 @@ def stream(
 
     Args:
         pool: where blocks run; without one they run here, in this process.
-        cache: looked up first and given the complete result; left aside when members are asked for.
+        cache: looked up first and given the first worlds and the complete result; left aside when members are asked for.
         tick: called about every `every` seconds while waiting; it may raise to stop the work.
 
     Raises:
@@ -50,36 +50,54 @@ def stream(
     """
     timeline = timeline or Timeline()
     key = (inputs, timeline, seed, weeks, runs)
-    kept = cache.get(key) if cache is not None and not members else None
+    shelf = None if members else cache  # it holds no members
+    kept = shelf.get(key) if shelf is not None else None
     if kept is not None:
         yield kept
         return
     setting = {"inputs": inputs, "timeline": timeline, "seed": seed, "weeks": weeks, "members": members}
-    finished = _on_pool(setting, runs, pool, tick, every) if pool is not None else _here(setting, runs, tick)
-    parts: list[Results] = []
-    shown = 0
+    begun = _begun(shelf, key)
+    parts = [] if begun is None else [begun]
+    shown = sum(map(len, parts))
+    if begun is not None:
+        yield begun
+    finished = _on_pool(setting, runs, shown, pool, tick, every) if pool is not None else _here(setting, runs, shown, tick)
     with closing(finished):
         for some in finished:
             parts += some
             done = sum(map(len, parts))
             if done < min(runs, max(FIRST, shown * GROWTH)):
                 continue
-            shown = done
             grown = concatenate(parts)  # of the blocks, which it can put in order whenever each came
-            if cache is not None and not members and done == runs:
-                cache.put(key, grown)
+            if shelf is not None and done == runs:
+                shelf.put(key, grown)
+            elif shelf is not None and not shown:
+                shelf.put(beginning(key), grown)
+            shown = done
             yield grown
 
 
-def blocks(runs: int, workers: int) -> list[range]:
-    """Split replicates 0 to `runs` - 1: a small block per worker first, then wider ones of equal size."""
-    parts = shares(0, min(-(-FIRST // workers) * workers, runs), workers)
-    width = WIDE
-    while parts[-1].stop < runs:
-        rounds = -(-(runs - parts[-1].stop) // (workers * width))
-        share = -(-(runs - parts[-1].stop) // rounds)  # equal rounds keep a last block from running alone
-        parts += shares(parts[-1].stop, min(parts[-1].stop + share, runs), workers)
-        width = WIDEST
+def beginning(key: Key) -> Key:
+    """Return the key under which the first worlds of a setting are kept: whoever comes back to it has them at once."""
+    return (*key[:-1], 0)
+
+
+def _begun(cache: ResultCache | None, key: Key) -> Results | None:
+    """Return the first worlds of a setting where they are kept, fewer than are asked for and without a gap."""
+    found = None if cache is None else cache.get(beginning(key))
+    return found if found is not None and len(found) < key[-1] and found.replicates[-1] == len(found) - 1 else None
+
+
+def blocks(runs: int, workers: int, done: int = 0, together: int | None = None) -> list[range]:
+    """Split replicates `done` to `runs` - 1: where none is done, small blocks for `together` workers (all) first; then wide ones of equal size."""
+    among = together or workers
+    parts = [] if done else shares(0, min(-(-FIRST // among) * among, runs), among)
+    start, width = (parts[-1].stop, WIDE) if parts else (done, WIDE)
+    while start < runs:
+        rounds = -(-(runs - start) // (workers * width))
+        share = -(-(runs - start) // rounds)  # equal rounds keep a last block from running alone
+        parts += shares(start, min(start + share, runs), workers)
+        start, width = parts[-1].stop, WIDEST
     return parts
 
 
@@ -90,31 +108,36 @@ def shares(start: int, stop: int, among: int) -> list[range]:
     return [range(low, high) for low, high in pairwise(cuts)]
 
 
-def _on_pool(setting: dict[str, Any], runs: int, pool: EnginePool, tick: Callable[[], object] | None, every: float) -> Iterator[list[Results]]:
+def _on_pool(
+    setting: dict[str, Any], runs: int, done: int, pool: EnginePool, tick: Callable[[], object] | None, every: float
+) -> Iterator[list[Results]]:
     job = pool.job()
-    parts = blocks(runs, pool.workers)
+    # Where several wait for a first answer, each has one worker to itself: more worlds in one block cost less than in two.
+    together = 1 if pool.pressed else pool.workers
+    parts = blocks(runs, pool.workers, done, together)
+    small = 0 if done else together
     # Whoever looks on gets the first answer on the screen before the cores go on to the rest.
-    pauses = (parts[: pool.workers], parts[pool.workers :]) if tick else (parts,)
+    pauses = (parts[:small], parts[small:]) if tick else (parts,)
     try:
-        for together in pauses:
+        for at_once in pauses:
             waiting: set[Future[Results]] = {
-                pool.submit_block(**setting, replicates=block, job=job, urgent=block in parts[: pool.workers]) for block in together
+                pool.submit_block(**setting, replicates=block, job=job, urgent=block in parts[:small]) for block in at_once
             }
             while waiting:
-                done, waiting = wait(waiting, timeout=every if tick else None, return_when=FIRST_COMPLETED)
+                finished, waiting = wait(waiting, timeout=every if tick else None, return_when=FIRST_COMPLETED)
                 if tick:
                     tick()
-                if done:
-                    yield [future.result() for future in done]
+                if finished:
+                    yield [future.result() for future in finished]
     finally:
         pool.stop(job)
 
 
-def _here(setting: dict[str, Any], runs: int, tick: Callable[[], object] | None) -> Iterator[list[Results]]:
+def _here(setting: dict[str, Any], runs: int, done: int, tick: Callable[[], object] | None) -> Iterator[list[Results]]:
     def stop(week: int) -> bool:
         if tick:
             tick()
         return False
 
-    for block in blocks(runs, 1):
+    for block in blocks(runs, 1, done):
         yield [simulate(**setting, replicates=block, stop=stop)]

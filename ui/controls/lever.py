@@ -39,9 +39,9 @@ def _widget(spec: Spec, label: str, typed: bool, shared: dict[str, Any]) -> None
         widget = st.select_slider if spec.name == "ritual_cadence" else st.selectbox
         widget(label, spec.choices, format_func=names.__getitem__, **shared)
     elif typed:
-        st.number_input(label, low, high, step=_step(spec), format=_number_format(spec), **shared)
+        st.number_input(label, low, high, step=step_of(spec), format=_number_format(spec), **shared)
     else:
-        st.slider(label, low, high, step=_step(spec), format=_slider_format(spec), **shared)
+        st.slider(label, low, high, step=step_of(spec), format=_slider_format(spec), **shared)
 
 
 def shown(spec: Spec, value: Any) -> str:
@@ -137,7 +137,8 @@ def change(name: str, value: Any) -> None:
     )
 
 
-def _step(spec: Spec) -> int | float:
+def step_of(spec: Spec) -> int | float:
+    """Return by how much one press of a key moves a lever."""
     return spec.type(spec.step) if spec.step else 1 if spec.type is int else (spec.high - spec.low) / 100
 
 
