@@ -86,6 +86,7 @@ YEAR_QUARTERS = 4  # and for a year by quarter
 
 
 GROWTH = 1.25  # of a full table
+SPARE = 100  # slots more: to grow takes the longer the more columns there are, and a small table would grow often
 SLACK = 1.5  # times the room needed, from which a table shrinks
 
 
@@ -97,17 +98,14 @@ class Table:
         self.capacity = 8
         self.counts = np.zeros(rows, dtype=np.int64)
         self._added = np.zeros(rows, dtype=np.int64)  # since the last compaction
-        self._columns = columns
-        self._wide = wide or {}
-        for name, (dtype, default) in columns.items():
-            setattr(self, name, np.full(rows * self.capacity, default, dtype=dtype))
-        for name, (dtype, default, width) in self._wide.items():
-            setattr(self, name, np.full((rows * self.capacity, width), default, dtype=dtype))
+        self._columns: dict[str, tuple] = {**columns, **(wide or {})}
+        for name, (dtype, default, *width) in self._columns.items():
+            setattr(self, name, np.full((rows * self.capacity, *width), default, dtype=dtype))
 
     @property
     def names(self) -> tuple[str, ...]:
         """Return the names of all columns."""
-        return (*self._columns, *self._wide)
+        return tuple(self._columns)
 
     def row_of(self, flat: np.ndarray) -> np.ndarray:
         """Return the row of each flat index."""
@@ -127,21 +125,20 @@ class Table:
 
     def append(self, rows: np.ndarray) -> np.ndarray:
         """Open one slot for each entry of `rows` (sorted) and return the flat indices."""
-        needed = _most_needed(rows, self.counts)
+        new, needed = _open_slots(rows, self.counts, self._added, self.capacity)
         if needed > self.capacity:
-            self._resize(max(needed, int(self.capacity * GROWTH) + 8))
-        return _open_slots(rows, self.counts, self._added, self.capacity)
+            self._resize(max(needed, int(self.capacity * GROWTH) + SPARE))
+            new, _ = _open_slots(rows, self.counts, self._added, self.capacity)
+        return new
 
     def _resize(self, capacity: int) -> None:
         kept = min(self.capacity, capacity)
-        for name in self.names:
-            old = getattr(self, name)
-            default = (self._columns.get(name) or self._wide[name])[1]
-            shape = (self.rows, capacity, *old.shape[1:])
-            new = np.empty(shape, dtype=old.dtype)
-            new[:, :kept] = old.reshape(self.rows, self.capacity, *old.shape[1:])[:, :kept]
-            new[:, kept:] = default
-            setattr(self, name, new.reshape(self.rows * capacity, *old.shape[1:]))
+        for name, (dtype, default, *width) in self._columns.items():
+            new = np.empty((self.rows, capacity, *width), dtype=dtype)
+            new[:, :kept] = getattr(self, name).reshape(self.rows, self.capacity, *width)[:, :kept]
+            if kept < capacity:
+                new[:, kept:] = default
+            setattr(self, name, new.reshape(self.rows * capacity, *width))
         self.capacity = capacity
 
     def slots_after(self, keep: np.ndarray) -> np.ndarray:
@@ -151,9 +148,8 @@ class Table:
     def compact(self, keep: np.ndarray) -> None:
         """Drop the slots where `keep` is false; the others move up and keep their order."""
         counts, old_flat, new_flat = _moves(keep, self.capacity)
-        for name in self.names:
+        for name, (_, default, *_) in self._columns.items():
             column = getattr(self, name)
-            default = (self._columns.get(name) or self._wide[name])[1]
             # As plain bits: one loop for all columns of a size.
             bits = np.dtype(f"u{column.itemsize}")
             _move(column.view(bits).reshape(len(keep), -1), old_flat, new_flat, counts, self.counts, np.array([default], column.dtype).view(bits)[0])
@@ -170,23 +166,20 @@ class Table:
 
 
 @compiled
-def _most_needed(rows, counts):
-    """Return how many slots the fullest row needs for what is there and one more for each entry of `rows`."""
-    needed = counts.copy()
-    for row in rows:
-        needed[row] += 1
-    return needed.max()
-
-
-@compiled
 def _open_slots(rows, counts, added, capacity):
+    """Return a slot for each entry of `rows` (flat) and how many the fullest row needs; where they are too few, none is opened."""
     new = np.empty(rows.size, dtype=np.int64)
+    needed = counts.copy()
     for i in range(rows.size):
         row = rows[i]
-        new[i] = row * capacity + counts[row]
-        counts[row] += 1
-        added[row] += 1
-    return new
+        new[i] = row * capacity + needed[row]
+        needed[row] += 1
+    fullest = needed.max()
+    if fullest <= capacity:
+        for row in range(counts.size):
+            added[row] += needed[row] - counts[row]
+            counts[row] = needed[row]
+    return new, fullest
 
 
 @compiled
