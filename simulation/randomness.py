@@ -86,10 +86,11 @@ def _uniforms(keys, streams):
 
 
 @compiled
-def _identities(names, rows, world_keys):
-    keys = np.empty(names.size, dtype=np.uint64)
-    for i in range(names.size):
-        keys[i] = scramble(scramble(names[i] * GOLDEN) ^ world_keys[rows[i]])
+def _identities(codes, ordinals, rows, world_keys):
+    keys = np.empty(ordinals.size, dtype=np.uint64)
+    for i in range(ordinals.size):
+        name = np.uint64((ordinals[i] << 8) | (codes[i] + 1))
+        keys[i] = scramble(scramble(name * GOLDEN) ^ world_keys[rows[i]])
     return keys
 
 
@@ -138,12 +139,11 @@ class Draws:
             found = self._streams[names] = finalise((weeks + codes).ravel()).reshape(-1, len(names))
         return found[week]
 
-    def identities(self, rows: np.ndarray, channel: str | int | np.ndarray, ordinals: np.ndarray) -> np.ndarray:
-        """Return the keys of persons: (replicate, channel by name or by code, n-th of the channel)."""
-        code = CHANNEL[channel] if isinstance(channel, str) else channel
-        names = ((ordinals << 8) | (code + 1)).astype(np.uint64)
-        self.count += len(names)
-        return _identities(names, rows, self.world_keys)
+    def identities(self, rows: np.ndarray, channel: str | np.ndarray, ordinals: np.ndarray) -> np.ndarray:
+        """Return the keys of persons: (replicate, channel by name for all or by code for each, n-th of the channel)."""
+        codes = np.full(len(ordinals), CHANNEL[channel]) if isinstance(channel, str) else channel
+        self.count += len(ordinals)
+        return _identities(codes, ordinals, rows, self.world_keys)
 
     def bits(self, keys: np.ndarray, name: str, week: int) -> np.ndarray:
         """Return 64 random bits per key."""
@@ -204,11 +204,25 @@ def poisson(u, rate):
     return counts
 
 
+@compiled
+def _poisson_modest(u, rate):
+    """Return Poisson counts by inversion, and the places of rates so large that theirs is yet to be found."""
+    counts = np.empty(u.size, dtype=np.int64)
+    large = np.empty(u.size, dtype=np.int64)
+    many = 0
+    for i in range(u.size):
+        if rate[i] > MODEST_RATE:
+            large[many] = i
+            many += 1
+        else:
+            counts[i] = count_of(u[i], rate[i])
+    return counts, large[:many]
+
+
 def poisson_large(u: np.ndarray, rate: np.ndarray) -> np.ndarray:
     """Return Poisson counts by inversion for any rate (few numbers, as one per world)."""
     # Adding up chances is quickest; for large rates it takes too many of them, and the first one vanishes.
-    counts = poisson(u, np.minimum(rate, MODEST_RATE))
-    large = np.flatnonzero(rate > MODEST_RATE)
+    counts, large = _poisson_modest(u, rate)
     if len(large):
         counts[large] = np.maximum(np.ceil(pdtrik(u[large].astype(np.float64), rate[large])), 0)
     return counts
