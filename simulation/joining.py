@@ -17,8 +17,7 @@ LEAST_GOODWILL = 0.6  # what is left of first value after any wait, A
 FILTER_LIFT = 0.3  # share propensity of those who pass an application form [SD], S0
 LOW_INTENT_VISITS = -0.5  # logit, A: what the merely curious lack is a reason to stay, see leaving
 LOW_INTENT_SHARING = 0.6
-EXPERTISE_SHARES = np.linspace(0.0, 1.0, 2049)
-EXPERTISE = betaincinv(2.0, 3.0, EXPERTISE_SHARES)  # quantiles of Beta(2, 3), finer than the column holds
+EXPERTISE = betaincinv(2.0, 3.0, np.linspace(0.0, 1.0, 2049))  # quantiles of Beta(2, 3), finer than the column holds
 FOUNDERS_PULL = 0.5  # logit: hand-picked for caring, H
 FOUNDERS_START = 0.30  # habit and identity they bring along, A
 FOUNDED = -9  # founders met this long before the launch and are nobody's newcomers [week]
@@ -35,7 +34,6 @@ def join(world, persons: np.ndarray, waited: np.ndarray, flag: int, lift: float 
     z = draws.normals(keys, ("share", "reply", "attention"))
     u = draws.uniforms(keys, ("persona", "expertise"), 0)
     members.attention[new] = inputs.attention_mean * np.exp(inputs.attention_spread * z[2])
-    members.expertise[new] = EXPERT * np.interp(u[1], EXPERTISE_SHARES, EXPERTISE)
     if inputs.application_filter and not flag:
         lift = FILTER_LIFT
     joined = _introduce(
@@ -43,7 +41,7 @@ def join(world, persons: np.ndarray, waited: np.ndarray, flag: int, lift: float 
         people.affinity, people.source, people.membership, people.member, people.exposure, people.capacity,
         members.key, members.status, members.flags, members.persona, members.source, members.joined, members.cohort, members.person,
         members.share_propensity, members.reply_propensity, members.frailty, members.value, members.habit, members.identity,
-        members.capacity, CUMULATIVE, world.numbers,
+        members.expertise, members.capacity, CUMULATIVE, EXPERTISE, world.numbers,
     )  # fmt: skip
     world.add("joined", joined)
     return new
@@ -54,7 +52,7 @@ def _introduce(
     persons, new, keys, z, u, waited, lift, flag, week, recent_posts, knowledge,
     affinity, channel, membership, member_of, exposure, people_capacity,
     key, status, flags, persona, source, joined, cohort, person_of, share_propensity, reply_propensity, frailty, value, habit, identity,
-    capacity, cumulative, numbers,
+    expertise, capacity, cumulative, quantiles, numbers,
 ):  # fmt: skip
     """Give each new member its traits and its first impression, and return how many joined in each world."""
     a = numbers[0]
@@ -76,6 +74,7 @@ def _introduce(
         persona[member] = 0
         for edge in cumulative:
             persona[member] += u[0, i] > edge
+        expertise[member] = EXPERT * _quantile(u[1, i], quantiles)
         source[member] = channel[person]
         joined[member] = cohort[member] = week
         person_of[member] = person - row * people_capacity
@@ -92,3 +91,11 @@ def _introduce(
         exposure[person] += 0.5
         counts[row] += 1
     return counts
+
+
+@compiled
+def _quantile(share, quantiles):
+    """Return the quantile of a share below 1, between the two next to it of a table from 0 to 1."""
+    steps = quantiles.size - 1
+    step = math.floor(share * steps)
+    return quantiles[step] + (quantiles[step + 1] - quantiles[step]) * steps * (share - step / steps)
