@@ -23,7 +23,8 @@ def arrive(
     """
     people, draws = world.people, world.draws
     new = people.append(rows)
-    codes = np.full(len(rows), codes)
+    if isinstance(codes, int):
+        codes = np.full(len(rows), codes)
     keys = draws.identities(rows, codes, ordinals)
     z = draws.normals(keys, ("affinity", "loyalty"))
     _be_somebody(

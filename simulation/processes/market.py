@@ -29,16 +29,16 @@ SIGNED_UP = series(*("signups_" + channel for channel in TRADE))
 @process("people.*")
 def open_market(world) -> None:
     """Let this week's signups in, each a person of a channel and a number."""
-    rates = _rates(world)
     u = world.draws.uniforms(world.draws.world_keys, EVENTS, world.week)
+    rates = _rates(world)
     wanted = poisson_large(u.ravel(), rates.ravel()).reshape(rates.shape)
-    signups = _let_in(wanted, world.remaining)
-    total = signups.sum(axis=1)
-    _enter(world, signups, total)
-    world.signups = signups.astype(float)
+    rows, codes, ordinals, world.signups, total, world.ordinals = _let_in(wanted, world.remaining, world.ordinals, TRADE_CODES)
     world.signups_ever += total
     world.remaining -= total
     world.note_all(world.signups.view(SIGNED_UP))
+    if len(rows):
+        world.add("entered", total)  # on top of who was there at the start
+        _enter(world, rows, codes, ordinals)
 
 
 def _rates(world) -> np.ndarray:
@@ -79,65 +79,61 @@ def _expected(
 
 
 @compiled
-def _let_in(wanted, remaining):
-    """Let those in who want to, no more than the market has left, and return how many per world and channel."""
-    signups = np.zeros((wanted.shape[1], wanted.shape[0]), dtype=np.int64)
+def _let_in(wanted, remaining, ordinals, trade_codes):
+    """Let those in who want to, no more than the market has left, channel by channel in each row.
+
+    Returns row, channel and number within the channel of each person, numbers going on from last week's; and by row how many
+    came by channel, how many came at all, and how many there are by now of each channel.
+    """
+    signups = np.zeros((wanted.shape[1], wanted.shape[0]))
+    total = np.zeros(wanted.shape[1])
+    so_far = ordinals.copy()
+    rows = np.empty(wanted.sum(), dtype=np.int64)
+    codes = np.empty(rows.size, dtype=np.int64)
+    numbers = np.empty(rows.size, dtype=np.int64)
+    i = 0
     for row in range(remaining.size):
         room = math.floor(remaining[row])
         for channel in range(wanted.shape[0]):
-            signups[row, channel] = min(wanted[channel, row], room)
-            room -= signups[row, channel]
-    return signups
-
-
-def _enter(world, signups: np.ndarray, total: np.ndarray) -> None:
-    """Create the persons of this week's signups, channel by channel in each row."""
-    rows, codes, ordinals = _number(signups, int(total.sum()), TRADE_CODES, world.ordinals)
-    if not len(rows):
-        return
-    world.ordinals[:, TRADE_CODES] += signups
-    new, keys = arrive(world, rows, codes, ordinals, TRIAL, DRAWN)
-    world.add("entered", total.astype(float))  # on top of who was there at the start
-    if world.community and not world.effects.programme.seats:  # an advisory board takes no applications
-        first = int(total[: world.count].sum())  # those with a community come first
-        _look_around(world, new[:first], codes[:first], keys[:first])
-
-
-@compiled
-def _number(signups, size, trade_codes, ordinals):
-    """Return row, channel and number within the channel of each person; numbers go on from last week's."""
-    rows = np.empty(size, dtype=np.int64)
-    codes = np.empty(size, dtype=np.int64)
-    numbers = np.empty(size, dtype=np.int64)
-    i = 0
-    for row in range(signups.shape[0]):
-        for channel in range(signups.shape[1]):
             code = trade_codes[channel]
-            for nth in range(signups[row, channel]):
-                rows[i], codes[i], numbers[i] = row, code, ordinals[row, code] + nth
+            come = min(wanted[channel, row], room)
+            for nth in range(come):
+                rows[i], codes[i], numbers[i] = row, code, so_far[row, code] + nth
                 i += 1
-    return rows, codes, numbers
+            room -= come
+            signups[row, channel] = come
+            total[row] += come
+            so_far[row, code] += come
+    return rows[:i], codes[:i], numbers[:i], signups, total, so_far
 
 
-def _look_around(world, new: np.ndarray, codes: np.ndarray, keys: np.ndarray) -> None:
+def _enter(world, rows: np.ndarray, codes: np.ndarray, ordinals: np.ndarray) -> None:
+    """Create the persons of this week's signups."""
+    new, keys = arrive(world, rows, codes, ordinals, TRIAL, DRAWN)
+    if world.community and not world.effects.programme.seats:  # an advisory board takes no applications
+        first = rows.searchsorted(world.count)  # those with a community come first
+        _look_around(world, new[:first], rows[:first], codes[:first], keys[:first])
+
+
+def _look_around(world, new: np.ndarray, rows: np.ndarray, codes: np.ndarray, keys: np.ndarray) -> None:
     """Let newly signed up people meet the community and ask to come in."""
     people, inputs = world.people, world.inputs
     u = world.draws.uniforms(keys, ("reads first", "applies"), 0)
-    reading = READER_SHARE * (1 - np.exp(-world.public_knowledge / 400.0))
     applies = inputs.applicant_share * ((1 - FILTER_LOSS) if inputs.application_filter else 1.0)
     _meet(
-        new, codes, u, reading, applies, FIRST_EXPOSURE, world.week, people.capacity,
+        new, rows, codes, u, world.public_knowledge, applies, FIRST_EXPOSURE, world.week,
         people.affinity, people.exposure, people.touched, people.membership, people.ticket,
     )  # fmt: skip
 
 
 @compiled
-def _meet(new, codes, u, reading, applies, first_exposure, week, capacity, affinity, exposure, touched, membership, ticket):
+def _meet(new, rows, codes, u, public_knowledge, applies, first_exposure, week, affinity, exposure, touched, membership, ticket):
+    reading = READER_SHARE * (1 - np.exp(-public_knowledge / 400.0))
     for i in range(new.size):
         person = new[i]
         first = first_exposure[codes[i]]
         lean = math.exp(0.8 * min(affinity[person], 2.5) - 0.32)  # those drawn to communities look first: selection
-        if first == 0 and u[0, i] < reading[person // capacity] * lean:
+        if first == 0 and u[0, i] < reading[rows[i]] * lean:
             first = 0.8
         exposure[person] = first
         touched[person] = first > 0
