@@ -21,10 +21,10 @@ def admit(world) -> None:
     if not world.community:
         return
     _influx(world)
-    queue = _give_up(world, _knock(world))
-    if world.inputs.batch_size == 0 or world.week % world.inputs.batch_interval == 0:
-        queue = _admit_batch(world, queue)
-    world.note("waiting", np.bincount(world.people.row_of(queue), minlength=world.count))
+    chosen, waited, waiting = _call_in(world, *_knock(world))
+    if len(chosen):
+        join(world, chosen, waited, 0)
+    world.note("waiting", waiting)
 
 
 def _influx(world) -> None:
@@ -41,83 +41,115 @@ def _influx(world) -> None:
         join(world, new, np.zeros(len(new)), LOW_INTENT if low_intent else 0)
 
 
-def _knock(world) -> np.ndarray:
-    """Queue customers and their colleagues whose interest clock has come, and return everybody who waits."""
+def _knock(world) -> tuple[np.ndarray, np.ndarray]:
+    """Queue customers and their colleagues whose interest clock has come, and return everybody who waits, with their keys."""
     people = world.people
     rate = world.inputs.invitation_rate * world.effects.reporting.invitations
-    world.interest_clock += rate * np.minimum(np.maximum(world.trust / 0.75, 0), 1.2)
-    return _ask(world.interest_clock, people.interest, people.stage, people.membership, people.ticket, people.counts, people.capacity, world.week)
+    world.interest_clock, waiting, keys = _ask(
+        world.interest_clock, rate, world.trust, people.interest, people.stage, people.membership, people.ticket, people.key,
+        people.counts, people.capacity, world.week,
+    )  # fmt: skip
+    return waiting, keys
 
 
 @compiled
-def _ask(clock, interest, stage, membership, ticket, counts, capacity, week):
+def _ask(clock, rate, trust, interest, stage, membership, ticket, key, counts, capacity, week):
+    """Move the clocks on and queue those who ask; return the clocks, who waits (flat, rising) and their keys."""
+    moved = np.empty(clock.size)
     waiting = np.empty(clock.size * capacity + 1, dtype=np.int64)
     count = 0
     for row in range(clock.size):  # the twins' people ask nobody
-        now = np.float32(clock[row])
-        for person in range(row * capacity, row * capacity + counts[row]):
-            # All is looked at, then guessed once: hardly anybody asks in one week.
-            if (interest[person] <= now) & (membership[person] == NOT_MEMBER) & ((stage[person] == CUSTOMER) | (stage[person] == COLLEAGUE)):
-                membership[person] = QUEUED
-                ticket[person] = week
-            waiting[count] = person
-            count += membership[person] == QUEUED
-    return waiting[:count]
+        base, end = row * capacity, row * capacity + counts[row]
+        moved[row] = clock[row] + rate * min(max(trust[row] / 0.75, 0.0), 1.2)
+        _queue_up(np.float32(moved[row]), week, interest[base:end], stage[base:end], membership[base:end], ticket[base:end])
+        count = _find_queued(membership[base:end], base, waiting, count)
+    keys = np.empty(count, dtype=np.uint64)
+    for i in range(count):
+        keys[i] = key[waiting[i]]
+    return moved, waiting[:count], keys
 
 
-def _give_up(world, waiting: np.ndarray) -> np.ndarray:
-    """Let the impatient go and return who still waits."""
+@compiled
+def _queue_up(now, week, interest, stage, membership, ticket):
+    for i in range(interest.size):
+        # Everybody is written anew, asking or not: the processor does many at once as long as nothing has to be guessed.
+        asks = (interest[i] <= now) & (membership[i] == NOT_MEMBER) & ((stage[i] == CUSTOMER) | (stage[i] == COLLEAGUE))
+        membership[i] = np.uint8(QUEUED) if asks else membership[i]
+        ticket[i] = np.int16(week) if asks else ticket[i]
+
+
+@compiled
+def _find_queued(membership, base, waiting, count):
+    """Write down who of one world is queued behind the first `count`, and return how many there are by then."""
+    for i in range(membership.size):
+        waiting[count] = base + i  # written over unless it counts
+        count += membership[i] == QUEUED
+    return count
+
+
+def _call_in(world, waiting: np.ndarray, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Let the impatient go; return who is admitted, how long each waited [weeks], and how many still wait in each world."""
     people = world.people
-    u = world.draws.uniform(people.key[waiting], "gives up", world.week)
-    return _wait_on(waiting, u, people.membership, people.interest)
+    u = world.draws.uniform(keys, "gives up", world.week)
+    return _serve(waiting, u, _seats(world), people.key, people.ticket, people.membership, people.interest, people.capacity, world.week)
+
+
+def _seats(world) -> np.ndarray:
+    """Return how many can be admitted this week, shape (R,)."""
+    inputs, members = world.inputs, world.members
+    if inputs.batch_size and world.week % inputs.batch_interval:
+        return np.zeros(world.count, dtype=np.int64)
+    seats = np.full(world.count, inputs.batch_size or NO_LIMIT)
+    if world.effects.programme.seats:
+        present = (members.by_row(members.status) == MEMBER).sum(axis=1)
+        seats = np.minimum(seats, np.maximum(0, world.effects.programme.seats - present))
+    return seats
+
+
+@compiled
+def _serve(waiting, u, seats, key, ticket, membership, interest, capacity, week):
+    """Go from world to world: return who gets a seat (flat, rising), how long each waited [weeks], and how many of each world wait on."""
+    chosen = np.empty(waiting.size, dtype=np.int64)
+    waited = np.empty(waiting.size)
+    left = np.zeros(seats.size)
+    count = first = 0
+    for row in range(seats.size):
+        end = first
+        while end < waiting.size and waiting[end] < (row + 1) * capacity:
+            end += 1
+        queue = _wait_on(waiting[first:end], u[first:end], membership, interest)
+        taken = _next(queue, key, ticket, seats[row])
+        for person in taken:
+            chosen[count], waited[count] = person, week - ticket[person]
+            count += 1
+        left[row] = queue.size - taken.size
+        first = end
+    return chosen[:count], waited[:count], left
 
 
 @compiled
 def _wait_on(waiting, u, membership, interest):
+    """Let the impatient of one world go and return who still waits."""
     queue = np.empty(waiting.size, dtype=np.int64)
     count = 0
     for i in range(waiting.size):
         person = waiting[i]
+        queue[count] = person
         if u[i] < WAITING_LOSS:
             membership[person] = NOT_MEMBER
             interest[person] = np.inf
         else:
-            queue[count] = person
             count += 1
     return queue[:count]
 
 
-def _admit_batch(world, queue: np.ndarray) -> np.ndarray:
-    """Take the next ones in and return who still waits."""
-    people, members = world.people, world.members
-    if not len(queue):
-        return queue
-    seats = np.full(world.count, world.inputs.batch_size or NO_LIMIT)
-    if world.effects.programme.seats:
-        present = (members.by_row(members.status) == MEMBER).sum(axis=1)
-        seats = np.minimum(seats, np.maximum(0, world.effects.programme.seats - present))
-    taken = _next(queue, people.key, people.ticket, people.capacity, seats)
-    chosen = queue[taken]
-    join(world, chosen, (world.week - people.ticket[chosen]).astype(float), 0)
-    return queue[~taken]
-
-
 @compiled
-def _next(queue, key, ticket, capacity, seats):
-    """Return who gets one of the seats: who asked first goes first; within a week, by lot."""
-    taken = np.zeros(queue.size, dtype=np.bool_)
-    first = 0
-    for row in range(seats.size):
-        end = first
-        while end < queue.size and queue[end] < (row + 1) * capacity:
-            end += 1
-        order = np.empty(end - first, dtype=np.uint64)
-        for i in range(first, end):
-            order[i - first] = (np.uint64(ticket[queue[i]]) << np.uint64(48)) | (key[queue[i]] >> np.uint64(16))
-        free = min(seats[row], order.size)
-        if free:
-            last = np.partition(order, free - 1)[free - 1]
-            for i in range(first, end):
-                taken[i] = order[i - first] <= last
-        first = end
-    return taken
+def _next(queue, key, ticket, seats):
+    """Return who of one world gets a seat: who asked first goes first; within a week, by lot."""
+    free = min(seats, queue.size)
+    if free == 0:
+        return queue[:0]
+    order = np.empty(queue.size, dtype=np.uint64)
+    for i in range(queue.size):
+        order[i] = (np.uint64(ticket[queue[i]]) << np.uint64(48)) | (key[queue[i]] >> np.uint64(16))
+    return queue[order <= np.partition(order, free - 1)[free - 1]]
