@@ -41,7 +41,8 @@ def onboard(world) -> None:
     if world.inputs.mentorship:
         _meet_mentors(world)
         _mentor(world)
-    _release_mentors(world)
+    if world.inputs.mentorship or world.timeline.changes:  # otherwise nobody ever had a mentor
+        _release_mentors(world)
 
 
 @compiled
@@ -52,47 +53,67 @@ def _fresh(week, capacity, counts, joined, status, flags, flag, places):
     since = max(0, week - FRESH)  # founders joined before week 0
     for row in range(counts.size):
         left = places[row]
-        for i in range(row * capacity, row * capacity + counts[row]):
-            if left >= 1 and joined[i] >= since and status[i] == MEMBER and not flags[i] & flag:
+        first = end = row * capacity + counts[row]
+        while first > row * capacity and joined[first - 1] >= since:  # the latest stand last
+            first -= 1
+        for i in range(first, end):
+            if left >= 1 and status[i] == MEMBER and not flags[i] & flag:
                 found[many] = i
                 many += 1
                 left -= 1
-    return found[:many].copy()
+    return found[:many]
 
 
 def _greet(world) -> None:
-    members, draws = world.members, world.draws
-    # The same hours go into greeting and into answering: a crowd at the door leaves no time for either.
-    places = np.floor(GREETING_SHARE * world.managers() * world.inputs.onboarding_capacity)
-    chosen = _fresh(world.week, members.capacity, members.counts, members.joined, members.status, members.flags, ONBOARDED, places)
-    if not len(chosen):
+    """Greet newcomers by name and introduce each to two of those who came last week."""
+    members = world.members
+    guests, keys, world.greeting_time = _welcome(
+        world.week, members.capacity, members.counts, members.joined, members.status, members.flags, members.key, world.managers(),
+        members.value, members.identity, members.contact, world.numbers,
+    )  # fmt: skip
+    if not len(guests):
         return
-    world.greeting_time = np.bincount(members.row_of(chosen), minlength=world.count) / world.inputs.onboarding_capacity
-    members.flags[chosen] |= ONBOARDED
-    members.value[chosen] = np.minimum(1, members.value[chosen] + np.float32(0.15))
-    members.identity[chosen] += np.float32(0.10) * (1 - members.identity[chosen])
-    members.contact[chosen] += np.float32(0.35)
-    u = draws.uniforms(members.key[chosen], INTRODUCED, world.week)
-    guest, host = _introduce(world.count, members.capacity, chosen, world.recent_rows, world.recent_slots, u)
-    strengthen(members, guest, host, np.full(len(guest), INTRODUCTION_TIE, dtype=np.float32), world.now.tie_scale)
+    u = world.draws.uniforms(keys, INTRODUCED, world.week)
+    guest, host, gain = _introduce(world.count, members.capacity, guests, world.recent_rows, world.recent_slots, u)
+    strengthen(members, guest, host, gain, world.now.tie_scale)
+
+
+@compiled
+def _welcome(week, capacity, counts, joined, status, flags, key, managers, value, identity, contact, numbers):
+    """Greet as many newcomers as there is time for; return who was greeted, their keys, and the time it took in each world."""
+    greeted_by_one = numbers[0].onboarding_capacity
+    # The same hours go into greeting and into answering: a crowd at the door leaves no time for either.
+    places = np.floor(GREETING_SHARE * managers * greeted_by_one)
+    guests = _fresh(week, capacity, counts, joined, status, flags, ONBOARDED, places)
+    keys = np.empty(guests.size, dtype=np.uint64)
+    greeted = np.zeros(counts.size)
+    for n in range(guests.size):
+        i = guests[n]
+        keys[n] = key[i]
+        greeted[i // capacity] += 1
+        flags[i] |= ONBOARDED
+        value[i] = min(np.float32(1), value[i] + np.float32(0.15))
+        identity[i] += np.float32(0.10) * (np.float32(1) - identity[i])
+        contact[i] += np.float32(0.35)
+    return guests, keys, greeted / greeted_by_one
 
 
 @compiled
 def _introduce(worlds, capacity, guests, recent_rows, recent_slots, u):
-    """Return pairs of guests and hosts: each guest is introduced to some of those who came last week."""
+    """Return pairs of guests and hosts and what they gain: each guest is introduced to some of those who came last week."""
     first = np.searchsorted(recent_rows, np.arange(worlds + 1))
-    met = np.empty((2, u.size), dtype=np.int64)
+    guest, host = np.empty(u.size, dtype=np.int64), np.empty(u.size, dtype=np.int64)
     pairs = 0
     for nth in range(u.shape[0]):
         for n in range(guests.size):
             row = guests[n] // capacity
             present = first[row + 1] - first[row]
             if present:
-                host = row * capacity + recent_slots[first[row] + min(np.int64(u[nth, n] * np.float32(present)), present - 1)]
-                if host != guests[n]:
-                    met[0, pairs], met[1, pairs] = guests[n], host
+                who = row * capacity + recent_slots[first[row] + min(np.int64(u[nth, n] * np.float32(present)), present - 1)]
+                if who != guests[n]:
+                    guest[pairs], host[pairs] = guests[n], who
                     pairs += 1
-    return met[0, :pairs].copy(), met[1, :pairs].copy()
+    return guest[:pairs], host[:pairs], np.full(pairs, np.float32(INTRODUCTION_TIE))
 
 
 def _mentor(world) -> None:
