@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from simulation.compiled import compiled
 from simulation.effects import RITUAL_HOURS, WORK_WEEK, Effects, ageing_of, effects_of, numbers_of
 from simulation.inputs import Inputs
 from simulation.population import Table, new_members, new_people
@@ -192,8 +193,7 @@ class World:
 
     def managers(self) -> np.ndarray:
         """Return the community managers at work per world, after cuts and the hours of rituals [full-time people]."""
-        present = np.maximum(0.0, self.inputs.community_managers - self.staff_cut)
-        return np.maximum(0.0, present - self.effects.rituals * RITUAL_HOURS / WORK_WEEK)
+        return _at_work(self.inputs.community_managers, self.staff_cut, self.effects.rituals * RITUAL_HOURS / WORK_WEEK)
 
     def attention_reach(self) -> np.ndarray:
         """Return posts reached per unit of attention, per world: the platform, order and operations."""
@@ -204,3 +204,11 @@ class World:
         else:
             reach = reach * (1 - 0.1 * max(0.0, self.inputs.empowerment - 0.5) * 2)
         return reach
+
+
+@compiled
+def _at_work(employed, cut, busy):
+    managers = np.empty(cut.size)
+    for row in range(cut.size):
+        managers[row] = max(0.0, max(0.0, employed - cut[row]) - busy)
+    return managers
