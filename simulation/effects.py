@@ -16,6 +16,7 @@ RITUALS = {"none": 0.0, "monthly": 0.23, "biweekly": 0.5, "weekly": 1.0, "twice_
 RITUAL_HOURS = 3.0  # staff hours per ritual, S3
 WORK_WEEK = 40.0  # hours
 BEFORE = 11  # [weeks] of tenure that somebody can have at the start, and one more
+SEARCH_FADING = 0.0028  # of a page's search visits lost per week, A
 USUAL_DIFFUSION = 0.22  # responsibility exponent at which newcomers hold back as much as observed
 COHORT_ROOM_LIMIT = 60  # largest batch that gets a room of its own, S0
 
@@ -186,11 +187,15 @@ def effects_of(inputs: Inputs) -> Effects:
 
 @dataclass(frozen=True)
 class Ageing:
-    """What changes with how long somebody has been a member, by tenure [weeks]: a table is cheaper than an exponential per member."""
+    """What changes with time: a table is cheaper than an exponential per member, or per page and week.
+
+    By tenure [weeks], but for pages, which are read from the oldest to the newest: the last entry is this week's pages.
+    """
 
     novelty: np.ndarray  # logit of a visit
     need: np.ndarray  # questions per week
     seasoned: np.ndarray  # share of replies that do not seem better left to others
+    found: np.ndarray  # share of the visits to a page in demand that it draws at its age
 
 
 def ageing_of(inputs: Inputs, weeks: int) -> Ageing:
@@ -203,7 +208,9 @@ def ageing_of(inputs: Inputs, weeks: int) -> Ageing:
         inputs.question_new * np.exp(-tenure / inputs.question_weeks) + inputs.question_old,
         (1 - 0.85 * np.exp(-tenure / 8.0)) ** held_back,
     )
-    return Ageing(*(table.astype(np.float32) for table in tables))
+    age = np.arange(weeks)[::-1]
+    found = (1 - np.exp(-((age / inputs.page_maturity) ** 2))) * np.exp(-SEARCH_FADING * age)
+    return Ageing(*(table.astype(np.float32) for table in tables), found)
 
 
 def numbers_of(inputs: Inputs) -> np.ndarray:

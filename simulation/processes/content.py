@@ -10,7 +10,6 @@ from simulation.population import EXPERT
 from simulation.process import process
 
 FADING = 0.004  # of a page's use lost per week, A
-SEARCH_FADING = 0.0028  # of a page's search visits lost per week, A
 SKEW = 2.0  # log standard deviation of visits per page: search concentration L2
 USUAL_EXPERTISE = 0.5  # of an answer that makes an ordinary page
 STAFF_EXPERTISE = 0.6  # of a staff answer, A
@@ -21,42 +20,50 @@ ADVOCATE_THREADS = 3.0  # good threads per week and developer advocate, S3
 def publish(world) -> None:
     """Publish this week's pages and count search visits to all of them."""
     now, inputs, effects, week = world.now, world.inputs, world.effects, world.week
-    n = world.count
     u_becomes, u_visits = world.draws.uniforms(now.post_keys, ("published", "page visits"), week)
     drawn = np.exp(SKEW * np.minimum(ndtri(u_visits).astype(np.float64), 3.0) - SKEW**2 / 2)
-    pages, appeal = _count_pages(
-        n, now.author_rows, now.peer_answers, now.staff_answered, now.questions, now.replied_posts,
-        now.repliers, world.members.expertise, u_becomes < inputs.publication, drawn, inputs.page_quality, effects.share_reach,
+    world.recent_posts, world.knowledge, world.public_knowledge, appeal = _add_pages(
+        now.author_rows, now.peer_answers, now.staff_answered, now.questions, now.replied_posts, now.repliers, world.members.expertise,
+        u_becomes, drawn, now.posts, world.recent_posts, world.knowledge, world.public_knowledge, world.numbers,
+        effects.share_reach, effects.model.content, world.community,
     )  # fmt: skip
-    pages = pages * effects.model.content
-    appeal = appeal * inputs.page_visits * effects.model.content
-    expert = (ADVOCATE_THREADS * inputs.developer_advocates + 0.5 * inputs.expert_sessions) * world.community
-    pages = pages + expert
-    appeal = appeal + expert * inputs.page_visits
-    world.recent_posts = 0.75 * world.recent_posts + now.posts / (1 - inputs.astroturf_share)
-    world.knowledge = world.knowledge * (1 - FADING) + pages
-    world.public_knowledge = world.public_knowledge * (1 - FADING)
     if inputs.public_content:
-        world.public_knowledge = world.public_knowledge + pages
         world.page_appeal[:, week] += appeal
-    age = week - np.arange(week + 1)
-    profile = (1 - np.exp(-((age / inputs.page_maturity) ** 2))) * np.exp(-SEARCH_FADING * age)
-    visits = (world.page_appeal[:, : week + 1] * profile).sum(axis=1)  # not @: it rounds by how many worlds there are
-    # Many pages share one demand: the ten-thousandth page wins visits mostly from its siblings.
-    demand = inputs.search_demand * inputs.market_size
-    if demand > 0:
-        visits = demand * (1 - np.exp(-visits / demand))
-    shown = effects.platform.search * world.search_reach * effects.share_reach * inputs.public_content
-    world.search_visits = visits * shown
+    world.search_visits, search_share = _find_pages(world)
     world.note("knowledge", world.knowledge)
-    own = inputs.own_site_visits * (0.2 if effects.enterprise else 1.0)
-    world.note("search_share", world.search_visits / np.maximum(world.search_visits + own, 1e-9))
+    world.note("search_share", search_share)
+
+
+@compiled
+def _add_pages(
+    rows, peer_answers, staff_answered, questions, replied_posts, repliers, expertise,
+    becomes, drawn, posts, recent_posts, knowledge, public_knowledge, numbers,
+    share_reach, by_model, community,
+):  # fmt: skip
+    """Return the posts of late, all and public knowledge of each world, and how many visits its new pages will draw when mature."""
+    a = numbers[0]
+    pages, appeal = _count_pages(
+        posts.size, rows, peer_answers, staff_answered, questions, replied_posts, repliers, expertise, becomes, drawn,
+        np.float32(a.publication), a.page_quality, share_reach,
+    )  # fmt: skip
+    recent, known, public = np.empty_like(knowledge), np.empty_like(knowledge), np.empty_like(knowledge)
+    by_experts = (ADVOCATE_THREADS * a.developer_advocates + 0.5 * a.expert_sessions) * community
+    for row in range(posts.size):
+        new = pages[row] * by_model + by_experts
+        appeal[row] = appeal[row] * a.page_visits * by_model + by_experts * a.page_visits
+        recent[row] = 0.75 * recent_posts[row] + posts[row] / (1 - a.astroturf_share)
+        known[row] = knowledge[row] * (1 - FADING) + new
+        public[row] = public_knowledge[row] * (1 - FADING)
+        if a.public_content:
+            public[row] += new
+    return recent, known, public, appeal
 
 
 @compiled
 def _count_pages(
-    worlds, rows, peer_answers, staff_answered, questions, replied_posts, repliers, expertise, becomes, drawn, page_quality, share_reach
-):
+    worlds, rows, peer_answers, staff_answered, questions, replied_posts, repliers, expertise, becomes, drawn,
+    publication, page_quality, share_reach,
+):  # fmt: skip
     """Return how many pages each world makes of its posts, and how many visits they draw, in those of an ordinary page."""
     known = np.zeros(rows.size)  # expertise of all who answered
     for reply in range(replied_posts.size):
@@ -65,10 +72,25 @@ def _count_pages(
     for post in range(rows.size):
         answers = peer_answers[post] + staff_answered[post]
         # Talk makes a page: what nobody took up is not worth finding, and every further answer deepens it.
-        if answers and becomes[post]:
+        if answers and becomes[post] < publication:
             pages[rows[post]] += 1
             quality = (known[post] + STAFF_EXPERTISE * staff_answered[post]) / answers / USUAL_EXPERTISE
             # A share travels as far as its form allows; a question is found for what it asks.
             reach = 1.0 if questions[post] else share_reach
             appeal[rows[post]] += drawn[post] * 2 * answers / (answers + 1.0) * quality**page_quality * reach
     return pages, appeal
+
+
+def _find_pages(world) -> tuple[np.ndarray, np.ndarray]:
+    """Return how many visits come from search, and which share of all visits to the pages and to one's own site that is, each (R,)."""
+    inputs, effects, week = world.inputs, world.effects, world.week
+    ageing = world.ageing.found[world.weeks - 1 - week :]
+    visits = (world.page_appeal[:, : week + 1] * ageing).sum(axis=1)  # not @: it rounds by how many worlds there are
+    # Many pages share one demand: the ten-thousandth page wins visits mostly from its siblings.
+    demand = inputs.search_demand * inputs.market_size
+    if demand > 0:
+        visits = demand * (1 - np.exp(-visits / demand))
+    shown = effects.platform.search * world.search_reach * effects.share_reach * inputs.public_content
+    visits *= shown
+    own = inputs.own_site_visits * (0.2 if effects.enterprise else 1.0)
+    return visits, visits / np.maximum(visits + own, 1e-9)
