@@ -10,6 +10,7 @@ from simulation.compiled import compiled
 from simulation.population import ANSWERED, FOUNDER, LEFT, LOW_INTENT, MEMBER, MENTORED, NOT_MEMBER, ONBOARDED
 from simulation.process import process
 from simulation.ties import to_gone
+from simulation.world import series
 
 SELLING_LEADS = 0.2  # signups per active newcomer and week under full selling pressure, A
 PROMOTES = 1.1  # warmth from which one promotes the place, A
@@ -20,6 +21,8 @@ AWAY = 4  # [weeks] without a visit after which a newcomer is gone
 TELLING = 26.0  # [weeks] over which the disappointed tell others, A
 MET = FOUNDER | ONBOARDED | MENTORED  # by hand; and the merely curious (LOW_INTENT) looked for nobody
 BOUND = 0.05  # upper bound of the weekly chance to leave; fixed, so that no lever moves anybody's draws
+
+VOICES = series("promoters", "detractors")
 
 
 @process("members.status", "members.left", "people.membership")
@@ -62,61 +65,57 @@ def _go(week, capacity, counts, people_capacity, u, status, left, value, tie_to,
 def recommend(world) -> None:
     """Turn active members' identity, value and trust into word of mouth for next week."""
     members, now, inputs, effects = world.members, world.now, world.inputs, world.effects
-    total, promoters, detractors = _warmth(world.count, now.visitors, now.visitor_rows, members.identity, members.value)
+    # How many signups a word is worth, as against a consumer's.
+    counted = OPPORTUNITIES if effects.enterprise else 1.0
     rate = inputs.recommendation * effects.programme.recommendation * effects.model.reach * effects.share_reach
-    lost = inputs.bad_word * (world.ignored + now.active * (world.trust < 0.4))
-    world.recommended = rate * total * world.trust / 0.75 - lost
-    # Selling in the community asks newcomers to buy or to bring somebody: leads at once, while they still trust (S1).
-    selling = np.minimum(1.0, effects.selling + world.review_selling)
-    world.recommended += SELLING_LEADS * selling * np.minimum(1, world.trust / 0.75) ** 4 * now.newcomers
-    world.recommended *= _counted(world)
-    _warn(world)
-    world.note("promoters", promoters * np.minimum(1.0, world.trust / 0.75))
-    world.note("detractors", detractors + (now.active - promoters - detractors) * np.clip(0.5 - world.trust, 0, 0.5))
-
-
-@compiled
-def _warmth(worlds, visitors, rows, identity, value):
-    """Return by world how warmly visitors would speak of the place, and how many would promote it or warn of it."""
-    total, promoters, detractors = np.zeros(worlds), np.zeros(worlds), np.zeros(worlds)
-    for n in range(visitors.size):
-        warmth = (0.5 + identity[visitors[n]]) * (0.5 + value[visitors[n]])
-        total[rows[n]] += warmth
-        promoters[rows[n]] += warmth > PROMOTES
-        detractors[rows[n]] += warmth < WARNS
-    return total, promoters, detractors
-
-
-def _warn(world) -> None:
-    """Let newcomers who found nobody tell others, who then stay away, whichever way they would have come.
-
-    A crowd is not disappointed for being a crowd, but because only so many of it can be greeted, answered and bound.
-    """
-    inputs, effects = world.inputs, world.effects
-    world.resentment = world.resentment * (1 - 1 / TELLING) + _disappointed(world)
-    customers = inputs.disappointment * _counted(world) * world.resentment / TELLING
-    world.discouraged = customers / max(effects.base_success, 1e-9)  # as many signups as these customers would have come from
-
-
-def _counted(world) -> float:
-    """Return how many signups a word is worth, as against a consumer's."""
-    return OPPORTUNITIES if world.effects.enterprise else 1.0
-
-
-def _disappointed(world) -> np.ndarray:
-    """Return how many newcomers turn out this week to have come and gone without having been met, shape (R,)."""
-    members = world.members
-    return _gone_unmet(
+    voices = np.zeros(world.count, dtype=VOICES)
+    world.recommended = _recommend(
+        now.visitors, now.visitor_rows, members.identity, members.value, now.active, now.newcomers, world.trust, world.ignored,
+        world.review_selling, rate, effects.selling, inputs.bad_word, counted, voices,
+    )  # fmt: skip
+    world.note_all(voices)
+    world.resentment, world.discouraged = _warn(
         world.week, members.capacity, members.counts, members.joined, members.status, members.flags, members.answered, members.bonds,
-        members.last_visit,
+        members.last_visit, world.resentment, inputs.disappointment * counted, effects.base_success,
     )  # fmt: skip
 
 
 @compiled
-def _gone_unmet(week, capacity, counts, joined, status, flags, answered, bonds, last_visit):
-    disappointed = np.zeros(counts.size)
+def _recommend(visitors, rows, identity, value, active, newcomers, trust, ignored, review_selling, rate, selling, bad_word, counted, voices):
+    """Return the signups to come by word of mouth, by world, and add up who promotes the place or warns of it."""
+    recommended = np.zeros(active.size)
+    for n in range(visitors.size):
+        warmth = (0.5 + identity[visitors[n]]) * (0.5 + value[visitors[n]])
+        recommended[rows[n]] += warmth
+        voices[rows[n]].promoters += warmth > PROMOTES
+        voices[rows[n]].detractors += warmth < WARNS
+    for row in range(active.size):
+        trusting = min(1.0, trust[row] / 0.75)
+        lost = bad_word * (ignored[row] + active[row] * (trust[row] < 0.4))
+        # Selling in the community asks newcomers to buy or to bring somebody: leads at once, while they still trust (S1).
+        leads = SELLING_LEADS * min(1.0, selling + review_selling[row]) * trusting**4 * newcomers[row]
+        recommended[row] = (rate * recommended[row] * trust[row] / 0.75 - lost + leads) * counted
+        said = voices[row]
+        said.detractors += (active[row] - said.promoters - said.detractors) * min(max(0.5 - trust[row], 0.0), 0.5)
+        said.promoters *= trusting
+    return recommended
+
+
+@compiled
+def _warn(week, capacity, counts, joined, status, flags, answered, bonds, last_visit, resentment, weight, base_success):
+    """Let newcomers who found nobody tell others, who then stay away, whichever way they would have come.
+
+    A crowd is not disappointed for being a crowd, but because only so many of it can be greeted, answered and bound.
+
+    Returns the disappointed who still tell others, and the signups to come that they talk out of it, by world.
+    """
+    resented, discouraged = np.empty_like(resentment), np.empty_like(resentment)
     for row in range(counts.size):
+        disappointed = 0.0  # who turn out this week to have come and gone without having been met
         for i in range(row * capacity, row * capacity + counts[row]):
             if joined[i] == week - SETTLED and status[i] != NOT_MEMBER and not flags[i] & (MET | LOW_INTENT):
-                disappointed[row] += answered[i] != ANSWERED and bonds[i] == 0 and last_visit[i] <= week - AWAY
-    return disappointed
+                disappointed += answered[i] != ANSWERED and bonds[i] == 0 and last_visit[i] <= week - AWAY
+        resented[row] = resentment[row] * (1 - 1 / TELLING) + disappointed
+        customers = weight * resented[row] / TELLING
+        discouraged[row] = customers / max(base_success, 1e-9)  # as many signups as these customers would have come from
+    return resented, discouraged
