@@ -170,13 +170,19 @@ class Draws:
 
 
 @compiled
+def second_unit_of(bits):
+    """Turn 64 random bits into another float32 between 0 and 1, independent of the one that `unit_of` makes of them (in compiled loops)."""
+    return unit_of(bits << _BY_24)
+
+
+@compiled
 def two_units(bits):
     """Turn 64 random bits each into two independent float32 between 0 and 1."""
     first = np.empty(bits.size, dtype=np.float32)
     second = np.empty(bits.size, dtype=np.float32)
     for i in range(bits.size):
         first[i] = unit_of(bits[i])
-        second[i] = unit_of(bits[i] << _BY_24)
+        second[i] = second_unit_of(bits[i])
     return first, second
 
 

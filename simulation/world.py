@@ -47,14 +47,12 @@ class Week:
     authors: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
     author_visitors: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # positions among the visitors
     author_rows: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
-    ordinals: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # of a post among its author's
     post_keys: np.ndarray = field(default_factory=lambda: EMPTY_INDEX.astype(np.uint64))  # from which a post's random numbers come
     questions: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
     by_newcomer: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
     hard: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
     posts: np.ndarray | None = None  # (R,)
     repliers: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # one entry per reply
-    replier_visitors: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
     replied_posts: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
     peer_answers: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # per post
     newcomer_posts: np.ndarray | None = None  # (R,)

@@ -7,7 +7,7 @@ import numpy as np
 from simulation.compiled import compiled
 from simulation.population import NEWCOMER_WEEKS, TOP, contribute
 from simulation.process import process
-from simulation.randomness import GOLDEN, count_of, two_units
+from simulation.randomness import GOLDEN, count_of, second_unit_of, unit_of
 from simulation.ties import SLOTS
 
 ROOM_WEEKS = 8  # how long a newcomer has its cohort's room
@@ -18,58 +18,77 @@ LOUDEST = 60.0  # shares or questions a week
 @process("members.posted", "members.said", "members.year", "members.posts", "members.first_post", "members.contributed_weeks")
 def post(world) -> None:
     """Start shares and questions, each visitor before its own number of strangers."""
-    week, members, now = world.week, world.members, world.now
-    u_share, u_ask = two_units(world.draws.bits(now.visitor_keys, "post", week))
-    shared, asked = _words(world, u_share, u_ask)
-    now.authors, now.author_visitors, now.author_rows, now.ordinals, now.questions, now.by_newcomer, now.posts, first_posts = _write(
-        week, world.count, now.visitors, now.visitor_rows, now.tenure, shared, asked,
+    week, members, inputs, effects, now = world.week, world.members, world.inputs, world.effects, world.now
+    luck = world.draws.bits(now.visitor_keys, "post", week)
+    gains = effects.gains
+    if effects.status_decays:
+        gains = gains * np.float32(0.5 ** (world.incentive_weeks / inputs.status_half_life))  # it grows stale
+    shared, asked, now.motivation = _speak(
+        week, now.visitors, now.visitor_rows, now.tenure, luck, members.persona, members.bound, members.bonds, members.crowding,
+        members.flags, members.share_propensity, members.value, members.burnout, members.cohort, now.active, world.trust, world.numbers,
+        world.ageing.need, gains, effects.crowding, effects.audience, effects.platform.inhibition, effects.platform.posting, effects.rho,
+        inputs.platform == "hybrid", effects.rooms, effects.cash, effects.cash or world.ever_paid, effects.recognition_factor, effects.top_lift,
+    )  # fmt: skip
+    now.authors, now.author_visitors, now.author_rows, now.post_keys, now.questions, now.by_newcomer, now.posts = _write(
+        week, world.count, now.visitors, now.visitor_rows, now.visitor_keys, now.tenure, shared, asked,
         members.posted, members.posts, members.said, members.year, members.contributed_weeks, members.first_post,
     )  # fmt: skip
-    now.post_keys = members.key[now.authors] + now.ordinals * GOLDEN
-    now.hard = world.draws.uniform(now.post_keys, "hard", week) < world.inputs.hard_share
-    world.add("first_posts", first_posts)
+    now.hard = world.draws.uniform(now.post_keys, "hard", week) < inputs.hard_share
     world.note("posts", now.posts)
 
 
-def _words(world, u_share: np.ndarray, u_ask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return how many shares and questions each visitor writes; keep what moves each."""
-    week, members, inputs, effects, now = world.week, world.members, world.inputs, world.effects, world.now
-    climate = (0.6 + 0.8 * world.trust) * (1 + inputs.ritual_voice * effects.rho) * effects.platform.posting
-    if inputs.platform == "hybrid":
-        climate = climate * np.where(now.active < HYBRID_NEEDS, 0.9, 1.0)
-    climate = climate * (1 + inputs.empowerment_effect * (inputs.empowerment - 0.5))
-    # Strangers differ by world and by how many one knows, so that a small table holds everybody's courage.
-    strangers = np.maximum(0, now.active[:, None] - 1 - np.arange(SLOTS + 1))
-    scale = inputs.inhibition_scale * effects.platform.inhibition
-    question_inhibition = inputs.question_inhibition if inputs.inhibition_exponent else 0.0  # the mechanism is off altogether, not half on
-    gains = effects.gains * np.float32(0.5 ** (world.incentive_weeks / inputs.status_half_life) if effects.status_decays else 1)  # it grows stale
-    crowding = effects.crowding if effects.cash or world.ever_paid else np.zeros_like(effects.crowding)
-    shared, asked, now.motivation = _speak(
-        week, now.visitors, now.visitor_rows, now.tenure, u_share, u_ask, members.persona, members.bound, members.bonds, members.crowding,
-        members.flags, members.share_propensity, members.value, members.burnout, members.cohort,
-        _courage(strangers, scale, inputs.inhibition_exponent), _courage(strangers, scale, question_inhibition),
-        np.log1p(strangers / 100).astype(np.float32), scale, inputs.inhibition_exponent, question_inhibition, effects.rooms,
-        climate.astype(np.float32), world.ageing.need, gains, crowding, effects.audience,
-        effects.cash, effects.recognition_factor, effects.top_lift,
-    )  # fmt: skip
-    return shared, asked
+@compiled
+def _climate(active, trust, numbers, posting, rho, hybrid):
+    """Return how much is written in each world, float32, as against a share of propensity's own."""
+    a = numbers[0]
+    climate = np.empty(active.size, dtype=np.float32)
+    for row in range(active.size):
+        mood = (0.6 + 0.8 * trust[row]) * (1 + a.ritual_voice * rho) * posting
+        if hybrid and active[row] < HYBRID_NEEDS:
+            mood *= 0.9
+        climate[row] = mood * (1 + a.empowerment_effect * (a.empowerment - 0.5))
+    return climate
 
 
-def _courage(strangers: np.ndarray, scale: float, exponent: float) -> np.ndarray:
+@compiled
+def _strangers(active):
+    """Return before how many strangers one speaks, by world and by how many one knows.
+
+    Strangers differ by these alone, so that a small table holds everybody's courage.
+    """
+    strangers = np.empty((active.size, SLOTS + 1))
+    for row in range(active.size):
+        for known in range(SLOTS + 1):
+            strangers[row, known] = max(0.0, active[row] - 1 - known)
+    return strangers
+
+
+@compiled
+def _courage(strangers, scale, exponent):
     """Return the share of posts that inhibition before so many strangers lets through, float32."""
-    if exponent == 0:
-        return np.ones(strangers.shape, dtype=np.float32)
-    return (1 / (1 + (strangers / scale) ** exponent)).astype(np.float32)
+    courage = np.ones(strangers.shape, dtype=np.float32)
+    if exponent:
+        for row in range(strangers.shape[0]):
+            for known in range(strangers.shape[1]):
+                courage[row, known] = 1 / (1 + (strangers[row, known] / scale) ** exponent)
+    return courage
 
 
 @compiled
 def _speak(
-    week, visitors, rows, tenure, u_share, u_ask, persona, bound, bonds, crowding,
-    flags, share_propensity, value, burnout, cohort,
-    courage_share, courage_ask, audience, scale, exponent, question_exponent, rooms,
-    climate, need, gains, crowding_out, broadcasting,
-    cash, recognition, top_lift,
+    week, visitors, rows, tenure, luck, persona, bound, bonds, crowding,
+    flags, share_propensity, value, burnout, cohort, active, trust, numbers,
+    need, gains, crowding_out, broadcasting, inhibition, posting, rho,
+    hybrid, rooms, cash, paid, recognition, top_lift,
 ):  # fmt: skip
+    """Return how many shares and questions each visitor writes, and what moves each."""
+    scale = numbers[0].inhibition_scale * inhibition
+    exponent = numbers[0].inhibition_exponent
+    question_exponent = numbers[0].question_inhibition if exponent else 0.0  # the mechanism is off altogether, not half on
+    strangers = _strangers(active)
+    courage_share, courage_ask = _courage(strangers, scale, exponent), _courage(strangers, scale, question_exponent)
+    audience = np.log1p(strangers / 100).astype(np.float32)
+    climate = _climate(active, trust, numbers, posting, rho, hybrid)
     shared = np.empty(visitors.size, dtype=np.int64)
     asked = np.empty(visitors.size, dtype=np.int64)
     motivation = np.empty(visitors.size, dtype=np.float32)
@@ -85,7 +104,7 @@ def _speak(
         # Incentives and recognition move each in its own way; cash moves the well connected less, and crowds out.
         gain = gains[kind] * (one - bonds[i]) if cash else gains[kind]
         drive = (one + gain) * np.float32(recognition)
-        if crowding_out[kind]:
+        if paid and crowding_out[kind]:
             drive *= one - crowding_out[kind] * bonds[i] * crowding[i]
         if top_lift > 1 and flags[i] & TOP:
             drive *= np.float32(top_lift)
@@ -102,22 +121,22 @@ def _speak(
         reach = one + broadcasting[kind] * audience[row, known]
         shares = share_propensity[i] * motivation[n] * speak * reach * mood * climate[row]
         questions = np.float32(2) * need[max(tenure[n], 0)] * ask * (np.float32(0.3) + value[i])
-        shared[n] = count_of(u_share[n], min(shares, np.float32(LOUDEST)))
-        asked[n] = count_of(u_ask[n], min(questions, np.float32(LOUDEST)))
+        shared[n] = count_of(unit_of(luck[n]), min(shares, np.float32(LOUDEST)))
+        asked[n] = count_of(second_unit_of(luck[n]), min(questions, np.float32(LOUDEST)))
     return shared, asked, motivation
 
 
 @compiled
-def _write(week, worlds, visitors, rows, tenure, shared, asked, posted, posts, said, year, contributed_weeks, first_post):
+def _write(week, worlds, visitors, rows, keys, tenure, shared, asked, posted, posts, said, year, contributed_weeks, first_post):
     """Lay the week's posts out as one list, in the order of their authors, and remember who wrote."""
     total = shared.sum() + asked.sum()
     authors = np.empty(total, dtype=np.int64)
     author_visitors = np.empty(total, dtype=np.int64)
     author_rows = np.empty(total, dtype=np.int64)
-    ordinals = np.empty(total, dtype=np.uint64)
+    post_keys = np.empty(total, dtype=np.uint64)
     questions = np.empty(total, dtype=np.bool_)
     by_newcomer = np.empty(total, dtype=np.bool_)
-    by_world, first_posts = np.zeros(worlds), np.zeros(worlds)
+    by_world = np.zeros(worlds)
     place = 0
     for n in range(visitors.size):
         count = shared[n] + asked[n]
@@ -125,7 +144,8 @@ def _write(week, worlds, visitors, rows, tenure, shared, asked, posted, posts, s
             continue
         i = visitors[n]
         for nth in range(count):
-            authors[place], author_visitors[place], author_rows[place], ordinals[place] = i, n, rows[n], nth
+            authors[place], author_visitors[place], author_rows[place] = i, n, rows[n]
+            post_keys[place] = keys[n] + np.uint64(nth) * GOLDEN
             questions[place] = nth >= shared[n]
             by_newcomer[place] = tenure[n] < NEWCOMER_WEEKS
             place += 1
@@ -136,5 +156,4 @@ def _write(week, worlds, visitors, rows, tenure, shared, asked, posted, posts, s
         contributed_weeks[i] += 1
         if first_post[i] < 0:
             first_post[i] = week
-            first_posts[rows[n]] += 1
-    return authors, author_visitors, author_rows, ordinals, questions, by_newcomer, by_world, first_posts
+    return authors, author_visitors, author_rows, post_keys, questions, by_newcomer, by_world

@@ -8,7 +8,7 @@ from scipy.special import ndtri
 from simulation.compiled import compiled
 from simulation.population import contribute
 from simulation.process import process
-from simulation.randomness import GOLDEN, count_of, two_units
+from simulation.randomness import GOLDEN, count_of, second_unit_of, unit_of
 from simulation.ties import SLOTS, strength
 
 CHOICE = 8  # posts weighed before an answer
@@ -24,31 +24,32 @@ NTH_WORD = np.arange(1, CHOICE // 2 + 1, dtype=np.uint64)[:, None] * np.uint64(0
 def reply(world) -> None:
     """Answer posts: how much by propensity and diffusion of responsibility, which by ties and appeal."""
     members, now, week = world.members, world.now, world.week
-    visitors, order = _reply_counts(world, world.draws.uniform(now.visitor_keys, "reply", week))
-    posts = _choose(world, visitors, order) if len(now.authors) and len(visitors) else np.full(len(visitors), -1)
-    mentor_visitors, mentor_posts = _mentors_answer(world)
-    now.replier_visitors, now.repliers, now.replied_posts, now.peer_answers, now.given, now.replies = _write(
-        week, world.count, now.visitors, now.visitor_rows, len(now.authors),
-        np.concatenate((visitors, mentor_visitors)), np.concatenate((posts, mentor_posts)),
+    writers, keys = _count(
+        world.draws.uniform(now.visitor_keys, "reply", week), now.visitors, now.visitor_rows, now.visitor_keys, now.tenure, now.motivation,
+        members.identity, members.bonds, members.reply_propensity, members.burnout, members.mentees, world.ageing.seasoned,
+        now.active, world.trust, world.numbers, world.effects.rho,
+    )  # fmt: skip
+    posts = _choose(world, writers, keys) if len(now.authors) and len(writers) else np.full(len(writers), -1)
+    writers, posts = _with_mentors(world, writers, posts)
+    now.repliers, now.replied_posts, now.peer_answers, now.given, now.replies = _write(
+        week, world.count, now.visitors, now.visitor_rows, len(now.authors), writers, posts,
         members.posted, members.replied, members.replies, members.said, members.year, members.contributed_weeks,
     )  # fmt: skip
     world.note("replies_by_members", now.replies)
 
 
-def _reply_counts(world, u: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return one entry per reply that is written: the place of its writer among the visitors, and its number."""
-    members, inputs, now = world.members, world.inputs, world.now
-    # The more are present, the less each feels addressed (Blair et al. 2005 L).
-    diffusion = (1 + now.active / inputs.responsibility_size) ** (-inputs.responsibility_exponent)
-    climate = diffusion * (0.5 + 0.67 * world.trust) * (1 + 0.15 * world.effects.rho) * inputs.reply_scale
-    return _count(
-        u, now.visitors, now.visitor_rows, now.tenure, now.motivation, members.identity, members.bonds,
-        members.reply_propensity, members.burnout, members.mentees, world.ageing.seasoned, climate.astype(np.float32),
-    )  # fmt: skip
-
-
 @compiled
-def _count(u, visitors, rows, tenure, motivation, identity, bonds, reply_propensity, burnout, mentees, seasoned, climate):
+def _count(
+    u, visitors, rows, visitor_keys, tenure, motivation,
+    identity, bonds, reply_propensity, burnout, mentees, seasoned, active, trust, numbers, rho,
+):  # fmt: skip
+    """Return one entry per reply that is written: the place of its writer among the visitors, and from where its random numbers come."""
+    a = numbers[0]
+    climate = np.empty(active.size, dtype=np.float32)
+    for row in range(active.size):
+        # The more are present, the less each feels addressed (Blair et al. 2005 L).
+        diffusion = (1 + active[row] / a.responsibility_size) ** -a.responsibility_exponent
+        climate[row] = diffusion * (0.5 + 0.67 * trust[row]) * (1 + 0.15 * rho) * a.reply_scale
     counts = np.empty(visitors.size, dtype=np.int64)
     for n in range(visitors.size):
         i = visitors[n]
@@ -56,49 +57,51 @@ def _count(u, visitors, rows, tenure, motivation, identity, bonds, reply_propens
         rate = reply_propensity[i] * motivation[n] * seasoned[tenure[n]] * tone * (np.float32(1) - burnout[i]) * climate[rows[n]]
         counts[n] = min(count_of(u[n], min(rate + np.float32(0.5) * mentees[i], MOST_EXPECTED)), MOST)
     writers = np.empty(counts.sum(), dtype=np.int64)
-    order = np.empty(writers.size, dtype=np.uint64)
+    keys = np.empty(writers.size, dtype=np.uint64)
     place = 0
     for n in range(visitors.size):
         for nth in range(counts[n]):
-            writers[place], order[place] = n, nth
+            writers[place], keys[place] = n, visitor_keys[n] + np.uint64(nth) * GOLDEN
             place += 1
-    return writers, order
+    return writers, keys
 
 
-def _choose(world, entries: np.ndarray, order: np.ndarray) -> np.ndarray:
+def _choose(world, writers: np.ndarray, keys: np.ndarray) -> np.ndarray:
     """Return the post each reply answers, or -1 where nothing suitable was seen.
 
     Every reply weighs at most eight posts it came across and, if it notices one, a post by its closest tie.
     """
-    members, now, week, draws, inputs = world.members, world.now, world.week, world.draws, world.inputs
-    keys = now.visitor_keys[entries] + order * GOLDEN
+    members, now, week, draws = world.members, world.now, world.week, world.draws
     words = draws.bits(keys + NTH_WORD, "seen", week)
-    u_pick, u_notice = two_units(draws.bits(keys, "pick", week))
-    # Finite attention against the volume of last week.
-    reach = world.attention_reach() / (1 + world.messages / np.maximum(now.posts, 1)) if inputs.finite_attention else np.full(world.count, np.inf)
+    luck = draws.bits(keys, "pick", week)
+    appeal = np.exp(ndtri(draws.uniform(now.post_keys, "appeal", week)))  # by chance; what kind of post it is comes on top
     return _pick(
-        entries, now.visitors, now.visitor_rows, members.capacity, words, u_pick, u_notice < world.effects.platform.tie_notice,
-        now.authors, now.author_visitors, now.tenure, now.posts, _appeal(world), reach,
-        members.attention, members.cohort, members.tie_to, members.tie_strength, np.float32(now.tie_scale.now), world.numbers,
+        writers, now.visitors, now.visitor_rows, members.capacity, words, luck,
+        now.authors, now.author_visitors, now.tenure, now.posts, appeal, now.hard, now.by_newcomer, now.questions,
+        world.attention_reach(), world.messages, members.attention, members.cohort, members.tie_to, members.tie_strength,
+        np.float32(now.tie_scale.now), world.numbers, np.float32(world.effects.platform.tie_notice),
     )  # fmt: skip
 
 
 @compiled
 def _pick(
-    entries, visitors, rows, capacity, words, u_pick, notices,
-    authors, author_visitors, tenure, posts, appeal, reach,
-    attention, cohort, tie_to, tie_strength, now, numbers,
+    writers, visitors, rows, capacity, words, luck,
+    authors, author_visitors, tenure, posts, appeal, hard, by_newcomer, questions,
+    reach, messages, attention, cohort, tie_to, tie_strength,
+    now, numbers, tie_notice,
 ):  # fmt: skip
+    _weigh(appeal, hard, by_newcomer, questions, numbers)
+    finite_attention = numbers[0].finite_attention
     tie_preference = np.float32(numbers[0].tie_preference)
     cohort_preference = np.float32(numbers[0].same_cohort_preference)
     first_post = (np.cumsum(posts) - posts).astype(np.int64)  # of each world, in the list of all
     post_of = np.full(capacity, -1, dtype=np.int64)  # of one world at a time, by author
     entered = -1
-    chosen = np.full(entries.size, -1, dtype=np.int64)
+    chosen = np.full(writers.size, -1, dtype=np.int64)
     seen = np.empty(CHOICE, dtype=np.int64)
     running = np.empty(CHOICE, dtype=np.float32)  # totals of the weights
-    for entry in range(entries.size):
-        i, row = visitors[entries[entry]], rows[entries[entry]]
+    for reply in range(writers.size):
+        i, row = visitors[writers[reply]], rows[writers[reply]]
         available = np.uint64(posts[row])
         if available == 0:
             continue
@@ -108,10 +111,13 @@ def _pick(
                 _note_posts(post_of, authors, first_post[entered], posts[entered], entered * capacity, False)
             _note_posts(post_of, authors, first_post[row], posts[row], base, True)
             entered = row
-        within_reach = min(max(attention[i] * reach[row], 1.0), posts[row])
+        within_reach = posts[row]
+        if finite_attention:
+            # Finite attention against the volume of last week.
+            within_reach = min(max(attention[i] * (reach[row] / (1 + messages[row] / max(posts[row], 1.0))), 1.0), posts[row])
         total = np.float32(0)
         for nth in range(CHOICE):
-            word = words[nth // 2, entry]
+            word = words[nth // 2, reply]
             half = word >> HALF if nth % 2 else word & LOWER_HALF
             seen[nth] = first_post[row] + np.int64((half * available) >> HALF)
             author = authors[seen[nth]]
@@ -122,7 +128,7 @@ def _pick(
                 total += weight
             running[nth] = total
         friend = -1
-        if notices[entry]:
+        if second_unit_of(luck[reply]) < tie_notice:
             closest = np.float32(0)
             for slot in range(SLOTS):
                 if tie_strength[i, slot] > closest and post_of[tie_to[i, slot]] >= 0:
@@ -131,9 +137,9 @@ def _pick(
                 total += appeal[friend] * (np.float32(1) + tie_preference * closest * now)
         if total > 0:
             picked = 0
-            while picked < CHOICE and running[picked] <= u_pick[entry] * total:
+            while picked < CHOICE and running[picked] <= unit_of(luck[reply]) * total:
                 picked += 1
-            chosen[entry] = seen[picked] if picked < CHOICE else friend
+            chosen[reply] = seen[picked] if picked < CHOICE else friend
     return chosen
 
 
@@ -144,14 +150,17 @@ def _note_posts(post_of, authors, first, count, base, there):
         post_of[authors[post] - base] = post if there else -1
 
 
-def _appeal(world) -> np.ndarray:
-    """Return how much each post invites an answer."""
-    now, inputs = world.now, world.inputs
-    appeal = np.exp(ndtri(world.draws.uniform(now.post_keys, "appeal", world.week)))
-    appeal *= np.where(now.hard, np.float32(inputs.hard_appeal), np.float32(1))
-    appeal *= np.where(now.by_newcomer, np.float32(inputs.newcomer_appeal), np.float32(1))
-    appeal *= np.where(now.questions, np.float32(QUESTION_APPEAL), np.float32(1))
-    return appeal
+@compiled
+def _weigh(appeal, hard, by_newcomer, questions, numbers):
+    """Let posts invite answers by what they are: hard, a newcomer's, a question."""
+    of_hard, of_newcomer = np.float32(numbers[0].hard_appeal), np.float32(numbers[0].newcomer_appeal)
+    for post in range(appeal.size):
+        if hard[post]:
+            appeal[post] *= of_hard
+        if by_newcomer[post]:
+            appeal[post] *= of_newcomer
+        if questions[post]:
+            appeal[post] *= np.float32(QUESTION_APPEAL)
 
 
 @compiled
@@ -174,18 +183,29 @@ def _write(week, worlds, visitors, rows, total, writers, posts, posted, replied,
             replied[i] |= 1
             replies[i] += given[n]
             contribute(said, year, i, week, given[n])
-    return writers, repliers, posts, answers, given, by_world
+    return repliers, posts, answers, given, by_world
 
 
-def _mentors_answer(world) -> tuple[np.ndarray, np.ndarray]:
-    """Return replies by visiting mentors to their own mentees' posts: a named request does not diffuse."""
+def _with_mentors(world, writers: np.ndarray, posts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Add the replies by visiting mentors to their own mentees' posts: a named request does not diffuse."""
     members, now, week = world.members, world.now, world.week
-    mentored = np.flatnonzero(members.mentor[now.authors] >= 0)
-    none = np.zeros(0, dtype=np.int64)
+    mentored = _mentored(now.authors, members.mentor)
     if not len(mentored):
-        return none, none
+        return writers, posts
     author = now.authors[mentored]
     mentor = members.flat(now.author_rows[mentored], members.mentor[author])
     keys = now.post_keys[mentored]
     answers = (members.last_visit[mentor] == week) & (world.draws.uniform(keys, "mentor", week) < world.inputs.mentor_success)
-    return np.searchsorted(now.visitors, mentor[answers]), mentored[answers]
+    return np.concatenate((writers, np.searchsorted(now.visitors, mentor[answers]))), np.concatenate((posts, mentored[answers]))
+
+
+@compiled
+def _mentored(authors, mentor):
+    """Return the posts whose authors have a mentor."""
+    mentored = np.empty(authors.size, dtype=np.int64)
+    many = 0
+    for post in range(authors.size):
+        if mentor[authors[post]] >= 0:
+            mentored[many] = post
+            many += 1
+    return mentored[:many].copy()
