@@ -189,7 +189,7 @@ def effects_of(inputs: Inputs) -> Effects:
 class Ageing:
     """What changes with time: a table is cheaper than an exponential per member, or per page and week.
 
-    By tenure [weeks], but for pages, which are read from the oldest to the newest: the last entry is this week's pages.
+    By tenure [weeks], or by the age of a page [weeks].
     """
 
     novelty: np.ndarray  # logit of a visit
@@ -208,7 +208,7 @@ def ageing_of(inputs: Inputs, weeks: int) -> Ageing:
         inputs.question_new * np.exp(-tenure / inputs.question_weeks) + inputs.question_old,
         (1 - 0.85 * np.exp(-tenure / 8.0)) ** held_back,
     )
-    age = np.arange(weeks)[::-1]
+    age = np.arange(weeks)
     found = (1 - np.exp(-((age / inputs.page_maturity) ** 2))) * np.exp(-SEARCH_FADING * age)
     return Ageing(*(table.astype(np.float32) for table in tables), found)
 

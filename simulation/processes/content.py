@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from scipy.special import ndtri
 
@@ -21,15 +23,17 @@ def publish(world) -> None:
     """Publish this week's pages and count search visits to all of them."""
     now, inputs, effects, week = world.now, world.inputs, world.effects, world.week
     u_becomes, u_visits = world.draws.uniforms(now.post_keys, ("published", "page visits"), week)
-    drawn = np.exp(SKEW * np.minimum(ndtri(u_visits).astype(np.float64), 3.0) - SKEW**2 / 2)
     world.recent_posts, world.knowledge, world.public_knowledge, appeal = _add_pages(
         now.author_rows, now.peer_answers, now.staff_answered, now.questions, now.replied_posts, now.repliers, world.members.expertise,
-        u_becomes, drawn, now.posts, world.recent_posts, world.knowledge, world.public_knowledge, world.numbers,
+        u_becomes, ndtri(u_visits), now.posts, world.recent_posts, world.knowledge, world.public_knowledge, world.numbers,
         effects.share_reach, effects.model.content, world.community,
     )  # fmt: skip
     if inputs.public_content:
         world.page_appeal[:, week] += appeal
-    world.search_visits, search_share = _find_pages(world)
+    world.search_visits, search_share = _find_pages(
+        week, world.page_appeal, world.ageing.found, world.numbers, effects.platform.search * world.search_reach * effects.share_reach,
+        inputs.own_site_visits * (0.2 if effects.enterprise else 1.0),
+    )  # fmt: skip
     world.note("knowledge", world.knowledge)
     world.note("search_share", search_share)
 
@@ -37,13 +41,13 @@ def publish(world) -> None:
 @compiled
 def _add_pages(
     rows, peer_answers, staff_answered, questions, replied_posts, repliers, expertise,
-    becomes, drawn, posts, recent_posts, knowledge, public_knowledge, numbers,
+    u_becomes, luck, posts, recent_posts, knowledge, public_knowledge, numbers,
     share_reach, by_model, community,
 ):  # fmt: skip
     """Return the posts of late, all and public knowledge of each world, and how many visits its new pages will draw when mature."""
     a = numbers[0]
     pages, appeal = _count_pages(
-        posts.size, rows, peer_answers, staff_answered, questions, replied_posts, repliers, expertise, becomes, drawn,
+        posts.size, rows, peer_answers, staff_answered, questions, replied_posts, repliers, expertise, u_becomes, luck,
         np.float32(a.publication), a.page_quality, share_reach,
     )  # fmt: skip
     recent, known, public = np.empty_like(knowledge), np.empty_like(knowledge), np.empty_like(knowledge)
@@ -61,7 +65,7 @@ def _add_pages(
 
 @compiled
 def _count_pages(
-    worlds, rows, peer_answers, staff_answered, questions, replied_posts, repliers, expertise, becomes, drawn,
+    worlds, rows, peer_answers, staff_answered, questions, replied_posts, repliers, expertise, u_becomes, luck,
     publication, page_quality, share_reach,
 ):  # fmt: skip
     """Return how many pages each world makes of its posts, and how many visits they draw, in those of an ordinary page."""
@@ -72,25 +76,29 @@ def _count_pages(
     for post in range(rows.size):
         answers = peer_answers[post] + staff_answered[post]
         # Talk makes a page: what nobody took up is not worth finding, and every further answer deepens it.
-        if answers and becomes[post] < publication:
+        if answers and u_becomes[post] < publication:
             pages[rows[post]] += 1
             quality = (known[post] + STAFF_EXPERTISE * staff_answered[post]) / answers / USUAL_EXPERTISE
             # A share travels as far as its form allows; a question is found for what it asks.
             reach = 1.0 if questions[post] else share_reach
-            appeal[rows[post]] += drawn[post] * 2 * answers / (answers + 1.0) * quality**page_quality * reach
+            drawn = math.exp(SKEW * min(np.float64(luck[post]), 3.0) - SKEW**2 / 2)
+            appeal[rows[post]] += drawn * 2 * answers / (answers + 1.0) * quality**page_quality * reach
     return pages, appeal
 
 
-def _find_pages(world) -> tuple[np.ndarray, np.ndarray]:
-    """Return how many visits come from search, and which share of all visits to the pages and to one's own site that is, each (R,)."""
-    inputs, effects, week = world.inputs, world.effects, world.week
-    ageing = world.ageing.found[world.weeks - 1 - week :]
-    visits = (world.page_appeal[:, : week + 1] * ageing).sum(axis=1)  # not @: it rounds by how many worlds there are
+@compiled
+def _find_pages(week, page_appeal, found, numbers, shown, own):
+    """Return how many visits come from search, and which share of all visits to the pages and to one's own site that is, by world."""
+    a = numbers[0]
+    search, share = np.empty(len(page_appeal)), np.empty(len(page_appeal))
     # Many pages share one demand: the ten-thousandth page wins visits mostly from its siblings.
-    demand = inputs.search_demand * inputs.market_size
-    if demand > 0:
-        visits = demand * (1 - np.exp(-visits / demand))
-    shown = effects.platform.search * world.search_reach * effects.share_reach * inputs.public_content
-    visits *= shown
-    own = inputs.own_site_visits * (0.2 if effects.enterprise else 1.0)
-    return visits, visits / np.maximum(visits + own, 1e-9)
+    demand = a.search_demand * a.market_size
+    for row in range(len(page_appeal)):
+        visits = 0.0
+        for published in range(week + 1):
+            visits += page_appeal[row, published] * found[week - published]
+        if demand > 0:
+            visits = demand * (1 - math.exp(-visits / demand))
+        search[row] = visits * (shown * a.public_content)
+        share[row] = search[row] / max(search[row] + own, 1e-9)
+    return search, share
