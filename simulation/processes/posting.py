@@ -39,7 +39,7 @@ def post(world) -> None:
 
 @compiled
 def _climate(active, trust, numbers, posting, rho, hybrid):
-    """Return how much is written in each world, float32, as against a share of propensity's own."""
+    """Return by how much its climate raises or lowers what is shared in each world, float32."""
     a = numbers[0]
     climate = np.empty(active.size, dtype=np.float32)
     for row in range(active.size):

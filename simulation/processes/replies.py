@@ -17,19 +17,19 @@ QUESTION_APPEAL = 1.3
 MOST_EXPECTED = 40.0  # replies a week
 MOST = 60  # replies a week that anybody writes
 HALF, LOWER_HALF = np.uint64(32), np.uint64(0xFFFFFFFF)
-NTH_WORD = np.arange(1, CHOICE // 2 + 1, dtype=np.uint64)[:, None] * np.uint64(0xD1342543DE82EF95)  # tells the words of one reply apart
+NTH_WORD = np.arange(1, CHOICE // 2 + 1, dtype=np.uint64) * np.uint64(0xD1342543DE82EF95)  # tells the words of one reply apart
 
 
 @process("members.replied", "members.said", "members.year", "members.replies", "members.contributed_weeks")
 def reply(world) -> None:
     """Answer posts: how much by propensity and diffusion of responsibility, which by ties and appeal."""
     members, now, week = world.members, world.now, world.week
-    writers, keys = _count(
+    writers, keys, word_keys = _count(
         world.draws.uniform(now.visitor_keys, "reply", week), now.visitors, now.visitor_rows, now.visitor_keys, now.tenure, now.motivation,
         members.identity, members.bonds, members.reply_propensity, members.burnout, members.mentees, world.ageing.seasoned,
         now.active, world.trust, world.numbers, world.effects.rho,
     )  # fmt: skip
-    posts = _choose(world, writers, keys) if len(now.authors) and len(writers) else np.full(len(writers), -1)
+    posts = _choose(world, writers, keys, word_keys) if len(now.authors) and len(writers) else np.full(len(writers), -1)
     writers, posts = _with_mentors(world, writers, posts)
     now.repliers, now.replied_posts, now.peer_answers, now.given, now.replies = _write(
         week, world.count, now.visitors, now.visitor_rows, len(now.authors), writers, posts,
@@ -43,7 +43,10 @@ def _count(
     u, visitors, rows, visitor_keys, tenure, motivation,
     identity, bonds, reply_propensity, burnout, mentees, seasoned, active, trust, numbers, rho,
 ):  # fmt: skip
-    """Return one entry per reply that is written: the place of its writer among the visitors, and from where its random numbers come."""
+    """Return by reply that is written the place of its writer among the visitors, and the keys of its random numbers.
+
+    There is one key for what it picks, shape (L,) for L replies, and one for every two posts that it sees, (CHOICE / 2, L).
+    """
     a = numbers[0]
     climate = np.empty(active.size, dtype=np.float32)
     for row in range(active.size):
@@ -58,21 +61,24 @@ def _count(
         counts[n] = min(count_of(u[n], min(rate + np.float32(0.5) * mentees[i], MOST_EXPECTED)), MOST)
     writers = np.empty(counts.sum(), dtype=np.int64)
     keys = np.empty(writers.size, dtype=np.uint64)
+    word_keys = np.empty((NTH_WORD.size, writers.size), dtype=np.uint64)
     place = 0
     for n in range(visitors.size):
         for nth in range(counts[n]):
             writers[place], keys[place] = n, visitor_keys[n] + np.uint64(nth) * GOLDEN
+            for word in range(NTH_WORD.size):
+                word_keys[word, place] = keys[place] + NTH_WORD[word]
             place += 1
-    return writers, keys
+    return writers, keys, word_keys
 
 
-def _choose(world, writers: np.ndarray, keys: np.ndarray) -> np.ndarray:
+def _choose(world, writers: np.ndarray, keys: np.ndarray, word_keys: np.ndarray) -> np.ndarray:
     """Return the post each reply answers, or -1 where nothing suitable was seen.
 
     Every reply weighs at most eight posts it came across and, if it notices one, a post by its closest tie.
     """
     members, now, week, draws = world.members, world.now, world.week, world.draws
-    words = draws.bits(keys + NTH_WORD, "seen", week)
+    words = draws.bits(word_keys, "seen", week)
     luck = draws.bits(keys, "pick", week)
     appeal = np.exp(ndtri(draws.uniform(now.post_keys, "appeal", week)))  # by chance; what kind of post it is comes on top
     return _pick(
@@ -96,7 +102,7 @@ def _pick(
     cohort_preference = np.float32(numbers[0].same_cohort_preference)
     first_post = (np.cumsum(posts) - posts).astype(np.int64)  # of each world, in the list of all
     post_of = np.full(capacity, -1, dtype=np.int64)  # of one world at a time, by author
-    entered = -1
+    entered, share = -1, np.inf  # the world of the last reply, and how many posts a unit of attention reaches there
     chosen = np.full(writers.size, -1, dtype=np.int64)
     seen = np.empty(CHOICE, dtype=np.int64)
     running = np.empty(CHOICE, dtype=np.float32)  # totals of the weights
@@ -111,10 +117,9 @@ def _pick(
                 _note_posts(post_of, authors, first_post[entered], posts[entered], entered * capacity, False)
             _note_posts(post_of, authors, first_post[row], posts[row], base, True)
             entered = row
-        within_reach = posts[row]
-        if finite_attention:
             # Finite attention against the volume of last week.
-            within_reach = min(max(attention[i] * (reach[row] / (1 + messages[row] / max(posts[row], 1.0))), 1.0), posts[row])
+            share = reach[row] / (1 + messages[row] / posts[row]) if finite_attention else np.inf
+        within_reach = min(max(attention[i] * share, 1.0), posts[row])
         total = np.float32(0)
         for nth in range(CHOICE):
             word = words[nth // 2, reply]
@@ -136,8 +141,8 @@ def _pick(
             if friend >= 0:
                 total += appeal[friend] * (np.float32(1) + tie_preference * closest * now)
         if total > 0:
-            picked = 0
-            while picked < CHOICE and running[picked] <= unit_of(luck[reply]) * total:
+            picked, point = 0, unit_of(luck[reply]) * total
+            while picked < CHOICE and running[picked] <= point:
                 picked += 1
             chosen[reply] = seen[picked] if picked < CHOICE else friend
     return chosen
@@ -152,7 +157,7 @@ def _note_posts(post_of, authors, first, count, base, there):
 
 @compiled
 def _weigh(appeal, hard, by_newcomer, questions, numbers):
-    """Let posts invite answers by what they are: hard, a newcomer's, a question."""
+    """Let posts invite more answers or fewer by what they are: hard, a newcomer's, a question."""
     of_hard, of_newcomer = np.float32(numbers[0].hard_appeal), np.float32(numbers[0].newcomer_appeal)
     for post in range(appeal.size):
         if hard[post]:
