@@ -18,9 +18,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,7 +31,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from simulation.experiments.bench import Figure  # noqa: E402 (the script is started by its path)
+from sessions import Visitor  # noqa: E402 (the script is started by its path)
+
+from simulation.experiments.bench import Figure  # noqa: E402
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PATIENCE = 120_000  # [ms]
@@ -199,6 +203,7 @@ def measure(moves: int, changes: int) -> list[Figure]:
         ]
         parts = (
             lambda: _alone(reader, browser, server, moves),
+            lambda: _sessions(server, max(2, moves // 4)),
             lambda: _together(browser, server, max(3, moves // 3), figures),
             lambda: _drags(reader),
             lambda: _killed(reader, server),
@@ -213,49 +218,94 @@ def measure(moves: int, changes: int) -> list[Figure]:
 
 
 def _alone(reader: Reader, browser: Browser, server: Server, moves: int) -> list[Figure]:
-    first, complete, remounts = [], [], 0
-    for _ in range(moves):
-        reader.press()
-        first.append(reader.first())
-        complete.append(reader.last())
-        remounts += reader.remounts()
-    # Another reader asks for the same again: everything but the simulation.
-    other, interface = Reader(browser, server.address), []
-    for _ in range(moves):
-        other.press()
-        interface.append(other.first())
+    def go(who: Reader, levers: tuple[str, ...]) -> tuple[list[float], list[float], int]:
+        first, complete, remounts = [], [], 0
+        for move in range(moves):
+            who.press(lever=levers[move % len(levers)])
+            first.append(who.first())
+            complete.append(who.last())
+            remounts += who.remounts()
+        return first, complete, remounts
+
+    for lever in WANDERING:  # each lever is marked as changed: the controls stay as they are from here on
+        reader.press(lever=lever)
+        reader.settle()
+    # Another lever each time: no value beside the last one is asked for, so that nothing is known.
+    first, complete, remounts = go(reader, WANDERING)
+    on, _, _ = go(reader, (LEVER,))
+    other = Reader(browser, server.address)  # asks for the same again: everything but the simulation
+    for lever in WANDERING:
+        other.press(lever=lever)
         other.settle()
+    interface, _, _ = go(other, WANDERING)
+    opened = other.opened
     other.close()
     group = "one reader, median"
     return [
-        Figure(group, "release to first new curve", statistics.median(first), "s", most=0.3),
+        Figure("start", "opening to first curve, a later reader", opened, "s", most=1.5),
+        Figure(group, "release to first new curve, nothing known", statistics.median(first), "s", most=0.3),
         Figure(group, "release to all worlds", statistics.median(complete), "s", most=1.2),
+        Figure(group, "going on with a lever: first new curve", statistics.median(on), "s", most=0.3),
         Figure(group, "interface alone (result already known)", statistics.median(interface), "s", most=0.12),
         Figure(group, "charts built anew per move", remounts / moves, "charts", most=0),
     ]
 
 
+def _sessions(server: Server, rounds: int) -> list[Figure]:
+    """Compare one session with five that move levers at once; they draw nothing, as if each had a machine of its own."""
+    visitors = [Visitor(server.address) for _ in range(READERS)]
+    for place, visitor in enumerate(visitors):  # each has a setting of its own, so that nobody is served another's answer
+        visitor.press("founders", 30 + place)
+    alone = [visitors[0].press(lever, value) for turn in range(rounds) for lever, value in _moves(turn)]
+    ready = threading.Barrier(READERS)
+
+    def go(visitor: Visitor) -> list[float]:
+        times = []
+        for turn in range(rounds, 2 * rounds):
+            for lever, value in _moves(turn):
+                ready.wait(PATIENCE)
+                times.append(visitor.press(lever, value))
+        return times
+
+    with ThreadPoolExecutor(READERS) as threads:
+        together = list(threads.map(go, visitors))
+    for visitor in visitors:
+        visitor.close()
+    usual = statistics.median(alone)
+    group = "five sessions at once"
+    return [
+        Figure(group, "one session alone, release to first curve sent", usual, "s"),
+        Figure(group, "all five, median", statistics.median(time for times in together for time in times), "s"),
+        Figure(group, "the worst served one's median / alone", max(map(statistics.median, together)) / usual, "times", most=2.5),
+        Figure(group, "its median / the best served one's", max(map(statistics.median, together)) / min(map(statistics.median, together)), "times"),
+    ]
+
+
+def _moves(turn: int) -> list[tuple[str, float]]:
+    """Return three moves nobody made before: another lever each time, so that no value was begun ahead."""
+    return [("batch_size", 30.0 + 10 * turn), ("batch_interval", 1.0 + turn % 13), ("seed_threads", 5.0 * (turn % 5))]
+
+
 def _together(browser: Browser, server: Server, rounds: int, figures: list[Figure]) -> list[Figure]:
     readers = [Reader(browser, server.address) for _ in range(READERS)]
-    for place, reader in enumerate(readers):  # each has a setting of its own, so that nobody is served another's answer
+    for place, reader in enumerate(readers):
         for _ in range(place + 1):
             reader.press("ArrowLeft", "founders")
         reader.settle()
     times = []
-    for _ in range(rounds):
+    for turn in range(rounds):
         for reader in readers:
-            reader.press()
+            reader.press(lever=WANDERING[turn % len(WANDERING)])
         times += [reader.first() for reader in readers]
         for reader in readers:
             reader.settle()
     for reader in readers:
         reader.close()
-    alone = next(figure.value for figure in figures if figure.name == "release to first new curve")
-    group = "five readers at once"
+    alone = next(figure.value for figure in figures if figure.name == "release to first new curve, nothing known")
+    group = "five browsers on this machine"
     return [
         Figure(group, "release to first new curve, median", statistics.median(times), "s"),
-        Figure(group, "median / one reader's", statistics.median(times) / alone, "times", most=2.5),
-        Figure(group, "slowest / one reader's", max(times) / alone, "times"),
+        Figure(group, "median / one reader's", statistics.median(times) / alone, "times"),
     ]
 
 

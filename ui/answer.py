@@ -15,11 +15,10 @@ from simulation.experiments.pool import EngineError
 from simulation.verdict import community_sentence, horizon_months, payback_sentence, verdict
 from ui.ahead import look_ahead
 from ui.board import Board
-from ui.edge import search
 from ui.notices import direction_only, identical, silent
 from ui.runs import Pair, at_once, breathe, engine, give_way, known, pairs
-from ui.settings import Setting
 from ui.state import CURRENCIES, RESULTS, Session, session, write_link
+from ui.tipping import tipping
 from ui.views import VIEWS
 from ui.wording import amount, certainty, payback_text, plain, spread
 
@@ -44,13 +43,6 @@ def answer() -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         view = st.segmented_control(
             "View", list(VIEWS), default="Growth", required=True, key="view", label_visibility="collapsed", persist_state="session"
-        )
-        st.button(
-            "Where does it tip over?",
-            key="edge",
-            type="tertiary",
-            on_click=_ask_edge,
-            help="Search for the batch size from which this community becomes an auditorium in most worlds; everything else stays as it is.",
         )
         tables = st.toggle("Numbers as tables", key="tables", persist_state="session")
     board = Board(VIEWS[view if view in VIEWS else "Growth"](), currency, tables=bool(tables))
@@ -132,6 +124,7 @@ class Head:
         self.verdict: Any = None
         self.progress: Any = None
         self.notes = st.container(key="notes", gap="xsmall")
+        self.question = st.container()
         grid = st.grid(3, min_column_width=140, gap=("small", "medium"), key="figures", border=True)
         self.cells: dict[str, dict[str, Any]] = {name: {"box": grid.cell().container(gap=None), "metric": None, "range": None} for name in FIGURES}
 
@@ -154,8 +147,10 @@ class Head:
             cell["metric"] = cell["box"].skeleton(height=92)
 
     def close(self, current: Session, pair: Pair) -> None:
-        """Add what can be said only once all worlds are in."""
-        self._edge(current, pair)
+        """Add what can be said and asked only once all worlds are in."""
+        current.searching = False  # from here on it would be another search
+        with self.question:
+            tipping()
         unsure = direction_only(current)
         if unsure:
             self.notes.markdown(unsure)
@@ -165,13 +160,6 @@ class Head:
             after = known(last.after)
             if before is not None and after is not None and identical(before, after):
                 self.notes.info(silent(last.before, last.after))
-
-    def _edge(self, current: Session, pair: Pair) -> None:
-        if current.edge_for is None or not pair.current.inputs.community or not _alike(current.edge_for, current.now):
-            return
-        line: Any = None
-        for found in search(current.edge_for):
-            line = (line or self.notes).caption(found.words())
 
     def fail(self, reason: str) -> None:
         """Say that the engine gave up; what the reader set stays."""
@@ -195,16 +183,6 @@ class Head:
             help=f"{measure.help} The range holds eight of ten worlds.",
         )
         cell["range"] = (cell["range"] or cell["box"]).caption(span.replace("$", "\\$"))
-
-
-def _alike(one: Setting, other: Setting) -> bool:
-    """Say whether two settings differ in the batch size at most."""
-    return one.with_value("batch_size", 20) == other.with_value("batch_size", 20)
-
-
-def _ask_edge() -> None:
-    current = session()
-    current.edge_for = current.now
 
 
 def headline(results: Results) -> str:

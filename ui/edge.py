@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from simulation import INPUTS
@@ -30,9 +30,9 @@ class Edge:
         return self.safe is None or self.silent is None or self.silent - self.safe <= NEAR
 
     def words(self) -> str:
-        """Say where the edge lies, or how far the search is."""
+        """Say where the edge lies, or how far the search has come."""
         if not self.found:
-            return f"Searching for the edge, step {self.steps} of at most {MOST_STEPS} …"
+            return f"Step {self.steps} of at most {MOST_STEPS}: the edge lies between batches of {self.safe} and {self.silent}."
         if self.silent is None:
             return f"No batch up to {int(INPUTS['batch_size'].high)} turns this community into an auditorium in most worlds."
         if self.safe is None:
@@ -47,24 +47,15 @@ def silent_in_most(setting: Setting, batch: int, tick: Callable[[], object]) -> 
     return int((onset(results.series["auditorium_index"], AUDITORIUM) >= 0).sum()) * 2 >= len(results)
 
 
-def search(setting: Setting, tick: Callable[[], object] = give_way) -> Iterator[Edge]:
-    """Yield an ever closer answer by halving; every other lever stays as it is."""
+def further(setting: Setting, edge: Edge | None, tick: Callable[[], object] = give_way) -> Edge:
+    """Return an answer one step closer than `edge`, None at the start; every lever but the batch size stays as it is."""
     spec = INPUTS["batch_size"]
     low, high = int(spec.step), int(spec.high)
-    if not silent_in_most(setting, high, tick):
-        yield Edge(high, None, 1)
-        return
-    yield Edge(0, high, 1)
-    if silent_in_most(setting, low, tick):
-        yield Edge(None, low, 2)
-        return
-    steps = 2
-    while high - low > NEAR:
-        yield Edge(low, high, steps)
-        middle = round((low + high) / 2 / spec.step) * int(spec.step)
-        steps += 1
-        if silent_in_most(setting, middle, tick):
-            high = middle
-        else:
-            low = middle
-    yield Edge(low, high, steps)
+    if edge is None:
+        return Edge(0, high, 1) if silent_in_most(setting, high, tick) else Edge(high, None, 1)
+    if not edge.safe:  # one end is known, now the other
+        return Edge(None, low, 2) if silent_in_most(setting, low, tick) else Edge(low, high, 2)
+    middle = round((edge.safe + edge.silent) / 2 / spec.step) * int(spec.step)
+    if silent_in_most(setting, middle, tick):
+        return Edge(edge.safe, middle, edge.steps + 1)
+    return Edge(middle, edge.silent, edge.steps + 1)

@@ -12,6 +12,7 @@ from scenarios.link import from_link, to_link
 from scenarios.scenario import Scenario, library_names, load_library
 from simulation import INPUTS, InputError
 from simulation.version import DEFAULT_RUNS
+from ui.edge import Edge
 from ui.settings import History, Setting, changed_names
 
 HOME = "default"
@@ -43,6 +44,8 @@ class Session:
     replaying: bool = False
     greeted: bool = False  # whether results have been shown: until then their places are marked
     edge_for: Setting | None = None  # the setting whose edge was asked for
+    edge: Edge | None = None  # what is known of it so far
+    searching: bool = False
     messages: list[tuple[str, str]] = field(default_factory=list)  # (kind, text), shown once
     drawers: tuple[str, ...] = ()  # open ones, as drawn last
     face: tuple[Any, ...] = ()  # of the controls, as drawn last from the first to the last one

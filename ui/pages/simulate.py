@@ -28,7 +28,7 @@ def controls() -> None:
 
 
 # What is known is painted before the controls around it are drawn anew; what is not is waited for after them.
-known = at_once(current.now, current.start_setting) and not current.replaying and current.edge_for is None
+known = at_once(current.now, current.start_setting) and not current.replaying
 if not known:
     controls()
 with body:
