@@ -50,30 +50,54 @@ def trade(world) -> None:
 @compiled
 def _whose_turn(stage, signup, phase, counts, capacity, due_phase, week):
     """Return whose trial shows what it is worth, who decides to buy or not, and which customers are due (flat, rising)."""
-    trying = np.empty(stage.size + 1, dtype=np.int64)
-    deciding = np.empty(stage.size + 1, dtype=np.int64)
-    due = np.empty(stage.size + 1, dtype=np.int64)
+    size = counts.sum() + 1
+    trying, deciding, due = np.empty(size, dtype=np.int64), np.empty(size, dtype=np.int64), np.empty(size, dtype=np.int64)
+    eligible = np.empty(capacity, dtype=np.bool_)
+    chosen = np.empty(capacity + 1, dtype=np.int64)
+    days = _as_bits(due_phase)
     tries = decides = dues = 0
     for row in range(counts.size):
-        for person in range(row * capacity, row * capacity + counts[row]):
-            # Everybody is written down, and written over unless counted: quicker than to guess whose turn it is.
-            due[dues] = person
-            dues += (stage[person] == CUSTOMER) & due_phase[phase[person]]
-            if stage[person] == TRIAL:
-                age = week - signup[person]
-                trying[tries] = deciding[decides] = person
-                tries += age == ACTIVATION_AGE
-                decides += age >= DECISION_AGE
+        base, end = row * capacity, row * capacity + counts[row]
+        # Everybody is written down, and written over unless counted: quicker than to guess whose turn it is.
+        for person in chosen[: _choose(stage[base:end], phase[base:end], days, eligible, chosen)]:
+            on_trial = stage[base + person] == TRIAL
+            age = week - signup[base + person]
+            trying[tries] = deciding[decides] = due[dues] = base + person
+            tries += on_trial & (age == ACTIVATION_AGE)
+            decides += on_trial & (age >= DECISION_AGE)
+            dues += not on_trial
     return trying[:tries], deciding[:decides], due[:dues]
+
+
+@compiled
+def _as_bits(due_phase):
+    """Return which billing days are due as the bits of one number: the processor can look up many at once."""
+    days = np.uint32(0)
+    for phase in range(due_phase.size):
+        days |= np.uint32(due_phase[phase]) << np.uint32(phase)
+    return days
+
+
+@compiled
+def _choose(stage, phase, days, eligible, chosen):
+    """Write down the slots of a world's trials and due customers, and return how many they are."""
+    for i in range(stage.size):
+        due = (days >> np.uint32(phase[i])) & np.uint32(1) == np.uint32(1)
+        eligible[i] = (stage[i] == TRIAL) | ((stage[i] == CUSTOMER) & due)
+    count = 0
+    for i in range(stage.size):
+        chosen[count] = i
+        count += eligible[i]
+    return count
 
 
 def _start_trials(world) -> None:
     """Let visiting members who are no customers try the product."""
-    people, members, now = world.people, world.members, world.now
+    people, now = world.people, world.now
     if not len(now.visitors):
         return
-    visitors, persons = _outsiders(now.visitors, now.visitor_rows, members.person, people.stage, people.capacity)
-    u = world.draws.uniform(members.key[visitors], "tries", world.week)
+    persons, keys = _outsiders(now.visitors, now.visitor_rows, now.visitor_keys, world.members.person, people.stage, people.capacity)
+    u = world.draws.uniform(keys, "tries", world.week)
     added = _try(
         persons, u, people.stage, people.signup, people.source, people.exposure, people.touched, people.capacity, world.remaining, world.week
     )
@@ -83,18 +107,17 @@ def _start_trials(world) -> None:
 
 
 @compiled
-def _outsiders(visitors, rows, person, stage, capacity):
-    """Return the visitors who do not use the product, as members and as persons."""
-    who = np.empty(visitors.size, dtype=np.int64)
+def _outsiders(visitors, rows, keys, person, stage, capacity):
+    """Return the visitors who do not use the product, as persons, and their keys."""
     persons = np.empty(visitors.size, dtype=np.int64)
+    theirs = np.empty(visitors.size, dtype=np.uint64)
     count = 0
-    for i in range(visitors.size):
-        member = visitors[i]
-        at = rows[i] * capacity + person[member]
+    for n in range(visitors.size):
+        at = rows[n] * capacity + person[visitors[n]]
         if stage[at] == OUTSIDER:
-            who[count], persons[count] = member, at
+            persons[count], theirs[count] = at, keys[n]
             count += 1
-    return who[:count], persons[:count]
+    return persons[:count], theirs[:count]
 
 
 @compiled
@@ -206,23 +229,42 @@ def _bill(world, due: np.ndarray, traded: np.ndarray) -> None:
     """Once a month per customer: leave or stay, pay more, open tickets."""
     people, members, effects, week = world.people, world.members, world.effects, world.week
     keys = people.key[due]
-    engaged, leaves = _leave_or_stay(
-        due, world.draws.uniform(keys, "churns", week),
-        people.frailty, people.source, people.since, people.member, people.membership, people.capacity,
-        members.last_visit, members.bonds, members.tie_to, members.tie_strength, members.churned, members.capacity,
-        world.account_engagement, world.account_champion, world.trust, world.product_learning, world.last_active,
-        world.numbers, effects.churn, effects.reporting.churn, world.now.tie_scale.now, effects.enterprise, world.community, week,
-    )  # fmt: skip
-    u_raise, u_deflect = two_units(world.draws.bits(keys, "tickets", week))
-    _settle(
-        due, engaged, leaves, u_raise, u_deflect,
-        people.affinity, people.since, people.member, people.stage, people.mrr, people.capacity,
-        members.posted, members.answered, members.churned, members.capacity, world.account_champion, world.public_knowledge,
-        world.numbers, effects.expansion, effects.model.expansion, min(effects.tickets, 100.0),
-        effects.reporting.deflection * max(effects.platform.search, 0.2), world.community, week, traded,
+    _renew(
+        due, world.draws.uniform(keys, "churns", week), world.draws.bits(keys, "tickets", week),
+        people.frailty, people.affinity, people.source, people.since, people.member, people.membership, people.stage, people.mrr, people.capacity,
+        members.last_visit, members.bonds, members.tie_to, members.tie_strength, members.posted, members.answered, members.churned,
+        members.capacity, world.account_engagement, world.account_champion, world.trust, world.product_learning, world.last_active,
+        world.public_knowledge, world.numbers, effects.churn, effects.reporting.churn, world.now.tie_scale.now,
+        effects.expansion, effects.model.expansion, min(effects.tickets, 100.0), effects.reporting.deflection * max(effects.platform.search, 0.2),
+        effects.enterprise, world.community, week, traded,
     )  # fmt: skip
     if effects.enterprise:
         _dissolve_accounts(people.stage, people.account, people.capacity)
+
+
+@compiled
+def _renew(
+    due, u_leave, ticket_bits,
+    frailty, affinity, source, since, member, membership, stage, mrr, capacity,
+    last_visit, bonds, tie_to, tie_strength, posted, answered, churned,
+    members_capacity, account_engagement, account_champion, trust, product_learning, last_active,
+    public_knowledge, numbers, churn, line_churn, tie_scale,
+    expansion, model_expansion, tickets, archive_reach,
+    enterprise, community, week, traded,
+):  # fmt: skip
+    """Let the due customers leave or stay, and settle with each; all have decided before anybody is seen to leave."""
+    engaged, leaves = _leave_or_stay(
+        due, u_leave, frailty, source, since, member, membership, capacity,
+        last_visit, bonds, tie_to, tie_strength, churned, members_capacity,
+        account_engagement, account_champion, trust, product_learning, last_active,
+        numbers, churn, line_churn, tie_scale, enterprise, community, week,
+    )  # fmt: skip
+    u_raise, u_deflect = two_units(ticket_bits)
+    _settle(
+        due, engaged, leaves, u_raise, u_deflect, affinity, since, member, stage, mrr, capacity,
+        posted, answered, churned, members_capacity, account_champion, public_knowledge,
+        numbers, expansion, model_expansion, tickets, archive_reach, community, week, traded,
+    )  # fmt: skip
 
 
 @compiled
