@@ -152,7 +152,7 @@ class Table:
             column = getattr(self, name)
             # As plain bits: one loop for all columns of a size.
             bits = np.dtype(f"u{column.itemsize}")
-            _move(column.view(bits).reshape(len(keep), -1), old_flat, new_flat, counts, self.counts, np.array([default], column.dtype).view(bits)[0])
+            _move(column.view(bits), old_flat, new_flat, counts, self.counts, np.array([default], column.dtype).view(bits)[0])
         # Room for as many as came since the last time; much more would have to be looked through every week.
         needed = int((counts + GROWTH * self._added).max(initial=0)) + 8
         self.counts = counts
@@ -214,13 +214,10 @@ def _moves(keep, capacity):
 def _move(column, old, new, counts, counts_before, default):
     """Move up those who stay and leave the slots behind them empty."""
     for i in range(old.size):  # from the first on: nobody is put where somebody else still stands
-        for place in range(column.shape[1]):
-            column[new[i], place] = column[old[i], place]
+        column[new[i]] = column[old[i]]
     capacity = column.shape[0] // counts.size
     for row in range(counts.size):
-        for flat in range(row * capacity + counts[row], row * capacity + counts_before[row]):
-            for place in range(column.shape[1]):
-                column[flat, place] = default
+        column[row * capacity + counts[row] : row * capacity + counts_before[row]] = default
 
 
 @compiled

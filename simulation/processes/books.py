@@ -19,15 +19,15 @@ REVENUE = series("customers", "mrr", "revenue_influenced", "mrr_of_members")
 @process("people.*", "members.person")
 def close_books(world) -> None:
     """Add up customers, revenue and the cost of the programme; reconcile; drop whoever is gone for good."""
-    people, members, now = world.people, world.members, world.now
+    people, now = world.people, world.now
     revenue = np.zeros(people.rows, dtype=REVENUE)
     _add_up(people.stage, people.mrr, people.touched, people.membership, people.counts, people.capacity, revenue)
     world.note_all(revenue)
     world.note("cost", _cost(world))
-    _attribute(world, revenue)
+    world.surveyed_mrr, world.attributed[:, world.week] = _attribute(world, revenue)
     world.last_active = now.active
     world.recent_rows = now.visitor_rows
-    world.recent_slots = members.slot_of(now.visitors)
+    world.recent_slots = now.visitors - now.visitor_rows * world.members.capacity
     if world.week % COMPACT_EVERY == COMPACT_EVERY - 1:
         _forget(world)
 
@@ -36,16 +36,19 @@ def close_books(world) -> None:
 def _add_up(stage, mrr, touched, membership, counts, capacity, revenue):
     customers = np.empty(capacity + 1, dtype=np.int64)
     for row in range(counts.size):
+        base, end = row * capacity, row * capacity + counts[row]
+        # Views of one world: what is counted from their start needs no look at where it starts.
+        here, price, met, belongs = stage[base:end], mrr[base:end], touched[base:end], membership[base:end]
         count = 0
-        for person in range(row * capacity, row * capacity + counts[row]):
-            customers[count] = person  # written over unless a customer
-            count += stage[person] == CUSTOMER
+        for i in range(here.size):
+            customers[count] = i  # written over unless a customer
+            count += here[i] == CUSTOMER
         total = influenced = of_members = 0.0
-        for person in customers[:count]:
-            pays = float(mrr[person])
+        for i in customers[:count]:
+            pays = float(price[i])
             total += pays
-            influenced += pays * (touched[person] > 0)
-            of_members += pays * (membership[person] == MEMBER)
+            influenced += pays * (met[i] > 0)
+            of_members += pays * (belongs[i] == MEMBER)
         sums = revenue[row]
         sums.customers, sums.mrr, sums.revenue_influenced, sums.mrr_of_members = count, total, influenced, of_members
 
@@ -57,13 +60,12 @@ def _cost(world) -> np.ndarray:
         return np.zeros(n)
     monthly = inputs.developer_advocates * inputs.advocate_cost + inputs.operations * inputs.operations_cost
     monthly += inputs.platform_cost * (inputs.platform != "rented") + inputs.expert_sessions * inputs.expert_cost
-    managers = np.maximum(0.0, inputs.community_managers - world.staff_cut) + world.bought_time
-    monthly = monthly + managers * inputs.manager_cost
+    rewards = np.zeros(n)
     if inputs.incentive not in ("none", "cash"):
         members = world.members
         contributors = members.by_row((members.posted | members.replied) > 0).sum(axis=1)
-        monthly += contributors * inputs.incentive_cost * (TAILORED_COST if inputs.incentive_targeting == "tailored" else 1.0)
-    weekly = monthly * 12 / 52 + world.event_cost
+        rewards = contributors * inputs.incentive_cost * (TAILORED_COST if inputs.incentive_targeting == "tailored" else 1.0)
+    weekly = _add_costs(monthly, rewards, world.staff_cut, world.bought_time, world.event_cost, world.numbers)
     if inputs.incentive == "cash":
         weekly += (world.now.posts + world.now.replies) * inputs.cash_per_post
     if world.week == 0:
@@ -71,15 +73,36 @@ def _cost(world) -> np.ndarray:
     return weekly
 
 
-def _attribute(world, revenue: np.ndarray) -> None:
-    """Keep the revenue that surveys would credit to the community, as a review would see it."""
-    n, week, inputs, record = world.count, world.week, world.inputs, world.record
-    search, mouth, lost, deflected = (record[name][:n, week] for name in ("mrr_new_search", "mrr_new_word_of_mouth", "mrr_lost", "tickets_deflected"))
-    mrr = revenue["mrr"][:n]
-    kept = 1 - np.minimum(1, np.divide(lost, mrr, out=np.zeros(n), where=mrr > 0))
-    world.surveyed_mrr = world.surveyed_mrr * kept + 0.5 * (search + mouth)
+@compiled
+def _add_costs(monthly, rewards, staff_cut, bought_time, event_cost, numbers):
+    """Return the cost of a week per world [$]: a month of what all worlds pay, of managers and rewards, and this week's events."""
+    a = numbers[0]
+    weekly = np.empty(staff_cut.size)
+    for row in range(weekly.size):
+        managers = max(0.0, a.community_managers - staff_cut[row]) + bought_time[row]
+        weekly[row] = (monthly + managers * a.manager_cost + rewards[row]) * 12 / 52 + event_cost[row]
+    return weekly
+
+
+def _attribute(world, revenue: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the revenue that surveys would credit to the community, and this week's value as a review would see it."""
+    inputs, week, record = world.inputs, world.week, world.record
     realised = inputs.ticket_realisable if week < REALISE_WEEKS else inputs.ticket_realisable_later
-    world.attributed[:, week] = world.surveyed_mrr * (inputs.gross_margin * 12 / 52) + deflected * (inputs.ticket_cost * realised)
+    return _credit(
+        revenue, record["mrr_new_search"], record["mrr_new_word_of_mouth"], record["mrr_lost"], record["tickets_deflected"],
+        world.surveyed_mrr, inputs.gross_margin * 12 / 52, inputs.ticket_cost * realised, week,
+    )  # fmt: skip
+
+
+@compiled
+def _credit(revenue, search, mouth, lost, deflected, surveyed_before, margin, ticket_value, week):
+    surveyed, value = np.empty(surveyed_before.size), np.empty(surveyed_before.size)
+    for row in range(surveyed.size):
+        mrr = revenue[row].mrr
+        kept = 1 - min(1.0, lost[row, week] / mrr) if mrr > 0 else 1.0
+        surveyed[row] = surveyed_before[row] * kept + 0.5 * (search[row, week] + mouth[row, week])
+        value[row] = surveyed[row] * margin + deflected[row, week] * ticket_value
+    return surveyed, value
 
 
 def _forget(world) -> None:
