@@ -62,11 +62,12 @@ def strengthen(members, i: np.ndarray, j: np.ndarray, gain: np.ndarray, scale: S
 
     A pair that meets several times in one call is strengthened once: it is one conversation.
     """
-    _strengthen(members.tie_to, members.tie_strength, members.capacity, i, j, gain, np.float32(scale.now), np.float32(scale.inverse))
+    strengthen_pairs(members.tie_to, members.tie_strength, members.capacity, i, j, gain, np.float32(scale.now), np.float32(scale.inverse))
 
 
 @compiled
-def _strengthen(tie_to, tie_strength, capacity, i, j, gain, now, inverse):
+def strengthen_pairs(tie_to, tie_strength, capacity, i, j, gain, now, inverse):
+    """Strengthen ties as `strengthen` does (in compiled loops)."""
     # All ties are looked up before any is written, so that the order of meetings within the call does not matter to them.
     pairs = i.size
     slots = np.empty(2 * pairs, dtype=np.int64)

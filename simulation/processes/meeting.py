@@ -9,12 +9,16 @@ import numpy as np
 from simulation.compiled import compiled
 from simulation.population import MEMBER
 from simulation.process import process
-from simulation.ties import SLOTS, strengthen
+from simulation.ties import SLOTS, strengthen_pairs
 
 PARTNERS = 3  # people met at a ritual
 EVENT_PARTNERS = 4
 EVENT_TIE = 0.15
 RECENT = 4  # [weeks] within which a tie must have visited to bind
+
+# Whom somebody meets is one event for each partner.
+CIRCLE = tuple(f"circle {nth}" for nth in range(PARTNERS))
+TABLE = tuple(f"table {nth}" for nth in range(EVENT_PARTNERS))
 
 
 @process("members.tie_to", "members.tie_strength", "members.bonds", "members.bound")
@@ -22,38 +26,49 @@ def strengthen_ties(world) -> None:
     """Strengthen ties between those who answered, met at rituals or at events; refresh bonds."""
     members, now, inputs = world.members, world.now, world.inputs
     if len(now.repliers):
-        author = now.authors[now.replied_posts]
-        same = members.cohort[now.repliers] == members.cohort[author]
-        strengthen(members, now.repliers, author, np.float32(inputs.tie_gain) * (1 + np.float32(0.5) * same), now.tie_scale)
+        _thank(
+            now.repliers, now.authors, now.replied_posts, members.cohort, np.float32(inputs.tie_gain),
+            members.tie_to, members.tie_strength, members.capacity, np.float32(now.tie_scale.now), np.float32(now.tie_scale.inverse),
+        )  # fmt: skip
     _gather(world)
     _events(world)
     _refresh_bonds(world)
 
 
+@compiled
+def _thank(repliers, authors, replied_posts, cohort, usual, tie_to, tie_strength, capacity, now, inverse):
+    """Tie those who answered to those whom they answered; who came in together ties more."""
+    answered = authors[replied_posts]
+    gain = np.empty(repliers.size, dtype=np.float32)
+    for reply in range(repliers.size):
+        gain[reply] = usual * np.float32(1.5) if cohort[repliers[reply]] == cohort[answered[reply]] else usual
+    strengthen_pairs(tie_to, tie_strength, capacity, repliers, answered, gain, now, inverse)
+
+
 def _gather(world) -> None:
     """Let ritual attendees meet a few others; small circles tie more."""
-    now, members = world.now, world.members
-    rho = world.effects.rho
-    v = now.visitors
+    now, rho = world.now, world.effects.rho
     if not rho:
-        now.attended = np.zeros(len(v), dtype=bool)
+        now.attended = np.zeros(len(now.visitors), dtype=bool)
         return
     u = world.draws.uniform(now.visitor_keys, "attends", world.week)
-    now.attended, attending, rows, count = _attend(world.count, v, now.visitor_rows, members.identity, u, np.float32(0.25 * rho))
+    now.attended, attending, count, gain = _attend(world.count, now.visitors, now.visitor_rows, world.members.identity, u, np.float32(0.25 * rho))
     if len(attending):
-        gain = (0.02 + 0.10 * np.minimum(1.0, 12.0 / np.maximum(count, 1))).astype(np.float32)
-        _meet_at_random(world, attending, rows, count, gain, PARTNERS, "circle")
+        _meet_at_random(world, attending, count, gain, CIRCLE)
 
 
 @compiled
 def _attend(worlds, visitors, rows, identity, u, keenness):
-    """Return which visitors attend, who they are, in which worlds, and how many of each world."""
+    """Return which visitors attend, where they stand among the visitors, how many of each world, and how much meeting ties there."""
     attended = np.empty(visitors.size, dtype=np.bool_)
     count = np.zeros(worlds, dtype=np.int64)
     for n in range(visitors.size):
         attended[n] = u[n] < keenness * (np.float32(0.5) + identity[visitors[n]])
         count[rows[n]] += attended[n]
-    return attended, visitors[attended], rows[attended], count
+    gain = np.empty(worlds, dtype=np.float32)
+    for row in range(worlds):
+        gain[row] = 0.02 + 0.10 * min(1.0, 12.0 / max(count[row], 1))
+    return attended, np.flatnonzero(attended), count, gain
 
 
 def _events(world) -> None:
@@ -71,36 +86,38 @@ def _events(world) -> None:
     count = np.bincount(rows, minlength=world.count)
     rank = np.arange(len(rows)) - (np.cumsum(count) - count)[rows]
     guests = np.sort(order[rank < np.minimum(seats, 0.5 * count)[rows]])
-    rows = now.visitor_rows[guests]
-    count = np.bincount(rows, minlength=world.count)
+    count = np.bincount(now.visitor_rows[guests], minlength=world.count)
     world.event_cost = count * inputs.event_cost
-    gain = np.full(world.count, EVENT_TIE, dtype=np.float32)
-    _meet_at_random(world, now.visitors[guests], rows, count, gain, EVENT_PARTNERS, "table")
+    _meet_at_random(world, guests, count, np.full(world.count, EVENT_TIE, dtype=np.float32), TABLE)
 
 
-def _meet_at_random(world, people: np.ndarray, rows: np.ndarray, count: np.ndarray, gain: np.ndarray, partners: int, name: str) -> None:
-    members = world.members
-    u = world.draws.uniforms(members.key[people], tuple(f"{name} {nth}" for nth in range(partners)), world.week)
-    one, other, met = _meet(people, rows, count, gain, u)
-    strengthen(members, one, other, met, world.now.tie_scale)
+def _meet_at_random(world, present: np.ndarray, count: np.ndarray, gain: np.ndarray, meetings: tuple[str, ...]) -> None:
+    """Let the visitors who are present meet a few others of their world; `count` and `gain` are by world."""
+    members, now = world.members, world.now
+    u = world.draws.uniforms(now.visitor_keys[present], meetings, world.week)
+    _meet(
+        present, now.visitors, now.visitor_rows, count, gain, u,
+        members.tie_to, members.tie_strength, members.capacity, np.float32(now.tie_scale.now), np.float32(now.tie_scale.inverse),
+    )  # fmt: skip
 
 
 @compiled
-def _meet(people, rows, count, gain, u):
-    """Return who meets whom, and how much that ties: each picks some of those present in its world."""
+def _meet(present, visitors, rows, count, gain, u, tie_to, tie_strength, capacity, now, inverse):
+    """Let each pick some of those present in its world, and tie them."""
     one = np.empty(u.size, dtype=np.int64)
     other = np.empty(u.size, dtype=np.int64)
     met = np.empty(u.size, dtype=np.float32)
+    people = visitors[present]
     first = np.cumsum(count) - count
     place = 0
     for nth in range(u.shape[0]):
         for person in range(people.size):
-            row = rows[person]
+            row = rows[present[person]]
             partner = people[first[row] + min(np.int64(u[nth, person] * np.float32(count[row])), count[row] - 1)]
             if partner != people[person] and count[row] > nth + 1:
                 one[place], other[place], met[place] = people[person], partner, gain[row]
                 place += 1
-    return one[:place].copy(), other[:place].copy(), met[:place].copy()
+    strengthen_pairs(tie_to, tie_strength, capacity, one[:place], other[:place], met[:place], now, inverse)
 
 
 def _refresh_bonds(world) -> None:
