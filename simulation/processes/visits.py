@@ -12,6 +12,7 @@ CURIOSITY_FADES = 1.2  # logit per week; H: floods of the merely curious retain 
 CURIOUS_WEEKS = 12  # after which nobody's curiosity fades further
 CROWDED = 0.25  # share of newcomers from which their number thins what members have in common
 SEEN = np.uint8(255 ^ NOTIFIED)
+ENDLESS = np.empty(0, dtype=np.float32)  # the attention of nobody in particular
 
 
 @process(
@@ -31,15 +32,11 @@ def visit(world) -> None:
     """Draw who visits this week, from habit, bonds, value, trust, novelty and overload."""
     week, members, inputs, effects, now = world.week, world.members, world.inputs, world.effects, world.now
     pull = inputs.visit_ritual * effects.rho
-    climate = inputs.visit_base + inputs.visit_trust * (world.trust - 0.7) + 0.5 * pull
-    climate = climate - inputs.visit_fatigue * effects.fatigue + inputs.expert_pull * world.expert_spike
-    bar = world.draws.uniform(members.key, "visit", week)
-    bar /= 1 - bar
-    np.log(bar, out=bar)  # whoever is drawn more than this comes: the chance is logistic
+    bar, overload = _bar_and_overload(world, world.draws.uniform(members.key, "visit", week))
     now.visitors, now.visitor_rows, now.tenure, now.active, now.newcomers, present = _live(
         week, members.capacity, members.counts, bar, members.status, members.flags, members.joined, members.frailty, members.contact,
-        members.habit, members.identity, members.bonds, members.value, members.burnout, _overload(world), members.posted, members.replied,
-        members.said, members.year, members.last_visit, members.weeks_visited, world.numbers, climate.astype(np.float32),
+        members.habit, members.identity, members.bonds, members.value, members.burnout, overload, members.posted, members.replied,
+        members.said, members.year, members.last_visit, members.weeks_visited, world.numbers, world.trust, effects.fatigue, world.expert_spike,
         world.ageing.novelty, pull, effects.badge_push, effects.award, inputs.habit_growth * (1 + 0.8 * effects.rho),
     )  # fmt: skip
     now.visitor_keys = members.key[now.visitors]
@@ -48,21 +45,39 @@ def visit(world) -> None:
     world.note("active_newcomers", now.newcomers)
 
 
-def _overload(world) -> np.ndarray:
-    """Return how far last week's messages exceed what each member can take in [log]; of no length where attention is endless."""
-    if not world.inputs.finite_attention:
-        return np.empty(0, dtype=np.float32)
-    load = (world.messages / np.maximum(world.attention_reach(), 1e-6)).astype(np.float32)
-    overload = load[:, None] / world.members.by_row(world.members.attention)
-    overload += 1
-    return np.log(overload, out=overload).ravel()
+def _bar_and_overload(world, u: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return how much each member must be drawn to come, and how far last week's messages exceed what it can take in [log].
+
+    Whoever is drawn more than the odds of a random number comes: the chance is logistic. Where attention is endless
+    nobody is overloaded, and the second is of no length.
+    """
+    attention = world.members.attention if world.inputs.finite_attention else ENDLESS
+    logs = _odds_and_load(u, attention, world.messages, world.attention_reach())
+    np.log(logs, out=logs)
+    return logs[: u.size], logs[u.size :]
+
+
+@compiled
+def _odds_and_load(u, attention, messages, reach):
+    """Return the odds of each random number and, behind them, one more than the messages per message that can be taken in."""
+    both = np.empty(u.size + attention.size, dtype=np.float32)
+    odds, load = both[: u.size], both[u.size :]
+    for i in range(u.size):
+        odds[i] = u[i] / (np.float32(1) - u[i])
+    capacity = attention.size // messages.size
+    for row in range(messages.size):
+        there = np.float32(messages[row] / max(reach[row], 1e-6))
+        crowded, able = load[row * capacity : (row + 1) * capacity], attention[row * capacity : (row + 1) * capacity]
+        for i in range(able.size):
+            crowded[i] = there / able[i] + np.float32(1)
+    return both
 
 
 @compiled
 def _live(
     week, capacity, counts, bar, status, flags, joined, frailty, contact,
     habit, identity, bonds, value, burnout, overload, posted, replied,
-    said, year, last_visit, weeks_visited, numbers, climate,
+    said, year, last_visit, weeks_visited, numbers, trust, fatigue, expert_spike,
     novelty, pull, badge_push, award, habit_growth,
 ):  # fmt: skip
     """Go from world to world: who is drawn enough comes, and for everybody time passes."""
@@ -75,10 +90,11 @@ def _live(
     came, present = 0, 0
     for row in range(counts.size):
         base, end, first = row * capacity, row * capacity + counts[row], came
+        climate = a.visit_base + a.visit_trust * (trust[row] - 0.7) + 0.5 * pull - a.visit_fatigue * fatigue + a.expert_pull * expert_spike
         _add_up(
             drawn, week, flags[base:end], joined[base:end], posted[base:end], replied[base:end], frailty[base:end], contact[base:end],
             habit[base:end], identity[base:end], bonds[base:end], value[base:end], burnout[base:end], overload[base:end],
-            numbers, climate[row], novelty, pull, badge_push, award,
+            numbers, np.float32(climate), novelty, pull, badge_push, award,
         )  # fmt: skip
         for i in range(base, end):
             present += status[i] == MEMBER
