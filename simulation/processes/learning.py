@@ -7,6 +7,7 @@ import numpy as np
 from simulation.compiled import compiled
 from simulation.population import ANSWERED, AWARDED, EXPERT, NOTIFIED, TOP, UNANSWERED, VALUED
 from simulation.process import process
+from simulation.world import series
 
 EXPERIENCE = 0.01  # of what is left to know, learned by a visiting week, A
 OVERWORK = 4.0  # replies per week that are no burden
@@ -17,52 +18,49 @@ READING = 25.0  # messages a week of which two thirds of the use is had, A
 EMPTY = np.empty(0, dtype=np.float32)
 VALUE_FOUND = 0.30  # value of a week from which a member has got something out of it, A
 
+# What is added up for every world; those who found value for the first time by the week of their membership, later ones together.
+LEARNED = series("valued_0", "valued_1", "valued_2", "valued_3", "burnout_sum", "repliers")
+
 
 @process("members.value", "members.identity", "members.burnout", "members.contact", "members.answered", "members.flags", "members.expertise")
 def learn(world) -> None:
     """Let visitors find value and identity, remember first contacts, and tire of overwork."""
     members, now, inputs, effects = world.members, world.now, world.inputs, world.effects
     award = world.draws.uniform(now.visitor_keys, "award", 0) if effects.award else EMPTY
-    knowledge = 0.35 * (1 - np.exp(-world.knowledge / 150.0)) * effects.model.content
-    belonging = inputs.identity_gain * effects.reporting.identity * effects.model.identity * world.trust
+    unknown = np.exp(world.knowledge / -150.0)
     reach = world.attention_reach() if inputs.finite_attention else np.full(world.count, np.inf)
-    strain, helpers, valued = _live_and_learn(
+    learned = np.zeros((world.count, len(LEARNED.names)))
+    _live_and_learn(
         now.visitors, now.visitor_rows, now.tenure, now.attended, now.given, now.author_visitors, now.author_rows, now.peer_answers,
         now.staff_answered, now.replies, members.value, members.identity, members.burnout, members.contact, members.answered, members.flags,
-        members.attention, members.joined, members.expertise, award, effects.award, world.messages.astype(np.float32), reach.astype(np.float32),
-        knowledge, belonging, world.numbers,
+        members.attention, members.joined, members.expertise, award, effects.award, world.messages, reach, unknown, effects.model.content,
+        inputs.identity_gain * effects.reporting.identity * effects.model.identity, world.trust, world.numbers, learned,
     )  # fmt: skip
-    if len(now.repliers):
-        # Whom a tie answered comes back next week.
-        author = now.authors[now.replied_posts]
-        members.flags[author[members.bonds[author] > 0]] |= NOTIFIED
+    _call_back(now.authors, now.replied_posts, members.bonds, members.flags)
     if effects.top_lift > 1 and world.week % 13 == 12:
         _name_the_best(world)
-    for weeks, found in enumerate(valued):
-        world.note(f"valued_{weeks}", found)
-    world.note("burnout_sum", strain)
-    world.note("repliers", helpers)
+    world.note_all(learned.view(LEARNED))
 
 
 @compiled
 def _live_and_learn(
     visitors, rows, tenure, attended, given, author_visitors, author_rows, peer_answers,
     staff_answered, replies, value, identity, burnout, contact, answered_first, flags,
-    attention, joined, expertise, award_luck, award, messages, reach, knowledge, belonging, numbers,
+    attention, joined, expertise, award_luck, award, messages, reach, unknown, content,
+    identity_gain, trust, numbers, learned,
 ):  # fmt: skip
     a = numbers[0]
-    worlds = replies.size
+    valued, strain, helpers = learned[:, :4], learned[:, 4], learned[:, 5]
     written = np.zeros(visitors.size, dtype=np.int64)
     answered = np.zeros(visitors.size, dtype=np.int64)
     got = np.zeros(visitors.size, dtype=np.int64)
-    unanswered = np.zeros(worlds)
+    unanswered = np.zeros(replies.size)
     for post in range(author_visitors.size):
         n, answers = author_visitors[post], peer_answers[post] + staff_answered[post]
         written[n] += 1
         answered[n] += answers > 0
         got[n] += answers
         unanswered[author_rows[post]] += peer_answers[post] == 0
-    strain, helpers, valued = np.zeros(worlds), np.zeros(worlds), np.zeros((4, worlds))
     half = np.float32(a.first_reply_effect / 2)
     for n in range(visitors.size):
         i, row = visitors[n], rows[n]
@@ -75,27 +73,36 @@ def _live_and_learn(
                 contact[i] += np.float32(award)
                 flags[i] |= AWARDED
         # What this week was worth: what there was to read, as far as one could take it in, what is known, and answers.
-        capacity = max(attention[i] * reach[row], np.float32(LEAST_TAKEN_IN))
-        read = min(messages[row], capacity)
-        reading = 0.45 * (1 - np.exp(-read / np.float32(READING))) / (1 + 0.25 * np.log(np.float32(1) + messages[row] / capacity))
+        there = np.float32(messages[row])
+        capacity = max(attention[i] * np.float32(reach[row]), np.float32(LEAST_TAKEN_IN))
+        read = min(there, capacity)
+        reading = 0.45 * (1 - np.exp(-read / np.float32(READING))) / (1 + 0.25 * np.log(np.float32(1) + there / capacity))
+        knowledge = 0.35 * (1 - unknown[row]) * content
         answers = 0.30 * answered[n] / written[n] - 0.05 if written[n] else 0.10
-        worth = np.float32(min(max(reading + knowledge[row] + answers + 0.02 * a.expert_sessions, 0.0), 1.0))
+        worth = np.float32(min(max(reading + knowledge + answers + 0.02 * a.expert_sessions, 0.0), 1.0))
         value[i] += np.float32(0.25) * (worth - value[i])
         if not flags[i] & VALUED and (worth >= VALUE_FOUND or answered[n]):
             flags[i] |= VALUED
             if tenure[n] >= 0 and joined[i] >= 0 and tenure[n] < 13:
-                valued[min(tenure[n], 3), row] += 1
+                valued[row, min(tenure[n], 3)] += 1
         expertise[i] += np.uint16(np.float32(EXPERIENCE) * np.float32(EXPERT - expertise[i]) + np.float32(0.5))
         taking_part = 0.5 * min(got[n], 3) + 0.4 * min(given[n], 3) + 0.8 * attended[n]
         if taking_part:
-            identity[i] = min(max(identity[i] + belonging[row] * taking_part * (1 - identity[i]), 0.0), 1.0)
+            identity[i] = min(max(identity[i] + identity_gain * trust[row] * taking_part * (1 - identity[i]), 0.0), 1.0)
         if given[n]:
             burden = min(3.0, unanswered[row] / (replies[row] + 5))
             over = max(0.0, given[n] / OVERWORK - 1) + 0.6 * burden
             burnout[i] = min(max(burnout[i] + a.burnout_gain * over * (1 - burnout[i]), 0.0), 1.0)
             strain[row] += burnout[i]
             helpers[row] += 1
-    return strain, helpers, valued
+
+
+@compiled
+def _call_back(authors, replied_posts, bonds, flags):
+    """Let those whom a tie answered come back next week."""
+    for post in replied_posts:
+        if bonds[authors[post]] > 0:
+            flags[authors[post]] |= NOTIFIED
 
 
 def _name_the_best(world) -> None:
