@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulation.compiled import compiled
 from simulation.process import process
 
 MEMORY = 8.0  # [weeks] over which neglect of newcomers is felt
@@ -17,28 +18,39 @@ def build_trust(world) -> None:
     Trust is the climate of a community, one number per world: people who join adopt it.
     """
     inputs, effects, now = world.inputs, world.effects, world.now
-    posts = now.newcomer_posts
-    missed = np.divide(world.ignored, posts, out=np.zeros(world.count), where=posts > 0)
-    weight = np.minimum(1.0, posts / MEMORY) * np.minimum(1.0, posts)
-    world.neglect += weight * (missed - world.neglect) * 0.5
-    _find_out(world)
-    selling = np.minimum(1.0, effects.selling + world.review_selling)
-    target = inputs.trust_base + effects.reporting.trust + 0.2 * (inputs.empowerment - 0.5)
-    target = target - inputs.trust_selling * selling - inputs.trust_roi_gap * world.review_gap
-    target = target - inputs.trust_neglect * np.maximum(0, world.neglect - (1 - ACCEPTED)) - world.sham_trust_loss
-    world.trust_target = np.clip(target, 0, 1)
-    speed = np.where(world.trust_target < world.trust, inputs.trust_fall, inputs.trust_rise)
-    world.trust = world.trust + speed * (world.trust_target - world.trust)
+    usual = inputs.trust_base + effects.reporting.trust + 0.2 * (inputs.empowerment - 0.5)
+    world.neglect, world.sham_trust_loss, world.trust_target, world.trust = _move(
+        world.trust, world.neglect, now.newcomer_posts, world.ignored, world.sham_trust_loss, _found_out(world),
+        world.review_selling, world.review_gap, world.numbers, usual, effects.selling, 0.5 ** (1 / inputs.astroturf_half_life),
+    )  # fmt: skip
     world.note("trust", world.trust)
 
 
-def _find_out(world) -> None:
-    """Planted posts are found out the sooner the more there are and the more people look."""
-    inputs = world.inputs
-    world.sham_trust_loss *= 0.5 ** (1 / inputs.astroturf_half_life)
-    if not inputs.astroturf_share:
-        return
-    chance = 1 - np.exp(-0.05 * inputs.astroturf_share * 10 * world.now.active / 100.0)
-    u = world.draws.uniform(world.draws.world_keys[: world.count], "found out", world.week)
-    found = u < chance
-    world.sham_trust_loss[found] = np.maximum(world.sham_trust_loss[found], inputs.astroturf_shock)
+def _found_out(world) -> np.ndarray:
+    """Return in which worlds planted posts are found out: the sooner the more there are and the more people look."""
+    share = world.inputs.astroturf_share
+    if not share:
+        return np.zeros(world.count, dtype=bool)
+    chance = 1 - np.exp(-0.05 * share * 10 * world.now.active / 100.0)
+    return world.draws.uniform(world.draws.world_keys[: world.count], "found out", world.week) < chance
+
+
+@compiled
+def _move(trust_before, neglect_before, posts, ignored, sham_loss_before, found_out, review_selling, review_gap, numbers, usual, selling, fading):
+    """Return how neglected newcomers feel, what planted posts still cost, where trust is heading and where it gets to, per world."""
+    a = numbers[0]
+    neglect, sham_loss = np.empty(posts.size), np.empty(posts.size)
+    target, trust = np.empty(posts.size), np.empty(posts.size)
+    for row in range(posts.size):
+        missed = ignored[row] / posts[row] if posts[row] > 0 else 0.0
+        weight = min(1.0, posts[row] / MEMORY) * min(1.0, posts[row])
+        neglect[row] = neglect_before[row] + weight * (missed - neglect_before[row]) * 0.5
+        sham_loss[row] = sham_loss_before[row] * fading
+        if found_out[row]:
+            sham_loss[row] = max(sham_loss[row], a.astroturf_shock)
+        allowed = usual - a.trust_selling * min(1.0, selling + review_selling[row]) - a.trust_roi_gap * review_gap[row]
+        allowed = allowed - a.trust_neglect * max(0.0, neglect[row] - (1 - ACCEPTED)) - sham_loss[row]
+        target[row] = min(max(allowed, 0.0), 1.0)
+        speed = a.trust_fall if target[row] < trust_before[row] else a.trust_rise
+        trust[row] = trust_before[row] + speed * (target[row] - trust_before[row])
+    return neglect, sham_loss, target, trust
