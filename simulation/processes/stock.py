@@ -27,20 +27,30 @@ def take_stock(world) -> None:
     """Count members, roles and ties; from the 28 days before, not from anything anybody was told to be."""
     members, now, week = world.members, world.now, world.week
     present = np.zeros(world.count, dtype=PRESENT)
-    _count_members(
+    _count(
         members.status, members.posted, members.replied, members.joined, members.last_visit, members.contributed_weeks, members.source,
-        members.said, members.counts, members.capacity, week, present,
+        members.said, members.bound, members.counts, members.capacity, now.visitors, now.visitor_rows, now.tenure,
+        now.author_rows, now.by_newcomer, now.peer_answers, now.staff_answered, week, present,
     )  # fmt: skip
-    _count_visitors(now.visitors, now.visitor_rows, now.tenure, members.bound, members.posted, members.replied, present)
-    _count_posts(now.author_rows, now.by_newcomer, now.peer_answers, now.staff_answered, present)
     world.note_all(present)
     if week % SHARES_EVERY == 0 or week == world.weeks - 1:
         distribution = np.full(world.count, np.nan, dtype=DISTRIBUTION)
         _share_out(members.year, members.status, members.counts, members.capacity, distribution)
         world.note_all(distribution)
     elif week:
-        for name in DISTRIBUTION.names:
-            world.record[name][:, week] = world.record[name][:, week - 1]
+        shares = world.record.blocks[DISTRIBUTION.names]
+        shares[:, :, week] = shares[:, :, week - 1]
+
+
+@compiled
+def _count(
+    status, posted, replied, joined, last_visit, contributed_weeks, source,
+    said, bound, counts, capacity, visitors, visitor_rows, tenure,
+    author_rows, by_newcomer, peer_answers, staff_answered, week, present,
+):  # fmt: skip
+    _count_members(status, posted, replied, joined, last_visit, contributed_weeks, source, said, counts, capacity, week, present)
+    _count_visitors(visitors, visitor_rows, tenure, bound, posted, replied, present)
+    _count_posts(author_rows, by_newcomer, peer_answers, staff_answered, present)
 
 
 @compiled
