@@ -114,21 +114,23 @@ def _feel(
 
 def _consult(world) -> None:
     members = world.members
-    world.consultant_count = _consultants(members.persona, members.habit, members.status, members.counts, members.capacity)
-    leads = world.consultant_count * CONSULTANT_LEADS * 12 / 52
-    world.recommended = world.recommended + leads * (0.2 if world.effects.enterprise else 1.0)
+    world.consultant_count, world.recommended = _consultants(
+        members.persona, members.habit, members.status, members.counts, members.capacity, world.recommended, 0.2 if world.effects.enterprise else 1.0
+    )
 
 
 @compiled
-def _consultants(persona, habit, status, counts, capacity):
-    """Return how many consultants are regulars of each world."""
+def _consultants(persona, habit, status, counts, capacity, recommended, taken_up):
+    """Return how many consultants are regulars of each world, and the signups to come with their leads on top."""
     consultants = np.zeros(counts.size)
+    with_leads = np.empty(counts.size)
     for row in range(counts.size):
         count = 0
         for member in range(row * capacity, row * capacity + counts[row]):
             count += (persona[member] == CONSULTANT) & (habit[member] > 0.5) & (status[member] == MEMBER)
         consultants[row] = count
-    return consultants
+        with_leads[row] = recommended[row] + consultants[row] * CONSULTANT_LEADS * 12 / 52 * taken_up
+    return consultants, with_leads
 
 
 def _learn_from_members(world) -> None:
