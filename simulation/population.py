@@ -197,8 +197,9 @@ def _slots_after(keep, capacity):
 def _moves(keep, capacity):
     """Return how many stay in each row, and where those who move come from and go to (flat)."""
     counts = np.zeros(keep.size // capacity, dtype=np.int64)
-    old = np.empty(keep.size + 1, dtype=np.int64)
-    new = np.empty(keep.size + 1, dtype=np.int64)
+    # Without a sign: a place that cannot be counted from the end needs no look at where it is counted from.
+    old = np.empty(keep.size + 1, dtype=np.uint64)
+    new = np.empty(keep.size + 1, dtype=np.uint64)
     moves = 0
     for row in range(counts.size):
         place = row * capacity

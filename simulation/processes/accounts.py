@@ -16,6 +16,7 @@ CHAMPION_IDENTITY = 0.5
 CHAMPION_TENURE = 26  # [weeks]
 CONSULTANT_LEADS = 0.05  # leads per consultant and month, S0
 TEACHING = 0.01  # churn that product learning removes per month of a full board, S0
+NO_CHAMPIONS = NO_ACCOUNTS > 0
 
 
 @process("people.*")
@@ -23,7 +24,7 @@ def tend_accounts(world) -> None:
     """Bring colleagues in, find champions and consultants, and let members teach the product."""
     world.champion_count = np.zeros(world.count)
     world.consultant_count = np.zeros(world.count)
-    world.account_engagement, world.account_champion = NO_ACCOUNTS, NO_ACCOUNTS > 0
+    world.account_engagement, world.account_champion = NO_ACCOUNTS, NO_CHAMPIONS
     if world.effects.enterprise:
         _bring_colleagues(world)
         if world.community:

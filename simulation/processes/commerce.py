@@ -98,12 +98,12 @@ def _start_trials(world) -> None:
         return
     persons, keys = _outsiders(now.visitors, now.visitor_rows, now.visitor_keys, world.members.person, people.stage, people.capacity)
     u = world.draws.uniform(keys, "tries", world.week)
-    added = _try(
-        persons, u, people.stage, people.signup, people.source, people.exposure, people.touched, people.capacity, world.remaining, world.week
-    )
-    world.remaining -= added
-    world.signups[:, 3] += added
-    world.record["signups_word_of_mouth"][:, world.week] += added
+    world.remaining, by_mouth = _try(
+        persons, u, people.stage, people.signup, people.source, people.exposure, people.touched, people.capacity,
+        world.remaining, world.signups, world.week,
+    )  # fmt: skip
+    world.signups[:, 3] = by_mouth
+    world.record["signups_word_of_mouth"][:, world.week] = by_mouth
 
 
 @compiled
@@ -121,20 +121,21 @@ def _outsiders(visitors, rows, keys, person, stage, capacity):
 
 
 @compiled
-def _try(persons, u, stage, signup, source, exposure, touched, capacity, remaining, week):
-    """Start a trial for those who feel like it, no more than the market has left, and return how many in each world."""
-    added = np.zeros(remaining.size)
+def _try(persons, u, stage, signup, source, exposure, touched, capacity, remaining, signups, week):
+    """Start a trial for those who feel like it, while the market has somebody left; return what it has left and all signups by word of mouth."""
+    left, by_mouth = remaining.copy(), signups[:, 3].copy()
     for i in range(persons.size):
         person = persons[i]
         row = person // capacity
-        if u[i] < OUTSIDER_TRIAL and added[row] < math.floor(remaining[row]):
-            added[row] += 1
+        if u[i] < OUTSIDER_TRIAL and left[row] >= 1:
+            left[row] -= 1
+            by_mouth[row] += 1
             stage[person] = TRIAL
             signup[person] = week
             source[person] = WORD_OF_MOUTH
             exposure[person] += 1
             touched[person] = 1
-    return added
+    return left, by_mouth
 
 
 def _activate(world, trying: np.ndarray, traded: np.ndarray) -> None:

@@ -27,16 +27,16 @@ def learn(world) -> None:
     """Let visitors find value and identity, remember first contacts, and tire of overwork."""
     members, now, inputs, effects = world.members, world.now, world.inputs, world.effects
     award = world.draws.uniform(now.visitor_keys, "award", 0) if effects.award else EMPTY
-    unknown = np.exp(world.knowledge / -150.0)
+    unknown = np.exp(world.knowledge / -150.0)  # share of what there is to know that nobody has written down
     reach = world.attention_reach() if inputs.finite_attention else np.full(world.count, np.inf)
     learned = np.zeros((world.count, len(LEARNED.names)))
     _live_and_learn(
         now.visitors, now.visitor_rows, now.tenure, now.attended, now.given, now.author_visitors, now.author_rows, now.peer_answers,
-        now.staff_answered, now.replies, members.value, members.identity, members.burnout, members.contact, members.answered, members.flags,
-        members.attention, members.joined, members.expertise, award, effects.award, world.messages, reach, unknown, effects.model.content,
+        now.staff_answered, now.replies, now.authors, now.replied_posts, members.value, members.identity, members.burnout, members.contact,
+        members.answered, members.flags, members.bonds, members.attention, members.joined, members.expertise,
+        award, effects.award, world.messages, reach, unknown, effects.model.content,
         inputs.identity_gain * effects.reporting.identity * effects.model.identity, world.trust, world.numbers, learned,
     )  # fmt: skip
-    _call_back(now.authors, now.replied_posts, members.bonds, members.flags)
     if effects.top_lift > 1 and world.week % 13 == 12:
         _name_the_best(world)
     world.note_all(learned.view(LEARNED))
@@ -45,12 +45,13 @@ def learn(world) -> None:
 @compiled
 def _live_and_learn(
     visitors, rows, tenure, attended, given, author_visitors, author_rows, peer_answers,
-    staff_answered, replies, value, identity, burnout, contact, answered_first, flags,
-    attention, joined, expertise, award_luck, award, messages, reach, unknown, content,
+    staff_answered, replies, authors, replied_posts, value, identity, burnout, contact,
+    answered_first, flags, bonds, attention, joined, expertise,
+    award_luck, award, messages, reach, unknown, content,
     identity_gain, trust, numbers, learned,
 ):  # fmt: skip
     a = numbers[0]
-    valued, strain, helpers = learned[:, :4], learned[:, 4], learned[:, 5]
+    valued, strain, helpers = learned[:, :4], learned[:, 4], learned[:, 5]  # as in LEARNED
     written = np.zeros(visitors.size, dtype=np.int64)
     answered = np.zeros(visitors.size, dtype=np.int64)
     got = np.zeros(visitors.size, dtype=np.int64)
@@ -95,6 +96,7 @@ def _live_and_learn(
             burnout[i] = min(max(burnout[i] + a.burnout_gain * over * (1 - burnout[i]), 0.0), 1.0)
             strain[row] += burnout[i]
             helpers[row] += 1
+    _call_back(authors, replied_posts, bonds, flags)
 
 
 @compiled
