@@ -54,10 +54,12 @@ def _starting_customers(world: World, customers: int) -> None:
 
 
 @cache
-def due_phases(week: int) -> np.ndarray:
-    """Return which billing days fall into this week, shape (13,) bool: each comes once a month."""
-    offsets = np.arange(BILLING_DAYS) / BILLING_DAYS * (52 / 12)
-    return np.floor(12 * (week + offsets) / 52) > np.floor(12 * (week - 1 + offsets) / 52)
+def due_days(week: int) -> np.uint32:
+    """Return which billing days fall into this week, as the bits of one number: each comes once a month."""
+    days = np.arange(BILLING_DAYS)
+    offsets = days / BILLING_DAYS * (52 / 12)
+    due = np.floor(12 * (week + offsets) / 52) > np.floor(12 * (week - 1 + offsets) / 52)
+    return np.uint32((due << days).sum())
 
 
 def become_customers(world: World, persons: np.ndarray, keys: np.ndarray) -> None:

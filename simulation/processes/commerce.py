@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from simulation.compiled import compiled
-from simulation.founding import become_customers, due_phases
+from simulation.founding import become_customers, due_days
 from simulation.population import ANSWERED, CHURNED, COLLEAGUE, CUSTOMER, LAPSED, MEMBER, OUTSIDER, TRIAL
 from simulation.process import process
 from simulation.randomness import CHANNEL, count_of, two_units
@@ -39,7 +39,7 @@ def trade(world) -> None:
     people, week = world.people, world.week
     _start_trials(world)
     # The due ones before this week's buyers, who have just paid.
-    trying, deciding, due = _whose_turn(people.stage, people.signup, people.phase, people.counts, people.capacity, due_phases(week), week)
+    trying, deciding, due = _whose_turn(people.stage, people.signup, people.phase, people.counts, people.capacity, due_days(week), week)
     traded = np.zeros(people.rows, dtype=TRADED)
     _activate(world, trying, traded)
     _convert(world, deciding, traded)
@@ -48,17 +48,15 @@ def trade(world) -> None:
 
 
 @compiled
-def _whose_turn(stage, signup, phase, counts, capacity, due_phase, week):
+def _whose_turn(stage, signup, phase, counts, capacity, days, week):
     """Return whose trial shows what it is worth, who decides to buy or not, and which customers are due (flat, rising)."""
     size = counts.sum() + 1
     trying, deciding, due = np.empty(size, dtype=np.int64), np.empty(size, dtype=np.int64), np.empty(size, dtype=np.int64)
     eligible = np.empty(capacity, dtype=np.bool_)
     chosen = np.empty(capacity + 1, dtype=np.int64)
-    days = _as_bits(due_phase)
     tries = decides = dues = 0
     for row in range(counts.size):
         base, end = row * capacity, row * capacity + counts[row]
-        # Everybody is written down, and written over unless counted: quicker than to guess whose turn it is.
         for person in chosen[: _choose(stage[base:end], phase[base:end], days, eligible, chosen)]:
             on_trial = stage[base + person] == TRIAL
             age = week - signup[base + person]
@@ -70,23 +68,14 @@ def _whose_turn(stage, signup, phase, counts, capacity, due_phase, week):
 
 
 @compiled
-def _as_bits(due_phase):
-    """Return which billing days are due as the bits of one number: the processor can look up many at once."""
-    days = np.uint32(0)
-    for phase in range(due_phase.size):
-        days |= np.uint32(due_phase[phase]) << np.uint32(phase)
-    return days
-
-
-@compiled
 def _choose(stage, phase, days, eligible, chosen):
-    """Write down the slots of a world's trials and due customers, and return how many they are."""
+    """Write down the slots of a world's trials and of customers whose billing day is one of `days` (bits), and return how many they are."""
     for i in range(stage.size):
         due = (days >> np.uint32(phase[i])) & np.uint32(1) == np.uint32(1)
         eligible[i] = (stage[i] == TRIAL) | ((stage[i] == CUSTOMER) & due)
     count = 0
     for i in range(stage.size):
-        chosen[count] = i
+        chosen[count] = i  # written over unless counted: quicker than to guess whose turn it is
         count += eligible[i]
     return count
 
@@ -230,7 +219,7 @@ def _bill(world, due: np.ndarray, traded: np.ndarray) -> None:
     """Once a month per customer: leave or stay, pay more, open tickets."""
     people, members, effects, week = world.people, world.members, world.effects, world.week
     keys = people.key[due]
-    _renew(
+    _settle(
         due, world.draws.uniform(keys, "churns", week), world.draws.bits(keys, "tickets", week),
         people.frailty, people.affinity, people.source, people.since, people.member, people.membership, people.stage, people.mrr, people.capacity,
         members.last_visit, members.bonds, members.tie_to, members.tie_strength, members.posted, members.answered, members.churned,
@@ -241,31 +230,6 @@ def _bill(world, due: np.ndarray, traded: np.ndarray) -> None:
     )  # fmt: skip
     if effects.enterprise:
         _dissolve_accounts(people.stage, people.account, people.capacity)
-
-
-@compiled
-def _renew(
-    due, u_leave, ticket_bits,
-    frailty, affinity, source, since, member, membership, stage, mrr, capacity,
-    last_visit, bonds, tie_to, tie_strength, posted, answered, churned,
-    members_capacity, account_engagement, account_champion, trust, product_learning, last_active,
-    public_knowledge, numbers, churn, line_churn, tie_scale,
-    expansion, model_expansion, tickets, archive_reach,
-    enterprise, community, week, traded,
-):  # fmt: skip
-    """Let the due customers leave or stay, and settle with each; all have decided before anybody is seen to leave."""
-    engaged, leaves = _leave_or_stay(
-        due, u_leave, frailty, source, since, member, membership, capacity,
-        last_visit, bonds, tie_to, tie_strength, churned, members_capacity,
-        account_engagement, account_champion, trust, product_learning, last_active,
-        numbers, churn, line_churn, tie_scale, enterprise, community, week,
-    )  # fmt: skip
-    u_raise, u_deflect = two_units(ticket_bits)
-    _settle(
-        due, engaged, leaves, u_raise, u_deflect, affinity, since, member, stage, mrr, capacity,
-        posted, answered, churned, members_capacity, account_champion, public_knowledge,
-        numbers, expansion, model_expansion, tickets, archive_reach, community, week, traded,
-    )  # fmt: skip
 
 
 @compiled
@@ -312,12 +276,21 @@ def _leave_or_stay(
 
 @compiled
 def _settle(
-    due, engaged, leaves, u_raise, u_deflect, affinity, since, member, stage, mrr, capacity,
-    posted, answered, churned, members_capacity, account_champion, public_knowledge,
-    numbers, expansion, model_expansion, tickets, archive_reach, community, week, traded,
+    due, u_leave, ticket_bits, frailty, affinity, source, since, member, membership, stage, mrr, capacity,
+    last_visit, bonds, tie_to, tie_strength, posted, answered, churned, members_capacity,
+    account_engagement, account_champion, trust, product_learning, last_active, public_knowledge, numbers, churn, line_churn, tie_scale,
+    expansion, model_expansion, tickets, archive_reach, enterprise, community, week, traded,
 ):  # fmt: skip
     """Take leavers off the books, let the others pay more, answer everybody's tickets, and add it all up."""
     a = numbers[0]
+    # All make up their minds before anybody is seen to leave.
+    engaged, leaves = _leave_or_stay(
+        due, u_leave, frailty, source, since, member, membership, capacity,
+        last_visit, bonds, tie_to, tie_strength, churned, members_capacity,
+        account_engagement, account_champion, trust, product_learning, last_active,
+        numbers, churn, line_churn, tie_scale, enterprise, community, week,
+    )  # fmt: skip
+    u_raise, u_deflect = two_units(ticket_bits)
     archive = np.empty(public_knowledge.size)  # share of tickets that public answers spare
     for row in range(archive.size):
         archive[row] = min(0.9, a.deflection_limit * (1 - math.exp(-public_knowledge[row] / 400.0)) * archive_reach)
