@@ -70,23 +70,27 @@ def strengthen_pairs(tie_to, tie_strength, capacity, i, j, gain, now, inverse):
     """Strengthen ties as `strengthen` does (in compiled loops)."""
     # All ties are looked up before any is written, so that the order of meetings within the call does not matter to them.
     pairs = i.size
-    slots = np.empty(2 * pairs, dtype=np.int64)
+    others = np.empty(2 * pairs, dtype=np.int32)
+    slots = np.empty(2 * pairs, dtype=np.int8)
     strengths = np.empty(2 * pairs, dtype=np.float32)
-    for meeting in range(2 * pairs):
-        me, you = (i[meeting], j[meeting]) if meeting < pairs else (j[meeting - pairs], i[meeting - pairs])
-        other = you - you // capacity * capacity
-        first, second = places(other)
-        at_first, at_second = tie_to[me, first] == other, tie_to[me, second] == other
-        use_first = at_first or (not at_second and tie_strength[me, first] <= tie_strength[me, second])
-        slot = first if use_first else second
-        standing = tie_strength[me, slot]
-        known = at_first or at_second
-        old = standing * now if known else np.float32(0)
-        new = (old + gain[meeting % pairs] * (np.float32(1) - old)) * inverse
-        slots[meeting] = slot if known or new > standing else -1
-        strengths[meeting] = new
-    for meeting in range(2 * pairs):
-        if slots[meeting] >= 0:
-            me, you = (i[meeting], j[meeting]) if meeting < pairs else (j[meeting - pairs], i[meeting - pairs])
-            tie_to[me, slots[meeting]] = you - you // capacity * capacity
-            tie_strength[me, slots[meeting]] = strengths[meeting]
+    for back in range(2):
+        for meeting in range(pairs):
+            me, you = (j[meeting], i[meeting]) if back else (i[meeting], j[meeting])
+            other = you % capacity
+            first, second = places(other)
+            at_first, at_second = tie_to[me, first] == other, tie_to[me, second] == other
+            use_first = at_first or (not at_second and tie_strength[me, first] <= tie_strength[me, second])
+            slot = first if use_first else second
+            standing = tie_strength[me, slot]
+            known = at_first or at_second
+            old = standing * now if known else np.float32(0)
+            new = (old + gain[meeting] * (np.float32(1) - old)) * inverse
+            place = back * pairs + meeting
+            others[place], slots[place], strengths[place] = other, slot if known or new > standing else -1, new
+    for back in range(2):
+        for meeting in range(pairs):
+            place = back * pairs + meeting
+            if slots[place] >= 0:
+                me = j[meeting] if back else i[meeting]
+                tie_to[me, slots[place]] = others[place]
+                tie_strength[me, slots[place]] = strengths[place]

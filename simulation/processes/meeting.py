@@ -135,14 +135,17 @@ def _refresh_bonds(world) -> None:
 @compiled
 def _add_up_ties(week, capacity, counts, key, status, last_visit, tie_to, tie_strength, bonds, bound, now, numbers):
     floor, scale = np.float32(numbers[0].tie_floor), numbers[0].bond_scale
+    turn = np.uint64(week % RECENT)
+    looked_at = np.empty(capacity + 1, dtype=np.int64)
     for row in range(counts.size):
         base, end = row * capacity, row * capacity + counts[row]
         # Views of one world: what is counted from their start needs no look at where it starts.
         bonded, came, person, here = bonds[base:end], last_visit[base:end], key[base:end], status[base:end]
+        count = 0
         for i in range(bonded.size):
-            turn = bonded[i] > 0 and person[i] % np.uint64(RECENT) == np.uint64(week % RECENT) and here[i] == MEMBER
-            if not turn and came[i] != week:
-                continue
+            looked_at[count] = i  # written over unless it is this one's turn: a guess would often be wrong
+            count += (came[i] == week) | ((bonded[i] > 0) & (person[i] % np.uint64(RECENT) == turn) & (here[i] == MEMBER))
+        for i in looked_at[:count]:
             stock, binding = 0.0, 0
             for slot in range(SLOTS):
                 excess = tie_strength[base + i, slot] * now - floor
