@@ -95,6 +95,33 @@ def test_what_is_urgent_does_not_wait_for_a_wide_block_under_way(defaults):
         own.stop(heavy)
 
 
+def test_of_several_first_answers_the_one_whose_reader_was_served_longest_ago_goes_first(defaults):
+    hand = Hand()
+    pool = EnginePool(workers=1, executor=hand)
+
+    def ask(reader: str) -> int:
+        job = pool.job(owner=reader)
+        for number in range(2):
+            pool.submit_block(defaults, Timeline(), 1, 1, [number], job, urgent=True)
+        return job.number
+
+    finished = 0
+    asked = [ask("first"), ask("second"), ask("third")]
+    for _ in range(2):
+        while finished < len(hand.given):
+            hand.finish(finished)
+            finished += 1
+        order = [job for job, _, _ in hand.given[-6:]]
+        assert order == [job for job in asked for _ in range(2)]
+        # The same three again, the one served last at the head of the queue but for one block that is under way.
+        busy = pool.submit_block(defaults, Timeline(), 1, 1, [9], pool.job(), urgent=True)
+        last, middle, first = ask("third"), ask("second"), ask("first")
+        asked = [first, middle, last]
+        hand.finish(finished)
+        finished += 1
+        assert busy.done()
+
+
 def test_a_guess_is_simulated_while_nobody_asks_and_dropped_as_soon_as_somebody_does(defaults):
     with EnginePool(workers=2) as own:
         quick = own.submit_block(defaults, Timeline(), 1, 5, [0], own.job(guess=True))

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from uuid import uuid4
 
 import numpy as np
 import streamlit as st
@@ -94,8 +95,17 @@ def breathe(seconds: float = BREATH) -> None:
 
 def grow(setting: Setting, tick: Callable[[], object] = give_way) -> Iterator[Results]:
     """Yield the results of a setting as more and more of its worlds are finished."""
+    reader = st.session_state.setdefault("reader", uuid4().hex)
     yield from stream(
-        setting.inputs, setting.timeline, seed=setting.seed, runs=setting.runs, weeks=setting.weeks, pool=engine(), cache=kept(), tick=tick
+        setting.inputs,
+        setting.timeline,
+        seed=setting.seed,
+        runs=setting.runs,
+        weeks=setting.weeks,
+        pool=engine(),
+        cache=kept(),
+        tick=tick,
+        owner=reader,
     )
 
 

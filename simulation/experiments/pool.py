@@ -6,7 +6,8 @@ import itertools
 import os
 import threading
 import time
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Hashable, Iterable
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, field
 from multiprocessing.sharedctypes import RawArray
@@ -34,6 +35,8 @@ class Job:
     """One answer in the making. Its blocks are stopped together and take turns with other jobs' blocks."""
 
     number: int
+    owner: Hashable = None  # who asked
+    owner_served: int = 0  # when a first answer of the same owner was begun last: the pool's count of blocks then, 0 for never
     stopped: bool = False
     running: int = 0
     served: int = 0  # when it last got a worker: the pool's count of blocks sent
@@ -64,9 +67,10 @@ class EnginePool:
     """Simulate blocks on local processes, or on any `concurrent.futures.Executor`.
 
     There are two lanes with one process per core each: urgent blocks never wait behind the wide ones that are under
-    way, and go before them on the processor. At most one block per process is under way; the rest wait here. Urgent
-    blocks go in the order in which they came: one first answer after the other is done sooner than all of them by
-    turns. Then the next free process goes to the job with the fewest blocks running, then to the one served longest
+    way, and go before them on the processor. At most one block per process is under way; the rest wait here. Of urgent
+    blocks, those of whoever was served longest ago go first, then those that came first: one first answer after the
+    other is done sooner than all of them by turns. Of the others, the next free process goes to the job with the fewest
+    blocks running, then to the one served longest
     ago. All methods may be called from any thread.
 
     Args:
@@ -86,6 +90,7 @@ class EnginePool:
         self.prepared = prepared()  # whether the loops are compiled: the first block of all may take half a minute
         self._lock = threading.RLock()
         self._waiting: list[_Block] = []
+        self._owners: OrderedDict[Hashable, int] = OrderedDict()
         self._jobs = itertools.count(1)
         self._blocks = itertools.count(1)
         self._closed = False
@@ -96,13 +101,15 @@ class EnginePool:
     def __exit__(self, *problem: object) -> None:
         self.close()
 
-    def job(self, guess: bool = False) -> Job:
+    def job(self, guess: bool = False, owner: Hashable = None) -> Job:
         """Return a new job to submit blocks under.
 
+        Of several first answers that wait, the one whose `owner` was served longest ago is begun first.
         The blocks of a `guess` are simulated only while nobody else has work here, and dropped when somebody has; on
         somebody's own executor, which cannot stop what runs, they are not begun at all.
         """
-        return Job(next(self._jobs), guess=guess)
+        with self._lock:
+            return Job(next(self._jobs), owner, self._owners.get(owner, 0), guess=guess)
 
     def submit_block(
         self,
@@ -207,6 +214,11 @@ class EnginePool:
             lane.running.append(block)
             block.job.running += 1
             block.job.served = next(self._blocks)
+            if block.urgent and block.job.owner is not None:
+                self._owners[block.job.owner] = block.job.served
+                self._owners.move_to_end(block.job.owner)
+                if len(self._owners) > CELLS:
+                    self._owners.popitem(last=False)
             executor = lane.executor
             try:
                 with undisturbed():
@@ -219,9 +231,11 @@ class EnginePool:
                 inner.add_done_callback(lambda done, block=block, executor=executor: self._done(block, lane, executor, done))
 
     def _turn(self, block: _Block) -> tuple[Any, ...]:
-        if block.urgent or _impatient(block):
-            return False, block.order
-        return True, block.job.running, block.job.served, block.order
+        if _impatient(block):
+            return 0, block.order
+        if block.urgent:
+            return 1, block.job.owner_served, block.order
+        return 2, block.job.running, block.job.served, block.order
 
     def _done(self, block: _Block, lane: _Lane, executor: Executor, done: Future[Results]) -> None:
         with self._lock:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import closing
 from itertools import pairwise
@@ -34,6 +34,7 @@ def stream(
     members: bool = False,
     tick: Callable[[], object] | None = None,
     every: float = 0.03,
+    owner: Hashable = None,
 ) -> Iterator[Results]:
     """Yield growing results of replicates 0 to `runs` - 1; the last one is complete.
 
@@ -43,6 +44,7 @@ def stream(
     Args:
         pool: where blocks run; without one they run here, in this process.
         cache: looked up first and given the first worlds and the complete result; left aside when members are asked for.
+        owner: who asks: of several who wait for a first answer, the one served longest ago has it first.
         tick: called about every `every` seconds while waiting; it may raise to stop the work.
 
     Raises:
@@ -61,7 +63,7 @@ def stream(
     shown = sum(map(len, parts))
     if begun is not None:
         yield begun
-    finished = _on_pool(setting, runs, shown, pool, tick, every) if pool is not None else _here(setting, runs, shown, tick)
+    finished = _on_pool(setting, runs, shown, pool, owner, tick, every) if pool is not None else _here(setting, runs, shown, tick)
     with closing(finished):
         for some in finished:
             parts += some
@@ -109,9 +111,9 @@ def shares(start: int, stop: int, among: int) -> list[range]:
 
 
 def _on_pool(
-    setting: dict[str, Any], runs: int, done: int, pool: EnginePool, tick: Callable[[], object] | None, every: float
+    setting: dict[str, Any], runs: int, done: int, pool: EnginePool, owner: Hashable, tick: Callable[[], object] | None, every: float
 ) -> Iterator[list[Results]]:
-    job = pool.job()
+    job = pool.job(owner=owner)
     # Where several wait for a first answer, each has one worker to itself: more worlds in one block cost less than in two.
     together = 1 if pool.pressed else pool.workers
     parts = blocks(runs, pool.workers, done, together)
