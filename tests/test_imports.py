@@ -37,7 +37,7 @@ LAYERS = {
     "entry": Layer(
         ("app", "simulation.__main__", "simulation.commands.", "simulation.console."),
         ("vocabulary", "series", "experiments", "reports", "documentation", "scenarios", "store", "ui"),
-        ("numpy", "streamlit"),
+        ("numpy", "starlette", "streamlit"),
     ),
     "store": Layer(("scenarios.store", "scenarios.tables", "scenarios.place", "scenarios.failures"), ("vocabulary", "scenarios"), ("sqlalchemy",)),
     "scenarios": Layer(("scenarios.",), ("vocabulary",)),

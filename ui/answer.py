@@ -24,6 +24,7 @@ from ui.wording import amount, certainty, payback_text, plain, spread
 
 FIGURES = ("payback_month", "npv", "mrr", "weekly_active", "speaking_share", "auditorium_index")
 PREPARING = "The model is being prepared for this machine. That takes about half a minute, once."
+GREETING = 0.4  # [s] in which a browser that opened the page draws its first chart
 REPLAY = 1.4  # [s] the picture before the change stays
 LONG = 60  # [worlds] from here on half of them are worth a look
 COURTESY = 0.6  # [s] that a refined picture lets other readers' first ones go before it
@@ -58,7 +59,7 @@ def answer() -> None:
                 if painted:
                     _let_others_first()
                 # The first new curve is on the screen before the browser is given the rest.
-                board.draw(pair, None if painted else breathe)
+                board.draw(pair, None if painted else breathe if current.greeted else _greet)
                 head.draw(pair)
                 painted = len(pair.current)
                 current.greeted = True
@@ -95,6 +96,11 @@ def worth_painting(worlds: int, wanted: int, painted: int) -> bool:
     Every painting costs the browser and the server what a first answer of somebody else could have had.
     """
     return not painted or worlds >= wanted or (wanted >= LONG and painted * 2 < wanted <= worlds * 2)
+
+
+def _greet() -> None:
+    """Give a browser that has just opened the page the time to set up its charts: whatever else comes would be done before them."""
+    breathe(GREETING)
 
 
 def _let_others_first() -> None:

@@ -1,0 +1,77 @@
+"""A reader's browser with a watch on its charts: when they are painted, and whether they are built anew."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, Page
+
+PATIENCE = 120_000  # [ms]
+LOOK = 100  # [ms] between looks at the watch, which tells times by itself: looking at every frame would make the browser draw frames
+LEVER = "batch_size"
+IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
+# Notes when a key went down, when a chart's canvas was drawn and shown, and how many canvases were put in place anew.
+WATCH = """
+window.watched = {keys: [], paints: [], canvases: 0};
+addEventListener('keydown', () => watched.keys.push(performance.now()), true);
+const drawn = new Set();
+for (const name of ['stroke', 'fill']) {
+  const usual = CanvasRenderingContext2D.prototype[name];
+  CanvasRenderingContext2D.prototype[name] = function (...given) {
+    if (!drawn.size) requestAnimationFrame(() => setTimeout(() => { drawn.clear(); watched.paints.push(performance.now()); }));
+    drawn.add(this.canvas);
+    return usual.apply(this, given);
+  };
+}
+new MutationObserver(changes => {
+  for (const change of changes) for (const node of change.addedNodes)
+    if (node.querySelectorAll) watched.canvases += node.querySelectorAll('canvas').length + (node.tagName === 'CANVAS');
+}).observe(document, {subtree: true, childList: true});
+"""
+
+
+class Reader:
+    """One browser session, with a watch on its charts."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.context = browser.new_context(viewport={"width": 1280, "height": 900})
+        self.page: Page = self.context.new_page()
+        self.page.add_init_script(WATCH)
+        self.page.set_default_timeout(PATIENCE)
+        self.page.goto(address, wait_until="commit")
+        self.page.wait_for_function("window.watched && watched.paints.length > 0", polling=LOOK)
+        self.opened = self.page.evaluate("watched.paints[0]") / 1000
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the page rests."""
+        for _ in range(2):
+            self.page.wait_for_selector(IDLE)
+            self.page.wait_for_timeout(250)
+        self.page.wait_for_selector(IDLE)
+
+    def press(self, key: str = "ArrowRight", lever: str = LEVER) -> None:
+        """Move a slider by one step and forget what was painted before."""
+        handle = self.page.locator(f".st-key-lever_{lever}").get_by_role("slider")
+        handle.focus()
+        self.page.evaluate("watched.keys = []; watched.paints = []; watched.canvases = 0")
+        handle.press(key)
+
+    def first(self) -> float:
+        """Return the seconds from the last key to the first painted curve, waiting for it."""
+        self.page.wait_for_function("watched.paints.some(time => time > watched.keys.at(-1))", polling=LOOK)
+        return self.page.evaluate("watched.paints.find(time => time > watched.keys.at(-1)) - watched.keys.at(-1)") / 1000
+
+    def last(self) -> float:
+        """Return the seconds from the last key to the last painted curve, once the page rests."""
+        self.settle()
+        return self.page.evaluate("watched.paints.at(-1) - watched.keys.at(-1)") / 1000
+
+    def remounts(self) -> int:
+        """Return how many charts were built anew since the last move."""
+        return self.page.evaluate("watched.canvases")
+
+    def problems(self) -> int:
+        """Return how many errors the page shows."""
+        return self.page.locator("[data-testid=stException], [data-testid=stAlertContentError]").count()
+
+    def close(self) -> None:
+        self.context.close()
