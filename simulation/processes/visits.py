@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.compiled import compiled
-from simulation.population import LOW_INTENT, MEMBER, NEWCOMER_WEEKS, NOTIFIED, TOP
+from simulation.population import LOW_INTENT, MEMBER, NEWCOMER_WEEKS, NOTIFIED, SAID_WEEKS, TOP, YEAR_QUARTERS
 from simulation.process import process
 
 CURIOSITY_FADES = 1.2  # logit per week; H: floods of the merely curious retain x0.22
@@ -33,14 +33,14 @@ def visit(world) -> None:
     week, members, inputs, effects, now = world.week, world.members, world.inputs, world.effects, world.now
     pull = inputs.visit_ritual * effects.rho
     bar, overload = _bar_and_overload(world, world.draws.uniform(members.key, "visit", week))
-    now.visitors, now.visitor_rows, now.tenure, now.active, now.newcomers, present = _live(
+    now.visitors, now.visitor_rows, now.tenure, now.active, now.newcomers = _live(
         week, members.capacity, members.counts, bar, members.status, members.flags, members.joined, members.frailty, members.contact,
         members.habit, members.identity, members.bonds, members.value, members.burnout, overload, members.posted, members.replied,
         members.said, members.year, members.last_visit, members.weeks_visited, world.numbers, world.trust, effects.fatigue, world.expert_spike,
         world.ageing.novelty, pull, effects.badge_push, effects.award, inputs.habit_growth * (1 + 0.8 * effects.rho),
     )  # fmt: skip
     now.visitor_keys = members.key[now.visitors]
-    world.agent_weeks += present
+    world.agent_weeks += int(np.count_nonzero(members.status == MEMBER))
     world.note("weekly_active", now.active)
     world.note("active_newcomers", now.newcomers)
 
@@ -87,7 +87,8 @@ def _live(
     tenure = np.empty(visitors.size, dtype=np.int64)
     active, newcomers = np.zeros(counts.size), np.zeros(counts.size)
     drawn = np.empty(capacity, dtype=np.float32)
-    came, present = 0, 0
+    places = np.empty(capacity + 1, dtype=np.uint32)
+    came = 0
     for row in range(counts.size):
         base, end, first = row * capacity, row * capacity + counts[row], came
         climate = a.visit_base + a.visit_trust * (trust[row] - 0.7) + 0.5 * pull - a.visit_fatigue * fatigue + a.expert_pull * expert_spike
@@ -96,14 +97,12 @@ def _live(
             habit[base:end], identity[base:end], bonds[base:end], value[base:end], burnout[base:end], overload[base:end],
             numbers, np.float32(climate), novelty, pull, badge_push, award,
         )  # fmt: skip
-        for i in range(base, end):
-            present += status[i] == MEMBER
-            if drawn[i - base] > bar[i] and status[i] == MEMBER:
-                visitors[came] = i
-                rows[came] = row
-                tenure[came] = week - joined[i]
-                newcomers[row] += tenure[came] < NEWCOMER_WEEKS
-                came += 1
+        for i in _who_comes(places, drawn, bar[base:end], status[base:end]):
+            visitors[came] = base + i
+            rows[came] = row
+            tenure[came] = week - joined[base + i]
+            newcomers[row] += tenure[came] < NEWCOMER_WEEKS
+            came += 1
         active[row] = came - first
         share = newcomers[row] / max(active[row], 1.0)
         before = habit[visitors[first:came]]
@@ -112,18 +111,39 @@ def _live(
         _fade(burnout[base:end], a.burnout_relief)
         _fade(contact[base:end], a.contact_fading)
         # Four weeks and a year move on.
+        _forget(said[base:end], week % SAID_WEEKS, posted[base:end], replied[base:end], places)
         _move_on(posted[base:end])
         _move_on(replied[base:end])
-        said[base:end, week % 4] = 0
         if week % 13 == 0:
-            year[base:end, week // 13 % 4] = 0
+            year[base:end, week // 13 % YEAR_QUARTERS] = 0
         for n in range(first, came):
             i = visitors[n]
             habit[i] = before[n - first] + np.float32(habit_growth) * (np.float32(1) - before[n - first])
             last_visit[i] = week
             weeks_visited[i] += 1
             flags[i] &= SEEN
-    return visitors[:came].copy(), rows[:came].copy(), tenure[:came].copy(), active, newcomers, present
+    return visitors[:came].copy(), rows[:came].copy(), tenure[:came].copy(), active, newcomers
+
+
+@compiled
+def _who_comes(places, drawn, bar, status):
+    """Return which members of a world are drawn enough, in `places`, which is one longer than they are many."""
+    many = np.uint64(0)
+    for i in range(bar.size):
+        places[many] = i  # written over unless this one comes: a guess would often be wrong
+        many += np.uint64((drawn[i] > bar[i]) & (status[i] == MEMBER))
+    return places[:many]
+
+
+@compiled
+def _forget(said, place, posted, replied, places):
+    """Forget what was said four weeks ago by those in a world who said something then; `places` is one longer than they are many."""
+    many = np.uint64(0)
+    for i in range(posted.size):
+        places[many] = i  # written over unless this one spoke
+        many += np.uint64((posted[i] | replied[i]) >> np.uint8(SAID_WEEKS - 1))
+    for i in places[:many]:
+        said[i, place] = 0
 
 
 @compiled
@@ -158,7 +178,7 @@ def _add_up(
         logit = climate + frailty[i] + contact[i] + by_habit * habit[i] + by_identity * identity[i] + by_bonds * bonds[i]
         drawn[i] = logit + by_value * value[i] - by_burnout * burnout[i] - by_load * load[i]
     for i in range(flags.size):
-        drawn[i] += novelty[week - joined[i]]
+        drawn[i] += novelty[np.uint64(week - joined[i])]
         if flags[i] & NOTIFIED:
             drawn[i] += by_notice
         if flags[i] & LOW_INTENT:
