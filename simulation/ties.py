@@ -13,19 +13,21 @@ import numpy as np
 from simulation.compiled import compiled
 
 SLOTS = 12
-_HASH = np.int64(2654435761)
-_BITS = np.int64(32)
-_LOW = np.int64(0xFFFFFFFF)
+# Without a sign: a place that cannot be counted from the end needs no look at where it is counted from.
+_HASH = np.uint64(2654435761)
+_BITS = np.uint64(32)
+_LOW = np.uint64(0xFFFFFFFF)
+_ONE, _ALL = np.uint64(1), np.uint64(SLOTS)
 
 
 @compiled
 def places(other):
     """Return the two slots in which a tie to the member in slot `other` can stand."""
     # A number below 2^32 times n, without its lower half, is evenly one of n; the lower half goes on as the next number.
-    spread = ((np.int64(other) * _HASH) & _LOW) * SLOTS
+    spread = ((np.uint64(other) * _HASH) & _LOW) * _ALL
     first = spread >> _BITS
-    second = first + 1 + (((spread & _LOW) * (SLOTS - 1)) >> _BITS)
-    return first, second - SLOTS * (second >= SLOTS)
+    second = first + _ONE + (((spread & _LOW) * (_ALL - _ONE)) >> _BITS)
+    return first, second - _ALL * np.uint64(second >= _ALL)
 
 
 @compiled
@@ -71,12 +73,12 @@ def strengthen_pairs(tie_to, tie_strength, capacity, i, j, gain, now, inverse):
     # All ties are looked up before any is written, so that the order of meetings within the call does not matter to them.
     pairs = i.size
     others = np.empty(2 * pairs, dtype=np.int32)
-    slots = np.empty(2 * pairs, dtype=np.int8)
+    slots = np.empty(2 * pairs, dtype=np.uint8)  # SLOTS where the tie is not kept
     strengths = np.empty(2 * pairs, dtype=np.float32)
     for back in range(2):
         for meeting in range(pairs):
             me, you = (j[meeting], i[meeting]) if back else (i[meeting], j[meeting])
-            other = you % capacity
+            me, other = np.uint64(me), np.uint64(you) % np.uint64(capacity)
             first, second = places(other)
             at_first, at_second = tie_to[me, first] == other, tie_to[me, second] == other
             use_first = at_first or (not at_second and tie_strength[me, first] <= tie_strength[me, second])
@@ -86,11 +88,11 @@ def strengthen_pairs(tie_to, tie_strength, capacity, i, j, gain, now, inverse):
             old = standing * now if known else np.float32(0)
             new = (old + gain[meeting] * (np.float32(1) - old)) * inverse
             place = back * pairs + meeting
-            others[place], slots[place], strengths[place] = other, slot if known or new > standing else -1, new
+            others[place], slots[place], strengths[place] = other, slot if known or new > standing else _ALL, new
     for back in range(2):
         for meeting in range(pairs):
             place = back * pairs + meeting
-            if slots[place] >= 0:
-                me = j[meeting] if back else i[meeting]
+            if slots[place] < SLOTS:
+                me = np.uint64(j[meeting] if back else i[meeting])
                 tie_to[me, slots[place]] = others[place]
                 tie_strength[me, slots[place]] = strengths[place]

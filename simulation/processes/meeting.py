@@ -135,24 +135,35 @@ def _refresh_bonds(world) -> None:
 @compiled
 def _add_up_ties(week, capacity, counts, key, status, last_visit, tie_to, tie_strength, bonds, bound, now, numbers):
     floor, scale = np.float32(numbers[0].tie_floor), numbers[0].bond_scale
-    turn = np.uint64(week % RECENT)
-    looked_at = np.empty(capacity + 1, dtype=np.int64)
+    places = np.empty(capacity + 1, dtype=np.uint32)
     for row in range(counts.size):
         base, end = row * capacity, row * capacity + counts[row]
         # Views of one world: what is counted from their start needs no look at where it starts.
         bonded, came, person, here = bonds[base:end], last_visit[base:end], key[base:end], status[base:end]
-        count = 0
-        for i in range(bonded.size):
-            looked_at[count] = i  # written over unless it is this one's turn: a guess would often be wrong
-            count += (came[i] == week) | ((bonded[i] > 0) & (person[i] % np.uint64(RECENT) == turn) & (here[i] == MEMBER))
-        for i in looked_at[:count]:
+        strengths, others, bind = tie_strength[base:end], tie_to[base:end], bound[base:end]
+        for i in _whose_turn(places, week, bonded, came, person, here):
             stock, binding = 0.0, 0
             for slot in range(SLOTS):
-                excess = tie_strength[base + i, slot] * now - floor
+                excess = strengths[i, slot] * now - floor
                 if excess > 0:  # an empty slot has no strength
-                    other = tie_to[base + i, slot]
+                    other = np.uint64(others[i, slot])
                     if came[other] > week - RECENT and here[other] == MEMBER:
                         stock += excess
                         binding += 1
-            bonded[i] = 1 - math.exp(-stock / scale)
-            bound[base + i] = binding
+            bonded[i] = 1 - math.exp(-stock / scale) if binding else 0.0
+            bind[i] = binding
+
+
+@compiled
+def _whose_turn(places, week, bonded, came, key, status):
+    """Return whose ties of a world are looked at, in `places`, which is one longer than they are many."""
+    turn = np.uint64(week % RECENT)
+    many = np.uint64(0)
+    for i in range(bonded.size):
+        places[many] = i  # written over unless it counts: a guess would often be wrong
+        many += np.uint64((came[i] == week) | (bonded[i] > 0))
+    some, many = places[:many], np.uint64(0)
+    for i in some:  # keys are looked up for few only
+        places[many] = i
+        many += np.uint64((came[i] == week) | ((key[i] % np.uint64(RECENT) == turn) & (status[i] == MEMBER)))
+    return places[:many]

@@ -100,22 +100,22 @@ def _pick(
     finite_attention = numbers[0].finite_attention
     tie_preference = np.float32(numbers[0].tie_preference)
     cohort_preference = np.float32(numbers[0].same_cohort_preference)
-    first_post = (np.cumsum(posts) - posts).astype(np.int64)  # of each world, in the list of all
+    first_post = (np.cumsum(posts) - posts).astype(np.uint64)  # of each world, in the list of all
     post_of = np.full(capacity, -1, dtype=np.int64)  # of one world at a time, by author
-    entered, share = -1, np.inf  # the world of the last reply, and how many posts a unit of attention reaches there
+    entered, share = posts.size, np.inf  # the world of the last reply, and how many posts a unit of attention reaches there
     chosen = np.full(writers.size, -1, dtype=np.int64)
-    seen = np.empty(CHOICE, dtype=np.int64)
+    seen = np.empty(CHOICE, dtype=np.uint64)
     running = np.empty(CHOICE, dtype=np.float32)  # totals of the weights
     for reply in range(writers.size):
-        i, row = visitors[writers[reply]], rows[writers[reply]]
+        i, row = np.uint64(visitors[writers[reply]]), rows[writers[reply]]
         available = np.uint64(posts[row])
         if available == 0:
             continue
-        base = row * capacity
+        base = np.uint64(row * capacity)
         if row != entered:
-            if entered >= 0:
+            if entered < posts.size:
                 _note_posts(post_of, authors, first_post[entered], posts[entered], entered * capacity, False)
-            _note_posts(post_of, authors, first_post[row], posts[row], base, True)
+            _note_posts(post_of, authors, first_post[row], posts[row], row * capacity, True)
             entered = row
             # Finite attention against the volume of last week.
             share = reach[row] / (1 + messages[row] / posts[row]) if finite_attention else np.inf
@@ -124,11 +124,11 @@ def _pick(
         for nth in range(CHOICE):
             word = words[nth // 2, reply]
             half = word >> HALF if nth % 2 else word & LOWER_HALF
-            seen[nth] = first_post[row] + np.int64((half * available) >> HALF)
-            author = authors[seen[nth]]
+            seen[nth] = first_post[row] + ((half * available) >> HALF)
+            author = np.uint64(authors[seen[nth]])
             if nth < within_reach and author != i:
                 weight = appeal[seen[nth]] * (np.float32(1) + tie_preference * strength(tie_to, tie_strength, i, author - base) * now)
-                if tenure[author_visitors[seen[nth]]] <= COHORT_WEEKS and cohort[author] == cohort[i]:
+                if tenure[np.uint64(author_visitors[seen[nth]])] <= COHORT_WEEKS and cohort[author] == cohort[i]:
                     weight *= cohort_preference
                 total += weight
             running[nth] = total
@@ -142,16 +142,16 @@ def _pick(
                 total += appeal[friend] * (np.float32(1) + tie_preference * closest * now)
         if total > 0:
             picked, point = 0, unit_of(luck[reply]) * total
-            while picked < CHOICE and running[picked] <= point:
-                picked += 1
-            chosen[reply] = seen[picked] if picked < CHOICE else friend
+            for nth in range(CHOICE):
+                picked += running[nth] <= point  # totals never fall: this counts those before the point
+            chosen[reply] = np.int64(seen[picked]) if picked < CHOICE else friend
     return chosen
 
 
 @compiled
 def _note_posts(post_of, authors, first, count, base, there):
     """Note the last post of every author of a world, or forget them again."""
-    for post in range(first, first + np.int64(count)):
+    for post in range(np.int64(first), np.int64(first) + np.int64(count)):
         post_of[authors[post] - base] = post if there else -1
 
 
