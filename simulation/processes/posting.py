@@ -97,9 +97,11 @@ def _speak(
         for n in range(visitors.size):
             if 0 <= tenure[n] <= ROOM_WEEKS:
                 present[rows[n], cohort[visitors[n]]] += 1
+    inside = np.arange(present.max() + 1.0).reshape(1, -1)  # strangers in a room: a table of courage again
+    room_share, room_ask = _courage(inside, scale, exponent)[0], _courage(inside, scale, question_exponent)[0]
     half, one = np.float32(0.5), np.float32(1)
     for n in range(visitors.size):
-        i, row = visitors[n], rows[n]
+        i, row = np.uint64(visitors[n]), np.uint64(rows[n])
         kind, known = persona[i], bound[i]
         # Incentives and recognition move each in its own way; cash moves the well connected less, and crowds out.
         gain = gains[kind] * (one - bonds[i]) if cash else gains[kind]
@@ -112,11 +114,9 @@ def _speak(
         speak, ask = courage_share[row, known], courage_ask[row, known]
         if rooms and 0 <= tenure[n] <= ROOM_WEEKS:
             # In the room of its cohort a newcomer speaks before few.
-            inside = max(0, present[row, cohort[i]] - 1 - known) / scale
-            if exponent:
-                speak = half * speak + half * np.float32(1 / (1 + inside**exponent))
-            if question_exponent:
-                ask = half * ask + half * np.float32(1 / (1 + inside**question_exponent))
+            few = max(0, present[row, cohort[i]] - 1 - known)
+            speak = half * speak + half * room_share[few]
+            ask = half * ask + half * room_ask[few]
         mood = (half + value[i]) * (one - np.float32(0.7) * burnout[i])
         reach = one + broadcasting[kind] * audience[row, known]
         shares = share_propensity[i] * motivation[n] * speak * reach * mood * climate[row]
