@@ -14,7 +14,7 @@ from simulation import Results, inputs_from, timeline_from
 from simulation.experiments.cache import ResultCache
 from simulation.experiments.ensemble import simulate
 from simulation.experiments.pool import EnginePool
-from simulation.experiments.stream import FIRST, WIDEST, beginning, blocks, stream
+from simulation.experiments.stream import FIRST, HURRIED, WIDEST, beginning, blocks, stream
 
 TABLES = ("series", "runs", "books", "views", "twin", "totals")
 
@@ -166,13 +166,13 @@ def test_first_worlds_with_a_gap_are_no_beginning(setting, whole):
     assert_identical(grown[-1], whole)
 
 
-def test_where_others_wait_too_a_first_answer_takes_one_worker(setting):
+def test_where_others_wait_too_a_first_answer_takes_one_worker_and_few_worlds(setting):
     with Counting(2) as threads:
         pool = EnginePool(workers=2, executor=threads)
         other = pool.job()
         waiting = [pool.submit_block(*setting, 1, 104, range(8), other, urgent=True) for _ in range(2)]
         growing = stream(*setting, runs=30, weeks=4, pool=pool, tick=lambda: None)
-        assert next(growing).replicates.tolist() == list(range(FIRST))
+        assert next(growing).replicates.tolist() == list(range(HURRIED))
         assert threads.given == 3
         growing.close()
         pool.stop(other)

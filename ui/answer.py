@@ -27,7 +27,7 @@ PREPARING = "The model is being prepared for this machine. That takes about half
 GREETING = 0.4  # [s] in which a browser that opened the page draws its first chart
 REPLAY = 1.4  # [s] the picture before the change stays
 LONG = 60  # [worlds] from here on half of them are worth a look
-COURTESY = 0.6  # [s] that a refined picture lets other readers' first ones go before it
+COURTESY = 0.6  # [s] that the rest of a picture, or a refined one, lets other readers' first curves go before it
 
 
 @st.fragment(key=RESULTS)
@@ -59,7 +59,7 @@ def answer() -> None:
                 if painted:
                     _let_others_first()
                 # The first new curve is on the screen before the browser is given the rest.
-                board.draw(pair, None if painted else breathe if current.greeted else _greet)
+                board.draw(pair, None if painted else _make_way if current.greeted else _greet)
                 head.draw(pair)
                 painted = len(pair.current)
                 current.greeted = True
@@ -103,8 +103,14 @@ def _greet() -> None:
     breathe(GREETING)
 
 
+def _make_way() -> None:
+    """Give the browser the time to paint the first curve, and those who still wait for theirs the cores."""
+    breathe()
+    _let_others_first()
+
+
 def _let_others_first() -> None:
-    """Wait while somebody else waits for a first answer, but not for long."""
+    """Wait while somebody waits for a first answer, but not for long."""
     until = time.monotonic() + COURTESY
     while engine().pressed and time.monotonic() < until:
         give_way()

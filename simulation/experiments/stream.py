@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, wait
 from contextlib import closing
 from itertools import pairwise
 from typing import Any
@@ -17,6 +17,7 @@ from simulation.timeline import Timeline
 from simulation.version import DEFAULT_RUNS, DEFAULT_SEED, DEFAULT_WEEKS
 
 FIRST = 4  # replicates in a first answer, shared out among the workers: enough for a median, done in a fraction of a second
+HURRIED = 2  # replicates in a first answer while others wait for theirs
 WIDE = 13  # replicates in the next blocks; wider would keep a core from other users for too long
 WIDEST = 24  # and in the later blocks of long work
 GROWTH = 1.05  # each answer is joined anew: yielding on every block would copy long work over and over
@@ -68,7 +69,7 @@ def stream(
         for some in finished:
             parts += some
             done = sum(map(len, parts))
-            if done < min(runs, max(FIRST, shown * GROWTH)):
+            if done < min(runs, shown * GROWTH):
                 continue
             grown = concatenate(parts)  # of the blocks, which it can put in order whenever each came
             if shelf is not None and done == runs:
@@ -90,17 +91,21 @@ def _begun(cache: ResultCache | None, key: Key) -> Results | None:
     return found if found is not None and len(found) < key[-1] and found.replicates[-1] == len(found) - 1 else None
 
 
-def blocks(runs: int, workers: int, done: int = 0, together: int | None = None) -> list[range]:
-    """Split replicates `done` to `runs` - 1: where none is done, small blocks for `together` workers (all) first; then wide ones of equal size."""
-    among = together or workers
-    parts = [] if done else shares(0, min(-(-FIRST // among) * among, runs), among)
-    start, width = (parts[-1].stop, WIDE) if parts else (done, WIDE)
+def blocks(runs: int, workers: int, done: int = 0) -> list[range]:
+    """Split replicates `done` to `runs` - 1: where none is done a small block per worker first, then wider ones of equal size."""
+    parts = [] if done else first_blocks(runs, workers)
+    start, width = parts[-1].stop if parts else done, WIDE
     while start < runs:
         rounds = -(-(runs - start) // (workers * width))
         share = -(-(runs - start) // rounds)  # equal rounds keep a last block from running alone
         parts += shares(start, min(start + share, runs), workers)
         start, width = parts[-1].stop, WIDEST
     return parts
+
+
+def first_blocks(runs: int, workers: int) -> list[range]:
+    """Split the worlds of a first answer among all workers."""
+    return shares(0, min(-(-FIRST // workers) * workers, runs), workers)
 
 
 def shares(start: int, stop: int, among: int) -> list[range]:
@@ -114,23 +119,25 @@ def _on_pool(
     setting: dict[str, Any], runs: int, done: int, pool: EnginePool, owner: Hashable, tick: Callable[[], object] | None, every: float
 ) -> Iterator[list[Results]]:
     job = pool.job(owner=owner)
-    # Where several wait for a first answer, each has one worker to itself: more worlds in one block cost less than in two.
-    together = 1 if pool.pressed else pool.workers
-    parts = blocks(runs, pool.workers, done, together)
-    small = 0 if done else together
+    # Where others wait for a first answer too, nobody's takes both its time and everybody's workers.
+    hurried = [range(min(HURRIED, runs))]
+    small = [] if done else hurried if pool.pressed else first_blocks(runs, pool.workers)
+    wide = blocks(runs, pool.workers, small[-1].stop if small else done)
     # Whoever looks on gets the first answer on the screen before the cores go on to the rest.
-    pauses = (parts[:small], parts[small:]) if tick else (parts,)
     try:
-        for at_once in pauses:
-            waiting: set[Future[Results]] = {
-                pool.submit_block(**setting, replicates=block, job=job, urgent=block in parts[:small]) for block in at_once
-            }
+        for at_once in (small, wide) if tick else (small + wide,):
+            waiting = {pool.submit_block(**setting, replicates=block, job=job, urgent=block in small): block in small for block in at_once}
+            ready: list[Results] = []
             while waiting:
-                finished, waiting = wait(waiting, timeout=every if tick else None, return_when=FIRST_COMPLETED)
+                finished, _ = wait(waiting, timeout=every if tick else None, return_when=FIRST_COMPLETED)
                 if tick:
                     tick()
-                if finished:
-                    yield [future.result() for future in finished]
+                for future in finished:
+                    del waiting[future]
+                    ready.append(future.result())
+                if ready and not any(waiting.values()):  # the blocks of a first answer are one answer
+                    yield ready
+                    ready = []
     finally:
         pool.stop(job)
 
