@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import re
 from typing import Any
 
 import pytest
@@ -92,6 +93,9 @@ def test_all_that_the_first_page_draws_is_found_with_what_it_imports():
     assert set(DRAWN) <= found
     assert {"react-dom", "recordbatch", "vega-interpreter"} <= found
     assert needed(("nothing of that name",)) == []
+    mentioned = re.findall(r'"\./(static/js/[^"]+)"', announcement().decode())
+    assert len(mentioned) >= len(names) + len(DRAWN)
+    assert {f"/{path}" for path in mentioned} <= set(files())
 
 
 def test_under_a_folder_the_files_are_found_too(script, monkeypatch):

@@ -77,21 +77,29 @@ def files() -> dict[str, Path]:
 
 @cache
 def announcement() -> bytes:
-    """Return the lines in a page's head that let a browser fetch what the first page draws before it is drawn."""
-    return "".join(f'<link rel="modulepreload" fetchpriority="low" crossorigin href="./static/js/{name}">\n' for name in needed(DRAWN)).encode()
+    """Return the lines in a page's head that let a browser fetch what the first page draws before it is drawn, and set it up when idle."""
+    links = [f'<link rel="modulepreload" fetchpriority="low" crossorigin href="./static/js/{name}">' for name in needed(DRAWN)]
+    imports = "".join(f'import("./static/js/{name}");' for name in found(DRAWN))
+    return "\n".join([*links, f'<script type="module">(window.requestIdleCallback || setTimeout)(() => {{{imports}}})</script>', ""]).encode()
+
+
+def found(parts: tuple[str, ...]) -> list[str]:
+    """Return the files of the named parts of the frontend."""
+    names = sorted(path.name for path in (FRONTEND / "static" / "js").glob("*.js"))
+    return [name for part in parts for name in names if name.split(".")[0] == part]
 
 
 def needed(drawn: tuple[str, ...]) -> list[str]:
     """Return the files of the named parts of the frontend and all that they import, each once."""
     folder = FRONTEND / "static" / "js"
-    waiting = [path.name for name in drawn for path in sorted(folder.glob(f"{name}.*.js")) if path.name.split(".")[0] == name]
-    found: dict[str, None] = {}
+    waiting = found(drawn)
+    asked: dict[str, None] = {}
     while waiting:
         name = waiting.pop(0)
-        if name not in found and (folder / name).is_file():
-            found[name] = None
+        if name not in asked and (folder / name).is_file():
+            asked[name] = None
             waiting += IMPORTED.findall(_content(folder / name).decode())
-    return list(found)
+    return list(asked)
 
 
 async def _deliver(path: str, packed: bool, send: Any) -> None:
