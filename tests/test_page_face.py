@@ -7,7 +7,7 @@ import pytest
 from scenarios.scenario import load_library
 from ui.controls import face as module
 from ui.controls import lever
-from ui.controls.face import face
+from ui.controls.face import DELIVERED, face, shown
 from ui.saved.opened import Opened
 from ui.state import RESULTS, Session, fresh
 
@@ -65,13 +65,20 @@ def test_an_open_drawer_shows_the_setting_itself(current):
     assert face(current) != before
 
 
-@pytest.mark.parametrize("drawn", [True, False], ids=["drawn to the end", "interrupted"])
-def test_only_controls_that_were_drawn_to_the_end_are_left_alone(current, monkeypatch, drawn):
+@pytest.mark.parametrize(
+    ("drawn", "ago", "left_alone"),
+    [(True, 2 * DELIVERED, True), (False, 2 * DELIVERED, False), (True, DELIVERED / 2, False)],
+    ids=["drawn to the end", "interrupted", "perhaps still on its way"],
+)
+def test_only_controls_that_the_browser_has_are_left_alone(current, monkeypatch, drawn, ago, left_alone):
     asked = []
     monkeypatch.setattr(lever, "session", lambda: current)
     monkeypatch.setattr(lever.st, "session_state", {"lever_batch_size": 30})
     monkeypatch.setattr(lever.st, "rerun", asked.append)
-    current.face = face(current) if drawn else ()
+    shown(current)
+    assert current.face == face(current)
+    current.face = current.face if drawn else ()
+    current.drawn -= ago
     lever._set("batch_size")
     assert current.now.value("batch_size") == 30
-    assert asked == ([RESULTS] if drawn else [])
+    assert asked == ([RESULTS] if left_alone else [])

@@ -63,7 +63,7 @@ def pictured(setting: Setting, baseline: Setting) -> bool:
 
 def at_once(setting: Setting, baseline: Setting) -> bool:
     """Say whether a setting and its baseline can be painted without simulating anything first."""
-    return pictured(setting, baseline) or (begun(setting) and begun(beside(baseline, setting)))
+    return pictured(setting, baseline) or (known(setting) is not None and known(beside(baseline, setting)) is not None)
 
 
 def confirmed(setting: Setting) -> bool:

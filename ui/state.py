@@ -49,6 +49,7 @@ class Session:
     messages: list[tuple[str, str]] = field(default_factory=list)  # (kind, text), shown once
     drawers: tuple[str, ...] = ()  # open ones, as drawn last
     face: tuple[Any, ...] = ()  # of the controls, as drawn last from the first to the last one
+    drawn: float = 0.0  # when that was, by the clock that only runs on [s]
     link: str = ""  # the last link written, to notice when the reader pasted or went back to another
 
     @property

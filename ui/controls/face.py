@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from ui.saved.opened import opened, unsaved
 from ui.state import Session, changed_from_start
+
+DELIVERED = 0.25  # [s] after which what was drawn has reached the browser: a newer change may drop what is still on its way
+
+
+def shown(current: Session) -> None:
+    """Remember that the controls have been drawn as they are."""
+    current.face, current.drawn = face(current), time.monotonic()
+
+
+def as_shown(current: Session) -> bool:
+    """Say whether the browser shows the controls as they are to be, the values of numbers aside."""
+    return face(current) == current.face and time.monotonic() - current.drawn > DELIVERED
 
 
 def face(current: Session) -> tuple[Any, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from simulation import INPUTS, Spec, usual
-from ui.controls.face import face
+from ui.controls.face import as_shown
 from ui.state import CURRENCIES, RESULTS, Session, attempt, session
 from ui.wording import plain
 
@@ -115,7 +115,7 @@ def _ways_back(spec: Spec, now: Any, start: Any, default: Any) -> None:
 def _set(name: str) -> None:
     change(name, st.session_state.get(f"lever_{name}"))
     current = session()
-    if face(current) == current.face and not current.messages:
+    if as_shown(current) and not current.messages:
         st.rerun(RESULTS)  # the reader goes on with a lever that is marked already: the controls are as they should be
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui.answer import answer
-from ui.controls.face import face
+from ui.controls.face import shown
 from ui.controls.header import header
 from ui.controls.panel import panel
 from ui.runs import at_once, breathe, confirmed, pictured
@@ -24,7 +24,7 @@ def controls() -> None:
         for kind, text in current.messages:
             {"error": st.error, "warning": st.warning, "info": st.info}[kind](text)
     current.messages.clear()
-    current.face = face(current)
+    shown(current)
 
 
 # What is known is painted before the controls around it are drawn anew; what is not is waited for after them.
