@@ -7,7 +7,7 @@ import pytest
 
 from simulation import MEASURES
 from simulation.experiments.compare import difference
-from ui.wording import amount, certainty, payback_text, plain, short, spread
+from ui.wording import amount, certainty, payback_text, plain, short, spread, sure
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,9 @@ def test_certainty_counts_worlds():
     before, after = np.zeros(30), np.r_[np.ones(27), -np.ones(3)]
     assert certainty(difference("npv", before, after)) == "better in 27/30"
     assert certainty(difference("npv", before, np.r_[np.ones(16), -np.ones(14)])) == "could be luck, 16/30"
+    assert sure(difference("npv", before, after))
+    assert not sure(difference("npv", before, np.r_[np.ones(16), -np.ones(14)]))
+    assert not sure(difference("npv", before, before))
     assert certainty(difference("npv", before, before)) == "same in all"
 
 

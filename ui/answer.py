@@ -20,7 +20,7 @@ from ui.runs import Pair, at_once, breathe, engine, give_way, known, pairs
 from ui.state import CURRENCIES, RESULTS, Session, session, write_link
 from ui.tipping import tipping
 from ui.views import VIEWS
-from ui.wording import amount, certainty, payback_text, plain, spread
+from ui.wording import amount, certainty, payback_text, plain, spread, sure
 
 FIGURES = ("payback_month", "npv", "mrr", "weekly_active", "speaking_share", "auditorium_index")
 PREPARING = "The model is being prepared for this machine. That takes about half a minute, once."
@@ -185,7 +185,7 @@ class Head:
         else:
             value, span = amount(name, float(band(values)[1]), self.currency), spread(name, values, self.currency)
         found = pair.difference(name)
-        told = not pair.same and found.better_in != found.worse_in
+        told = not pair.same and sure(found)
         cell["metric"] = (cell["metric"] or cell["box"]).metric(
             measure.label,
             value,

@@ -72,11 +72,16 @@ def median(name: str, results: Results, currency: str = "$") -> str:
     return amount(name, float(band(results.final(name))[1]), currency)
 
 
+def sure(found: Difference) -> bool:
+    """Say whether a difference is more than luck: only then it is coloured as better or worse."""
+    return found.better_in != found.worse_in and not found.certainty.startswith("not")
+
+
 def certainty(found: Difference) -> str:
     """Say in how many worlds something is better, or that it is the same in all."""
     if found.better_in == found.worse_in == 0:
         return "same in all"
-    if found.certainty.startswith("not"):
+    if not sure(found):
         return f"could be luck, {found.better_in}/{found.of}"
     return f"better in {found.better_in}/{found.of}"
 
