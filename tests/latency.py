@@ -183,15 +183,15 @@ def _alone(reader: Reader, browser: Browser, server: Server, moves: int) -> list
 
 def _sessions(server: Server, rounds: int) -> list[Figure]:
     """Compare one session with five that move levers at once; they draw nothing, as if each had a machine of its own."""
-    visitors = [Visitor(server.address) for _ in range(READERS)]
-    for place, visitor in enumerate(visitors):  # each has a setting of its own, so that nobody is served another's answer
+    single, *visitors = [Visitor(server.address) for _ in range(1 + READERS)]
+    for place, visitor in enumerate((single, *visitors)):  # each has a setting of its own, so that nobody is served another's answer
         visitor.press("founders", 30 + place)
-    alone = [visitors[0].press(lever, value) for turn in range(rounds) for lever, value in _moves(turn)]
+    alone = [single.press(lever, value) for turn in range(rounds) for lever, value in _moves(turn)]
     ready = threading.Barrier(READERS)
 
     def go(visitor: Visitor) -> list[float]:
         times = []
-        for turn in range(rounds, 2 * rounds):
+        for turn in range(rounds):
             for lever, value in _moves(turn):
                 ready.wait(PATIENCE / 1000)
                 times.append(visitor.press(lever, value))
@@ -199,7 +199,7 @@ def _sessions(server: Server, rounds: int) -> list[Figure]:
 
     with ThreadPoolExecutor(READERS) as threads:
         together = list(threads.map(go, visitors))
-    for visitor in visitors:
+    for visitor in (single, *visitors):
         visitor.close()
     usual, medians = statistics.median(alone), [statistics.median(times) for times in together]
     group = "five sessions at once"
@@ -213,7 +213,7 @@ def _sessions(server: Server, rounds: int) -> list[Figure]:
 
 
 def _moves(turn: int) -> list[tuple[str, float]]:
-    """Return three moves nobody made before: another lever each time, so that no value was begun ahead."""
+    """Return three moves: another lever each time, so that no value was begun ahead."""
     return [("batch_size", 30.0 + 10 * turn), ("batch_interval", 1.0 + turn % 13), ("seed_threads", 5.0 * (turn % 5))]
 
 
