@@ -202,15 +202,6 @@ def count_of(u, rate):
 
 
 @compiled
-def poisson(u, rate):
-    """Return Poisson counts by inversion, monotone in `u` and in `rate`."""
-    counts = np.empty(u.size, dtype=np.int64)
-    for i in range(u.size):
-        counts[i] = count_of(u[i], rate[i])
-    return counts
-
-
-@compiled
 def _poisson_modest(u, rate):
     """Return Poisson counts by inversion, and the places of rates so large that theirs is yet to be found."""
     counts = np.empty(u.size, dtype=np.int64)

@@ -12,16 +12,18 @@ import pytest
 from ui import delivery
 from ui.delivery import DRAWN, FRONTEND, Delivery, announcement, files, needed
 
-PAGE = b"<html><head><title>x</title></head><body></body></html>"
+PAGE = (FRONTEND / "index.html").read_bytes()
+REPORTS = {"/media/report.html": PAGE + b"a report", "/media/as_long.html": PAGE[::-1]}
 
 
 async def pages(scope: Any, receive: Any, send: Any) -> None:
     """Stand for the pages: HTML in two parts for whoever accepts it, whatever the path."""
     assert b"accept-encoding" not in dict(scope["headers"]) or b"text/html" not in dict(scope["headers"]).get(b"accept", b"")
-    headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", str(len(PAGE)).encode()), (b"etag", b"old")]
+    body = REPORTS.get(scope["path"], PAGE)
+    headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", str(len(body)).encode()), (b"etag", b"old")]
     await send({"type": "http.response.start", "status": 404 if scope["path"] == "/missing" else 200, "headers": headers})
-    await send({"type": "http.response.body", "body": PAGE[:20], "more_body": True})
-    await send({"type": "http.response.body", "body": PAGE[20:]})
+    await send({"type": "http.response.body", "body": body[:20], "more_body": True})
+    await send({"type": "http.response.body", "body": body[20:]})
 
 
 def ask(path: str, client: str = "127.0.0.1", method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
@@ -84,6 +86,14 @@ def test_a_page_tells_what_it_is_going_to_need():
     assert int(headers["content-length"]) == len(body)
     assert "etag" not in headers
     assert ask("/missing", accept="text/html")[2] == PAGE
+
+
+@pytest.mark.parametrize("path", sorted(REPORTS))
+def test_other_html_stays_as_it_is(path):
+    status, headers, body = ask(path, accept="text/html,*/*")
+    assert (status, body) == (200, REPORTS[path])
+    assert headers["etag"] == "old"
+    assert int(headers["content-length"]) == len(body)
 
 
 def test_all_that_the_first_page_draws_is_found_with_what_it_imports():

@@ -17,6 +17,7 @@ from typing import Any
 import streamlit
 
 FRONTEND = Path(streamlit.__file__).parent / "static"
+SHELL = FRONTEND / "index.html"  # what every page is until its program runs
 # What the first page draws, by the names of the frontend's files. A name that is gone is asked for when it is drawn, as before.
 DRAWN = ("ArrowVegaLiteChart", "loadVegaEmbed", "embed", "Metric", "Slider", "Selectbox", "TextInput", "ButtonGroup", "Checkbox", "Button")
 IMPORTED = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
@@ -48,7 +49,10 @@ class Delivery:
 
 
 class _Announcing:
-    """Pass a response on; where it is a page, with what the page is going to need in its head."""
+    """Pass a response on; where it is the frontend's shell, with what a page is going to need in its head.
+
+    Other HTML, such as a report that a reader takes away, is nobody's page here and stays as it is.
+    """
 
     def __init__(self, send: Any) -> None:
         self.send = send
@@ -56,17 +60,23 @@ class _Announcing:
         self.body = b""
 
     async def __call__(self, message: dict[str, Any]) -> None:
-        if message["type"] == "http.response.start" and _is_page(message):
+        if message["type"] == "http.response.start" and _like_shell(message):
             self.start = message
         elif self.start is None:
             await self.send(message)
         else:
             self.body += message.get("body", b"")
             if not message.get("more_body"):
-                body = self.body.replace(b"</head>", announcement() + b"</head>", 1)
-                kept = [(name, value) for name, value in self.start["headers"] if name.lower() not in (b"content-length", b"etag")]
-                await self.send({**self.start, "headers": [*kept, (b"content-length", str(len(body)).encode())]})
-                await self.send({"type": "http.response.body", "body": body})
+                await self._answer(self.start)
+
+    async def _answer(self, start: dict[str, Any]) -> None:
+        body, headers = self.body, start["headers"]
+        if body == _content(SHELL):
+            body = body.replace(b"</head>", announcement() + b"</head>", 1)
+            kept = [(name, value) for name, value in headers if name.lower() not in (b"content-length", b"etag")]
+            headers = [*kept, (b"content-length", str(len(body)).encode())]
+        await self.send({**start, "headers": headers})
+        await self.send({"type": "http.response.body", "body": body})
 
 
 @cache
@@ -135,6 +145,7 @@ def _near(scope: Any) -> bool:
     return scope.get("client") is not None and scope["client"][0] in HERE
 
 
-def _is_page(start: dict[str, Any]) -> bool:
+def _like_shell(start: dict[str, Any]) -> bool:
+    """Say whether a response is as long as the shell: nothing else need be held back."""
     headers = {name.lower(): value for name, value in start["headers"]}
-    return start["status"] == 200 and headers.get(b"content-type", b"").startswith(b"text/html") and b"content-encoding" not in headers
+    return start["status"] == 200 and headers.get(b"content-length") == str(len(_content(SHELL))).encode()

@@ -33,9 +33,11 @@ def prepare() -> bool:
     """Import what the first page needs and build what stays the same; whoever comes meanwhile waits for the rest of it."""
     for name in FIRST:
         importlib.import_module(name)
+    from ui.delivery import announcement
     from ui.runs import picture
     from ui.views import VIEWS
 
+    announcement()
     picture()
     next(iter(VIEWS.values()))()
     _settle()

@@ -22,9 +22,13 @@ def tipping() -> None:
     asked = current.edge_for is not None and _alike(current.edge_for, current.now)
     edge = current.edge if asked else None
     searching = asked and current.searching
-    label = "Stop searching" if searching else "Search on" if edge and not edge.found else "Where does it tip over?"
+    label, act = "Where does it tip over?", _ask
+    if searching:
+        label, act = "Stop searching", _stop
+    elif edge and not edge.found:
+        label, act = "Search on", _go_on
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="tipping"):
-        st.button(label, key="edge", type="tertiary", on_click=_stop if searching else _go_on if edge and not edge.found else _ask, help=HELP)
+        st.button(label, key="edge", type="tertiary", on_click=act, help=HELP)
         if edge:
             st.caption(edge.words(), width="content")
         elif searching:

@@ -70,8 +70,7 @@ class EnginePool:
     way, and go before them on the processor. At most one block per process is under way; the rest wait here. Of urgent
     blocks, those of whoever was served longest ago go first, then those that came first: one first answer after the
     other is done sooner than all of them by turns. Of the others, the next free process goes to the job with the fewest
-    blocks running, then to the one served longest
-    ago. All methods may be called from any thread.
+    blocks running, then to the one served longest ago. All methods may be called from any thread.
 
     Args:
         workers: how many blocks run at once in a lane; the number of usable cores by default.

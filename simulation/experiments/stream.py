@@ -119,7 +119,7 @@ def _on_pool(
     setting: dict[str, Any], runs: int, done: int, pool: EnginePool, owner: Hashable, tick: Callable[[], object] | None, every: float
 ) -> Iterator[list[Results]]:
     job = pool.job(owner=owner)
-    # Where others wait for a first answer too, nobody's takes both its time and everybody's workers.
+    # While others wait for a first answer, this one takes one worker and few worlds.
     hurried = [range(min(HURRIED, runs))]
     small = [] if done else hurried if pool.pressed else first_blocks(runs, pool.workers)
     wide = blocks(runs, pool.workers, small[-1].stop if small else done)
