@@ -1,4 +1,4 @@
-"""The pool: fair between jobs, quick to stop, whole again after a crash, and gone when closed."""
+"""The pool: quick to stop, whole again after a crash, and gone when closed."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import Executor, Future, wait
+from concurrent.futures import wait
 from pathlib import Path
 
 import numpy as np
 import pytest
+from patience import until
 
 from simulation import Timeline
 from simulation.experiments import pool as pool_module
@@ -23,25 +24,10 @@ DEADLY = 666  # a seed whose blocks kill their worker, see `deadly_block`
 ROOT = Path(__file__).parent.parent
 
 
-def deadly_block(inputs, timeline, seed, weeks, replicates, members, job):
+def deadly_block(inputs, timeline, seed, weeks, replicates, members, number):
     if seed == DEADLY:
         os._exit(1)
-    return run_block(inputs, timeline, seed, weeks, replicates, members, job)
-
-
-class Hand(Executor):
-    """An executor that finishes a block when the test says so."""
-
-    def __init__(self) -> None:
-        self.given: list[tuple[int, tuple[int, ...], Future]] = []
-
-    def submit(self, function, *arguments):
-        future: Future = Future()
-        self.given.append((arguments[-1], arguments[4], future))
-        return future
-
-    def finish(self, place: int) -> None:
-        self.given[place][2].set_result("done")
+    return run_block(inputs, timeline, seed, weeks, replicates, members, number)
 
 
 def same(one, other) -> bool:
@@ -59,15 +45,6 @@ def gone(pid: int) -> bool:
         return True
 
 
-def until(condition, seconds: float = 20.0) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.02)
-    return False
-
-
 def test_a_block_is_what_simulate_returns(pool, defaults):
     block = pool.submit_block(defaults, Timeline(), 3, 20, [2, 5], pool.job()).result()
     assert block.replicates.tolist() == [2, 5]
@@ -82,140 +59,10 @@ def test_workers_are_polite(pool, defaults):
     assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in workers_of(pool)} == {min(own + EAGER, 19), min(own + NICENESS, 19)}
 
 
-def test_what_is_urgent_does_not_wait_for_a_wide_block_under_way(defaults):
-    with EnginePool(workers=1) as own:
-        # About a minute of work: that the small block ends shows that it did not wait for it.
-        wide = own.submit_block(defaults, Timeline(), 1, 520, range(200), heavy := own.job())
-        assert until(lambda: heavy.running == 1)
-        small = own.submit_block(defaults, Timeline(), 1, 5, [0], own.job(), urgent=True)
-        assert own.pressed
-        assert len(small.result(timeout=60)) == 1
-        assert not wide.done()
-        assert not own.pressed
-        own.stop(heavy)
-
-
-def test_of_several_first_answers_the_one_whose_reader_was_served_longest_ago_goes_first(defaults):
-    hand = Hand()
-    pool = EnginePool(workers=1, executor=hand)
-
-    def ask(reader: str) -> int:
-        job = pool.job(owner=reader)
-        for number in range(2):
-            pool.submit_block(defaults, Timeline(), 1, 1, [number], job, urgent=True)
-        return job.number
-
-    finished = 0
-    asked = [ask("first"), ask("second"), ask("third")]
-    for _ in range(2):
-        while finished < len(hand.given):
-            hand.finish(finished)
-            finished += 1
-        order = [job for job, _, _ in hand.given[-6:]]
-        assert order == [job for job in asked for _ in range(2)]
-        # The same three again, the one served last at the head of the queue but for one block that is under way.
-        busy = pool.submit_block(defaults, Timeline(), 1, 1, [9], pool.job(), urgent=True)
-        last, middle, first = ask("third"), ask("second"), ask("first")
-        asked = [first, middle, last]
-        hand.finish(finished)
-        finished += 1
-        assert busy.done()
-
-
-def test_a_guess_is_simulated_while_nobody_asks_and_dropped_as_soon_as_somebody_does(defaults):
-    with EnginePool(workers=2) as own:
-        quick = own.submit_block(defaults, Timeline(), 1, 5, [0], own.job(guess=True))
-        assert len(quick.result(timeout=60)) == 1
-        guesses = [own.submit_block(defaults, Timeline(), 1, 520, range(200), own.job(guess=True)) for _ in range(3)]
-        assert until(lambda: len(own._lanes[-1].running) == 2)
-        asked = own.submit_block(defaults, Timeline(), 1, 5, [0], own.job(), urgent=True)
-        for guess in guesses:
-            with pytest.raises(Cancelled):
-                guess.result(timeout=60)
-        assert len(asked.result(timeout=60)) == 1
-
-
-def test_nothing_is_guessed_while_somebody_waits_or_where_it_could_not_be_stopped(defaults):
-    with EnginePool(workers=2) as own:
-        busy = own.submit_block(defaults, Timeline(), 1, 520, range(200), heavy := own.job())
-        with pytest.raises(Cancelled):
-            own.submit_block(defaults, Timeline(), 1, 5, [0], own.job(guess=True)).result(timeout=60)
-        assert not busy.done()
-        own.stop(heavy)
-    hand = Hand()
-    foreign = EnginePool(workers=2, executor=hand)
-    with pytest.raises(Cancelled):
-        foreign.submit_block(defaults, Timeline(), 1, 5, [0], foreign.job(guess=True)).result(timeout=60)
-    assert not hand.given
-
-
-def test_wide_blocks_leave_the_cores_to_first_answers(defaults):
-    with EnginePool(workers=2) as own:
-        first = own.job()
-        urgent = [own.submit_block(defaults, Timeline(), 1, 520, range(4), first, urgent=True) for _ in range(2)]
-        wide = own.submit_block(defaults, Timeline(), 1, 1, [0], first)
-        assert [len(lane.running) for lane in own._lanes] == [2, 0]
-        own.stop(first)
-        wait([*urgent, wide], timeout=60)
-
-
-def test_one_first_answer_is_finished_before_the_next_begins(defaults):
-    hand = Hand()
-    pool = EnginePool(workers=2, executor=hand)
-    readers = [pool.job() for _ in range(3)]
-    for reader in readers:
-        for number in range(2):
-            pool.submit_block(defaults, Timeline(), 1, 1, [number], reader, urgent=True)
-        pool.submit_block(defaults, Timeline(), 1, 1, [2], reader)
-    for place in range(6):
-        hand.finish(place)
-    assert [job for job, _, _ in hand.given[:6]] == [reader.number for reader in readers for _ in range(2)]
-
-
 def test_every_process_is_started_before_anybody_comes():
     with EnginePool(workers=2) as own:
         own.warm()
         assert until(lambda: len(workers_of(own)) == 4 and not own._blocks_inside())
-
-
-def test_a_newcomer_is_served_before_wide_blocks_and_then_in_turn(defaults):
-    hand = Hand()
-    pool = EnginePool(workers=2, executor=hand)
-    heavy, light = pool.job(), pool.job()
-    for number in range(6):
-        pool.submit_block(defaults, Timeline(), 1, 1, [number], heavy)
-    assert [job for job, _, _ in hand.given] == [heavy.number, heavy.number]  # alone, it may use every core
-    pool.submit_block(defaults, Timeline(), 1, 1, [0], light, urgent=True)
-    pool.submit_block(defaults, Timeline(), 1, 1, [1], light)
-    pool.submit_block(defaults, Timeline(), 1, 1, [2], light)
-    for place in range(6):
-        hand.finish(place)
-    served = [job for job, _, _ in hand.given[2:]]
-    assert served[0] == light.number
-    assert served[:6].count(light.number) == 3, "the newcomer must not wait behind the heavy job's queue"
-    assert len(hand.given) == 8
-
-
-def test_at_most_one_block_per_worker_is_under_way(defaults):
-    hand = Hand()
-    pool = EnginePool(workers=3, executor=hand)
-    for number in range(9):
-        pool.submit_block(defaults, Timeline(), 1, 1, [number], pool.job())
-    assert len(hand.given) == 3
-    hand.finish(1)
-    assert len(hand.given) == 4
-
-
-def test_nobody_starves_behind_others_first_blocks(defaults, monkeypatch):
-    monkeypatch.setattr(pool_module, "PATIENCE", 0.0)
-    hand = Hand()
-    pool = EnginePool(workers=1, executor=hand)
-    running, patient = pool.job(), pool.job()
-    pool.submit_block(defaults, Timeline(), 1, 1, [0], running)
-    pool.submit_block(defaults, Timeline(), 1, 1, [0], patient)
-    pool.submit_block(defaults, Timeline(), 1, 1, [0], pool.job(), urgent=True)
-    hand.finish(0)
-    assert hand.given[1][0] == patient.number
 
 
 def test_a_stopped_job_ends_within_weeks_and_its_waiting_blocks_never_run(pool, defaults):

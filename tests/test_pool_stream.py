@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from simulation import Results, inputs_from, timeline_from
+from simulation.experiments import pool as pool_module
 from simulation.experiments.cache import ResultCache
 from simulation.experiments.ensemble import simulate
 from simulation.experiments.pool import EnginePool
@@ -179,6 +180,26 @@ def test_where_others_wait_too_a_first_answer_takes_one_worker_and_few_worlds(se
         wait(waiting)
 
 
+def test_worlds_given_up_for_somebody_elses_first_answer_come_with_the_rest(setting, monkeypatch):
+    monkeypatch.setattr(pool_module, "YOUNG", 60.0)
+    others: list[Future] = []
+
+    class Busy(EnginePool):
+        """A pool that somebody else asks as soon as a first answer has taken all its workers."""
+
+        def submit_block(self, *arguments, spare=False, **more):
+            future = super().submit_block(*arguments, spare=spare, **more)
+            if spare:
+                others.append(super().submit_block(*setting, 1, 5, [0], self.job(), urgent=True))
+            return future
+
+    with Busy(workers=2) as own:
+        first, *_, last = stream(*setting, seed=11, runs=9, weeks=104, pool=own, tick=lambda: None)
+        assert first.replicates.tolist() == list(range(HURRIED))
+        assert_identical(last, simulate(*setting, seed=11, weeks=104, replicates=range(9)))
+        assert [len(other.result(timeout=60)) for other in others] == [1]
+
+
 def test_the_cache_stays_within_its_bound_and_drops_the_oldest(whole):
     one = ResultCache()
     one.put(("probe",), whole)
@@ -237,14 +258,13 @@ def test_blocks_that_finish_out_of_order_are_put_in_order(setting, whole):
     assert_identical(grown[-1], whole)
 
 
-@pytest.mark.parametrize(("tick", "at_first"), [(lambda: None, 2), (None, None)])
-def test_whoever_looks_on_has_the_first_answer_before_the_rest_is_begun(setting, tick, at_first):
+@pytest.mark.parametrize("tick", [lambda: None, None])
+def test_whoever_looks_on_has_the_first_answer_before_the_rest_is_begun(setting, tick):
     with Counting(2) as threads:
         growing = stream(*setting, seed=11, runs=30, weeks=8, pool=EnginePool(workers=2, executor=threads), tick=tick)
         first = next(growing)
         assert len(first) >= FIRST
-        if at_first is not None:
-            assert threads.given == at_first
+        assert threads.given == 2
         *_, last = growing
     assert threads.given == len(blocks(30, 2))
     assert last.replicates.tolist() == list(range(30))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -15,8 +15,9 @@ from simulation.experiments.pool import EngineError
 from simulation.verdict import community_sentence, horizon_months, payback_sentence, verdict
 from ui.ahead import look_ahead
 from ui.board import Board
+from ui.courtesy import FirstCurve, let_others_first
 from ui.notices import direction_only, identical, silent
-from ui.runs import Pair, at_once, breathe, engine, give_way, known, pairs
+from ui.runs import BREATH, Pair, at_once, breathe, engine, known, pairs
 from ui.state import CURRENCIES, RESULTS, Session, session, write_link
 from ui.tipping import tipping
 from ui.views import VIEWS
@@ -27,13 +28,16 @@ PREPARING = "The model is being prepared for this machine. That takes about half
 GREETING = 0.4  # [s] in which a browser that opened the page draws its first chart
 REPLAY = 1.4  # [s] the picture before the change stays
 LONG = 60  # [worlds] from here on half of them are worth a look
-COURTESY = 0.6  # [s] that the rest of a picture, or a refined one, lets other readers' first curves go before it
 
 
 @st.fragment(key=RESULTS)
 def answer() -> None:
     """Draw the results of the present setting beside the baseline."""
-    current = session()
+    with FirstCurve() as waiting:
+        _draw(session(), waiting)
+
+
+def _draw(current: Session, waiting: FirstCurve) -> None:
     growing = pairs(current.now, current.start_setting)
     if not engine().prepared:
         st.toast(PREPARING)
@@ -52,14 +56,15 @@ def answer() -> None:
         board.wait()
     try:
         if current.replaying and current.last:
+            waiting.over()  # the picture before the change is one to look at
             _replay(current, head, board)
         painted = 0
         for pair in growing:
             if worth_painting(len(pair.current), pair.wanted, painted):
                 if painted:
-                    _let_others_first()
+                    let_others_first()
                 # The first new curve is on the screen before the browser is given the rest.
-                board.draw(pair, None if painted else _make_way if current.greeted else _greet)
+                board.draw(pair, None if painted else partial(_make_way, waiting, current.greeted))
                 head.draw(pair)
                 painted = len(pair.current)
                 current.greeted = True
@@ -98,23 +103,14 @@ def worth_painting(worlds: int, wanted: int, painted: int) -> bool:
     return not painted or worlds >= wanted or (wanted >= LONG and painted * 2 < wanted <= worlds * 2)
 
 
-def _greet() -> None:
-    """Give a browser that has just opened the page the time to set up its charts: whatever else comes would be done before them."""
-    breathe(GREETING)
+def _make_way(waiting: FirstCurve, greeted: bool) -> None:
+    """Give the browser the time to paint the first curve before whatever else comes, and those who still wait for theirs the cores.
 
-
-def _make_way() -> None:
-    """Give the browser the time to paint the first curve, and those who still wait for theirs the cores."""
-    breathe()
-    _let_others_first()
-
-
-def _let_others_first() -> None:
-    """Wait while somebody waits for a first answer, but not for long."""
-    until = time.monotonic() + COURTESY
-    while engine().pressed and time.monotonic() < until:
-        give_way()
-        time.sleep(0.02)
+    One that has just opened the page sets up its charts first.
+    """
+    waiting.over()
+    breathe(BREATH if greeted else GREETING)
+    let_others_first()
 
 
 def _replay(current: Session, head: Head, board: Board) -> None:

@@ -21,8 +21,9 @@ from simulation.inputs import Inputs, inputs_from
 from simulation.results import Results
 from simulation.timeline import Timeline
 
-CELLS = 4_096  # jobs whose stop signs do not overwrite one another
+CELLS = 4_096  # blocks whose stop signs do not overwrite one another
 ATTEMPTS = 3  # how often a block may break its worker before it is given up
+YOUNG = 0.06  # [s] that a spare block may have run when it is given up for somebody else's first answer: not half of what it takes
 PATIENCE = 2.0  # [s] after which a waiting block counts as urgent: nobody is starved by somebody who never rests
 
 
@@ -34,7 +35,6 @@ class EngineError(RuntimeError):
 class Job:
     """One answer in the making. Its blocks are stopped together and take turns with other jobs' blocks."""
 
-    number: int
     owner: Hashable = None  # who asked
     owner_served: int = 0  # when a first answer of the same owner was begun last: the pool's count of blocks then, 0 for never
     stopped: bool = False
@@ -57,9 +57,11 @@ class _Block:
     arguments: tuple[Any, ...]
     job: Job
     urgent: bool
+    spare: bool
     order: int
     future: Future[Results] = field(default_factory=Future)
     since: float = field(default_factory=time.monotonic)
+    sent: float = 0.0  # when it last got a process
     attempts: int = 0
 
 
@@ -90,7 +92,6 @@ class EnginePool:
         self._lock = threading.RLock()
         self._waiting: list[_Block] = []
         self._owners: OrderedDict[Hashable, int] = OrderedDict()
-        self._jobs = itertools.count(1)
         self._blocks = itertools.count(1)
         self._closed = False
 
@@ -108,7 +109,7 @@ class EnginePool:
         somebody's own executor, which cannot stop what runs, they are not begun at all.
         """
         with self._lock:
-            return Job(next(self._jobs), owner, self._owners.get(owner, 0), guess=guess)
+            return Job(owner, self._owners.get(owner, 0), guess=guess)
 
     def submit_block(
         self,
@@ -120,15 +121,19 @@ class EnginePool:
         job: Job,
         *,
         urgent: bool = False,
+        spare: bool = False,
         members: bool = False,
     ) -> Future[Results]:
         """Queue one block of replicates and return its future.
 
-        Mark a job's first, small block as urgent: it goes before everybody's wide blocks.
+        Mark a job's first, small blocks as urgent: they go before everybody's wide blocks. Mark those of them as spare
+        that the first answer can do without: one that has just begun is given up, and its future raises `Cancelled`,
+        when somebody else's first answer would have to wait for its process.
         The future raises `Cancelled` when the job is stopped, and `EngineError` when the block breaks its
         workers repeatedly.
         """
-        block = _Block((inputs, timeline, seed, weeks, tuple(replicates), members, job.number), job, urgent, next(self._blocks))
+        order = next(self._blocks)
+        block = _Block((inputs, timeline, seed, weeks, tuple(replicates), members, order), job, urgent, spare and self._own, order)
         with self._lock:
             if self._closed:
                 raise RuntimeError("the pool is closed")
@@ -139,6 +144,8 @@ class EnginePool:
             else:
                 self._waiting.append(block)
                 self._send()
+                if urgent and block in self._waiting:
+                    self._make_room(block)
         return block.future
 
     def warm(self) -> None:
@@ -168,11 +175,25 @@ class EnginePool:
             if job.stopped:
                 return
             job.stopped = True
-            # A later job in the same cell may overwrite the sign; then a block runs on, and nobody reads its result.
-            self._cells[job.number % CELLS] = job.number
-            for block in [block for block in self._waiting if block.job is job]:
-                self._waiting.remove(block)
-                _drop(block)
+            for block in [block for block in self._blocks_inside() if block.job is job]:
+                if block in self._waiting:
+                    self._waiting.remove(block)
+                    _drop(block)
+                else:
+                    self._end(block)
+
+    def _end(self, block: _Block) -> None:
+        # A later block in the same cell may overwrite the sign; then this one runs on, and nobody reads its result.
+        self._cells[block.order % CELLS] = block.order
+
+    def _make_room(self, waiting: _Block) -> None:
+        """End a spare block that has just begun, so that a first answer need not wait for its process."""
+        begun_after = time.monotonic() - YOUNG
+        for block in reversed(self._lanes[0].running):
+            if block.spare and not block.job.stopped and block.job is not waiting.job and block.sent > begun_after:
+                block.spare = False  # it is given up once
+                self._end(block)
+                return
 
     def close(self) -> None:
         """Stop every job and end the processes; return when they are gone."""
@@ -211,6 +232,7 @@ class EnginePool:
             if not block.future.running() and not block.future.set_running_or_notify_cancel():
                 continue
             lane.running.append(block)
+            block.sent = time.monotonic()
             block.job.running += 1
             block.job.served = next(self._blocks)
             if block.urgent and block.job.owner is not None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
-from concurrent.futures import FIRST_COMPLETED, wait
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import closing
 from itertools import pairwise
 from typing import Any
 
 from simulation.experiments.cache import Key, ResultCache
-from simulation.experiments.ensemble import simulate
+from simulation.experiments.ensemble import Cancelled, simulate
 from simulation.experiments.pool import EnginePool
 from simulation.inputs import Inputs
 from simulation.results import Results, concatenate
@@ -119,27 +119,39 @@ def _on_pool(
     setting: dict[str, Any], runs: int, done: int, pool: EnginePool, owner: Hashable, tick: Callable[[], object] | None, every: float
 ) -> Iterator[list[Results]]:
     job = pool.job(owner=owner)
-    # While others wait for a first answer, this one takes one worker and few worlds.
-    hurried = [range(min(HURRIED, runs))]
-    small = [] if done else hurried if pool.pressed else first_blocks(runs, pool.workers)
-    wide = blocks(runs, pool.workers, small[-1].stop if small else done)
-    # Whoever looks on gets the first answer on the screen before the cores go on to the rest.
+
+    def begin(block: Iterable[int], **marks: bool) -> Future[Results]:
+        return pool.submit_block(**setting, replicates=block, job=job, **marks)
+
+    left = [*range(done, runs)]
     try:
-        for at_once in (small, wide) if tick else (small + wide,):
-            waiting = {pool.submit_block(**setting, replicates=block, job=job, urgent=block in small): block in small for block in at_once}
-            ready: list[Results] = []
-            while waiting:
-                finished, _ = wait(waiting, timeout=every if tick else None, return_when=FIRST_COMPLETED)
-                if tick:
-                    tick()
-                for future in finished:
-                    del waiting[future]
-                    ready.append(future.result())
-                if ready and not any(waiting.values()):  # the blocks of a first answer are one answer
-                    yield ready
-                    ready = []
+        if not done:  # the reader gets a first answer on the screen before the cores go on to the rest
+            # While others wait for theirs, it takes one worker and few worlds; should they come in the same moment, it does without the others.
+            first = [range(min(HURRIED, runs))] if pool.pressed else first_blocks(runs, pool.workers)
+            begun = {begin(block, urgent=True, spare=block.start >= HURRIED): block for block in first}
+            given_up = [future for future in _finished(begun, tick, every) if _given_up(future, begun[future])]
+            yield [future.result() for future in begun if future not in given_up]
+            left = [world for world in left if world >= first[-1].stop or any(world in begun[future] for future in given_up)]
+        done = runs - len(left)
+        rest = [left[block.start - done : block.stop - done] for block in blocks(runs, pool.workers, done)]
+        for future in _finished([begin(block) for block in rest], tick, every):
+            yield [future.result()]
     finally:
         pool.stop(job)
+
+
+def _given_up(future: Future[Results], block: range) -> bool:
+    return block.start >= HURRIED and isinstance(future.exception(), Cancelled)
+
+
+def _finished(futures: Iterable[Future[Results]], tick: Callable[[], object] | None, every: float) -> Iterator[Future[Results]]:
+    """Yield futures as they finish; `tick` is called about every `every` seconds meanwhile."""
+    waiting = {*futures}
+    while waiting:
+        finished, waiting = wait(waiting, timeout=every if tick else None, return_when=FIRST_COMPLETED)
+        if tick:
+            tick()
+        yield from finished
 
 
 def _here(setting: dict[str, Any], runs: int, done: int, tick: Callable[[], object] | None) -> Iterator[list[Results]]:

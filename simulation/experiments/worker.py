@@ -25,7 +25,7 @@ _stopped: MutableSequence[int] | None = None
 def prepare(stopped: MutableSequence[int], niceness: int = NICENESS) -> None:
     """Make this process a worker: polite, deaf to Ctrl-C, and gone when its starter is gone.
 
-    `stopped` is shared with the starter: the number of a stopped job stands in the job's cell.
+    `stopped` is shared with the starter: the number of a stopped block stands in its cell.
     """
     global _stopped
     _stopped = stopped
@@ -38,17 +38,17 @@ def prepare(stopped: MutableSequence[int], niceness: int = NICENESS) -> None:
     gc.freeze()
 
 
-def run_block(inputs: Inputs, timeline: Timeline, seed: int, weeks: int, replicates: Iterable[int], members: bool, job: int) -> Results:
+def run_block(inputs: Inputs, timeline: Timeline, seed: int, weeks: int, replicates: Iterable[int], members: bool, number: int) -> Results:
     """Simulate the given replicates of one setting.
 
     Raises:
-        Cancelled: the job was stopped in the meantime.
+        Cancelled: the block, which goes by this number, was stopped in the meantime.
     """
     cells = _stopped
     if cells is None:  # an executor of the user's own, say a cluster: nothing is shared, the block runs to its end
         return simulate(inputs, timeline, seed=seed, weeks=weeks, replicates=replicates, members=members)
-    cell = job % len(cells)
-    return simulate(inputs, timeline, seed=seed, weeks=weeks, replicates=replicates, members=members, stop=lambda week: cells[cell] == job)
+    cell = number % len(cells)
+    return simulate(inputs, timeline, seed=seed, weeks=weeks, replicates=replicates, members=members, stop=lambda week: cells[cell] == number)
 
 
 def _leave_with(starter: multiprocessing.process.BaseProcess) -> None:
