@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import importlib
+import inspect
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -12,7 +13,7 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 
-FIRST = ("ui.answer", "ui.controls.header", "ui.controls.panel")  # what the first page needs
+FIRST = ("ui.answer", "ui.controls.header", "ui.controls.panel", "PIL.PngImagePlugin")  # what the first page needs, its icon included
 LATER = ("ui.comparison.answer", "ui.comparison.choice", "ui.saved.browse", "ui.model.week")
 PAUSE = 2.0  # [s] in which a reader who opened the page at once has it painted
 
@@ -34,12 +35,14 @@ def prepare() -> bool:
     for name in FIRST:
         importlib.import_module(name)
     from ui.delivery import announcement
-    from ui.runs import picture
+    from ui.runs import Pair, picture
     from ui.views import VIEWS
 
     announcement()
-    picture()
-    next(iter(VIEWS.values()))()
+    worlds, panels = picture(), next(iter(VIEWS.values()))()
+    for panel in panels if worlds is not None else ():
+        panel.frame(Pair(worlds, worlds, len(worlds)))  # what is done for the first time takes ten times as long
+    inspect.stack()  # the same is true of this, which Streamlit looks at before its first element: an eighth of a second
     _settle()
     return True
 
