@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from scenarios.link import to_link
+from scenarios.scenario import Scenario
 from simulation import MODEL_VERSION
 from tests.saving import HOSTILE, save, words
 from ui.saved import access
@@ -39,6 +41,55 @@ def test_a_second_save_is_a_version_of_the_same(open_page, kept):
     (entry,) = kept.entries()
     assert (entry.latest.number, entry.latest.saved_by) == (2, "Ann")
     assert "Mine, version 2 · saved" in words(app)
+
+
+def test_a_reload_goes_on_with_the_saved_scenario(open_page, kept):
+    app = open_page("simulate")
+    app.button(key="save").click().run()
+    app = save(app, "Mine", by="Ann", story="Why")
+    app.slider(key="lever_batch_size").set_value(80).run()
+    app = open_page("simulate", **{name: "".join(value) for name, value in app.query_params.items()})
+    assert "Mine, version 1 · unsaved changes" in words(app)
+    app.button(key="save").click().run()
+    assert not app.exception
+    (entry,) = kept.entries()
+    assert entry.latest.number == 2
+    newest = kept.load(entry.latest.identity).scenario
+    assert (newest.title, newest.story, newest.differences) == ("Mine", "Why", {"batch_size": 80})
+    assert "Mine, version 2 · saved" in words(app)
+
+
+def test_a_reload_knows_the_texts_of_a_saved_scenario_it_started_from(open_page, kept):
+    app = open_page("saved")
+    saved = kept.save(Scenario(title="Ours", author="Bo", story="Long", weeks=12, differences={"founders": 30}), "Bo")
+    app = app.run()
+    app.button(key=f"open_{saved.version.identity}").click().run()
+    state = app.session_state["session"]
+    app = open_page(
+        "simulate", base=to_link(replace(saved.scenario), texts=False), s=to_link(saved.scenario, texts=False), saved=f"{saved.version.identity}.1"
+    )
+    assert "Ours, version 1 · saved" in words(app)
+    assert app.session_state["session"].start == state.start == saved.scenario
+
+
+@pytest.mark.parametrize("named", ["", "x", "1.2", f"{'0' * 32}.1", f"{'0' * 32}.99999999999999999999", "' or 1=1 --.1"])
+def test_an_address_with_no_saved_scenario_of_this_store_opens_as_any_other(open_page, kept, named):
+    app = open_page("simulate", saved=named)
+    assert not app.exception
+    assert "saved" not in app.query_params
+    assert "version" not in words(app)
+    app.button(key="save").click().run()
+    save(app, "Mine")
+    assert len(kept.entries()) == 1
+
+
+def test_another_start_ends_the_work_on_a_saved_scenario_in_the_address_too(open_page, kept):
+    app = open_page("simulate")
+    app.button(key="save").click().run()
+    app = save(app, "Mine")
+    assert "saved" in app.query_params
+    app.selectbox(key="start").set_value("ghost-town").run()
+    assert "saved" not in app.query_params
 
 
 def test_a_title_is_asked_for_and_the_work_stays(open_page, kept):

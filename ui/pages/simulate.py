@@ -7,9 +7,11 @@ from ui.controls.face import shown
 from ui.controls.header import header
 from ui.controls.panel import panel
 from ui.runs import at_once, breathe, confirmed, pictured
+from ui.saved.opened import resume
 from ui.state import session
 
 current = session()
+resume(current)
 head, messages, body = st.container(), st.container(), st.container()
 
 

@@ -10,7 +10,7 @@ from scenarios.saved import Saved
 from scenarios.texts import MAX_AUTHOR, MAX_STORY, MAX_TITLE
 from ui.saved.access import attempted, message, store
 from ui.saved.asking import answered, ask, draw_asked
-from ui.saved.opened import TYPED, Opened, follow, open_saved, opened, picture_of, to_save, unsaved
+from ui.saved.opened import TYPED, Opened, follow, open_saved, opened, picture_of, to_save, unsaved, write_address
 from ui.state import Session, session
 from ui.wording import plain
 
@@ -18,6 +18,7 @@ from ui.wording import plain
 def save_controls(current: Session) -> None:
     """Draw the two buttons and say what the present setting is saved as."""
     found = opened(current)
+    write_address(found)
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key="saving"):
         again = st.button(
             "Save", key="save", disabled=found is not None and not unsaved(current, found), help="Keep the present setting. Nothing is overwritten."

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from scenarios.errors import ScenarioError
+from scenarios.failures import StoreError
 from scenarios.saved import Saved
 from scenarios.scenario import Scenario
 from simulation.version import MODEL_VERSION
 from ui.runs import known
+from ui.saved.access import store
 from ui.saved.thumbnail import thumbnail
 from ui.settings import Setting
 from ui.state import Session, begin, scenario_of, session, setting_of
 
 OPENED = "opened_saved"  # session keys
 TYPED = "typed_name"
+ADDRESS = "saved"  # in the page's address: <identity>.<version>
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,23 @@ class Opened:
     start: Scenario  # the session's start at that time: another start ends the link to the saved scenario
 
 
+def resume(current: Session) -> None:
+    """Go on with the saved scenario that the page's address names, once in a session and before anything is drawn."""
+    if OPENED in st.session_state:
+        return
+    st.session_state[OPENED] = None
+    named = re.fullmatch(r"([0-9a-f]{32})\.([0-9]{1,9})", st.query_params.get(ADDRESS, ""))
+    if named is None:
+        return
+    try:
+        saved = store().load(named[1], int(named[2]))
+    except (StoreError, ScenarioError):
+        return  # gone, or kept elsewhere: the setting stands in the address too, and a save keeps it as a new one
+    if not current.start_name and replace(setting_of(saved.scenario), runs=current.start_setting.runs) == current.start_setting:
+        current.start = saved.scenario  # the address holds its numbers only, not its texts
+    follow(current, saved)
+
+
 def opened(current: Session) -> Opened | None:
     """Return the saved scenario under work, if the session still works on one."""
     found: Opened | None = st.session_state.get(OPENED)
@@ -39,6 +61,15 @@ def follow(current: Session, saved: Saved) -> None:
     """Remember that the session now works on this version."""
     found = Opened(saved.version.identity, saved.version.number, saved.version.title, setting_of(saved.scenario), current.start)
     st.session_state[OPENED] = found
+
+
+def write_address(found: Opened | None) -> None:
+    """Put the saved scenario under work into the page's address, so that a reload goes on with it."""
+    wanted = f"{found.identity}.{found.number}" if found else None
+    if wanted is None:
+        st.query_params.pop(ADDRESS, None)
+    elif st.query_params.get(ADDRESS) != wanted:
+        st.query_params[ADDRESS] = wanted
 
 
 def open_saved(saved: Saved) -> None:
