@@ -41,6 +41,14 @@ def test_amounts_carry_their_unit_and_sign():
     assert all(amount(name, 0.5) for name in MEASURES)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [("payback_month", -0.4, "0 months"), ("payback_month", 0.2, "0 months"), ("npv", -0.001, "$0.00"), ("speaking_share", -0.0004, "0.0 points")],
+)
+def test_what_rounds_to_nothing_has_no_sign(name, value, text):
+    assert amount(name, value, signed=True) == text
+
+
 def test_spreads_say_their_unit_once():
     values = np.linspace(0.1, 0.2, 11)
     assert spread("speaking_share", values) == "11.0 to 19.0 %"

@@ -12,6 +12,8 @@ from simulation.experiments.compare import Difference
 
 MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~:$^=-])")
 
+DIGITS = re.compile(r"[1-9]")
+
 
 def plain(text: str, limit: int = 300) -> str:
     """Return a reader's text so that it is shown as it is and never read as markup."""
@@ -32,7 +34,12 @@ def short(value: float) -> str:
 
 
 def amount(name: str, value: float, currency: str = "$", signed: bool = False) -> str:
-    """Write one value of a measure with its unit."""
+    """Write one value of a measure with its unit; what rounds to nothing has no sign."""
+    written = _amount(name, value, currency, signed)
+    return written if DIGITS.search(written) else written.lstrip("+-")
+
+
+def _amount(name: str, value: float, currency: str, signed: bool) -> str:
     measure = MEASURES[name]
     if not math.isfinite(value):
         return "none"
