@@ -7,12 +7,14 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from ui.delivery import Delivery
+from ui.looks import LOOKS
 from ui.startup import prepare, warming
 
 app = st.App(__file__, lifespan=warming, middleware=[Middleware(Delivery)])
 
 if __name__ == "__main__":
     st.set_page_config(page_title="CLG flywheel simulator", page_icon="ui/assets/icon.png", layout="wide", initial_sidebar_state=350)
+    st.html(LOOKS)
     prepare()
     pages = [
         st.Page("ui/pages/simulate.py", title="Simulate", default=True),

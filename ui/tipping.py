@@ -28,7 +28,7 @@ def tipping() -> None:
     elif edge and not edge.found:
         label, act = "Search on", _go_on
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="tipping"):
-        st.button(label, key="edge", type="tertiary", on_click=act, help=HELP)
+        st.button(label, key="edge", on_click=act, help=HELP)
         if edge:
             st.caption(edge.words(), width="content")
         elif searching:

@@ -16,8 +16,6 @@ from ui.state import RUN_CHOICES, Session, scenario_of
 NOW = "now"
 FIRST_CHOICE = ("library:default", "library:ambassadors", "library:roi-in-month-one")
 HISTORY_KEY = "compared"  # session key: what was chosen, kept while other pages are open
-# The widget writes white on the accent colour, which is light in the dark theme: chips keep the light theme's accent in both.
-CHIPS = "<style>.st-key-compare_options [data-tag] { background-color: #085c8c; color: #ffffff; }</style>"
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,6 @@ def choose(current: Session) -> Choice | None:
         st.session_state.compare_options = [key for key in st.session_state.compare_options if key in offered]
     left, middle, right = st.columns([5, 3, 2], vertical_alignment="bottom")
     with left:
-        st.html(CHIPS)
         st.multiselect(
             "Scenarios",
             list(offered),
