@@ -13,7 +13,6 @@ from streamlit.testing.v1 import AppTest
 import ui.answer
 from scenarios.link import to_link
 from scenarios.scenario import Scenario
-from simulation.experiments.pool import EngineError
 from ui import courtesy
 from ui.courtesy import FirstCurve, let_others_first
 
@@ -80,11 +79,4 @@ def test_every_answer_of_the_page_waits_for_its_first_curve_and_no_longer(monkey
     assert len(seen) >= 4, "two answers, each with its first worlds and with all"
     assert seen[0] == 1
     assert seen[-1] == 0, "the rest of a picture holds nobody back"
-
-    def broken(*_arguments):
-        raise EngineError("workers died three times")
-        yield
-
-    monkeypatch.setattr(ui.answer, "pairs", broken)
-    app.slider(key="lever_batch_size").set_value(70).run()
     assert not courtesy._waiting

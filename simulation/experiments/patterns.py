@@ -111,9 +111,6 @@ def _silent(results: Results) -> np.ndarray:
     return (results.series["posts"][:, 9:13].sum(axis=1) == 0).astype(float)
 
 
-NEWCOMERS_ANSWERED = mean_of("newcomer_response_rate", slice(13, 131))
-SEARCH_SHARE = mean_of("search_share", slice(78, 130))
-
 PATTERNS: tuple[Pattern, ...] = (
     Pattern("weekly active per member", "S3", "default", mean_of("weekly_active_share", slice(26, 131)), 0.15, 0.25, fitted=True),
     Pattern("active at day 90", "S3", "default", mean_of("retention_90d", slice(17, 131)), 0.30, 0.40, fitted=True),

@@ -11,7 +11,6 @@ DATA = "d"
 HEIGHT = 230
 GREY = "#78838f"  # readable on light and dark
 GOOD, WATCH, BAD = "#009e73", "#e69f00", "#d55e00"
-NOW_THEN = ("now", "baseline")
 
 
 def finished(chart: alt.TopLevelMixin, **sizes: Any) -> dict[str, Any]:
