@@ -40,9 +40,9 @@ class Assumptions:
     """Every assumption with its default, plausible range, source and confidence."""
 
     # fmt: off
-    propensity_mean: float = belief(0.12, 0.0, 0.3, "Mean share propensity", "threads per person and week", "People", "P; mean of a lognormal", "medium")
+    propensity_mean: float = belief(0.12, 0.0, 0.3, "Mean share propensity", "threads per person and week", "People", "P; mean of a lognormal before its cap, which leaves .08", "medium")
     propensity_spread: float = belief(2.8, 0.0, 3.0, "Spread of propensities", "log standard deviations", "People", "P; top 1 % of a lognormal writes Phi(sd - 2.33)", "medium", "Zero makes everybody equally ready to share, and 1-9-90 disappears. Reply propensity scales with it.")
-    reply_mean: float = belief(0.6, 0.0, 1.0, "Mean reply propensity", "replies per person and week", "People", "P", "medium")
+    reply_mean: float = belief(0.6, 0.0, 1.0, "Mean reply propensity", "replies per person and week", "People", "P; before the cap, which leaves .42", "medium")
     reply_spread: float = belief(2.4, 0.0, 2.5, "Spread of reply propensities", "log standard deviations", "People", "P", "medium")
     visit_spread: float = belief(1.5, 0.0, 2.0, "Spread of visit frailty", "logit", "People", "P", "medium", "Some people are simply more drawn to communities: it makes the hazard decline, and selection.")
     attention_mean: float = belief(60.0, 10.0, 120.0, "Median attention", "posts per week", "People", "Ren & Kraut L", "medium", "How many posts a member can take in during a week.")
@@ -63,7 +63,7 @@ class Assumptions:
     visit_fatigue: float = belief(0.5, 0.0, 1.0, "Push of ritual fatigue", "logit", "Visits", "A", "low")
     visit_burnout: float = belief(1.0, 0.0, 2.0, "Push of burnout", "logit", "Visits", "A", "low")
     notified_pull: float = belief(0.3, 0.0, 0.8, "Pull of an answer from a tie", "logit", "Visits", "A", "low")
-    expert_pull: float = belief(0.15, 0.0, 0.5, "Pull of one expert session a month", "logit", "Visits", "S3; A", "low")
+    expert_pull: float = belief(0.15, 0.0, 0.5, "Pull of an expert session in its week", "logit", "Visits", "S3; A", "low")
 
     inhibition_scale: float = belief(120.0, 50.0, 300.0, "Strangers at which speaking halves", "people", "Speaking", "A, near Dunbar's 150", "low")
     inhibition_exponent: float = belief(0.8, 0.0, 1.2, "Inhibition before strangers", "exponent", "Speaking", "A", "low", "Zero switches inhibition off.")

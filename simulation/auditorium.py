@@ -12,6 +12,7 @@ WEIGHTS = {"silence": 0.30, "neglect": 0.20, "disconnection": 0.25, "concentrati
 HEALTHY, AUDITORIUM = 0.20, 0.45
 SPELL = 3  # [weeks] an index must last to be called an auditorium
 WINDOW = 4  # [weeks]
+SETTLING = WINDOW  # [weeks] at the start in which the window is not yet full
 
 
 def trailing_sum(values: np.ndarray, window: int = WINDOW) -> np.ndarray:
@@ -60,6 +61,11 @@ def index(parts: dict[str, np.ndarray]) -> np.ndarray:
     known = np.isfinite(values)
     total = np.where(known, values * weights, 0).sum(axis=0)
     return ratio(total, (known * weights).sum(axis=0))
+
+
+def settled(index: np.ndarray) -> np.ndarray:
+    """Return an index (R, weeks) without its first weeks, in which its own window is not yet full: NaN there."""
+    return np.where(np.arange(index.shape[1]) < SETTLING, np.nan, index)
 
 
 def spells(series: np.ndarray, level: float = AUDITORIUM, length: int = SPELL) -> np.ndarray:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from functools import cache
 
 import numpy as np
 from scipy.special import ndtri
 
 from simulation.arriving import arrive
+from simulation.billing import BILLING_DAYS
 from simulation.compiled import compiled
 from simulation.joining import join
 from simulation.population import CUSTOMER, FOUNDER, NOT_MEMBER, OUTSIDER, QUEUED
@@ -19,7 +19,7 @@ from simulation.world import World
 FOUNDING_TIES = 4
 FOUNDING_STRENGTH = 0.30
 PRICE_SPREAD = 0.4  # log standard deviation of what customers pay, A
-BILLING_DAYS = 13  # a quarter has thirteen weeks: customers come due evenly over each month
+ESTABLISHED = 13  # [weeks] that starting customers have been there at least; the contracts of accounts end evenly over the year
 NOBODY_ASKS = np.zeros(0)  # the clocks of worlds without a community
 
 
@@ -48,18 +48,9 @@ def _starting_customers(world: World, customers: int) -> None:
     rows = np.repeat(np.arange(2 * world.count), customers)
     ordinals = np.tile(np.arange(customers), 2 * world.count)
     new, keys = arrive(world, rows, CHANNEL["starting"], ordinals, CUSTOMER)
-    world.people.since[new] = -13
+    world.people.since[new] = -ESTABLISHED - ordinals * 52 // customers
     become_customers(world, new, keys)
     world.add("entered", np.full(2 * world.count, float(customers)))
-
-
-@cache
-def due_days(week: int) -> np.uint32:
-    """Return which billing days fall into this week, as the bits of one number: each comes once a month."""
-    days = np.arange(BILLING_DAYS)
-    offsets = days / BILLING_DAYS * (52 / 12)
-    due = np.floor(12 * (week + offsets) / 52) > np.floor(12 * (week - 1 + offsets) / 52)
-    return np.uint32((due << days).sum())
 
 
 def become_customers(world: World, persons: np.ndarray, keys: np.ndarray) -> None:

@@ -75,8 +75,8 @@ _ALL = (
 
     _declare("auditorium_index", "Auditorium index", "0-1", "Auditorium", "Silence, neglect, disconnection, concentration and broadcast in one number; under .20 healthy, from .45 an auditorium.", ".2f", "down"),
     _declare("auditorium_incumbents", "Auditorium index, incumbents", "0-1", "Auditorium", "The same for members of more than eight weeks only.", ".2f", "down"),
-    _declare("auditorium_peak", "Worst auditorium index", "0-1", "Auditorium", "The highest four-week mean of the run.", ".2f", "down", "run"),
-    _declare("auditorium_weeks", "Weeks as an auditorium", "weeks", "Auditorium", "Weeks in spells of at least three with an index of .45 or more.", ".0f", "down", "run"),
+    _declare("auditorium_peak", "Worst auditorium index", "0-1", "Auditorium", "The highest four-week mean of the run, its first weeks aside.", ".2f", "down", "run"),
+    _declare("auditorium_weeks", "Weeks as an auditorium", "weeks", "Auditorium", "Weeks in spells of at least three with an index of .45 or more, the first four aside.", ".0f", "down", "run"),
     _declare("silence", "Silence", "0-1", "Auditorium", "Few of the members speak.", ".2f", "down"),
     _declare("neglect", "Neglect", "0-1", "Auditorium", "Newcomers' posts stay unanswered.", ".2f", "down"),
     _declare("disconnection", "Disconnection", "0-1", "Auditorium", "Visitors have few ties.", ".2f", "down"),
@@ -121,7 +121,7 @@ _ALL = (
     _declare("payback_month", "Payback", "month", "Return", "Month from which cumulative cash stays above zero; none if not within the horizon.", ".0f", "down", "run"),
     _declare("breakeven_month", "Break-even", "month", "Return", "Month from which cash flow stays above zero; none if not within the horizon.", ".0f", "down", "run"),
     _declare("irr", "Internal rate of return", "share per year", "Return", "Only where cash flow changes sign once.", ".0%", "up", "run"),
-    _declare("support_saved", "Support cost saved", "$", "Return", "Cost of the support tickets that the community answered instead, over the horizon.", ",.0f", "up", "run"),
+    _declare("support_saved", "Support cost saved", "$", "Return", "What not answering the tickets that the community answered really saves, over the horizon.", ",.0f", "up", "run"),
     _declare("retention_differential", "Retention differential", "share of customers", "Return", "Customers kept for twelve months at the last year's churn, minus those kept without the community.", ".1%", "up", "run"),
     _declare("peak_funding", "Peak funding", "$", "Return", "The deepest point of cumulative cash: what has to be advanced.", ",.0f", "down", "run"),
 )

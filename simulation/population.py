@@ -29,7 +29,7 @@ PEOPLE_COLUMNS: dict[str, tuple[type, float]] = {
     "source": (np.uint8, 0),  # the true channel, as in SOURCES
     "activated": (np.uint8, 0),  # came to use the product
     "touched": (np.uint8, 0),  # met the community before buying
-    "phase": (np.uint8, 0),  # billing day, in thirteenths of a quarter
+    "phase": (np.uint8, 0),  # billing day, in thirteenths of a month
     "signup": (np.int16, 0),  # [week]
     "since": (np.int16, 0),  # customer since [week]
     "ticket": (np.int16, 0),  # waits since [week]

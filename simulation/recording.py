@@ -34,12 +34,13 @@ def results_of(world: World, inputs: Inputs, timeline: Timeline, members: tuple,
     series["cost"] = one("cost")
     series["cash_flow"] = cash
     series["cumulative_cash"] = np.cumsum(cash, axis=1)
-    peak = np.nan_to_num(series["auditorium_index"][:, 3:] if world.weeks > 3 else series["auditorium_index"]).max(axis=1)
+    index = auditorium.settled(series["auditorium_index"])
+    peak = np.where(np.isfinite(index).any(axis=1), np.nan_to_num(index).max(axis=1), np.nan)
     without = _twin(twin)
     runs = {
         "auditorium_peak": peak,
-        "auditorium_weeks": auditorium.spells(series["auditorium_index"]).sum(axis=1).astype(float),
-        **roi.returns(books["cash"], inputs.discount_rate),
+        "auditorium_weeks": auditorium.spells(index).sum(axis=1).astype(float),
+        **roi.returns(books["cash"], roi.at_month_starts(priced("discount_rate", inputs, timeline, world.weeks))),
         "support_saved": books["deflection"].sum(axis=1),
         "retention_differential": _kept_for_a_year(series["churn_rate"]) - _kept_for_a_year(without["churn_rate"]),
     }
@@ -52,7 +53,7 @@ def results_of(world: World, inputs: Inputs, timeline: Timeline, members: tuple,
         series={name: np.asarray(series[name], dtype=np.float64) for name in WEEKLY},
         runs={name: runs[name] for name in PER_RUN},
         books=books,
-        views=_views(one, flows, inputs),
+        views=_views(one, flows, priced("gross_margin", inputs, timeline, world.weeks)),
         twin=without,
         totals=_totals(world),
         members=members,
@@ -88,7 +89,7 @@ def _community(one, world: World) -> dict[str, np.ndarray]:
         "ties_per_visitor": ratio(trailing_sum(one("visitor_ties")), trailing_sum(active)),
         "retention_90d": ratio(one("cohort_active"), one("cohort")),
         "time_to_value_days": _time_to_value(valued),
-        "trust": one("trust"),
+        "trust": one("trust") if world.community else np.full(members.shape, np.nan),
         "burnout": ratio(trailing_sum(one("burnout_sum")), trailing_sum(one("repliers"))),
         "staff_only_share": ratio(trailing_sum(answered - one("peer_answered")), trailing_sum(answered)),
         "waiting": one("waiting"),
@@ -230,11 +231,10 @@ def priced(name: str, inputs: Inputs, timeline: Timeline, weeks: int) -> np.ndar
     return values
 
 
-def _views(one, flows: dict[str, np.ndarray], inputs: Inputs) -> dict[str, np.ndarray]:
+def _views(one, flows: dict[str, np.ndarray], margin: np.ndarray) -> dict[str, np.ndarray]:
     """Return four views of what the community is worth per month, before its cost, each (R, months) [$ per month]."""
     lost = np.clip(ratio(one("mrr_lost"), one("mrr")), 0, 1)
     lost = np.nan_to_num(lost)
-    margin = inputs.gross_margin * 12 / 52
     search, mouth, new = one("mrr_new_search"), one("mrr_new_word_of_mouth"), one("mrr_new")
     true = search + mouth
     surveyed = roi.SURVEY_RECALL * true + roi.SURVEY_FALSE * (new - true)
@@ -245,7 +245,7 @@ def _views(one, flows: dict[str, np.ndarray], inputs: Inputs) -> dict[str, np.nd
         - ratio(trailing_sum(one("other_growth"), 13), trailing_sum(one("other_stayed"), 13))
     )
     cohort = (gap + growth) * one("mrr_of_members") * 12 / 52 + one("mrr_new_touched")
-    survey, last, kept = roi.carried(np.stack([surveyed, touched, cohort]), lost) * margin
+    survey, last, kept = roi.carried(np.stack([surveyed, touched, cohort]), lost) * (margin * 12 / 52)
     causal = flows["acquisition"] + flows["retention"] + flows["expansion"] + flows["deflection"]
     naive = kept + flows["deflection"]
     weekly = {"causal": causal, "naive": naive, "survey": survey + flows["deflection"], "last_touch": last + flows["deflection"]}

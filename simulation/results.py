@@ -67,22 +67,24 @@ def nanmean(values: np.ndarray) -> np.ndarray:
 
 
 def concatenate(parts: Sequence[Results]) -> Results:
-    """Join results of the same scenario in the order of their replicates."""
+    """Join results of the same scenario in the order of their replicates, whatever order they come in."""
     if len(parts) == 1:
         return parts[0]
-    parts = sorted(parts, key=lambda part: int(part.replicates[0]))
     first = parts[0]
+    replicates = np.concatenate([part.replicates for part in parts])
+    order = np.argsort(replicates)
+    members = [table for part in parts for table in part.members]
 
     def join(which: str) -> dict[str, np.ndarray]:
-        return {name: np.concatenate([getattr(part, which)[name] for part in parts]) for name in getattr(first, which)}
+        return {name: np.concatenate([getattr(part, which)[name] for part in parts])[order] for name in getattr(first, which)}
 
     return Results(
         inputs=first.inputs,
         timeline=first.timeline,
         seed=first.seed,
         weeks=first.weeks,
-        replicates=np.concatenate([part.replicates for part in parts]),
-        members=tuple(table for part in parts for table in part.members),
+        replicates=replicates[order],
+        members=tuple(members[place] for place in order) if members else (),
         work={name: sum(part.work[name] for part in parts) for name in first.work},
         **{which: join(which) for which in ("series", "runs", "books", "views", "twin", "totals")},
     )

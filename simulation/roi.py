@@ -21,9 +21,16 @@ def months_of(weeks: int) -> np.ndarray:
 
 def by_month(weekly: np.ndarray) -> np.ndarray:
     """Add up weekly amounts (R, weeks) by month, shape (R, months)."""
-    month = months_of(weekly.shape[1])
-    starts = np.flatnonzero(np.r_[True, np.diff(month) > 0])
-    return np.add.reduceat(weekly, starts, axis=1)
+    return np.add.reduceat(weekly, _month_starts(weekly.shape[1]), axis=1)
+
+
+def at_month_starts(weekly: np.ndarray) -> np.ndarray:
+    """Return the value at the start of each month of a number per week (weeks,), shape (months,)."""
+    return weekly[_month_starts(len(weekly))]
+
+
+def _month_starts(weeks: int) -> np.ndarray:
+    return np.flatnonzero(np.r_[True, np.diff(months_of(weeks)) > 0])
 
 
 def mechanisms(
@@ -57,14 +64,16 @@ def _rate(amount: np.ndarray, base: np.ndarray) -> np.ndarray:
     return np.divide(amount, base, out=np.zeros(base.shape), where=base > 0)
 
 
-def returns(cash: np.ndarray, discount: float) -> dict[str, np.ndarray]:
+def returns(cash: np.ndarray, discount: float | np.ndarray) -> dict[str, np.ndarray]:
     """Return npv, payback_month, breakeven_month, irr and peak_funding of monthly cash flows (R, months).
 
+    `discount` is the rate per month: one for all months, or one for each, by which it is worth less than the month before.
     Months count from 1; NaN where a date is not reached within the horizon or a rate is not defined.
     """
     months = cash.shape[1]
     total = np.cumsum(cash, axis=1)
-    factor = (1 + discount) ** -np.arange(months)
+    rates = np.broadcast_to(discount, months)
+    factor = np.r_[1.0, 1 / np.cumprod(1 + rates[1:])]
     smooth = _trailing_mean(cash, SUSTAIN)
     # A programme without cost has nothing to pay back.
     idle = (cash == 0).all(axis=1)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.auditorium import AUDITORIUM, HEALTHY, SPELL, spells
+from simulation.auditorium import AUDITORIUM, HEALTHY, SPELL, settled, spells
 from simulation.results import Results, band
-
-SETTLING = 4  # [weeks] at the start in which the index's own four-week window is not yet full
 
 
 def verdict(results: Results) -> str:
@@ -42,7 +40,7 @@ def community_sentence(results: Results) -> str:
     worlds = len(index)
     silent = onset(index, AUDITORIUM)
     strained = onset(index, HEALTHY)
-    unknown = ~np.isfinite(index[:, SETTLING:]).any(axis=1)
+    unknown = ~np.isfinite(settled(index)).any(axis=1)
     auditorium = silent >= 0
     risk = ~auditorium & (strained >= 0)
     healthy = ~auditorium & ~risk & ~unknown
@@ -69,8 +67,7 @@ def onset(index: np.ndarray, threshold: float) -> np.ndarray:
     Returns:
         (R,) week, counted from 0, or -1 where there is no such spell after settling.
     """
-    settled = np.where(np.arange(index.shape[1]) < SETTLING, np.nan, index)
-    inside = spells(settled, threshold)
+    inside = spells(settled(index), threshold)
     return np.where(inside.any(axis=1), inside.argmax(axis=1), -1)
 
 

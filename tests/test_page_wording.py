@@ -43,9 +43,14 @@ def test_amounts_carry_their_unit_and_sign():
 
 @pytest.mark.parametrize(
     ("name", "value", "text"),
-    [("payback_month", -0.4, "0 months"), ("payback_month", 0.2, "0 months"), ("npv", -0.001, "$0.00"), ("speaking_share", -0.0004, "0.0 points")],
+    [
+        ("payback_month", -0.4, "0 months"),
+        ("payback_month", 0.2, "0 months"),
+        ("npv", -0.001, "-$0.001"),
+        ("speaking_share", -0.0004, "-0.04 points"),
+    ],
 )
-def test_what_rounds_to_nothing_has_no_sign(name, value, text):
+def test_what_rounds_to_nothing_has_no_sign_or_its_first_digit(name, value, text):
     assert amount(name, value, signed=True) == text
 
 

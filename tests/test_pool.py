@@ -118,6 +118,49 @@ def test_a_block_that_kills_every_worker_is_given_up_and_hurts_nobody_else(defau
         assert [len(future.result(timeout=60)) for future in innocent] == [1] * 6
 
 
+def test_where_the_system_has_no_files_left_the_block_fails_and_the_next_one_is_done(defaults, monkeypatch):
+    with EnginePool(workers=1) as own:
+        lane = own._lanes[-1]
+        usual = lane.executor.submit
+
+        def full(*_arguments):
+            raise OSError(24, "Too many open files")
+
+        monkeypatch.setattr(lane.executor, "submit", full)
+        with pytest.raises(EngineError, match="Too many open files"):
+            own.submit_block(defaults, Timeline(), 1, 5, [0], own.job()).result(timeout=60)
+        monkeypatch.setattr(lane.executor, "submit", usual)
+        assert not lane.running
+        assert len(own.submit_block(defaults, Timeline(), 1, 5, [0], own.job()).result(timeout=60)) == 1
+
+
+def test_where_no_processes_can_replace_the_dead_ones_the_block_fails_and_later_ones_try_again(defaults, monkeypatch):
+    with EnginePool(workers=1) as own:
+        assert own.submit_block(defaults, Timeline(), 1, 5, [0], own.job()).result(timeout=60)
+
+        def none_left(*_arguments):
+            raise OSError(11, "Resource temporarily unavailable")
+
+        monkeypatch.setattr(pool_module, "launch", none_left)
+        for pid in workers_of(own):
+            os.kill(pid, signal.SIGKILL)
+        with pytest.raises(EngineError, match="3 times"):
+            own.submit_block(defaults, Timeline(), 1, 5, [0], own.job()).result(timeout=60)
+        monkeypatch.undo()
+        assert len(own.submit_block(defaults, Timeline(), 1, 5, [0], own.job()).result(timeout=60)) == 1
+
+
+def test_a_stopped_block_whose_worker_dies_was_stopped(defaults):
+    with EnginePool(workers=1) as own:
+        job = own.job()
+        future = own.submit_block(defaults, Timeline(), 1, 520, range(60), job)
+        assert until(lambda: job.running == 1 and workers_of(own))
+        job.stopped = True  # as if the sign had not been seen yet
+        for pid in workers_of(own):
+            os.kill(pid, signal.SIGKILL)
+        assert isinstance(future.exception(timeout=60), Cancelled)
+
+
 def test_closing_ends_every_process_and_stops_what_runs(defaults):
     own = EnginePool(workers=2)
     future = own.submit_block(defaults, Timeline(), 1, 520, range(60), own.job())

@@ -13,7 +13,7 @@ import pytest
 from simulation import Results, inputs_from, timeline_from
 from simulation.experiments import pool as pool_module
 from simulation.experiments.cache import ResultCache
-from simulation.experiments.ensemble import simulate
+from simulation.experiments.ensemble import Cancelled, simulate
 from simulation.experiments.pool import EnginePool
 from simulation.experiments.stream import FIRST, HURRIED, WIDEST, beginning, blocks, stream
 
@@ -180,7 +180,28 @@ def test_where_others_wait_too_a_first_answer_takes_one_worker_and_few_worlds(se
         wait(waiting)
 
 
-def test_worlds_given_up_for_somebody_elses_first_answer_come_with_the_rest(setting, monkeypatch):
+@pytest.mark.parametrize(("workers", "lost"), [(2, (2,)), (4, (2,)), (4, (3,)), (5, (2, 4)), (8, (3, 5))])
+def test_worlds_given_up_for_somebody_elses_first_answer_come_with_the_rest(setting, whole, workers, lost):
+    class Losing(EnginePool):
+        """A pool whose spare blocks of these worlds are given up, wherever they stand among the first ones."""
+
+        def submit_block(self, *arguments, replicates, spare=False, **more):
+            if not (spare and replicates[0] in lost):
+                return super().submit_block(*arguments, replicates=replicates, spare=spare, **more)
+            given_up: Future = Future()
+            given_up.set_exception(Cancelled())
+            return given_up
+
+    with ThreadPoolExecutor(workers) as threads:
+        cache = ResultCache()
+        first, *_, last = stream(*setting, seed=11, runs=13, weeks=30, pool=Losing(workers=workers, executor=threads), cache=cache, tick=lambda: None)
+    assert len(first) >= HURRIED
+    assert set(first.replicates.tolist()).isdisjoint(lost)
+    assert_identical(last, whole)
+    assert cache.get((*setting, 11, 30, 13)) is last
+
+
+def test_somebody_elses_first_answer_takes_a_spare_worker(setting, monkeypatch):
     monkeypatch.setattr(pool_module, "YOUNG", 60.0)
     others: list[Future] = []
 

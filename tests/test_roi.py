@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from simulation import inputs_from, timeline_from
+from simulation.experiments.ensemble import simulate
 from simulation.roi import by_month, carried, internal_rate, mechanisms, months_of, returns
 
 ANNUITY = np.array([[-1000.0] + [100.0] * 24])
@@ -137,3 +139,28 @@ def test_a_stock_with_losses_settles_where_inflow_meets_loss():
     assert stock[0, 0] == 10
     assert stock[0, 1] == pytest.approx(19.5)
     assert stock[0, -1] == pytest.approx(200, rel=1e-6)
+
+
+def test_a_discount_rate_that_changes_discounts_each_month_at_its_own():
+    cash = np.array([[100.0, 100.0, 100.0]])
+    assert returns(cash, np.array([0.5, 0.1, 0.2]))["npv"][0] == pytest.approx(100 + 100 / 1.1 + 100 / 1.1 / 1.2)
+    assert returns(cash, np.full(3, 0.1))["npv"][0] == pytest.approx(returns(cash, 0.1)["npv"][0])
+
+
+@pytest.mark.parametrize(("name", "value"), [("discount_rate", 0.05), ("gross_margin", 0.2)])
+def test_figures_that_change_on_the_way_count_from_then_on(defaults, name, value):
+    run = {"seed": 7, "weeks": 104, "replicates": [0, 1]}
+    kept = simulate(defaults, **run)
+    changed = simulate(defaults, timeline_from([(52, name, value)], []), **run)
+    assert (changed.runs["npv"] != kept.runs["npv"]).all()
+    np.testing.assert_array_equal(changed.books["cash"][:, :11], kept.books["cash"][:, :11])
+    if name == "gross_margin":
+        for view in ("causal", "naive", "survey", "last_touch"):
+            then, now = (one.views[view][:, -3:] - one.books["deflection"][:, -3:] for one in (kept, changed))
+            np.testing.assert_allclose(now, then * value / defaults.gross_margin, err_msg=view)
+
+
+def test_without_a_community_there_is_no_index_and_no_trust_rather_than_the_best():
+    results = simulate(inputs_from({"community": False}), seed=7, weeks=30, replicates=[0])
+    assert np.isnan(results.runs["auditorium_peak"]).all()
+    assert np.isnan(results.series["trust"]).all()

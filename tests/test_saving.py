@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from scenarios.failures import StoreUnavailable
 from scenarios.link import to_link
 from scenarios.scenario import Scenario
 from simulation import MODEL_VERSION
 from tests.saving import HOSTILE, save, words
-from ui.saved import access
+from ui.saved import access, opened
 
 
 def test_saving_keeps_the_setting_with_its_title_name_notes_and_picture(open_page, kept):
@@ -51,8 +52,12 @@ def test_a_reload_goes_on_with_the_saved_scenario(open_page, kept):
     app = open_page("simulate", **{name: "".join(value) for name, value in app.query_params.items()})
     assert "Mine, version 1 · unsaved changes" in words(app)
     app.button(key="save").click().run()
+    assert len(kept.history(kept.entries()[0].latest.identity)) == 1, "the address may be somebody else's: it is asked first"
+    app.text_input(key="again_by").set_value("Ann")
+    app.button(key="again_confirm").click().run()
     assert not app.exception
     (entry,) = kept.entries()
+    assert entry.latest.saved_by == "Ann"
     assert entry.latest.number == 2
     newest = kept.load(entry.latest.identity).scenario
     assert (newest.title, newest.story, newest.differences) == ("Mine", "Why", {"batch_size": 80})
@@ -70,6 +75,45 @@ def test_a_reload_knows_the_texts_of_a_saved_scenario_it_started_from(open_page,
     )
     assert "Ours, version 1 · saved" in words(app)
     assert app.session_state["session"].start == state.start == saved.scenario
+
+
+def test_what_was_opened_by_its_address_can_be_kept_as_a_new_one(open_page, kept):
+    theirs = kept.save(Scenario(title="Theirs", story="Long", weeks=12, reference="A paper"), "Bo")
+    app = open_page("simulate", saved=f"{theirs.version.identity}.1")
+    app.slider(key="lever_batch_size").set_value(80).run()
+    app.button(key="save").click().run()
+    app.button(key="again_new").click().run()
+    app = save(app, "Mine", by="Ann", story="Why")
+    assert not app.exception
+    assert {entry.latest.title for entry in kept.entries()} == {"Theirs", "Mine"}
+    assert len(kept.history(theirs.version.identity)) == 1
+
+
+def test_a_next_version_keeps_the_texts_of_the_one_before(open_page, kept):
+    theirs = kept.save(Scenario(title="Theirs", story="Long", weeks=12, reference="A paper"), "Bo")
+    app = open_page("simulate", saved=f"{theirs.version.identity}.1")
+    app.slider(key="lever_batch_size").set_value(80).run()
+    app.button(key="save").click().run()
+    app.button(key="again_confirm").click().run()
+    newest = kept.load(theirs.version.identity)
+    assert newest.version.number == 2
+    assert (newest.scenario.title, newest.scenario.story, newest.scenario.reference) == ("Theirs", "Long", "A paper")
+
+
+def test_a_store_that_is_away_for_a_moment_does_not_end_the_work_on_a_saved_scenario(open_page, kept, monkeypatch):
+    saved = kept.save(Scenario(title="Mine", weeks=12), "Ann")
+
+    def away(*_arguments):
+        raise StoreUnavailable("scenarios", "the server restarts")
+
+    with monkeypatch.context() as outage:
+        outage.setattr(opened, "store", away)
+        app = open_page("simulate", saved=f"{saved.version.identity}.1")
+        assert not app.exception
+        assert "cannot be read just now" in words(app)
+        assert "saved" in app.query_params
+    app = open_page("simulate", saved=f"{saved.version.identity}.1")
+    assert "Mine, version 1" in words(app)
 
 
 @pytest.mark.parametrize("named", ["", "x", "1.2", f"{'0' * 32}.1", f"{'0' * 32}.99999999999999999999", "' or 1=1 --.1"])

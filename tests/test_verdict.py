@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from simulation import inputs_from
+from simulation.auditorium import SETTLING
 from simulation.experiments.ensemble import simulate
-from simulation.verdict import SETTLING, community_sentence, onset, payback_sentence, verdict
+from simulation.verdict import community_sentence, onset, payback_sentence, verdict
 
 WEEKS, WORLDS = 52, 10
 

@@ -181,11 +181,13 @@ class Head:
         else:
             value, span = amount(name, float(band(values)[1]), self.currency), spread(name, values, self.currency)
         found = pair.difference(name)
+        change = amount(name, found.median, self.currency, signed=True) if math.isfinite(found.median) and not pair.same else None
         told = not pair.same and sure(found)
         cell["metric"] = (cell["metric"] or cell["box"]).metric(
             measure.label,
             value,
-            amount(name, found.median, self.currency, signed=True) if math.isfinite(found.median) and not pair.same else None,
+            change,
+            delta_arrow="auto" if change and change[0] in "+-" else "off",  # without a sign there is no direction to point in
             delta_color=("inverse" if measure.better == "down" else "normal") if told else "off",
             delta_description=certainty(found) if not pair.same else None,
             help=f"{measure.help} The range holds eight of ten worlds.",

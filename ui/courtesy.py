@@ -13,7 +13,7 @@ _waiting: set[FirstCurve] = set()  # in this process: those of all sessions; eac
 
 
 class FirstCurve:
-    """One reader's wait for a first curve, from the change of a lever until the curve is sent or given up.
+    """One reader's wait for a first curve, from the moment its answer is begun until the curve is sent or given up.
 
     Workers that are done are not enough of a sign: what they found has still to be put into a chart, and ten charts that
     others draw meanwhile would go before it.

@@ -18,7 +18,7 @@ MOST_STEPS = 2 + math.ceil(math.log2(INPUTS["batch_size"].high / NEAR))  # both 
 
 @dataclass(frozen=True)
 class Edge:
-    """The largest batch found safe and the smallest found not to be, None where there is none on that side."""
+    """The largest batch found that is no auditorium in most worlds and the smallest that is one, None where there is none on that side."""
 
     safe: int | None
     silent: int | None
@@ -38,7 +38,8 @@ class Edge:
         if self.safe is None:
             return f"Even a batch of {self.silent} turns this community into an auditorium in most worlds: the edge is not in the door."
         middle = round((self.safe + self.silent) / 20) * 10
-        return f"The edge lies near a batch of {middle}: {self.safe} stays safe in most worlds, {self.silent} does not."
+        ends = f"{self.silent} ends in an auditorium in at least half of {WORLDS} worlds, {self.safe} in fewer"
+        return f"The edge lies somewhere near a batch of {middle}: {ends}."
 
 
 def silent_in_most(setting: Setting, batch: int, tick: Callable[[], object]) -> bool:

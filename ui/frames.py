@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pandas as pd
 
-from simulation import INPUTS, Results, Timeline, band
+from simulation import Results, Timeline, band
+from ui.planned import planned
 from ui.runs import Pair
 
 EVERY = 3  # every third week is drawn: a chart has no more pixels for it, and the browser half the work
@@ -98,19 +99,6 @@ def roof(highest: float) -> float:
         if highest <= step * power:
             return step * power
     return 10 * power
-
-
-def planned(timeline: Timeline) -> list[tuple[int, str]]:
-    """Return (week, words) of everything planned."""
-    entries = [(change.week, f"{INPUTS[change.name].label}: {_value(change.name, change.value)}") for change in timeline.changes]
-    entries += [(shock.week, f"{shock.kind.replace('_', ' ')}: {shock.size}") for shock in timeline.shocks]
-    entries.sort(key=lambda entry: entry[0])
-    return [(week, f"Week {week}: {text}") for week, text in entries]
-
-
-def _value(name: str, value: object) -> str:
-    spec = INPUTS[name]
-    return spec.choice_labels[spec.choices.index(value)] if spec.choices else ("on" if value else "off") if isinstance(value, bool) else f"{value:g}"
 
 
 def rolling(values: np.ndarray, width: int = 4) -> np.ndarray:

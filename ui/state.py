@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from scenarios.link import from_link, to_link
+from scenarios.link import LinkError, from_link, to_link
 from scenarios.scenario import Scenario, library_names, load_library
 from simulation import INPUTS, InputError
 from simulation.version import DEFAULT_RUNS
@@ -107,13 +107,18 @@ def session() -> Session:
 
 def write_link(current: Session) -> None:
     """Put the present state into the address, so that it can be sent and survives a reload."""
-    wanted = {"from": current.start_name} if current.start_name and current.start_name != HOME else {}
-    if not current.start_name:
-        wanted["base"] = to_link(replace(current.start, **_parts(current.start_setting)), texts=False)
-    if current.currency != "USD":
-        wanted["currency"] = current.currency
-    if current.now != current.start_setting or wanted:
-        wanted["s"] = to_link(scenario_of(current), texts=False)
+    wanted = {}
+    try:
+        if not _from_library(current):  # somebody's own start, or the library's with the reader's own figures in it
+            wanted["base"] = to_link(replace(current.start, **_parts(current.start_setting)), texts=False)
+        elif current.start_name != HOME:
+            wanted["from"] = current.start_name
+        if current.currency != "USD":
+            wanted["currency"] = current.currency
+        if current.now != current.start_setting or wanted:
+            wanted["s"] = to_link(scenario_of(current), texts=False)
+    except LinkError:
+        wanted = {}  # no address holds so long a plan: the one that stood there would be another setting's (Take away says so)
     if current.now.runs != DEFAULT_RUNS:
         wanted["runs"] = str(current.now.runs)
     current.link = wanted.get("s", "")
@@ -123,6 +128,12 @@ def write_link(current: Session) -> None:
                 st.query_params[name] = wanted[name]
         elif name in st.query_params:
             del st.query_params[name]
+
+
+def _from_library(current: Session) -> bool:
+    return bool(current.start_name) and current.start_setting == replace(
+        setting_of(load_library(current.start_name)), runs=current.start_setting.runs
+    )
 
 
 def load(name: str) -> None:

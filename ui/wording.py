@@ -34,9 +34,21 @@ def short(value: float) -> str:
 
 
 def amount(name: str, value: float, currency: str = "$", signed: bool = False) -> str:
-    """Write one value of a measure with its unit; what rounds to nothing has no sign."""
+    """Write one value of a measure with its unit. What rounds to nothing has no sign; of a difference its first digit is written instead."""
     written = _amount(name, value, currency, signed)
-    return written if DIGITS.search(written) else written.lstrip("+-")
+    if DIGITS.search(written):
+        return written
+    if signed and value and MEASURES[name].unit != "month" and math.isfinite(value):
+        return _amount_in_full(name, value, currency)
+    return written.lstrip("+-")
+
+
+def _amount_in_full(name: str, value: float, currency: str) -> str:
+    """Write a difference too small for the measure's usual digits with its first one: it may be a sure one."""
+    measure = MEASURES[name]
+    if measure.unit.startswith("$"):
+        return f"{'-' if value < 0 else '+'}{currency}{abs(value):.1g}"
+    return f"{value * 100:+.1g} points" if measure.format.endswith("%") else f"{value:+.1g}"
 
 
 def _amount(name: str, value: float, currency: str, signed: bool) -> str:
@@ -86,6 +98,8 @@ def sure(found: Difference) -> bool:
 
 def certainty(found: Difference) -> str:
     """Say in how many worlds something is better, or that it is the same in all."""
+    if not found.of:
+        return "nothing to compare"
     if found.better_in == found.worse_in == 0:
         return "same in all"
     if not sure(found):

@@ -76,6 +76,7 @@ def blocks() -> dict[str, Callable[[], str]]:
         "moved": lambda: markdown(moved(), code=("Name",)),
         "measures": lambda: _grouped(tables.measures(), code=("Name",)),
         "variants": lambda: markdown(tables.variants(), code=("Name",)),
+        "settings": lambda: markdown(tables.settings(), code=("Input", "Value")),
         "findings": _findings,
         "headlines": _headlines,
     }

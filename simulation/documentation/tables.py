@@ -16,6 +16,7 @@ import numpy as np
 from simulation import assumptions
 from simulation.documentation.source import column_meanings, constants, sets, week_variables, world_variables
 from simulation.effects import MODELS, PLATFORMS, PROGRAMMES, REPORTING, RITUAL_HOURS, RITUALS, effects_of
+from simulation.experiments.validation import SETTINGS
 from simulation.inputs import ASSUMPTIONS, INPUTS, LEVERS, VARIANTS, inputs_from, usual
 from simulation.measures import MEASURES
 from simulation.personas import CROWDING, GAINS, PERSONAS, SHARES
@@ -207,3 +208,8 @@ def confidence() -> list[Row]:
         inside = [spec.confidence for spec in ASSUMPTIONS.values() if spec.group == group]
         rows.append({"Group": group, "Assumptions": str(len(inside)), **{level: str(inside.count(level)) for level in ("high", "medium", "low")}})
     return rows
+
+
+def settings() -> list[Row]:
+    """Return what the settings that patterns are looked at in change of the defaults."""
+    return [{"Setting": setting, "Input": name, "Value": str(value)} for setting, values in SETTINGS.items() for name, value in values.items()]

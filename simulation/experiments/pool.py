@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import threading
@@ -21,7 +22,8 @@ from simulation.inputs import Inputs, inputs_from
 from simulation.results import Results
 from simulation.timeline import Timeline
 
-CELLS = 4_096  # blocks whose stop signs do not overwrite one another
+CELLS = 8_192  # stop signs: those of blocks asked for within about half as many others do not overwrite one another
+OWNERS = 4_096  # readers whose turns are remembered
 ATTEMPTS = 3  # how often a block may break its worker before it is given up
 YOUNG = 0.06  # [s] that a spare block may have run when it is given up for somebody else's first answer: not half of what it takes
 PATIENCE = 2.0  # [s] after which a waiting block counts as urgent: nobody is starved by somebody who never rests
@@ -144,7 +146,7 @@ class EnginePool:
             else:
                 self._waiting.append(block)
                 self._send()
-                if urgent and block in self._waiting:
+                if urgent and not spare and block in self._waiting:
                     self._make_room(block)
         return block.future
 
@@ -238,7 +240,7 @@ class EnginePool:
             if block.urgent and block.job.owner is not None:
                 self._owners[block.job.owner] = block.job.served
                 self._owners.move_to_end(block.job.owner)
-                if len(self._owners) > CELLS:
+                if len(self._owners) > OWNERS:
                     self._owners.popitem(last=False)
             executor = lane.executor
             try:
@@ -246,8 +248,10 @@ class EnginePool:
                     inner = executor.submit(run_block, *block.arguments)
             except BrokenExecutor as error:
                 self._settle(block, lane, executor, None, error)
-            except RuntimeError as error:  # the executor, or the interpreter, is shutting down
-                self._settle(block, lane, executor, None, error)
+            except Exception as error:  # the executor is shutting down, or the system has no more files or processes to give
+                failed = EngineError(f"no worker could be given the work: {error}")
+                failed.__cause__ = error
+                self._settle(block, lane, executor, None, failed)
             else:
                 inner.add_done_callback(lambda done, block=block, executor=executor: self._done(block, lane, executor, done))
 
@@ -261,8 +265,10 @@ class EnginePool:
     def _done(self, block: _Block, lane: _Lane, executor: Executor, done: Future[Results]) -> None:
         with self._lock:
             error = done.exception() if not done.cancelled() else RuntimeError("the executor dropped the block")
-            self._settle(block, lane, executor, done.result() if error is None else None, error)
-            self._send()
+            try:
+                self._settle(block, lane, executor, done.result() if error is None else None, error)
+            finally:
+                self._send()
 
     def _settle(self, block: _Block, lane: _Lane, executor: Executor, result: Results | None, error: BaseException | None) -> None:
         lane.running.remove(block)
@@ -274,19 +280,27 @@ class EnginePool:
             else:
                 block.future.set_exception(error)
             return
-        if self._own and executor is lane.executor and not self._closed:
-            lane.executor = launch(self.workers, self._cells, lane.niceness)
-            with undisturbed():
-                for _ in range(self.workers):
-                    lane.executor.submit(bool)  # an executor starts a process per task: all of them are back, not only the one needed now
-            executor.shutdown(wait=False)
         block.attempts += 1
-        if self._own and not block.job.stopped and block.attempts < ATTEMPTS:
+        if block.job.stopped:
+            block.future.set_exception(Cancelled())
+        elif self._own and block.attempts < ATTEMPTS:
             self._waiting.append(block)
         else:
             failed = EngineError(f"the simulation was given up: its worker process ended {block.attempts} times without an answer")
             failed.__cause__ = error
             block.future.set_exception(failed)
+        if self._own and executor is lane.executor and not self._closed:
+            self._replace(lane)
+
+    def _replace(self, lane: _Lane) -> None:
+        """Give a lane new processes; where the system has none to give, the next block tries again."""
+        broken = lane.executor
+        with contextlib.suppress(OSError, RuntimeError):
+            lane.executor = launch(self.workers, self._cells, lane.niceness)
+            with undisturbed():
+                for _ in range(self.workers):
+                    lane.executor.submit(bool)  # an executor starts a process per task: all of them are back, not only the one needed now
+        broken.shutdown(wait=False)
 
 
 def usable_cores() -> int:

@@ -59,7 +59,7 @@ BATCHES = (5, 15, 50, 160, 500)  # the lever's range in even ratios
 OPEN_REASONS: dict[str, str] = {
     "founders' cohorts retained, relative": (
         "Real founders' cohorts are retained about 1.5 times as well. The open forum opens to a crowd that waited for it, so its first "
-        "quarter is founders and strangers together, and the advantage is diluted to about 1.15."
+        "quarter is founders and strangers together, and the advantage is diluted."
     ),
 }
 
@@ -162,7 +162,7 @@ def history_findings(inputs: Inputs, seed: int, runs: int, stop: Callable[[], bo
     findings = []
     for key, (label, low, high) in HISTORY_RANGES.items():
         values = np.array([one.get(key, np.nan) for one in seen])
-        findings.append(finding(label, "history", HISTORY_SOURCE, low, high, [float(value) for value in band(values)], ".2f"))
+        findings.append(finding(label, "history", HISTORY_SOURCE, low, high, [float(value) for value in band(values)], ".2f", fitted=True))
     return findings
 
 
@@ -172,8 +172,7 @@ def surge_findings(inputs: Inputs, seed: int, runs: int, stop: Callable[[], bool
         raise Cancelled("stopped before the surges")
     effects = surge_effects(inputs, seed, runs)
     return [
-        finding(label, "history", HISTORY_SOURCE, low, high, effects[key], ".2f", fitted=key == "low_intent")
-        for key, (label, low, high) in SURGE_RANGES.items()
+        finding(label, "history", HISTORY_SOURCE, low, high, effects[key], ".2f", fitted=True) for key, (label, low, high) in SURGE_RANGES.items()
     ]
 
 
@@ -182,7 +181,7 @@ def batch_finding(seed: int, runs: int, stop: Callable[[int], bool] | None = Non
     values = [simulate(inputs_from({"batch_size": size}), seed=seed, replicates=range(runs), stop=stop).runs["npv"] for size in BATCHES]
     best = np.argmax(values, axis=0)
     share = float(((best > 0) & (best < len(BATCHES) - 1)).mean())
-    return finding(RETURN_BY_BATCH, "direction", "S0", 0.90, 1.0, (share, share, share), ".2f")
+    return finding(RETURN_BY_BATCH, "direction", "S0", 0.90, 1.0, (share, share, share), ".2f", fitted=True)
 
 
 def failed(findings: Iterable[Finding]) -> list[Finding]:

@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 
+from simulation.billing import due_days, renews
 from simulation.compiled import compiled
-from simulation.founding import become_customers, due_days
+from simulation.founding import become_customers
 from simulation.population import ANSWERED, CHURNED, COLLEAGUE, CUSTOMER, LAPSED, MEMBER, OUTSIDER, TRIAL
 from simulation.process import process
 from simulation.randomness import CHANNEL, count_of, two_units
@@ -221,8 +222,8 @@ def _bill(world, due: np.ndarray, traded: np.ndarray) -> None:
     keys = people.key[due]
     _settle(
         due, world.draws.uniform(keys, "churns", week), world.draws.bits(keys, "tickets", week),
-        people.frailty, people.affinity, people.source, people.since, people.member, people.membership, people.stage, people.mrr, people.capacity,
-        members.last_visit, members.bonds, members.tie_to, members.tie_strength, members.posted, members.answered, members.churned,
+        people.frailty, people.affinity, people.source, people.since, people.phase, people.member, people.membership, people.stage, people.mrr,
+        people.capacity, members.last_visit, members.bonds, members.tie_to, members.tie_strength, members.posted, members.answered, members.churned,
         members.capacity, world.account_engagement, world.account_champion, world.trust, world.product_learning, world.last_active,
         world.public_knowledge, world.numbers, effects.churn, effects.reporting.churn, world.now.tie_scale.now,
         effects.expansion, effects.model.expansion, min(effects.tickets, 100.0), effects.reporting.deflection * max(effects.platform.search, 0.2),
@@ -234,7 +235,7 @@ def _bill(world, due: np.ndarray, traded: np.ndarray) -> None:
 
 @compiled
 def _leave_or_stay(
-    due, u, frailty, source, since, member, membership, capacity,
+    due, u, frailty, source, since, phase, member, membership, capacity,
     last_visit, bonds, tie_to, tie_strength, churned, members_capacity,
     account_engagement, account_champion, trust, product_learning, last_active,
     numbers, usual, line_churn, tie_scale, enterprise, community, week,
@@ -253,8 +254,7 @@ def _leave_or_stay(
         row = person // capacity
         hazard = usual * math.exp(-a.frailty_loading * frailty[person] - a.frailty_loading**2 / 2)
         if enterprise:
-            # Contracts are yearly: the year's hazard falls on the renewal month.
-            hazard *= 12 * ((week - since[person]) % 52 < 5)
+            hazard *= 12 * renews(week, since[person], phase[person])  # contracts are yearly: the year's hazard falls on the renewal month
         if community and row < trust.size:
             if member[person] >= 0:
                 base = row * members_capacity
@@ -276,7 +276,7 @@ def _leave_or_stay(
 
 @compiled
 def _settle(
-    due, u_leave, ticket_bits, frailty, affinity, source, since, member, membership, stage, mrr, capacity,
+    due, u_leave, ticket_bits, frailty, affinity, source, since, phase, member, membership, stage, mrr, capacity,
     last_visit, bonds, tie_to, tie_strength, posted, answered, churned, members_capacity,
     account_engagement, account_champion, trust, product_learning, last_active, public_knowledge, numbers, churn, line_churn, tie_scale,
     expansion, model_expansion, tickets, archive_reach, enterprise, community, week, traded,
@@ -285,7 +285,7 @@ def _settle(
     a = numbers[0]
     # All make up their minds before anybody is seen to leave.
     engaged, leaves = _leave_or_stay(
-        due, u_leave, frailty, source, since, member, membership, capacity,
+        due, u_leave, frailty, source, since, phase, member, membership, capacity,
         last_visit, bonds, tie_to, tie_strength, churned, members_capacity,
         account_engagement, account_champion, trust, product_learning, last_active,
         numbers, churn, line_churn, tie_scale, enterprise, community, week,

@@ -46,8 +46,13 @@ def apply_plans(world) -> None:
         world.reach_until[hit] = world.week + SHOCK_WEEKS
     world.reach[world.week >= world.reach_until] = 1.0
     world.search_reach = min(1.0, world.search_reach + 0.01)  # moved pages regain their standing over about nine months, A
-    world.expert_spike = 0.5 * world.expert_spike + world.inputs.expert_sessions * 12 / 52
+    world.expert_spike = 0.5 * world.expert_spike + _sessions_held(world.inputs.expert_sessions, world.week)
     world.incentive_weeks += 1
+
+
+def _sessions_held(monthly: int, week: int) -> int:
+    """Return how many expert sessions fall into a week when they are spread evenly over the year."""
+    return monthly * 12 * (week + 1) // 52 - monthly * 12 * week // 52
 
 
 def _migrate(world, platform: str) -> None:

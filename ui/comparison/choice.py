@@ -78,7 +78,7 @@ def choose(current: Session) -> Choice | None:
         )
     if st.session_state.get("compare_runs") not in RUN_CHOICES:
         asked = st.query_params.get("worlds", "")
-        st.session_state.compare_runs = int(asked) if asked.isdigit() and int(asked) in RUN_CHOICES else DEFAULT_RUNS
+        st.session_state.compare_runs = next((runs for runs in RUN_CHOICES if str(runs) == asked), DEFAULT_RUNS)
     with right:
         runs = st.selectbox(
             "Worlds",

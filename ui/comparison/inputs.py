@@ -9,7 +9,7 @@ from simulation import INPUTS
 from simulation.export import inputs_that_differ
 from ui.comparison.options import Option
 from ui.controls.lever import shown, unit_text
-from ui.frames import planned
+from ui.planned import planned
 
 
 @dataclass(frozen=True)

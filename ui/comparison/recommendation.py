@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation import Results, band
+from simulation import INPUTS, LEVERS, Results, band
 from simulation.experiments.compare import Difference
 from simulation.verdict import horizon_months
 from ui.comparison.comparison import Comparison
@@ -16,6 +16,10 @@ RULE = (
     "The rule: among the options whose net present value is clearly or probably better than the baseline's, the one with the highest median. "
     "If there is none, keep the baseline. Clearly and probably are the sign test over matched worlds at 1 % and 10 %."
 )
+
+# What no programme chooses: another value is another company.
+COMPANY = ("market", *(name for name, spec in LEVERS.items() if spec.group == "Business" and name != "paid_spend"))
+MOST_NAMED = 4
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ def recommend(comparison: Comparison, currency: str = "$") -> Recommendation:
         if others:
             reasons.append(_against_next(comparison, best, max(others, key=lambda place: worth[place]), currency))
     reasons.append(_payback(comparison, best, currency))
+    reasons += _other_companies(comparison)
     return Recommendation(best, headline, (*reasons, *_warnings(comparison, best, worth[best])))
 
 
@@ -69,6 +74,19 @@ def _against_next(comparison: Comparison, best: int, second: int, currency: str)
     return (
         f"The next best is “{comparison.names[second]}”: ahead of it by {lead} in the median and in {found.better_in} of {found.of} worlds, {sure}."
     )
+
+
+def _other_companies(comparison: Comparison) -> list[str]:
+    """Warn where options differ in what a company is rather than in what it does."""
+    base, *others = (results.inputs for results in comparison.results)
+    found = {name: [place for place, other in enumerate(others, 1) if getattr(other, name) != getattr(base, name)] for name in COMPANY}
+    places = sorted({place for places in found.values() for place in places})
+    if not places:
+        return []
+    which = ", ".join(f"“{comparison.names[place]}”" for place in places)
+    labels = [INPUTS[name].label.lower() for name, differing in found.items() if differing]
+    what = ", ".join(labels[:MOST_NAMED]) + (f" and {len(labels) - MOST_NAMED} more" if len(labels) > MOST_NAMED else "")
+    return [f"Not the same company as “{comparison.names[0]}”: {which} (other {what}). That is part of every difference, beside the programme."]
 
 
 def _payback(comparison: Comparison, place: int, currency: str) -> str:

@@ -96,7 +96,7 @@ FOUR = Panel(
 
 VIEWS: dict[str, View] = {
     "Executive": View(
-        figures=EXECUTIVE,
+        figures=(*EXECUTIVE, "npv"),
         panels=(CASH, PAYBACK),
         note="Revenue and pipeline influenced contain selection: engaged customers would have bought more anyway. Support cost saved, retention and "
         "payback are held against the same business without a community.",

@@ -42,14 +42,23 @@ def _steps(current: Session) -> None:
         st.button("Redo", key="redo", help="Go forward again", disabled=not history.future, on_click=_redo)
         st.button("Replay", key="replay", help="Show the last change again: before, then after", disabled=current.last is None, on_click=_replay)
         st.button("Reset all", key="reset_all", help="Set everything back to the loaded scenario", disabled=not moved, on_click=_reset_all)
-    st.caption(_differing(changed))
+    st.caption(_differing(changed, current))
 
 
-def _differing(changed: list[str]) -> str:
+def _differing(changed: list[str], current: Session) -> str:
+    now, start = current.now, current.start_setting
+    pairs = {
+        "plan": (now.timeline, start.timeline),
+        "horizon": (now.weeks, start.weeks),
+        "seed": (now.seed, start.seed),
+        "worlds": (now.runs, start.runs),
+    }
+    beside = ", ".join(name for name, (one, other) in pairs.items() if one != other)
     if not changed:
-        return "As the starting point."
+        return f":blue[●] Inputs as the starting point, but another {beside}" if beside else "As the starting point."
     named = ", ".join(plain(INPUTS[name].label) for name in changed[:4]) + (f" and {len(changed) - 4} more" if len(changed) > 4 else "")
-    return f":blue[●] {len(changed)} {'input differs' if len(changed) == 1 else 'inputs differ'} from the start: {named}"
+    differ = f"{len(changed)} {'input differs' if len(changed) == 1 else 'inputs differ'}"
+    return f":blue[●] {differ} from the start: {named}" + (f"; another {beside}" if beside else "")
 
 
 def _group(group: str, about: str, specs: list[Spec], current: Session) -> None:

@@ -8,16 +8,11 @@ import streamlit as st
 
 from simulation import LEVERS, SHOCKS, Change, Shock, Spec, check_shock
 from ui.controls.lever import shown, unit_text
+from ui.planned import SHOCK_WORDS, size_text
 from ui.state import Session, attempt, session
 from ui.wording import plain
 
 MOVABLE = tuple(name for name, spec in LEVERS.items() if not spec.initial)
-SHOCK_WORDS = {
-    "influx": "Influx of interested people",
-    "influx_low_intent": "Influx of curious people",
-    "migration": "Move to another platform",
-    "algorithm": "Change of algorithm",
-}
 
 
 def plan(current: Session) -> None:
@@ -35,13 +30,6 @@ def plan(current: Session) -> None:
         _entry(f"shock_{place}", shock.week, f"{SHOCK_WORDS[shock.kind]}: {size_text(shock)}", ("shock", place), current)
     st.divider()
     _adding(current)
-
-
-def size_text(shock: Shock) -> str:
-    """Write the size of a shock."""
-    if shock.kind == "migration":
-        return LEVERS["platform"].choice_labels[LEVERS["platform"].choices.index(shock.size)]
-    return f"{shock.size * 100:.0f} % of reach left" if shock.kind == "algorithm" else f"{shock.size:,} people"
 
 
 def _entry(key: str, week: int, text: str, which: tuple[str, int], current: Session) -> None:

@@ -12,6 +12,7 @@ from scenarios.scenario import Scenario
 from scenarios.toml_text import MAX_FILE_BYTES
 from ui.exports import chart_file, command, complete, per_run_csv, summary_csv
 from ui.runs import Pair, beside
+from ui.saved.opened import ADDRESS
 from ui.state import Session, begin, scenario_of, session
 from ui.views import VIEWS
 from ui.wording import plain
@@ -50,9 +51,10 @@ def share(current: Session) -> None:
     st.markdown("##### Link")
     try:
         to_link(scenario_of(current), texts=False)
-        st.caption("The address of this page holds everything you see: copy it from the browser, or send this part of it.")
+        st.caption("This part of the page's address holds everything you see: put it behind the address of the page and send it.")
         st.code(
-            "?" + "&".join(f"{key}={value}" for key, value in st.query_params.items()) if len(st.query_params) else "?",
+            "?"
+            + "&".join(f"{key}={value}" for key, value in st.query_params.items() if key != ADDRESS),  # where one's own saves go is not for others
             language=None,
             wrap_lines=True,
         )

@@ -7,14 +7,15 @@ import pandas as pd
 import streamlit as st
 
 from simulation.documentation.findings import GROUPS, Saved, rows, saved, shown
-from simulation.experiments.validation import Finding
+from simulation.experiments.validation import FORUM_RUNS, Finding
 from ui.charts.evidence import evidence as chart
 from ui.charts.style import with_data
 from ui.model.kept import to_show
 from ui.wording import plain
 
 MEANING = {
-    "target": "What the field and the literature report, against the default setting unless the name says otherwise.",
+    "target": "What the field and the literature report, against the default setting; what is said of newcomers who post, against an open "
+    "forum without staff. The model document lists the settings.",
     "history": "What writers do in forty public communities, against an open forum looked at in the same way: only at who wrote, and when.",
     "direction": "Claims about which way a lever moves a measure, as the share of paired worlds in which they are true. "
     "Every other direction is a row of a table in the tests, which fail where it does not hold.",
@@ -29,8 +30,9 @@ def evidence() -> None:
     if not to_show(kept, "findings", "validate"):
         return
     st.caption(
-        f"Findings of model version {plain(kept.version)} over {kept.runs} runs from seed {kept.seed}. The band is what is accepted, the dot the "
-        "median run, the line eight in ten runs; each row has its own scale. A pattern holds when the median lies in the band."
+        f"Findings of model version {plain(kept.version)} over {kept.runs} runs from seed {kept.seed}, real communities over "
+        f"{min(FORUM_RUNS, kept.runs)}. The band is what is accepted, the dot the median run, the line eight in ten runs; each row has its own "
+        "scale. A pattern holds when the median lies in the band."
     )
     with st.container(horizontal=True, gap="medium", key="model_counts"):
         for word, label in (("holds", "hold"), ("open", "open, with a reason"), ("fails", "fail")):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from scenarios.errors import ScenarioError
@@ -28,9 +30,11 @@ def save_controls(current: Session) -> None:
         st.caption(f"{plain(found.title, 60)}, version {found.number}" + (" · unsaved changes" if unsaved(current, found) else " · saved"))
     if anew or (again and found is None):
         ask("save as")
+    elif again and found is not None and found.resumed:
+        ask("again", found)
     elif again and found is not None:
-        _save_version(current, found)
-    draw_asked({"save as": save_as, "conflict": conflict, "gone": gone})
+        _save_version(current, found, st.session_state.get(TYPED, ""))
+    draw_asked({"save as": save_as, "again": again_after_all, "conflict": conflict, "gone": gone})
 
 
 @st.dialog("Save the scenario", on_dismiss=answered)
@@ -41,7 +45,7 @@ def save_as() -> None:
     suggested = found.title if found else "" if current.start_name else current.start.title
     title = st.text_input("Title", value=suggested, max_chars=MAX_TITLE, key="save_title", placeholder="What is this setting about?")
     by = _name("save_by")
-    story = st.text_area("Notes", value=current.start.story if found else "", max_chars=MAX_STORY, key="save_story", height=120)
+    story = st.text_area("Notes", value=found.story if found else "", max_chars=MAX_STORY, key="save_story", height=120)
     if st.button("Save as new", key="save_confirm"):
         try:
             kept = store().save(to_save(current, title.strip(), by, story), by, thumbnail=picture_of(current))
@@ -49,6 +53,22 @@ def save_as() -> None:
             st.error(message(error))
         else:
             _done(current, kept, by)
+
+
+@st.dialog("Save it as the next version?", on_dismiss=answered)
+def again_after_all(found: Opened) -> None:
+    """Ask before a page that was opened by its address adds to a saved scenario: the address may be somebody else's."""
+    current = session()
+    st.markdown(f"This page was opened by its address. Saving adds a version to **{plain(found.title, 60)}**, for everybody who uses this place.")
+    by = _name("again_by")
+    next_version, new = st.columns(2)
+    if next_version.button("Save the version", key="again_confirm", width="stretch"):
+        answered()
+        _save_version(current, found, by)
+        st.rerun()
+    if new.button("Save as new", key="again_new", width="stretch"):
+        ask("save as")
+        st.rerun()
 
 
 @st.dialog("Somebody saved in the meantime", on_dismiss=answered)
@@ -60,8 +80,7 @@ def conflict(error: Conflict, found: Opened) -> None:
     by = _name("conflict_by")
     both, theirs = st.columns(2)
     if both.button("Keep both", key="keep_both", width="stretch", help="Save yours as a new scenario; theirs stays as it is"):
-        story = current.start.story
-        kept = attempted(lambda: store().save(to_save(current, title.strip(), by, story), by, thumbnail=picture_of(current)))
+        kept = attempted(lambda: store().save(to_save(current, title.strip(), by, found.story), by, thumbnail=picture_of(current)))
         if kept:
             _done(current, kept, by)
     if theirs.button("Open theirs", key="open_theirs", width="stretch", help="Load their version; yours stays in Undo"):
@@ -79,13 +98,11 @@ def gone(error: Missing) -> None:
     st.caption("Your setting is still on the page. Close this and choose Save as.")
 
 
-def _save_version(current: Session, found: Opened) -> None:
-    by = st.session_state.get(TYPED, "")
+def _save_version(current: Session, found: Opened, by: str) -> None:
     try:
         older = store().load(found.identity, found.number).scenario
-        kept = store().save_version(
-            found.identity, to_save(current, older.title, older.author, older.story), by, expected=found.number, thumbnail=picture_of(current)
-        )
+        wanted = replace(to_save(current, older.title, older.author, older.story), reference=older.reference)
+        kept = store().save_version(found.identity, wanted, by, expected=found.number, thumbnail=picture_of(current))
     except Conflict as error:
         ask("conflict", error, found)
     except Missing as error:

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from scenarios.errors import ScenarioError
-from scenarios.failures import StoreError
+from scenarios.failures import Missing, StoreError
 from scenarios.saved import Saved
 from scenarios.scenario import Scenario
 from simulation.version import MODEL_VERSION
 from ui.runs import known
-from ui.saved.access import store
+from ui.saved.access import message, store
 from ui.saved.thumbnail import thumbnail
 from ui.settings import Setting
 from ui.state import Session, begin, scenario_of, session, setting_of
 
 OPENED = "opened_saved"  # session keys
 TYPED = "typed_name"
+AGAIN = "resume_again"  # when a store that could not be read is asked again
 ADDRESS = "saved"  # in the page's address: <identity>.<version>
+RETRY = 30.0  # [s]
 
 
 @dataclass(frozen=True)
@@ -30,25 +33,32 @@ class Opened:
     identity: str
     number: int
     title: str
+    story: str
     setting: Setting
     start: Scenario  # the session's start at that time: another start ends the link to the saved scenario
+    resumed: bool = False  # read from an address, which may be somebody else's: a save asks first
 
 
 def resume(current: Session) -> None:
     """Go on with the saved scenario that the page's address names, once in a session and before anything is drawn."""
-    if OPENED in st.session_state:
+    if OPENED in st.session_state or time.monotonic() < st.session_state.get(AGAIN, 0.0):
         return
-    st.session_state[OPENED] = None
     named = re.fullmatch(r"([0-9a-f]{32})\.([0-9]{1,9})", st.query_params.get(ADDRESS, ""))
     if named is None:
+        st.session_state[OPENED] = None
         return
     try:
         saved = store().load(named[1], int(named[2]))
-    except (StoreError, ScenarioError):
-        return  # gone, or kept elsewhere: the setting stands in the address too, and a save keeps it as a new one
+    except (Missing, ScenarioError):  # gone, or kept elsewhere: the setting stands in the address too, and a save keeps it as a new one
+        st.session_state[OPENED] = None
+        return
+    except StoreError as error:
+        st.session_state[AGAIN] = time.monotonic() + RETRY
+        current.say("warning", f"The saved scenario you worked on cannot be read just now; what you set is here. {message(error)}")
+        return
     if not current.start_name and replace(setting_of(saved.scenario), runs=current.start_setting.runs) == current.start_setting:
         current.start = saved.scenario  # the address holds its numbers only, not its texts
-    follow(current, saved)
+    follow(current, saved, resumed=True)
 
 
 def opened(current: Session) -> Opened | None:
@@ -57,14 +67,17 @@ def opened(current: Session) -> Opened | None:
     return found if found is not None and found.start is current.start else None
 
 
-def follow(current: Session, saved: Saved) -> None:
+def follow(current: Session, saved: Saved, resumed: bool = False) -> None:
     """Remember that the session now works on this version."""
-    found = Opened(saved.version.identity, saved.version.number, saved.version.title, setting_of(saved.scenario), current.start)
+    version, kept = saved.version, saved.scenario
+    found = Opened(version.identity, version.number, version.title, kept.story, setting_of(kept), current.start, resumed)
     st.session_state[OPENED] = found
 
 
 def write_address(found: Opened | None) -> None:
     """Put the saved scenario under work into the page's address, so that a reload goes on with it."""
+    if OPENED not in st.session_state:
+        return  # it could not be read so far: the next try needs the address
     wanted = f"{found.identity}.{found.number}" if found else None
     if wanted is None:
         st.query_params.pop(ADDRESS, None)

@@ -68,7 +68,7 @@ def panels() -> tuple[Panel, ...]:
         Panel(
             key="auditorium_warning",
             title="Early warning: intake",
-            look_for="The first sign, about eight weeks ahead: under .5 is safe, over 2 is dangerous.",
+            look_for="A crowd is coming in: under .5 is safe, over 2 for long is dangerous. In a community's first months it is always high.",
             spec=lines(("Newcomers per veteran",), number="~g", steep=True, levels=((0.5, "safe under .5"), (2.0, "dangerous over 2"))),
             frame=lambda pair: weekly(pair, {"Newcomers per veteran": lambda results: rolling(results.series["absorption_ratio"])}),
             alternative="Line of active newcomers per veteran who replied in the last four weeks, with thresholds at .5 and 2.",

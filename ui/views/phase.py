@@ -7,7 +7,8 @@ import pandas as pd
 
 from simulation import Results, band
 from ui.charts.phase import WIDEST
-from ui.frames import WEEKS_PER_MONTH, drawn, planned, rolling
+from ui.frames import WEEKS_PER_MONTH, drawn, rolling
+from ui.planned import planned
 from ui.runs import Pair
 
 SETTLED = 4  # [weeks] before that the four-week means have little to go on
