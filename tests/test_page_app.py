@@ -82,7 +82,7 @@ def test_a_forged_value_changes_nothing_and_says_so(monkeypatch, value):
     assert reader.history.past == []
     ((kind, text),) = reader.messages
     assert kind == "error"
-    assert "Not changed. batch_size" in text
+    assert "Not changed: batch_size" in text
     ui.controls.lever.change("batch_size", 25)
     assert reader.now.differences == {"batch_size": 25}
 

@@ -11,10 +11,11 @@ from simulation import Shock, Timeline
 from simulation.experiments.ensemble import simulate
 from simulation.results import band
 from ui.answer import worth_painting
-from ui.board import readable
+from ui.board import HELPERS, readable, significant
 from ui.charts.evidence import evidence
 from ui.comparison import charts as comparison
-from ui.frames import drawn, planned, rolling, roof, weekly
+from ui.frames import drawn, rolling, roof, weekly
+from ui.planned import planned
 from ui.runs import Pair
 from ui.settings import Setting
 from ui.views import VIEWS
@@ -41,10 +42,23 @@ def test_every_chart_has_rows_words_and_a_table_for_extreme_settings(view, value
     for panel in VIEWS[view]():
         frame = panel.frame(pair)
         assert isinstance(frame, pd.DataFrame)
-        assert len(readable(frame)) >= 0
+        table = readable(frame)
+        ours = {*HELPERS, "low", "high", "base", "series", "arm", "ratio", "big", "small", "now", "state"}
+        assert not set(table.columns) & ours, "people read other names"
         assert panel.alternative
         if panel.words:
             assert "nan" not in panel.words(pair, "$").lower().replace("finance", ""), panel.key
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(-13285.726, -13290.0), (1359.24, 1359.0), (61.66, 61.66), (0.00868, 0.009), (0.0, 0.0), (-0.5, -0.5), (1e9 + 1, 1e9)]
+)
+def test_tables_hold_four_digits(value, shown):
+    assert significant(np.array([value]))[0] == pytest.approx(shown, rel=1e-12)
+
+
+def test_tables_leave_out_what_is_missing_without_losing_the_rest():
+    assert np.array_equal(significant(np.array([np.nan, 2.34567, np.inf])), [np.nan, 2.346, np.inf], equal_nan=True)
 
 
 def test_specifications_stay_the_same_while_the_data_change():
@@ -68,12 +82,12 @@ def test_what_is_planned_stands_on_every_chart_over_time():
     plan = Timeline((), (Shock(20, "influx", 300),))
     results = simulate(Setting().inputs, plan, weeks=40, replicates=range(2))
     pair = Pair(results, results, 2)
-    assert planned(plan) == [(20, "Week 20: influx: 300")]
+    assert planned(plan) == [(20, "Week 20: Influx of interested people: 300 people")]
     for make in VIEWS.values():
         for panel in make():
             frame = panel.frame(pair)
             if "month" in frame:
-                assert frame["mark"].dropna().tolist() == ["Week 20: influx: 300"], panel.key
+                assert frame["mark"].dropna().tolist() == ["Week 20: Influx of interested people: 300 people"], panel.key
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from ui.charts.style import HEIGHT, with_data
 from ui.runs import Pair
 from ui.views.panel import Panel
+
+HELPERS = ("top", "mark", "x", "y", "x2", "y2", "order", "kind", "point", "paid")
+PLACES = ("from", "to", "low", "median", "high", "base")  # on the axis of a benchmark, which stand beside its words
+NAMES = {
+    "low": "10 %", "high": "90 %", "base": "baseline", "series": "line", "arm": "setting", "ratio": "newcomers per veteran, at most 20",
+    "title": "part", "big": "amount", "small": "of", "now": "median (range)", "state": "against the target",
+}  # fmt: skip
 
 
 class Board:
@@ -60,10 +68,19 @@ class Board:
 
 
 def readable(frame: Any) -> Any:
-    """Return the rows of a chart as a table for reading: no helper rows and columns, rounded."""
+    """Return the rows of a chart as a table for reading: no helper rows and columns, plain names, four digits."""
     shown = frame[~frame["kind"].isin(("arc", "head"))] if "kind" in frame else frame  # lines of a drawing say nothing in a table
     shown = shown.dropna(axis=1, how="all")
-    shown = shown.drop(columns=[name for name in ("top", "mark", "x", "y", "x2", "y2", "order") if name in shown])
+    helpers = (*HELPERS, *PLACES) if "target" in shown else HELPERS
+    shown = shown.drop(columns=[name for name in helpers if name in shown])
     values = [name for name in shown.columns if name not in ("month", "series")]
     shown = shown.dropna(how="all", subset=values)
-    return shown.round(3).rename(columns={"low": "10 %", "median": "median", "high": "90 %", "base": "baseline", "month": "month", "series": "line"})
+    shown = shown.assign(**{name: significant(shown[name].to_numpy()) for name in shown.columns if shown[name].dtype.kind == "f" and name != "month"})
+    return shown.round({"month": 1}).rename(columns=NAMES)
+
+
+def significant(values: np.ndarray, digits: int = 4) -> np.ndarray:
+    """Return numbers rounded to their first digits, or as many decimals less one: more are luck, and columns that hold them are cut."""
+    size = np.floor(np.log10(np.abs(values), out=np.zeros(values.shape), where=np.isfinite(values) & (values != 0)))
+    unit = 10.0 ** np.minimum(digits - 1 - size, digits - 1)
+    return np.round(values * unit) / unit

@@ -167,7 +167,7 @@ def attempt(action: Callable[[], None]) -> None:
     try:
         action()
     except InputError as error:
-        session().say("error", "Not changed. " + " ".join(error.problems))
+        session().say("error", "Not changed: " + "; ".join(error.problems))
 
 
 def changed_from_start(current: Session) -> list[str]:
