@@ -132,7 +132,7 @@ def test_drift_is_today_minus_then(kept):
     table = drift(saved.version, replace(results, runs={**results.runs, "auditorium_peak": results.runs["auditorium_peak"] + 0.1}), "$")
     moved = dict(zip(table["Figure"], table["Drift"].str.replace("\\", ""), strict=True))
     assert moved["Worst auditorium index"] == "+0.10"
-    assert moved["Retention differential"] in ("+0.0 points", "-0.0 points")
+    assert moved["Retention differential"] == "0.0 points"
     assert table["Then"].iloc[0] == table["Now"].iloc[0]
 
 
@@ -199,7 +199,7 @@ def test_compare_page_needs_two_and_draws_tables_and_charts(open_page, kept):
     assert app.multiselect(key="compare_options").value == [f"saved:{first}", f"saved:{second}"]
     inputs, figures = app.table[0].value, app.table[1].value
     assert inputs.iloc[0].tolist()[1:] == ["20", "**500**"]
-    assert len(figures) == 6
+    assert len(figures) == 7, "the six that executives lead with, and the one the recommendation rests on"
     assert "10 worlds" in words(app)
     assert len(app.get("vega_lite_chart")) == 2
     assert all(one.latest.thumbnail for one in kept.entries())

@@ -13,6 +13,7 @@ from simulation.experiments.compare import Difference
 MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~:$^=-])")
 
 DIGITS = re.compile(r"[1-9]")
+LEAST = 1e-3  # the smallest difference that is written, in the unit it is written in
 
 
 def plain(text: str, limit: int = 300) -> str:
@@ -38,17 +39,19 @@ def amount(name: str, value: float, currency: str = "$", signed: bool = False) -
     written = _amount(name, value, currency, signed)
     if DIGITS.search(written):
         return written
-    if signed and value and MEASURES[name].unit != "month" and math.isfinite(value):
-        return _amount_in_full(name, value, currency)
-    return written.lstrip("+-")
+    finer = _first_digit(name, value, currency) if signed else ""
+    return finer or written.lstrip("+-")
 
 
-def _amount_in_full(name: str, value: float, currency: str) -> str:
-    """Write a difference too small for the measure's usual digits with its first one: it may be a sure one."""
+def _first_digit(name: str, value: float, currency: str) -> str:
+    """Write a difference too small for the measure's usual digits with its first one: it may be a sure one. Not what is nothing but for rounding."""
     measure = MEASURES[name]
+    seen = value * 100 if measure.format.endswith("%") else value
+    if measure.unit == "month" or not LEAST <= abs(seen) < math.inf:
+        return ""
     if measure.unit.startswith("$"):
         return f"{'-' if value < 0 else '+'}{currency}{abs(value):.1g}"
-    return f"{value * 100:+.1g} points" if measure.format.endswith("%") else f"{value:+.1g}"
+    return f"{seen:+.1g} points" if measure.format.endswith("%") else f"{seen:+.1g}"
 
 
 def _amount(name: str, value: float, currency: str, signed: bool) -> str:
