@@ -53,7 +53,7 @@ def results_of(world: World, inputs: Inputs, timeline: Timeline, members: tuple,
         series={name: np.asarray(series[name], dtype=np.float64) for name in WEEKLY},
         runs={name: runs[name] for name in PER_RUN},
         books=books,
-        views=_views(one, flows, priced("gross_margin", inputs, timeline, world.weeks)),
+        views=_views(one, flows, priced("gross_margin", inputs, timeline, world.weeks), world.community),
         twin=without,
         totals=_totals(world),
         members=members,
@@ -231,13 +231,13 @@ def priced(name: str, inputs: Inputs, timeline: Timeline, weeks: int) -> np.ndar
     return values
 
 
-def _views(one, flows: dict[str, np.ndarray], margin: np.ndarray) -> dict[str, np.ndarray]:
+def _views(one, flows: dict[str, np.ndarray], margin: np.ndarray, community: bool) -> dict[str, np.ndarray]:
     """Return four views of what the community is worth per month, before its cost, each (R, months) [$ per month]."""
     lost = np.clip(ratio(one("mrr_lost"), one("mrr")), 0, 1)
     lost = np.nan_to_num(lost)
     search, mouth, new = one("mrr_new_search"), one("mrr_new_word_of_mouth"), one("mrr_new")
     true = search + mouth
-    surveyed = roi.SURVEY_RECALL * true + roi.SURVEY_FALSE * (new - true)
+    surveyed = roi.SURVEY_RECALL * true + (roi.SURVEY_FALSE if community else 0) * (new - true)  # nobody names what does not exist
     touched = roi.LAST_TOUCH_SEARCH * search + roi.LAST_TOUCH_MOUTH * mouth
     gap = np.nan_to_num(_monthly_rate(one("other_churned"), one("other_due")) - _monthly_rate(one("member_churned"), one("member_due")))
     growth = np.nan_to_num(

@@ -6,6 +6,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 import pytest
+import vl_convert
 
 from simulation import Shock, Timeline
 from simulation.experiments.ensemble import simulate
@@ -13,6 +14,7 @@ from simulation.results import band
 from ui.answer import worth_painting
 from ui.board import HELPERS, readable, significant
 from ui.charts.evidence import evidence
+from ui.charts.style import DATA
 from ui.comparison import charts as comparison
 from ui.frames import drawn, rolling, roof, weekly
 from ui.planned import planned
@@ -59,6 +61,20 @@ def test_tables_hold_four_digits(value, shown):
 
 def test_tables_leave_out_what_is_missing_without_losing_the_rest():
     assert np.array_equal(significant(np.array([np.nan, 2.34567, np.inf])), [np.nan, 2.346, np.inf], equal_nan=True)
+
+
+def test_what_is_missing_breaks_a_line_and_is_not_drawn_as_zero():
+    def paths(marks: list[dict]) -> list[dict]:
+        return [path for mark in marks for path in ([mark] if mark["type"] in ("line", "area") else paths(mark.get("marks", [])))]
+
+    seen = 0
+    for make in VIEWS.values():
+        for panel in make():
+            compiled = vl_convert.vegalite_to_vega({**panel.spec, "datasets": {DATA: []}})
+            for path in paths(compiled["marks"]):
+                seen += 1
+                assert "isValid" in str(path["encode"]["update"].get("defined")), (panel.key, path["name"])
+    assert seen > 20
 
 
 def test_specifications_stay_the_same_while_the_data_change():

@@ -164,3 +164,4 @@ def test_without_a_community_there_is_no_index_and_no_trust_rather_than_the_best
     results = simulate(inputs_from({"community": False}), seed=7, weeks=30, replicates=[0])
     assert np.isnan(results.runs["auditorium_peak"]).all()
     assert np.isnan(results.series["trust"]).all()
+    assert not any(view.any() for view in results.views.values()), "and nobody claims to have come through it"

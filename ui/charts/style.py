@@ -25,7 +25,7 @@ def finished(chart: alt.TopLevelMixin, **sizes: Any) -> dict[str, Any]:
     spec["padding"] = {"left": 2, "top": 4, "right": 6, "bottom": 2}
     spec["usermeta"] = {"embedOptions": {"renderer": "canvas"}}
     spec["config"] = {
-        "mark": {"aria": False, "invalid": None, "tooltip": None},
+        "mark": {"aria": False, "tooltip": None},  # what is missing breaks a line: by default it is not drawn as zero
         "axis": {
             "grid": True,
             "gridOpacity": 0.5,
