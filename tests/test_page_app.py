@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 import ui.answer
 import ui.controls.lever
 import ui.state
-from scenarios.link import from_link, to_link
+from scenarios.link import LinkError, from_link, to_link
 from scenarios.scenario import Scenario, load_library
 from simulation import Shock, Timeline
 from simulation.experiments.pool import EngineError
@@ -127,6 +127,19 @@ def test_uncertain_sizes_are_called_direction_only(open_page):
     app.toggle(key="lever_application_filter").set_value(True).run()
     assert "Direction only" in words(app)
     assert "Application form" in words(app)
+
+
+def test_a_plan_too_long_for_an_address_is_simulated_all_the_same(open_page, monkeypatch):
+    app = open_page()
+
+    def too_long(*_arguments, **_others):
+        raise LinkError("the link would be too long")
+
+    monkeypatch.setattr(ui.state, "to_link", too_long)
+    app.slider(key="lever_batch_size").set_value(60).run()
+    assert not app.exception
+    assert "10 worlds" in words(app)
+    assert "s" not in app.query_params, "what stood there was another setting"
 
 
 def test_an_engine_that_fails_leaves_the_settings_and_a_message(open_page, monkeypatch):

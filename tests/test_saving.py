@@ -11,6 +11,7 @@ import pytest
 from scenarios.failures import StoreUnavailable
 from scenarios.link import to_link
 from scenarios.scenario import Scenario
+from scenarios.store import Store
 from simulation import MODEL_VERSION
 from tests.saving import HOSTILE, save, words
 from ui.saved import access, opened
@@ -98,6 +99,19 @@ def test_a_next_version_keeps_the_texts_of_the_one_before(open_page, kept):
     newest = kept.load(theirs.version.identity)
     assert newest.version.number == 2
     assert (newest.scenario.title, newest.scenario.story, newest.scenario.reference) == ("Theirs", "Long", "A paper")
+
+
+def test_a_next_version_that_cannot_be_saved_says_so_and_asks_again(open_page, kept, monkeypatch):
+    theirs = kept.save(Scenario(title="Theirs", weeks=12), "Bo")
+    app = open_page("simulate", saved=f"{theirs.version.identity}.1")
+    app.slider(key="lever_batch_size").set_value(80).run()
+    app.button(key="save").click().run()
+    with monkeypatch.context() as outage:
+        outage.setattr(Store, "save_version", lambda *_, **__: (_ for _ in ()).throw(StoreUnavailable("scenarios", "the disk is full")))
+        app.button(key="again_confirm").click().run()
+    assert "the disk is full" in words(app)
+    app.button(key="again_confirm").click().run()
+    assert kept.load(theirs.version.identity).version.number == 2
 
 
 def test_a_store_that_is_away_for_a_moment_does_not_end_the_work_on_a_saved_scenario(open_page, kept, monkeypatch):

@@ -62,9 +62,7 @@ def again_after_all(found: Opened) -> None:
     st.markdown(f"This page was opened by its address. Saving adds a version to **{plain(found.title, 60)}**, for everybody who uses this place.")
     by = _name("again_by")
     next_version, new = st.columns(2)
-    if next_version.button("Save the version", key="again_confirm", width="stretch"):
-        answered()
-        _save_version(current, found, by)
+    if next_version.button("Save the version", key="again_confirm", width="stretch") and _save_version(current, found, by):
         st.rerun()
     if new.button("Save as new", key="again_new", width="stretch"):
         ask("save as")
@@ -98,19 +96,23 @@ def gone(error: Missing) -> None:
     st.caption("Your setting is still on the page. Close this and choose Save as.")
 
 
-def _save_version(current: Session, found: Opened, by: str) -> None:
+def _save_version(current: Session, found: Opened, by: str) -> bool:
+    """Save, and say whether there is something to ask instead; a failure is shown where this is called."""
     try:
         older = store().load(found.identity, found.number).scenario
         wanted = replace(to_save(current, older.title, older.author, older.story), reference=older.reference)
         kept = store().save_version(found.identity, wanted, by, expected=found.number, thumbnail=picture_of(current))
     except Conflict as error:
         ask("conflict", error, found)
+        return True
     except Missing as error:
         ask("gone", error)
+        return True
     except (StoreError, ScenarioError) as error:
         st.error(message(error))
     else:
         _done(current, kept, by)
+    return False
 
 
 def _name(key: str) -> str:
