@@ -182,12 +182,13 @@ class Head:
             value, span = amount(name, float(band(values)[1]), self.currency), spread(name, values, self.currency)
         found = pair.difference(name)
         change = amount(name, found.median, self.currency, signed=True) if math.isfinite(found.median) and not pair.same else None
-        told = not pair.same and sure(found)
+        signed = change is not None and change[0] in "+-"  # without a sign there is no direction to point in and no better or worse
+        told = signed and sure(found)
         cell["metric"] = (cell["metric"] or cell["box"]).metric(
             measure.label,
             value,
             change,
-            delta_arrow="auto" if change and change[0] in "+-" else "off",  # without a sign there is no direction to point in
+            delta_arrow="auto" if signed else "off",
             delta_color=("inverse" if measure.better == "down" else "normal") if told else "off",
             delta_description=certainty(found) if not pair.same else None,
             help=f"{measure.help} The range holds eight of ten worlds.",
