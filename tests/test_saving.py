@@ -90,6 +90,16 @@ def test_what_was_opened_by_its_address_can_be_kept_as_a_new_one(open_page, kept
     assert len(kept.history(theirs.version.identity)) == 1
 
 
+def test_one_in_the_trash_is_not_taken_for_saved(open_page, kept):
+    saved = kept.save(Scenario(title="Mine", weeks=12), "Ann")
+    kept.delete(saved.version.identity, "Bo")
+    app = open_page("simulate", saved=f"{saved.version.identity}.1")
+    assert not app.exception
+    assert "is in the trash" in words(app)
+    assert "version 1" not in words(app)
+    assert not app.button(key="save").disabled
+
+
 def test_a_next_version_keeps_the_texts_of_the_one_before(open_page, kept):
     theirs = kept.save(Scenario(title="Theirs", story="Long", weeks=12, reference="A paper"), "Bo")
     app = open_page("simulate", saved=f"{theirs.version.identity}.1")

@@ -18,6 +18,7 @@ from ui.saved.access import message, store
 from ui.saved.thumbnail import thumbnail
 from ui.settings import Setting
 from ui.state import Session, begin, scenario_of, session, setting_of
+from ui.wording import plain
 
 OPENED = "opened_saved"  # session keys
 TYPED = "typed_name"
@@ -49,12 +50,17 @@ def resume(current: Session) -> None:
         return
     try:
         saved = store().load(named[1], int(named[2]))
+        thrown_away = any(entry.latest.identity == named[1] for entry in store().trash())
     except (Missing, ScenarioError):  # gone, or kept elsewhere: the setting stands in the address too, and a save keeps it as a new one
         st.session_state[OPENED] = None
         return
     except StoreError as error:
         st.session_state[AGAIN] = time.monotonic() + RETRY
         current.say("warning", f"The saved scenario you worked on cannot be read just now; what you set is here. {message(error)}")
+        return
+    if thrown_away:
+        st.session_state[OPENED] = None
+        current.say("info", f"“{plain(saved.version.title, 60)}” is in the trash. What you set is here; a save keeps it as a new scenario.")
         return
     if not current.start_name and replace(setting_of(saved.scenario), runs=current.start_setting.runs) == current.start_setting:
         current.start = saved.scenario  # the address holds its numbers only, not its texts
