@@ -13,6 +13,7 @@ from ui.runs import Pair
 from ui.views.panel import Panel
 
 HELPERS = ("top", "mark", "x", "y", "x2", "y2", "order", "kind", "point", "paid")
+WIDTH = 76  # [pixels] of a column of numbers: four digits, a sign and the zeros behind them
 PLACES = ("from", "to", "low", "median", "high", "base")  # on the axis of a benchmark, which stand beside its words
 NAMES = {
     "low": "10 %", "high": "90 %", "base": "baseline", "series": "line", "arm": "setting", "ratio": "newcomers per veteran, at most 20",
@@ -47,8 +48,9 @@ class Board:
             if panel.words:
                 place["words"] = (place["words"] or place["box"]).caption(panel.words(pair, self.currency).replace("$", "\\$"))
             if self.tables:
+                table = readable(frame)
                 place["table"] = (place["table"] or place["box"]).dataframe(
-                    readable(frame), hide_index=True, height=220, alt=f"The numbers of {panel.title}"
+                    table, hide_index=True, height=220, alt=f"The numbers of {panel.title}", column_config=widths(table)
                 )
 
     def wait(self) -> None:
@@ -73,10 +75,17 @@ def readable(frame: Any) -> Any:
     shown = shown.dropna(axis=1, how="all")
     helpers = (*HELPERS, *PLACES) if "target" in shown else HELPERS
     shown = shown.drop(columns=[name for name in helpers if name in shown])
+    if "series" in shown and shown["series"].nunique() == 1:
+        shown = shown.drop(columns="series")  # the chart's title says what it is
     values = [name for name in shown.columns if name not in ("month", "series")]
     shown = shown.dropna(how="all", subset=values)
     shown = shown.assign(**{name: significant(shown[name].to_numpy()) for name in shown.columns if shown[name].dtype.kind == "f" and name != "month"})
     return shown.round({"month": 1}).rename(columns=NAMES)
+
+
+def widths(table: Any) -> dict[str, Any]:
+    """Return how wide the columns of numbers are: by itself a column takes the width of few of its numbers and cuts the sign off the others."""
+    return {name: st.column_config.Column(width=WIDTH) for name in table.columns if table[name].dtype.kind == "f" and name != "month"}
 
 
 def significant(values: np.ndarray, digits: int = 4) -> np.ndarray:
