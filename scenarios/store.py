@@ -214,6 +214,12 @@ class Store:
         """Return the deleted scenarios that can still be taken back, the last changed first."""
         return self._selected("", "updated", SCENARIOS.c.deleted_at.is_not(None), MAX_LISTED, 0)
 
+    def in_trash(self, identity: str) -> bool:
+        """Say whether a scenario was deleted and can still be taken back."""
+        thrown_away = select(SCENARIOS.c.identity).where(SCENARIOS.c.identity == identity, SCENARIOS.c.deleted_at.is_not(None))
+        with self._reading() as connection:
+            return connection.execute(thrown_away).first() is not None
+
     # Inner workings
 
     def _selected(self, search: str, sort: str, condition: Any, limit: int, offset: int) -> list[Entry]:

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 import ui.answer
 from scenarios.link import to_link
 from scenarios.scenario import Scenario
-from ui import courtesy
+from ui import courtesy, runs
 from ui.courtesy import FirstCurve, let_others_first
 
 PAGE = Path(__file__).parents[1] / "ui" / "pages" / "simulate.py"
@@ -23,7 +23,7 @@ PAGE = Path(__file__).parents[1] / "ui" / "pages" / "simulate.py"
 def looks(monkeypatch) -> list[float]:
     """Note each look at whether the reader moved on, which needs a page otherwise."""
     times: list[float] = []
-    monkeypatch.setattr(courtesy, "give_way", lambda: times.append(time.monotonic()))
+    monkeypatch.setattr(runs, "give_way", lambda: times.append(time.monotonic()))
     return times
 
 

@@ -9,7 +9,7 @@ from ui.controls import face as module
 from ui.controls import lever
 from ui.controls.face import DELIVERED, face, shown
 from ui.saved.opened import Opened
-from ui.state import RESULTS, Session, fresh
+from ui.state import RESULTS, Session, fresh, scenario_of
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_the_first_move_enables_undo_and_a_step_back_enables_redo(current):
 
 
 def test_what_a_save_would_keep_is_part_of_the_face(current, monkeypatch):
-    found = Opened("x", 1, "Mine", "", current.now, current.start)
+    found = Opened("x", 1, scenario_of(current, "Mine"), current.start)
     monkeypatch.setattr(module, "opened", lambda current: found)
     saved = face(current)
     current.move("further", current.now.with_value("batch_size", 30))

@@ -78,11 +78,16 @@ def test_a_reload_knows_the_texts_of_a_saved_scenario_it_started_from(open_page,
     assert app.session_state["session"].start == state.start == saved.scenario
 
 
-def test_what_was_opened_by_its_address_can_be_kept_as_a_new_one(open_page, kept):
+def asked_before_saving(open_page, kept):
+    """Return the page of somebody who changed a lever of a scenario opened by its address and chose to save, and the scenario."""
     theirs = kept.save(Scenario(title="Theirs", story="Long", weeks=12, reference="A paper"), "Bo")
     app = open_page("simulate", saved=f"{theirs.version.identity}.1")
     app.slider(key="lever_batch_size").set_value(80).run()
-    app.button(key="save").click().run()
+    return app.button(key="save").click().run(), theirs
+
+
+def test_what_was_opened_by_its_address_can_be_kept_as_a_new_one(open_page, kept):
+    app, theirs = asked_before_saving(open_page, kept)
     app.button(key="again_new").click().run()
     app = save(app, "Mine", by="Ann", story="Why")
     assert not app.exception
@@ -101,10 +106,7 @@ def test_one_in_the_trash_is_not_taken_for_saved(open_page, kept):
 
 
 def test_a_next_version_keeps_the_texts_of_the_one_before(open_page, kept):
-    theirs = kept.save(Scenario(title="Theirs", story="Long", weeks=12, reference="A paper"), "Bo")
-    app = open_page("simulate", saved=f"{theirs.version.identity}.1")
-    app.slider(key="lever_batch_size").set_value(80).run()
-    app.button(key="save").click().run()
+    app, theirs = asked_before_saving(open_page, kept)
     app.button(key="again_confirm").click().run()
     newest = kept.load(theirs.version.identity)
     assert newest.version.number == 2
@@ -112,10 +114,7 @@ def test_a_next_version_keeps_the_texts_of_the_one_before(open_page, kept):
 
 
 def test_a_next_version_that_cannot_be_saved_says_so_and_asks_again(open_page, kept, monkeypatch):
-    theirs = kept.save(Scenario(title="Theirs", weeks=12), "Bo")
-    app = open_page("simulate", saved=f"{theirs.version.identity}.1")
-    app.slider(key="lever_batch_size").set_value(80).run()
-    app.button(key="save").click().run()
+    app, theirs = asked_before_saving(open_page, kept)
     with monkeypatch.context() as outage:
         outage.setattr(Store, "save_version", lambda *_, **__: (_ for _ in ()).throw(StoreUnavailable("scenarios", "the disk is full")))
         app.button(key="again_confirm").click().run()

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
-from ui.runs import give_way
+from ui.runs import breathe
 
 COURTESY = 0.6  # [s] that the rest of a picture, or a refined one, lets other readers' first curves go before it
-LOOK = 0.02  # [s] between two looks at who waits
 
 _waiting: set[FirstCurve] = set()  # in this process: those of all sessions; each method is one step, which needs no lock
 
@@ -33,7 +30,4 @@ class FirstCurve:
 
 def let_others_first() -> None:
     """Wait while somebody waits for a first curve, but not for long; a newer change of this reader ends it."""
-    until = time.monotonic() + COURTESY
-    while _waiting and time.monotonic() < until:
-        give_way()
-        time.sleep(LOOK)
+    breathe(COURTESY, _waiting)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import uuid4
@@ -85,10 +85,10 @@ def give_way() -> None:
     st.session_state.get("session")
 
 
-def breathe(seconds: float = BREATH) -> None:
-    """Leave the browser and other readers the cores for a moment; a newer change of this reader ends it."""
+def breathe(seconds: float = BREATH, while_there_are: Collection[object] = (None,)) -> None:
+    """Leave the browser and other readers the cores for a moment; a newer change of this reader ends it, and so does that nobody is left there."""
     until = time.monotonic() + seconds
-    while (rest := until - time.monotonic()) > 0:
+    while while_there_are and (rest := until - time.monotonic()) > 0:
         give_way()
         time.sleep(min(rest, 0.02))
 

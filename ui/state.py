@@ -131,9 +131,7 @@ def write_link(current: Session) -> None:
 
 
 def _from_library(current: Session) -> bool:
-    return bool(current.start_name) and current.start_setting == replace(
-        setting_of(load_library(current.start_name)), runs=current.start_setting.runs
-    )
+    return bool(current.start_name) and current.start_setting == replace(setting_of(current.start), runs=current.start_setting.runs)
 
 
 def load(name: str) -> None:

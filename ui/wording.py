@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -20,6 +21,11 @@ def plain(text: str, limit: int = 300) -> str:
     """Return a reader's text so that it is shown as it is and never read as markup."""
     shown = text if len(text) <= limit else text[: limit - 1] + "…"
     return MARKUP.sub(r"\\\1", " ".join(shown.split()))
+
+
+def some_of(names: Sequence[str], most: int = 4) -> str:
+    """Name the first ones and say how many more there are."""
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
 def short(value: float) -> str:

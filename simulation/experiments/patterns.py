@@ -14,6 +14,7 @@ import numpy as np
 from simulation.results import Results, nanmean
 from simulation.roi import by_month, months_of
 
+AFTER_A_YEAR = slice(52, None)
 MONTH_12 = slice(48, 56)
 
 
@@ -71,7 +72,7 @@ def _at_members(count: int) -> Callable[[Results], np.ndarray]:
     return speaking
 
 
-def ratio_of(above: str, below: str, weeks: slice) -> Callable[[Results], np.ndarray]:
+def ratio_of(above: str, below: str, weeks: slice = AFTER_A_YEAR) -> Callable[[Results], np.ndarray]:
     """Return the ratio of the means of two measures."""
     return lambda results: nanmean(results.series[above][:, weeks]) / nanmean(results.series[below][:, weeks])
 
@@ -123,26 +124,10 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern("gap a first reply makes [points]", "Joyce & Kraut", "open", _gap, 8, 16, ".1f", fitted=True),
     Pattern("28-day speakers, about 500 members", "1-9-90", "default", _at_members(500), 0.12, 0.25, fitted=True),
     Pattern("top-1 % share of posts", "L", "default", mean_of("top1_share", slice(104, None)), 0.20, 0.55),
-    Pattern(
-        "naive churn ratio, others to members",
-        "S3",
-        "default",
-        ratio_of("churn_rate_others", "churn_rate_members", slice(52, None)),
-        1.5,
-        3.0,
-        fitted=True,
-    ),
+    Pattern("naive churn ratio, others to members", "S3", "default", ratio_of("churn_rate_others", "churn_rate_members"), 1.5, 3.0, fitted=True),
     Pattern("causal churn ratio, without to with community", "S3", "default", _causal_churn, 1.0, 1.5),
-    Pattern("naive expansion, members to others", "S3", "default", ratio_of("expansion_members", "expansion_others", slice(52, None)), 1.3, 2.0),
-    Pattern(
-        "naive activation, touched to others",
-        "S4",
-        "default",
-        ratio_of("activation_touched", "activation_others", slice(52, None)),
-        2.0,
-        3.0,
-        fitted=True,
-    ),
+    Pattern("naive expansion, members to others", "S3", "default", ratio_of("expansion_members", "expansion_others"), 1.3, 2.0),
+    Pattern("naive activation, touched to others", "S4", "default", ratio_of("activation_touched", "activation_others"), 2.0, 3.0, fitted=True),
     Pattern("signups through the community, month 12", "S3", "default", mean_of("community_signup_share", MONTH_12), 0.10, 0.30, fitted=True),
     Pattern(
         "search impressions from community pages, months 18-30", "S3", "default", mean_of("search_share", slice(78, 130)), 0.50, 0.70, fitted=True

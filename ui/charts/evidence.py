@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from ui.charts.style import BAD, DATA, GOOD, GREY, WATCH, finished
+from ui.charts.style import BAD, DATA, GOOD, GREY, WATCH, finished, names_above
 
 VERDICTS = ("holds", "open", "fails")
 ROW = 62  # [pixels] per finding: its name, its bar, its numbers
@@ -19,9 +19,7 @@ def evidence() -> dict[str, Any]:
     """Return the specification. Rows: series, from, to, low, median, high (shares of the row's axis), now, accepted, state."""
     data = alt.NamedData(DATA)
     rows = alt.Chart(data)
-    # The name stands above its bar, so that a phone has room for both.
-    names = alt.Axis(labelAlign="left", labelPadding=0, labelOffset=-LIFT, labelLimit=345, labelFontSize=12.5, grid=False, orient="left")
-    y = alt.Y("series:N", sort=None, title=None, axis=names)
+    y = names_above(LIFT)
     scale, hidden = alt.Scale(domain=[0, 1]), alt.Axis(labels=False, grid=False, title=None)
     colour = alt.Color("state:N", scale=alt.Scale(domain=list(VERDICTS), range=[GOOD, WATCH, BAD]), legend=None)
     tips = [alt.Tooltip("series:N", title="pattern"), alt.Tooltip("now:N", title="this version"), "accepted:N", "state:N"]

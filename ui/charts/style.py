@@ -58,6 +58,12 @@ def with_data(spec: dict[str, Any], frame: Any) -> dict[str, Any]:
     return {**copy.copy(spec), "datasets": {DATA: frame}}
 
 
+def names_above(lift: float) -> alt.Y:
+    """Return one row per series with its name so many pixels above the middle of the row: beside it, it would leave a phone no room."""
+    names = alt.Axis(labelAlign="left", labelPadding=0, labelOffset=-lift, labelLimit=345, labelFontSize=12.5, grid=False, orient="left")
+    return alt.Y("series:N", sort=None, title=None, axis=names)
+
+
 def month_axis() -> alt.X:
     """Return the axis of months since the start."""
     return alt.X("month:Q", title="month", scale=alt.Scale(nice=False, zero=True), axis=alt.Axis(tickMinStep=1, tickCount=7, format="d"))

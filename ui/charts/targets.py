@@ -7,9 +7,10 @@ from typing import Any
 
 import altair as alt
 
-from ui.charts.style import BAD, DATA, GOOD, GREY, finished
+from ui.charts.style import BAD, DATA, GOOD, GREY, finished, names_above
 
 ROW = 66  # [pixels] per benchmark: its name, the track, its value and the target
+LIFT = 22  # [pixels] from the track up to the name
 
 
 @cache
@@ -17,10 +18,9 @@ def targets() -> dict[str, Any]:
     """Return the specification. Rows: series, from, to, low, median, high, base (shares of the row's axis), now, target, state."""
     data = alt.NamedData(DATA)
     rows = alt.Chart(data)
-    # Names stand above the tracks: beside them they would leave a phone no room for the tracks.
-    y = alt.Y("series:N", sort=None, title=None, axis=None)
+    y = names_above(LIFT)
     scale = alt.Scale(domain=[0, 1])
-    hidden = alt.Axis(labels=False, grid=False, title=None, ticks=False, domain=False)
+    hidden = alt.Axis(labels=False, grid=False, title=None)
     colour = alt.condition("datum.state == 'met'", alt.value(GOOD), alt.value(BAD))
     tips = [alt.Tooltip("series:N", title="benchmark"), "now:N", "target:N", "state:N"]
     track = rows.mark_bar(height=12, cornerRadius=6, color=GREY, opacity=0.14).encode(y=y, x=alt.X("begin:Q", scale=scale, axis=hidden), x2="end:Q")
@@ -33,11 +33,8 @@ def targets() -> dict[str, Any]:
     now = rows.transform_filter("isValid(datum.median)").mark_point(size=110, filled=True, opacity=1)
     now = now.encode(y=y, x=alt.X("median:Q", scale=scale, axis=hidden), color=colour, tooltip=tips)
     ends = rows.transform_calculate(left="0", right="1", words="'target ' + datum.target")
-    name = ends.mark_text(align="left", baseline="bottom", fontSize=13, dy=-14, color=GREY).encode(
-        y=y, x=alt.X("left:Q", scale=scale), text="series:N"
-    )
     told = ends.mark_text(align="left", baseline="top", fontSize=13, dy=13, fontWeight=600).encode(
         y=y, x=alt.X("left:Q", scale=scale), text="now:N", color=colour
     )
     goal = ends.mark_text(align="right", baseline="top", fontSize=11, dy=13, color=GREY).encode(y=y, x=alt.X("right:Q", scale=scale), text="words:N")
-    return finished(alt.layer(track, wanted, spread, then, now, name, told, goal), height=alt.Step(ROW), width="container")
+    return finished(alt.layer(track, wanted, spread, then, now, told, goal), height=alt.Step(ROW), width="container")

@@ -10,7 +10,7 @@ from simulation import INPUTS, LEVERS, Results, band
 from simulation.experiments.compare import Difference
 from simulation.verdict import horizon_months
 from ui.comparison.comparison import Comparison
-from ui.wording import amount, payback_text, spread
+from ui.wording import amount, payback_text, some_of, spread
 
 RULE = (
     "The rule: among the options whose net present value is clearly or probably better than the baseline's, the one with the highest median. "
@@ -19,7 +19,6 @@ RULE = (
 
 # What no programme chooses: another value is another company.
 COMPANY = ("market", *(name for name, spec in LEVERS.items() if spec.group == "Business" and name != "paid_spend"))
-MOST_NAMED = 4
 
 
 @dataclass(frozen=True)
@@ -85,8 +84,8 @@ def _other_companies(comparison: Comparison) -> list[str]:
         return []
     which = ", ".join(f"“{comparison.names[place]}”" for place in places)
     labels = [INPUTS[name].label.lower() for name, differing in found.items() if differing]
-    what = ", ".join(labels[:MOST_NAMED]) + (f" and {len(labels) - MOST_NAMED} more" if len(labels) > MOST_NAMED else "")
-    return [f"Not the same company as “{comparison.names[0]}”: {which} (other {what}). That is part of every difference, beside the programme."]
+    other = f"{which} (other {some_of(labels)})"
+    return [f"Not the same company as “{comparison.names[0]}”: {other}. That is part of every difference, beside the programme."]
 
 
 def _payback(comparison: Comparison, place: int, currency: str) -> str:

@@ -9,7 +9,7 @@ from ui.controls.lever import lever
 from ui.controls.start import start
 from ui.saved.control import save_controls
 from ui.state import CURRENCIES, OWN_FIGURES, Session, changed_from_start, session
-from ui.wording import plain
+from ui.wording import plain, some_of
 
 OPEN_AT_FIRST = ("Door",)
 FOUND_LIMIT = 12
@@ -56,7 +56,7 @@ def _differing(changed: list[str], current: Session) -> str:
     beside = ", ".join(name for name, (one, other) in pairs.items() if one != other)
     if not changed:
         return f":blue[●] Inputs as the starting point, but another {beside}" if beside else "As the starting point."
-    named = ", ".join(plain(INPUTS[name].label) for name in changed[:4]) + (f" and {len(changed) - 4} more" if len(changed) > 4 else "")
+    named = some_of([plain(INPUTS[name].label) for name in changed])
     differ = f"{len(changed)} {'input differs' if len(changed) == 1 else 'inputs differ'}"
     return f":blue[●] {differ} from the start: {named}" + (f"; another {beside}" if beside else "")
 

@@ -20,7 +20,7 @@ from ui.comparison.recommendation import RULE, recommend
 from ui.comparison.views import WHY_FOUR
 from ui.controls.lever import shown, unit_text
 from ui.state import CURRENCIES
-from ui.wording import amount
+from ui.wording import amount, some_of
 
 QUESTION_LIMIT, AUTHOR_LIMIT = 300, 100
 HEAD_LETTERS = 110  # characters of all names together in the headings of a table
@@ -165,7 +165,7 @@ def _assumptions(comparison: Comparison, currency: str, doubts: Sequence[Doubt] 
     settings = {str(place): option.scenario.inputs for place, option in enumerate(comparison.options)}
     weak = [INPUTS[name].label.lower() for name in inputs_that_differ(settings) if INPUTS[name].confidence == "low" and name in INPUTS]
     if weak:
-        listed = ", ".join(weak[:6]) + (f" and {len(weak) - 6} more" if len(weak) > 6 else "")
+        listed = some_of(weak, 6)
         words.append(f"The options differ in {listed}: the evidence supports the direction of these effects, not their size.")
     inputs = comparison.options[0].scenario.inputs
     own = [f"{INPUTS[name].label.lower()} {_value(name, getattr(inputs, name), currency)}" for name in OWN_FIGURES]

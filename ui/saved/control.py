@@ -27,7 +27,7 @@ def save_controls(current: Session) -> None:
         )
         anew = st.button("Save as", key="save_as", disabled=found is None, help="Keep the present setting as a new scenario")
     if found:
-        st.caption(f"{plain(found.title, 60)}, version {found.number}" + (" · unsaved changes" if unsaved(current, found) else " · saved"))
+        st.caption(f"{plain(found.scenario.title, 60)}, version {found.number}" + (" · unsaved changes" if unsaved(current, found) else " · saved"))
     if anew or (again and found is None):
         ask("save as")
     elif again and found is not None and found.resumed:
@@ -42,10 +42,10 @@ def save_as() -> None:
     """Ask for a title, a name and notes, and save as a new scenario."""
     current = session()
     found = opened(current)
-    suggested = found.title if found else "" if current.start_name else current.start.title
+    suggested = found.scenario.title if found else "" if current.start_name else current.start.title
     title = st.text_input("Title", value=suggested, max_chars=MAX_TITLE, key="save_title", placeholder="What is this setting about?")
     by = _name("save_by")
-    story = st.text_area("Notes", value=found.story if found else "", max_chars=MAX_STORY, key="save_story", height=120)
+    story = st.text_area("Notes", value=found.scenario.story if found else "", max_chars=MAX_STORY, key="save_story", height=120)
     if st.button("Save as new", key="save_confirm"):
         try:
             kept = store().save(to_save(current, title.strip(), by, story), by, thumbnail=picture_of(current))
@@ -59,7 +59,8 @@ def save_as() -> None:
 def again_after_all(found: Opened) -> None:
     """Ask before a page that was opened by its address adds to a saved scenario: the address may be somebody else's."""
     current = session()
-    st.markdown(f"This page was opened by its address. Saving adds a version to **{plain(found.title, 60)}**, for everybody who uses this place.")
+    title = plain(found.scenario.title, 60)
+    st.markdown(f"This page was opened by its address. Saving adds a version to **{title}**, for everybody who uses this place.")
     by = _name("again_by")
     next_version, new = st.columns(2)
     if next_version.button("Save the version", key="again_confirm", width="stretch") and _save_version(current, found, by):
@@ -74,11 +75,11 @@ def conflict(error: Conflict, found: Opened) -> None:
     """Say who saved what, and offer to keep both."""
     current = session()
     st.warning(message(error))
-    title = st.text_input("Title for yours", value=f"{found.title[: MAX_TITLE - 7]} (mine)", max_chars=MAX_TITLE, key="conflict_title")
+    title = st.text_input("Title for yours", value=f"{found.scenario.title[: MAX_TITLE - 7]} (mine)", max_chars=MAX_TITLE, key="conflict_title")
     by = _name("conflict_by")
     both, theirs = st.columns(2)
     if both.button("Keep both", key="keep_both", width="stretch", help="Save yours as a new scenario; theirs stays as it is"):
-        kept = attempted(lambda: store().save(to_save(current, title.strip(), by, found.story), by, thumbnail=picture_of(current)))
+        kept = attempted(lambda: store().save(to_save(current, title.strip(), by, found.scenario.story), by, thumbnail=picture_of(current)))
         if kept:
             _done(current, kept, by)
     if theirs.button("Open theirs", key="open_theirs", width="stretch", help="Load their version; yours stays in Undo"):
@@ -99,7 +100,7 @@ def gone(error: Missing) -> None:
 def _save_version(current: Session, found: Opened, by: str) -> bool:
     """Save, and say whether there is something to ask instead; a failure is shown where this is called."""
     try:
-        older = store().load(found.identity, found.number).scenario
+        older = found.scenario
         wanted = replace(to_save(current, older.title, older.author, older.story), reference=older.reference)
         kept = store().save_version(found.identity, wanted, by, expected=found.number, thumbnail=picture_of(current))
     except Conflict as error:

@@ -16,7 +16,6 @@ from simulation.version import MODEL_VERSION
 from ui.runs import known
 from ui.saved.access import message, store
 from ui.saved.thumbnail import thumbnail
-from ui.settings import Setting
 from ui.state import Session, begin, scenario_of, session, setting_of
 from ui.wording import plain
 
@@ -29,13 +28,11 @@ RETRY = 30.0  # [s]
 
 @dataclass(frozen=True)
 class Opened:
-    """A saved scenario under work: its identity, the version it was read from or saved as, and what that version sets."""
+    """A saved scenario under work: its identity, the version it was read from or saved as, and what that version keeps."""
 
     identity: str
     number: int
-    title: str
-    story: str
-    setting: Setting
+    scenario: Scenario
     start: Scenario  # the session's start at that time: another start ends the link to the saved scenario
     resumed: bool = False  # read from an address, which may be somebody else's: a save asks first
 
@@ -50,7 +47,7 @@ def resume(current: Session) -> None:
         return
     try:
         saved = store().load(named[1], int(named[2]))
-        thrown_away = any(entry.latest.identity == named[1] for entry in store().trash())
+        thrown_away = store().in_trash(named[1])
     except (Missing, ScenarioError):  # gone, or kept elsewhere: the setting stands in the address too, and a save keeps it as a new one
         st.session_state[OPENED] = None
         return
@@ -75,9 +72,7 @@ def opened(current: Session) -> Opened | None:
 
 def follow(current: Session, saved: Saved, resumed: bool = False) -> None:
     """Remember that the session now works on this version."""
-    version, kept = saved.version, saved.scenario
-    found = Opened(version.identity, version.number, version.title, kept.story, setting_of(kept), current.start, resumed)
-    st.session_state[OPENED] = found
+    st.session_state[OPENED] = Opened(saved.version.identity, saved.version.number, saved.scenario, current.start, resumed)
 
 
 def write_address(found: Opened | None) -> None:
@@ -99,7 +94,8 @@ def open_saved(saved: Saved) -> None:
 
 def unsaved(current: Session, found: Opened) -> bool:
     """Say whether the present setting differs from the version it was read from."""
-    return replace(current.now, runs=found.setting.runs) != found.setting
+    kept = setting_of(found.scenario)
+    return replace(current.now, runs=kept.runs) != kept
 
 
 def to_save(current: Session, title: str, author: str, story: str) -> Scenario:
