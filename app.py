@@ -6,9 +6,9 @@ Run it with `streamlit run app.py`: the server starts `app`, and every session r
 import streamlit as st
 from starlette.middleware import Middleware
 
-from ui.delivery import Delivery
-from ui.looks import LOOKS
-from ui.startup import prepare, warming
+from ui.server.frontend_assets import Delivery
+from ui.server.style import LOOKS
+from ui.server.warmup import prepare, warming
 
 app = st.App(__file__, lifespan=warming, middleware=[Middleware(Delivery)])
 
@@ -17,9 +17,9 @@ if __name__ == "__main__":
     st.html(LOOKS)
     prepare()
     pages = [
-        st.Page("ui/pages/simulate.py", title="Simulate", default=True),
-        st.Page("ui/pages/compare.py", title="Compare"),
-        st.Page("ui/pages/saved.py", title="Scenarios"),
-        st.Page("ui/pages/model.py", title="Model"),
+        st.Page("ui/simulate/page.py", title="Simulate", default=True),
+        st.Page("ui/compare/page.py", title="Compare", url_path="compare"),
+        st.Page("ui/saved/page.py", title="Scenarios", url_path="saved"),
+        st.Page("ui/model/page.py", title="Model", url_path="model"),
     ]
     st.navigation(pages, position="top").run()

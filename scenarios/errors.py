@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from simulation.specification import InputError
+from simulation.vocabulary.specification import InputError
 
 
 class ScenarioError(InputError):

@@ -17,7 +17,7 @@ from typing import Any
 from scenarios.errors import ScenarioError
 from scenarios.scenario import Scenario
 from scenarios.texts import shown
-from simulation.specification import InputError
+from simulation.vocabulary.specification import InputError
 
 LINK_VERSION = 1
 MAX_LINK = 8_000  # characters; longer addresses are cut by some browsers, proxies and chat programs

@@ -11,7 +11,7 @@ from typing import Any
 
 from scenarios.errors import ScenarioError
 from scenarios.texts import shown
-from simulation.version import SCHEMA_VERSION
+from simulation.vocabulary.version import SCHEMA_VERSION
 
 STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 """From schema version to the function that returns the document in the next version. Version 1 is the first."""

@@ -7,6 +7,7 @@ import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,10 @@ from scenarios.errors import ScenarioError
 from scenarios.migrations import migrated
 from scenarios.texts import MAX_AUTHOR, MAX_REFERENCE, MAX_STORY, MAX_TITLE, shown, text_problem
 from scenarios.toml_text import MAX_FILE_BYTES, read_toml, write_toml
-from simulation.inputs import Inputs, differences_of, inputs_from
-from simulation.specification import InputError
-from simulation.timeline import MAX_WEEKS, Change, Shock, Timeline, timeline_from
-from simulation.version import DEFAULT_SEED, DEFAULT_WEEKS, MODEL_VERSION, SCHEMA_VERSION
+from simulation.vocabulary.inputs import Inputs, differences_of, inputs_from
+from simulation.vocabulary.specification import InputError
+from simulation.vocabulary.timeline import MAX_WEEKS, Change, Shock, Timeline, timeline_from
+from simulation.vocabulary.version import DEFAULT_SEED, DEFAULT_WEEKS, MODEL_VERSION, SCHEMA_VERSION
 
 MAX_SEED = 2**53 - 1  # the largest whole number that browsers keep exactly
 MAX_PLANNED = 500
@@ -191,6 +192,12 @@ def load_library(name: str) -> Scenario:
     if name not in library_names():
         raise ScenarioError([f"there is no built-in scenario of that name{_nearest(name)}; there are {', '.join(library_names())}"], shown(name))
     return load(LIBRARY / f"{name}.toml")
+
+
+@cache
+def titles() -> dict[str, Scenario]:
+    """Return the library by name, the default first."""
+    return {name: load_library(name) for name in library_names()}
 
 
 def resolve(name_or_path: str) -> Scenario:

@@ -3,7 +3,8 @@
 This is the front door: what pages, files and other programs need stands here by name.
 """
 
-from simulation.inputs import (
+from simulation.outcomes.results import Results, band, concatenate, summarise
+from simulation.vocabulary.inputs import (
     ALLOWED,
     ASSUMPTIONS,
     GROUPS,
@@ -16,11 +17,10 @@ from simulation.inputs import (
     inputs_from,
     usual,
 )
-from simulation.measures import MEASURES, Measure
-from simulation.results import Results, band, concatenate, summarise
-from simulation.specification import InputError, Spec
-from simulation.timeline import MAX_WEEKS, SHOCKS, Change, Shock, Timeline, check_shock, timeline_from
-from simulation.version import MODEL_VERSION
+from simulation.vocabulary.measures import MEASURES, Measure
+from simulation.vocabulary.specification import InputError, Spec
+from simulation.vocabulary.timeline import MAX_WEEKS, SHOCKS, Change, Shock, Timeline, check_shock, timeline_from
+from simulation.vocabulary.version import MODEL_VERSION
 
 __all__ = [
     "ALLOWED",

@@ -18,15 +18,15 @@ import numpy as np
 from mesa.agent import AgentSet, GroupBy
 from mesa.datacollection import DataCollector
 
-from simulation.inputs import inputs_from
-from simulation.measures import WEEKLY
-from simulation.personas import PERSONAS
-from simulation.population import LEFT, MEMBER, MEMBER_COLUMNS, SOURCES
-from simulation.recording import results_of
-from simulation.results import Results
+from simulation.outcomes.recording import results_of
+from simulation.outcomes.results import Results
 from simulation.schedule import new_world, step
-from simulation.timeline import Timeline
-from simulation.version import DEFAULT_SEED, DEFAULT_WEEKS
+from simulation.state.population import LEFT, MEMBER, MEMBER_COLUMNS, SOURCES
+from simulation.vocabulary.inputs import inputs_from
+from simulation.vocabulary.measures import WEEKLY
+from simulation.vocabulary.personas import PERSONAS
+from simulation.vocabulary.timeline import Timeline
+from simulation.vocabulary.version import DEFAULT_SEED, DEFAULT_WEEKS
 
 SHOWN = tuple(name for name in MEMBER_COLUMNS if name not in ("key", "person"))  # columns an agent shows by their own names
 

@@ -6,9 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from simulation.founding import found
-from simulation.inputs import Inputs
-from simulation.process import Process
+from simulation.kernels.process import Process
 from simulation.processes.accounts import tend_accounts
 from simulation.processes.admission import admit
 from simulation.processes.books import close_books
@@ -28,9 +26,11 @@ from simulation.processes.staffing import staff_answer
 from simulation.processes.stock import take_stock
 from simulation.processes.trust import build_trust
 from simulation.processes.visits import visit
-from simulation.ties import Scale
-from simulation.timeline import Timeline
-from simulation.world import Week, World
+from simulation.state.founding import found
+from simulation.state.ties import Scale
+from simulation.state.world import Week, World
+from simulation.vocabulary.inputs import Inputs
+from simulation.vocabulary.timeline import Timeline
 
 WEEK: tuple[Process, ...] = (
     apply_plans,

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 
 from scenarios.scenario import load_library
-from simulation.experiments.ensemble import simulate
+from simulation.engine.ensemble import simulate
 from ui.comparison.comparison import Comparison
 from ui.comparison.options import Option, aligned, shortened, told_apart
 

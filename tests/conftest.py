@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from cli.__main__ import main
 from scenarios.store import Store
 from simulation import Inputs, inputs_from
-from simulation.__main__ import main
-from simulation.experiments.pool import EnginePool
+from simulation.engine.pool import EnginePool
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,7 +43,7 @@ def command(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str,
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Let the pages keep their scenarios in a file of the test's own, and return it."""
-    from ui.saved import access
+    from ui.session import store as access
 
     path = tmp_path / "scenarios.db"
     monkeypatch.setenv("CLG_STORE_URL", str(path))

@@ -34,7 +34,7 @@ sys.path.insert(0, str(ROOT))
 from sessions import Visitor  # noqa: E402 (the script is started by its path)
 from watching import LEVER, PATIENCE, Reader  # noqa: E402
 
-from simulation.experiments.bench import Figure  # noqa: E402
+from simulation.studies.benchmark import Figure  # noqa: E402
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 WANDERING = ("batch_size", "founders", "batch_interval")

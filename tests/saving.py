@@ -9,14 +9,14 @@ from streamlit.testing.v1 import AppTest
 from scenarios.link import to_link
 from scenarios.scenario import Scenario
 
-PAGES = Path(__file__).parents[1] / "ui" / "pages"
+PAGES = Path(__file__).parents[1] / "ui"
 SHORT = to_link(Scenario(title="A short look", weeks=12))
 HOSTILE = "<script>alert(1)</script> **b** [a](javascript:alert(2)) $x$ :red[y] '; DROP TABLE clg_scenarios; --"
 
 
 def opened(name: str = "saved", **query: str) -> AppTest:
     """Return a page that starts from a short scenario in ten worlds, after its first run."""
-    app = AppTest.from_file(PAGES / f"{name}.py", default_timeout=120)
+    app = AppTest.from_file(PAGES / name / "page.py", default_timeout=120)
     for key, value in {"base": SHORT, "runs": "10", **query}.items():
         app.query_params[key] = value
     return app.run()

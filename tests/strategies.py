@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from scenarios.scenario import CURRENCIES, MAX_SEED, Scenario
 from scenarios.texts import LINE_BREAKS_AND_TABS
-from simulation.inputs import INPUTS, LEVERS
-from simulation.specification import Spec
-from simulation.timeline import MAX_INFLUX, MAX_WEEKS, Change, Shock, Timeline
+from simulation.vocabulary.inputs import INPUTS, LEVERS
+from simulation.vocabulary.specification import Spec
+from simulation.vocabulary.timeline import MAX_INFLUX, MAX_WEEKS, Change, Shock, Timeline
 
 # The same examples on every machine and every day: a failure can be repeated, a success does not depend on luck.
 steady = settings(derandomize=True, deadline=None, max_examples=60, database=None)

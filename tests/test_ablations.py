@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from simulation import inputs_from, timeline_from
-from simulation.auditorium import AUDITORIUM
-from simulation.experiments.ensemble import simulate
+from simulation.engine.ensemble import simulate
+from simulation.outcomes.auditorium import AUDITORIUM
 
 WEEKS = 40
 OFF = {"inhibition_exponent": 0.0, "responsibility_exponent": 0.0, "identity_dilution": 0.0, "finite_attention": False}

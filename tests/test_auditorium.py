@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulation.auditorium import AUDITORIUM, HEALTHY, WEIGHTS, components, index, ratio, spells, trailing_sum
+from simulation.outcomes.auditorium import AUDITORIUM, HEALTHY, WEIGHTS, components, index, ratio, spells, trailing_sum
 
 COUNTS = ("speakers", "members", "newcomer_answered", "newcomer_posts", "ties", "visits", "voices", "active", "replies", "posts")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from simulation.experiments import bench
+from simulation.studies import benchmark as bench
 
 
 @pytest.fixture(scope="module")
@@ -57,15 +57,6 @@ def test_columns_beat_members_one_by_one_by_far():
     size = bench.Size(plain_members=300, plain_replicates=40, plain_weeks=4)
     found = bench.against_mesa(size)
     assert named(found, "agent by agent / engine") > 3  # usually more than 20; only a broken engine comes close to this
-
-
-def test_without_the_tests_the_comparison_is_left_out_and_said_so(command, monkeypatch, tmp_path: Path):
-    monkeypatch.setattr(bench, "ORACLE", tmp_path / "oracle.py")
-    monkeypatch.setattr(bench, "answers", lambda size: [])
-    code, text, errors = command("bench", "--small")
-    assert (code, errors) == (0, "")
-    assert "not compared" in text
-    assert "cost / floor" in text
 
 
 def test_the_command_writes_the_same_figures_in_every_format(command, tmp_path: Path, monkeypatch, figures):

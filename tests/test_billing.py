@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from simulation import inputs_from
-from simulation.billing import BILLING_DAYS, due_days, renews
-from simulation.experiments.ensemble import simulate
+from simulation.engine.ensemble import simulate
+from simulation.state.billing import BILLING_DAYS, due_days, renews
 
 WEEKS = 520
 

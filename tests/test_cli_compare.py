@@ -9,8 +9,8 @@ import math
 import pytest
 
 from scenarios.scenario import load_library
-from simulation.experiments.compare import compare
-from simulation.experiments.ensemble import simulate
+from simulation.engine.ensemble import simulate
+from simulation.studies.compare import compare
 
 RUNS, WEEKS = 6, 24
 SMALL = ("--runs", RUNS, "--weeks", WEEKS)

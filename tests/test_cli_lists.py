@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from cli.commands import find
 from scenarios.scenario import library_names, load_library
 from simulation import ASSUMPTIONS, INPUTS, LEVERS, MEASURES
-from simulation.commands import find
 
 ROOT = Path(__file__).parent.parent
 LISTS = {
@@ -55,7 +55,7 @@ def test_a_scenario_is_listed_with_what_differs(command):
 
 
 def test_help_names_every_command_and_explains_each(capsys):
-    from simulation.__main__ import main
+    from cli.__main__ import main
 
     with pytest.raises(SystemExit) as left:
         main(["--help"])

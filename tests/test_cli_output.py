@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from simulation.console import computing
+from cli import computing
 
 ROOT = Path(__file__).parent.parent
 PROGRAM = [sys.executable, "-m", "simulation"]

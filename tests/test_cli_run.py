@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from simulation import MEASURES, inputs_from, summarise, timeline_from
-from simulation.experiments.ensemble import simulate
-from simulation.measures import PER_RUN, WEEKLY
-from simulation.verdict import verdict
-from simulation.version import MODEL_VERSION
+from simulation.engine.ensemble import simulate
+from simulation.outcomes.verdict import verdict
+from simulation.vocabulary.measures import PER_RUN, WEEKLY
+from simulation.vocabulary.version import MODEL_VERSION
 
 RUNS, WEEKS, SEED = 5, 30, 9
 SMALL = ("--runs", RUNS, "--weeks", WEEKS, "--seed", SEED)

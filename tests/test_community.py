@@ -15,8 +15,8 @@ from worlds import EVERYTHING, SHOCKS
 
 from simulation import InputError, inputs_from, timeline_from
 from simulation.community import Community, Member
-from simulation.experiments.ensemble import member_table, simulate
-from simulation.measures import WEEKLY
+from simulation.engine.ensemble import member_table, simulate
+from simulation.vocabulary.measures import WEEKLY
 
 WEEKS = 36
 

@@ -10,8 +10,8 @@ import pytest
 from scipy.special import bdtr
 
 from simulation import MEASURES, inputs_from
-from simulation.experiments.compare import CLEAR, PROBABLE, certainty_of, compare, difference, runs_to_tell, sign_test
-from simulation.experiments.ensemble import simulate
+from simulation.engine.ensemble import simulate
+from simulation.studies.compare import CLEAR, PROBABLE, certainty_of, compare, difference, runs_to_tell, sign_test
 
 RUNS = 30
 NAN = math.nan

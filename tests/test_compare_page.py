@@ -11,6 +11,7 @@ import pytest
 from scenarios.scenario import Scenario
 from simulation import MEASURES, Change, Shock, Timeline
 from tests.comparisons import RUNS, WEEKS, compared, renamed, with_runs
+from ui.compare.tables import figures_table, inputs_table
 from ui.comparison import frames
 from ui.comparison.charts import overlay, parts, views
 from ui.comparison.comparison import Comparison
@@ -18,7 +19,6 @@ from ui.comparison.figures import EXECUTIVE, difference_told, paid_back
 from ui.comparison.inputs import differing, told
 from ui.comparison.options import NAME_LIMIT, Option, adjustments, aligned, shortened, told_apart
 from ui.comparison.recommendation import recommend
-from ui.comparison.tables import figures_table, inputs_table
 from ui.comparison.views import VIEWS
 
 NAMES = ("default", "ghost-town", "batched-twenty")

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from simulation import compiled
+from simulation.kernels import compiled
 
 ROOT = Path(__file__).parent.parent
 EVERY_STEP = """
 from worlds import EVERYTHING, SHOCKS
 from simulation import inputs_from, timeline_from
-from simulation.experiments.ensemble import simulate
+from simulation.engine.ensemble import simulate
 plan = timeline_from((), SHOCKS)
 # The longest table of tenures, the smallest world, accounts, mentors, seats, and every switch.
 for setting in ({}, EVERYTHING, {"market": "enterprise", "pmf_stage": "exploring", "mentorship": True}, {"founders": 0, "starting_customers": 0}):
@@ -23,7 +23,7 @@ for setting in ({}, EVERYTHING, {"market": "enterprise", "pmf_stage": "exploring
 """
 OUT_OF_BOUNDS = """
 import numpy as np
-from simulation.compiled import compiled
+from simulation.kernels.compiled import compiled
 @compiled
 def beyond(values):
     return values[values.size]
@@ -54,7 +54,8 @@ def test_the_check_sees_an_index_out_of_bounds(tmp_path):
 def sources(tmp_path, monkeypatch):
     monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
     monkeypatch.setattr(compiled, "HERE", tmp_path)
-    (tmp_path / "one.py").write_text("LIMIT = 3\n", encoding="utf-8")
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / "one.py").write_text("LIMIT = 3\n", encoding="utf-8")
     return tmp_path
 
 
@@ -62,14 +63,14 @@ def test_a_changed_source_is_compiled_anew(sources):
     first = compiled._shelf()
     assert first == compiled._shelf()
     assert first.is_dir()
-    (sources / "one.py").write_text("LIMIT = 4\n", encoding="utf-8")
+    (sources / "state" / "one.py").write_text("LIMIT = 4\n", encoding="utf-8")
     assert compiled._shelf() != first
 
 
 def test_only_the_latest_versions_are_kept(sources):
     shelves = []
     for limit in range(compiled.KEPT + 3):
-        (sources / "one.py").write_text(f"LIMIT = {limit}\n", encoding="utf-8")
+        (sources / "state" / "one.py").write_text(f"LIMIT = {limit}\n", encoding="utf-8")
         shelves.append(compiled._shelf())
         os.utime(shelves[-1], (limit, limit))  # one after the other, however coarse the clock
     compiled._tidy(shelves[0].parent)
@@ -78,7 +79,7 @@ def test_only_the_latest_versions_are_kept(sources):
 
 def test_where_nothing_can_be_written_nothing_is_kept(sources, monkeypatch):
     (sources / "__pycache__").write_text("a file where the folder would be", encoding="utf-8")
-    monkeypatch.setenv("HOME", str(sources / "one.py"))
+    monkeypatch.setenv("HOME", str(sources / "state" / "one.py"))
     assert compiled._shelf() is None
 
 

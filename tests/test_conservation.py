@@ -12,7 +12,7 @@ from strategies import values
 from worlds import EVERYTHING, SHOCKS, audit, corners, differences
 
 from simulation import INPUTS, LEVERS, MEASURES, inputs_from, timeline_from
-from simulation.experiments.ensemble import simulate
+from simulation.engine.ensemble import simulate
 
 CORNERS = dict(corners())
 CHANGING = {name: spec for name, spec in LEVERS.items() if not spec.initial}

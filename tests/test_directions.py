@@ -15,10 +15,10 @@ import pytest
 from worlds import differences
 
 from simulation import LEVERS, Results, inputs_from, timeline_from
-from simulation.experiments.ensemble import simulate
-from simulation.experiments.validation import BATCHES
-from simulation.results import nanmean
+from simulation.engine.ensemble import simulate
+from simulation.outcomes.results import nanmean
 from simulation.schedule import new_world, step
+from simulation.studies.validation import BATCHES
 
 RUNS, WEEKS, SHARE = 30, 78, 0.9
 UP, DOWN = 1, -1

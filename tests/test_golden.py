@@ -14,8 +14,8 @@ import pytest
 
 from scenarios.scenario import library_names, load_library
 from simulation import MEASURES, Timeline, summarise
-from simulation.experiments.ensemble import simulate
-from simulation.version import MODEL_VERSION
+from simulation.engine.ensemble import simulate
+from simulation.vocabulary.version import MODEL_VERSION
 
 FOLDER = Path(__file__).parent / "golden"
 RUNS, WEEKS = 3, 52

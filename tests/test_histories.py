@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from simulation import inputs_from
-from simulation.experiments.patterns import HISTORY_RANGES
-from simulation.experiments.surges import SURGE_RANGES
-from simulation.experiments.traces import Trace, statistics
-from simulation.experiments.validation import OPEN_FORUM, OPEN_REASONS, history_findings, surge_findings
+from simulation.studies.patterns import HISTORY_RANGES
+from simulation.studies.surges import SURGE_RANGES
+from simulation.studies.traces import Trace, statistics
+from simulation.studies.validation import OPEN_FORUM, OPEN_REASONS, history_findings, surge_findings
 
 FOLDER = Path(os.environ.get("CLG_HISTORIES", Path(__file__).parents[2] / "shared" / "data" / "histories"))
 needs_histories = pytest.mark.skipif(not FOLDER.is_dir(), reason="the real histories are not here; CLG_HISTORIES names their folder")

@@ -23,47 +23,55 @@ class Layer:
     packages: tuple[str, ...] = ()
 
 
-VOCABULARY = ("version", "specification", "levers", "assumptions", "inputs", "timeline", "measures", "results", "personas", "randomness")
 LAYERS = {
-    "compiler": Layer(("simulation.compiled",), packages=("numba",)),
-    "vocabulary": Layer(("simulation", *(f"simulation.{name}" for name in VOCABULARY)), ("compiler",), ("numpy", "scipy.special")),
-    "series": Layer(("simulation.auditorium", "simulation.roi", "simulation.health"), ("vocabulary",), ("numpy",)),
-    "process": Layer(("simulation.processes.",), ("compiler", "vocabulary", "state"), ("numpy", "scipy.special")),
-    "schedule": Layer(("simulation.schedule",), ("vocabulary", "state", "process"), ("numpy",)),
-    "community": Layer(("simulation.community",), ("vocabulary", "state", "schedule"), ("numpy", "mesa")),
-    "experiments": Layer(("simulation.experiments.",), ("compiler", "vocabulary", "series", "state", "schedule", "reports"), ("numpy", "scipy")),
-    "reports": Layer(("simulation.verdict", "simulation.export"), ("vocabulary", "series", "experiments"), ("numpy",)),
-    "documentation": Layer(("simulation.documentation.",), ("vocabulary", "series", "state", "schedule", "experiments"), ("numpy",)),
-    "entry": Layer(
-        ("app", "simulation.__main__", "simulation.commands.", "simulation.console."),
-        ("vocabulary", "series", "experiments", "reports", "documentation", "scenarios", "store", "ui"),
-        ("numpy", "starlette", "streamlit"),
+    "kernels": Layer(("simulation.kernels.",), packages=("numba",)),
+    "vocabulary": Layer(("simulation.vocabulary.",), packages=("numpy", "scipy.special")),
+    "state": Layer(("simulation.state.",), ("kernels", "vocabulary"), ("numpy", "scipy.special")),
+    "process": Layer(("simulation.processes.",), ("kernels", "vocabulary", "state"), ("numpy", "scipy.special")),
+    "outcomes": Layer(("simulation.outcomes.",), ("vocabulary", "state"), ("numpy",)),
+    "schedule": Layer(("simulation.schedule",), ("kernels", "vocabulary", "state", "process"), ("numpy",)),
+    "community": Layer(
+        ("simulation.community", "simulation.reference_model"),
+        ("front door", "vocabulary", "state", "process", "schedule", "outcomes"),
+        ("numpy", "mesa"),
     ),
+    "engine": Layer(("simulation.engine.",), ("front door", "kernels", "vocabulary", "state", "schedule", "outcomes"), ("numpy",)),
+    "studies": Layer(
+        ("simulation.studies.",),
+        ("front door", "kernels", "vocabulary", "state", "process", "schedule", "community", "outcomes", "engine"),
+        ("numpy", "scipy"),
+    ),
+    "documentation": Layer(
+        ("simulation.documentation.",), ("front door", "kernels", "vocabulary", "state", "process", "schedule", "outcomes", "studies"), ("numpy",)
+    ),
+    "front door": Layer(("simulation",), ("vocabulary", "outcomes")),
     "store": Layer(("scenarios.store", "scenarios.tables", "scenarios.place", "scenarios.failures"), ("vocabulary", "scenarios"), ("sqlalchemy",)),
-    "scenarios": Layer(("scenarios.",), ("vocabulary",)),
+    "scenarios": Layer(("scenarios.",), ("front door", "vocabulary")),
+    "cli": Layer(
+        ("cli.",), ("front door", "vocabulary", "outcomes", "kernels", "engine", "studies", "documentation", "scenarios", "store"), ("numpy",)
+    ),
     "ui": Layer(
         ("ui.",),
-        ("vocabulary", "series", "experiments", "reports", "documentation", "scenarios", "store"),
+        ("front door", "vocabulary", "outcomes", "kernels", "engine", "studies", "documentation", "scenarios", "store"),
         ("streamlit", "altair", "numpy", "pandas", "pyarrow", "vl_convert", "fpdf", "fontTools"),
     ),
-    # What is not named above is state of the engine, the strictest place there is.
-    "state": Layer(("simulation.",), ("compiler", "vocabulary", "series"), ("numpy", "scipy.special")),
+    "entry": Layer(("app", "simulation.__main__"), ("cli", "ui"), ("starlette", "streamlit")),
 }
 FRONT_DOOR = (
     "simulation",
-    "simulation.results",
-    "simulation.version",
-    "simulation.verdict",
-    "simulation.export",
-    "simulation.auditorium",
-    "simulation.experiments.",
+    "simulation.vocabulary.",
+    "simulation.outcomes.",
+    "simulation.engine.",
+    "simulation.studies.",
     "simulation.documentation.",
+    "simulation.kernels.",
 )
+PAGES = ("simulate", "compare", "saved", "model")
 
 
 def sources() -> dict[str, Path]:
     """Return every module of the project by its dotted name."""
-    files = [ROOT / "app.py", *(path for folder in ("simulation", "scenarios", "ui") for path in sorted((ROOT / folder).rglob("*.py")))]
+    files = [ROOT / "app.py", *(path for folder in ("simulation", "scenarios", "ui", "cli") for path in sorted((ROOT / folder).rglob("*.py")))]
     return {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in files}
 
 
@@ -71,7 +79,7 @@ SOURCES = sources()
 
 
 def belongs(module: str, names: tuple[str, ...]) -> bool:
-    return any(module == name.rstrip(".") if not name.endswith(".") else f"{module}.".startswith(name) for name in names)
+    return any(f"{module}.".startswith(name) if name.endswith(".") else module == name for name in names)
 
 
 def layer_of(module: str) -> str:
@@ -98,7 +106,7 @@ def test_every_module_keeps_to_its_layer():
         layer = LAYERS[name]
         for imported in imports_of(path):
             top = imported.partition(".")[0]
-            if top in ("simulation", "scenarios", "ui", "app", "tests"):
+            if top in ("simulation", "scenarios", "ui", "cli", "app", "tests"):
                 other = layer_of(imported) if top != "tests" else "tests"
                 allowed = other in layer.layers or (other == name and name != "process")
             else:
@@ -119,19 +127,34 @@ def test_pages_use_the_front_door():
     assert not inside
 
 
+def page_of(module: str) -> str | None:
+    """Return the page whose folder a module stands in."""
+    parts = module.split(".")
+    return parts[1] if parts[0] == "ui" and len(parts) > 1 and parts[1] in PAGES else None
+
+
+def test_no_page_imports_another_page():
+    assert not {
+        f"{module} imports {imported}"
+        for module, path in SOURCES.items()
+        for imported in imports_of(path)
+        if module != "app" and page_of(imported) not in (None, page_of(module)) and not module.startswith("ui.server.")
+    }
+
+
 def test_the_walk_sees_what_is_there():
     # Guards against a rule that passes because nothing was read or nothing matched.
     assert layer_of("simulation.processes.visits") == "process"
-    assert layer_of("simulation.world") == "state"
+    assert layer_of("simulation.state.world") == "state"
     assert layer_of("scenarios.store") == "store"
     assert "simulation.processes.visits" in imports_of(SOURCES["simulation.schedule"])
     assert "mesa" in imports_of(SOURCES["simulation.community"])
     assert {layer_of(module) for module in SOURCES} == set(LAYERS)
 
 
-@pytest.mark.parametrize("entry", ["simulation.experiments.worker", "simulation.experiments.stream"])
+@pytest.mark.parametrize("entry", ["simulation.engine.worker", "simulation.engine.stream"])
 def test_workers_start_light(entry):
-    heavy = ("mesa", "streamlit", "pandas", "altair", "sqlalchemy", "scipy.stats", "scipy.optimize", "scenarios", "ui", "simulation.console")
+    heavy = ("mesa", "streamlit", "pandas", "altair", "sqlalchemy", "scipy.stats", "scipy.optimize", "scenarios", "ui", "cli")
     program = f"import sys, {entry}; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60).stdout.split()
     assert entry in loaded

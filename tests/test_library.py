@@ -6,8 +6,8 @@ import pytest
 
 from scenarios.errors import ScenarioError
 from scenarios.scenario import LIBRARY, Scenario, library_names, load_library, resolve
-from simulation.inputs import inputs_from
-from simulation.version import DEFAULT_SEED, DEFAULT_WEEKS
+from simulation.vocabulary.inputs import inputs_from
+from simulation.vocabulary.version import DEFAULT_SEED, DEFAULT_WEEKS
 
 PROMISED = {
     "default",

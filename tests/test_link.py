@@ -15,7 +15,7 @@ from scenarios import link as link_module
 from scenarios.errors import ScenarioError
 from scenarios.link import MAX_LINK, MAX_UNPACKED, LinkError, from_link, to_link
 from scenarios.scenario import Scenario, library_names, load_library
-from simulation.timeline import Change, Shock, Timeline
+from simulation.vocabulary.timeline import Change, Shock, Timeline
 from tests.strategies import scenarios, steady
 
 

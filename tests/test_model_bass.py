@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulation import inputs_from
-from simulation.experiments.ensemble import simulate
+from simulation.engine.ensemble import simulate
 
 MARKET, WEEKS = 10_000, 520
 

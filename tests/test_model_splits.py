@@ -6,7 +6,7 @@ import pytest
 from worlds import EVERYTHING, SHOCKS, differences
 
 from simulation import concatenate, inputs_from, timeline_from
-from simulation.experiments.ensemble import Cancelled, simulate
+from simulation.engine.ensemble import Cancelled, simulate
 
 WEEKS = 40
 CASES = {

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulation.population import MEMBER_COLUMNS, PEOPLE_COLUMNS, new_members, new_people
+from simulation.state.population import MEMBER_COLUMNS, PEOPLE_COLUMNS, new_members, new_people
 
 ROWS = 3
 ROUND = st.tuples(st.lists(st.integers(0, ROWS - 1), max_size=60), st.randoms(use_true_random=False), st.booleans())

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulation.population import MEMBER, new_members
-from simulation.ties import SLOTS, Scale, places, strength, strengthen
+from simulation.state.population import MEMBER, new_members
+from simulation.state.ties import SLOTS, Scale, places, strength, strengthen
 
 PEOPLE = 40
 

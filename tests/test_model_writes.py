@@ -6,11 +6,11 @@ import pytest
 from worlds import EVERYTHING, SHOCKS
 
 from simulation import inputs_from, timeline_from
-from simulation.population import MEMBER_COLUMNS, PEOPLE_COLUMNS
-from simulation.process import Process
+from simulation.kernels.process import Process
 from simulation.schedule import CORE, SOCIAL, WEEK, new_world
-from simulation.ties import Scale
-from simulation.world import Week, World
+from simulation.state.population import MEMBER_COLUMNS, PEOPLE_COLUMNS
+from simulation.state.ties import Scale
+from simulation.state.world import Week, World
 
 WEEKS = 30
 

@@ -11,10 +11,10 @@ import pytest
 from simulation import ASSUMPTIONS, INPUTS, LEVERS, MEASURES, MODEL_VERSION, VARIANTS
 from simulation.documentation import document, findings, source, tables
 from simulation.documentation.document import BLOCK, PLACE, DocumentError, markdown, rewrite, section
-from simulation.effects import Effects
-from simulation.population import MEMBER_COLUMNS, PEOPLE_COLUMNS
-from simulation.process import process
+from simulation.kernels.process import process
 from simulation.schedule import WEEK
+from simulation.state.population import MEMBER_COLUMNS, PEOPLE_COLUMNS
+from simulation.vocabulary.effects import Effects
 
 TEXT = PLACE.read_text(encoding="utf-8")
 WRITTEN = BLOCK.sub("", TEXT)  # by hand

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import ui.answer
-import ui.controls.lever
-import ui.state
+import ui.session.state
+import ui.simulate.lever
+import ui.simulate.results
 from scenarios.link import LinkError, from_link, to_link
 from scenarios.scenario import Scenario, load_library
 from simulation import Shock, Timeline
-from simulation.experiments.pool import EngineError
-from ui.state import fresh
+from simulation.engine.pool import EngineError
+from ui.session.state import fresh
 
-PAGE = Path(__file__).parents[1] / "ui" / "pages" / "simulate.py"
+PAGE = Path(__file__).parents[1] / "ui" / "simulate" / "page.py"
 SHORT = to_link(Scenario(title="A short look", weeks=30))
 
 
@@ -75,15 +75,15 @@ def test_a_moved_lever_is_compared_marked_and_put_into_the_link(open_page):
 @pytest.mark.parametrize("value", [-5, 1_000_000, "many", None, float("nan"), True, 20.5])
 def test_a_forged_value_changes_nothing_and_says_so(monkeypatch, value):
     reader = fresh(load_library("default"), "default")
-    monkeypatch.setattr(ui.controls.lever, "session", lambda: reader)
-    monkeypatch.setattr(ui.state, "session", lambda: reader)
-    ui.controls.lever.change("batch_size", value)
+    monkeypatch.setattr(ui.simulate.lever, "session", lambda: reader)
+    monkeypatch.setattr(ui.session.state, "session", lambda: reader)
+    ui.simulate.lever.change("batch_size", value)
     assert reader.now.differences == {}
     assert reader.history.past == []
     ((kind, text),) = reader.messages
     assert kind == "error"
     assert "Not changed: batch_size" in text
-    ui.controls.lever.change("batch_size", 25)
+    ui.simulate.lever.change("batch_size", 25)
     assert reader.now.differences == {"batch_size": 25}
 
 
@@ -135,7 +135,7 @@ def test_a_plan_too_long_for_an_address_is_simulated_all_the_same(open_page, mon
     def too_long(*_arguments, **_others):
         raise LinkError("the link would be too long")
 
-    monkeypatch.setattr(ui.state, "to_link", too_long)
+    monkeypatch.setattr(ui.session.state, "to_link", too_long)
     app.slider(key="lever_batch_size").set_value(60).run()
     assert not app.exception
     assert "10 worlds" in words(app)
@@ -149,7 +149,7 @@ def test_an_engine_that_fails_leaves_the_settings_and_a_message(open_page, monke
         raise EngineError("workers died three times")
         yield
 
-    monkeypatch.setattr(ui.answer, "pairs", broken)
+    monkeypatch.setattr(ui.simulate.results, "pairs", broken)
     app.slider(key="lever_batch_size").set_value(60).run()
     assert not app.exception
     assert "workers died three times" in words(app)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ui import edge
-from ui.edge import MOST_STEPS, NEAR, Edge, further
-from ui.settings import Setting
+from ui.session.settings import Setting
+from ui.simulate import tipping_search as edge
+from ui.simulate.tipping_search import MOST_STEPS, NEAR, Edge, further
 
 
 def search(setting: Setting) -> list[Edge]:

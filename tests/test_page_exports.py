@@ -8,17 +8,17 @@ from dataclasses import replace
 
 import pytest
 
+from cli.commands import run as run_command
+from cli.settings import setting_from
 from scenarios.scenario import load_library
 from simulation import Change, Shock, Timeline
-from simulation.commands import run as run_command
-from simulation.console.settings import setting_from
-from simulation.experiments.ensemble import simulate
-from ui.controls.share import file_name
-from ui.exports import chart_file, command, per_run_csv, summary_csv
-from ui.runs import Pair
-from ui.settings import Setting
-from ui.state import setting_of
-from ui.views import VIEWS
+from simulation.engine.ensemble import simulate
+from ui.report.exports import chart_file, command, per_run_csv, summary_csv
+from ui.session.runs import Pair
+from ui.session.settings import Setting
+from ui.session.state import setting_of
+from ui.simulate.share import file_name
+from ui.simulate.views import VIEWS
 
 
 def parsed(line: str):

@@ -10,18 +10,18 @@ from streamlit.testing.v1 import AppTest
 
 from simulation import ASSUMPTIONS, LEVERS, MEASURES, MODEL_VERSION, VARIANTS
 from simulation.documentation import findings, tables
-from simulation.experiments import headlines
-from simulation.experiments.headlines import Standing
-from simulation.experiments.kept import beliefs
-from simulation.experiments.validation import Finding
 from simulation.schedule import WEEK
+from simulation.studies import robustness as headlines
+from simulation.studies.robustness import Standing
+from simulation.studies.saved_study import beliefs
+from simulation.studies.validation import Finding
 from ui.model import evidence as view
 from ui.model import limits
 from ui.model.catalogue import found
 from ui.model.limits import prose
 from ui.model.week import spoken, written
 
-PAGE = Path(__file__).parent.parent / "ui/pages/model.py"
+PAGE = Path(__file__).parent.parent / "ui/model/page.py"
 
 
 @pytest.fixture

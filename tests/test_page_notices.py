@@ -3,9 +3,9 @@
 import pytest
 
 from simulation import INPUTS
-from simulation.experiments.ensemble import simulate
-from ui.notices import REASONS, identical, silent
-from ui.settings import Setting
+from simulation.engine.ensemble import simulate
+from ui.session.settings import Setting
+from ui.simulate.notices import REASONS, identical, silent
 
 
 def run(setting: Setting):

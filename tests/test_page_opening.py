@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import ui.runs
-from simulation.experiments import opening
-from simulation.experiments.pool import EngineError
-from ui.runs import at_once, kept, known, pairs, picture, pictured
-from ui.settings import Setting
-from ui.startup import prepare
+import ui.session.runs
+from simulation.engine.pool import EngineError
+from simulation.studies import default_results as opening
+from ui.server.warmup import prepare
+from ui.session.runs import at_once, kept, known, pairs, picture, pictured
+from ui.session.settings import Setting
 
-PAGE = Path(__file__).parents[1] / "ui" / "pages" / "simulate.py"
+PAGE = Path(__file__).parents[1] / "ui" / "simulate" / "page.py"
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +36,7 @@ def idle(monkeypatch) -> Callable[[], None]:
         raise EngineError("no workers")
         yield
 
-    monkeypatch.setattr(ui.runs, "grow", broken)
+    monkeypatch.setattr(ui.session.runs, "grow", broken)
 
 
 def opened() -> AppTest:
@@ -67,7 +67,7 @@ def test_kept_worlds_that_are_not_the_models_are_painted_over(monkeypatch):
     kept.clear()
     true = opening.load()
     wrong = replace(true, series={**true.series, "weekly_active": true.series["weekly_active"] * 3})
-    monkeypatch.setattr(ui.runs, "picture", lambda: wrong)
+    monkeypatch.setattr(ui.session.runs, "picture", lambda: wrong)
     assert members(opened()) == right
 
 
@@ -88,7 +88,7 @@ def test_differences_are_taken_between_simulated_worlds():
 
 
 def test_a_broken_opening_file_only_costs_time(monkeypatch):
-    monkeypatch.setattr(ui.runs, "picture", lambda: None)
+    monkeypatch.setattr(ui.session.runs, "picture", lambda: None)
     assert not at_once(Setting(), Setting())
     app = opened()
     assert not app.exception

@@ -3,7 +3,7 @@
 import pytest
 
 from simulation import INPUTS, InputError
-from ui.settings import HISTORY_LIMIT, History, Setting, changed_names
+from ui.session.settings import HISTORY_LIMIT, History, Setting, changed_names
 
 
 def test_a_value_equal_to_the_default_is_not_kept():

@@ -9,19 +9,19 @@ import pytest
 import vl_convert
 
 from simulation import Shock, Timeline
-from simulation.experiments.ensemble import simulate
-from simulation.results import band
-from ui.answer import worth_painting
-from ui.board import HELPERS, readable, significant
+from simulation.engine.ensemble import simulate
+from simulation.outcomes.results import band
+from ui.charts.chart_data import drawn, rolling, roof, weekly
+from ui.charts.chart_grid import HELPERS, readable, significant
 from ui.charts.evidence import evidence
 from ui.charts.style import DATA
 from ui.comparison import charts as comparison
-from ui.frames import drawn, rolling, roof, weekly
-from ui.planned import planned
-from ui.runs import Pair
-from ui.settings import Setting
-from ui.views import VIEWS
-from ui.views.health import verdicts
+from ui.session.runs import Pair
+from ui.session.settings import Setting
+from ui.simulate.results import worth_painting
+from ui.simulate.views import VIEWS
+from ui.simulate.views.health import verdicts
+from ui.text.plan_text import planned
 
 EXTREMES = [
     ("one week", {}, 1),

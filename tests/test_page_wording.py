@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from simulation import MEASURES
-from simulation.experiments.compare import difference
-from ui.wording import amount, certainty, payback_text, plain, short, spread, sure
+from simulation.studies.compare import difference
+from ui.text.wording import amount, certainty, payback_text, plain, short, spread, sure
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_certainty_counts_worlds():
 
 
 def test_payback_never_stands_without_its_range_and_its_worlds(pool, defaults):
-    from simulation.experiments.ensemble import simulate
+    from simulation.engine.ensemble import simulate
 
     results = simulate(defaults, weeks=8, replicates=range(4))
     told = {}

@@ -15,10 +15,10 @@ import pytest
 from patience import until
 
 from simulation import Timeline
-from simulation.experiments import pool as pool_module
-from simulation.experiments.ensemble import Cancelled, simulate
-from simulation.experiments.pool import EngineError, EnginePool
-from simulation.experiments.worker import EAGER, NICENESS, run_block
+from simulation.engine import pool as pool_module
+from simulation.engine.ensemble import Cancelled, simulate
+from simulation.engine.pool import EngineError, EnginePool
+from simulation.engine.worker import EAGER, NICENESS, run_block
 
 DEADLY = 666  # a seed whose blocks kill their worker, see `deadly_block`
 ROOT = Path(__file__).parent.parent
@@ -179,7 +179,7 @@ import os, sys
 with open({marker!r}, "a") as file:
     file.write("drawn\\n")
 from simulation import Timeline, inputs_from
-from simulation.experiments.pool import EnginePool
+from simulation.engine.pool import EnginePool
 own = EnginePool(workers=2)
 own.submit_block(inputs_from(), Timeline(), 1, 3, [0], own.job()).result()
 print(*(pid for lane in own._lanes for pid in lane.executor._processes), flush=True)

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from simulation import Results, inputs_from, timeline_from
-from simulation.experiments import pool as pool_module
-from simulation.experiments.cache import ResultCache
-from simulation.experiments.ensemble import Cancelled, simulate
-from simulation.experiments.pool import EnginePool
-from simulation.experiments.stream import FIRST, HURRIED, WIDEST, beginning, blocks, stream
+from simulation.engine import pool as pool_module
+from simulation.engine.ensemble import Cancelled, simulate
+from simulation.engine.pool import EnginePool
+from simulation.engine.result_cache import ResultCache
+from simulation.engine.stream import FIRST, HURRIED, WIDEST, beginning, blocks, stream
 
 TABLES = ("series", "runs", "books", "views", "twin", "totals")
 

@@ -9,9 +9,9 @@ import pytest
 from patience import until
 
 from simulation import Timeline
-from simulation.experiments import pool as pool_module
-from simulation.experiments.ensemble import Cancelled
-from simulation.experiments.pool import EnginePool
+from simulation.engine import pool as pool_module
+from simulation.engine.ensemble import Cancelled
+from simulation.engine.pool import EnginePool
 
 
 class Hand(Executor):

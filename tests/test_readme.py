@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from cli.__main__ import parser_of
+from cli.commands import find
 from scenarios.scenario import library_names
-from simulation.__main__ import parser_of
-from simulation.commands import find
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -55,10 +55,10 @@ def test_every_requirement_is_exact_explained_and_installed():
 
 
 def test_every_foreign_import_is_a_requirement():
-    inside = {"simulation", "scenarios", "ui", "app", "tests", *(path.stem for path in (ROOT / "tests").rglob("*.py"))}
+    inside = {"simulation", "scenarios", "ui", "cli", "app", "tests", *(path.stem for path in (ROOT / "tests").rglob("*.py"))}
     known = importlib.metadata.packages_distributions()
     needed = {re.sub(r"[-_.]+", "-", name).lower() for name in NEEDS}
-    for path in [ROOT / "app.py", *(path for folder in ("simulation", "scenarios", "ui", "tests") for path in (ROOT / folder).rglob("*.py"))]:
+    for path in [ROOT / "app.py", *(path for folder in ("simulation", "scenarios", "ui", "cli", "tests") for path in (ROOT / folder).rglob("*.py"))]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = (
                 [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module] if isinstance(node, ast.ImportFrom) else []

@@ -18,14 +18,14 @@ from pypdf import PdfReader
 
 from simulation import ASSUMPTIONS, MEASURES, MODEL_VERSION
 from tests.comparisons import RUNS, WEEKS, compared, renamed
-from ui.comparison import doubts as doubts_module
-from ui.comparison.doubts import Doubt, doubted, pair_in_doubt
+from ui.comparison import sensitivity as doubts_module
 from ui.comparison.recommendation import recommend
+from ui.comparison.sensitivity import Doubt, doubted, pair_in_doubt
 from ui.report.content import LEADING_FIGURES, MOST_MARKS, Report, printable, report_of
-from ui.report.page import html_report
-from ui.report.paper import BOX, drawable, pdf_report
+from ui.report.csv import HEADER, csv_report
+from ui.report.html import html_report
+from ui.report.pdf import BOX, drawable, pdf_report
 from ui.report.pictures import pictures
-from ui.report.rows import HEADER, csv_report
 
 MOMENT = datetime(2026, 5, 4, 12, 30, tzinfo=UTC)
 SIX = ("default", "batched-twenty", "ghost-town", "pay-for-posts", "reports-to-sales", "rented-platform")
@@ -230,8 +230,8 @@ def test_what_has_no_shape_becomes_a_box_and_stacked_accents_end():
 
 def test_doubts_are_the_paired_advantage_at_both_ends(pool, monkeypatch):
     from simulation import changed
-    from simulation.experiments.compare import difference
-    from simulation.experiments.ensemble import simulate
+    from simulation.engine.ensemble import simulate
+    from simulation.studies.compare import difference
     from ui.comparison.options import aligned
 
     names = ("ticket_realisable", "finite_attention")

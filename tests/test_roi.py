@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from simulation import inputs_from, timeline_from
-from simulation.experiments.ensemble import simulate
-from simulation.roi import by_month, carried, internal_rate, mechanisms, months_of, returns
+from simulation.engine.ensemble import simulate
+from simulation.outcomes.roi import by_month, carried, internal_rate, mechanisms, months_of, returns
 
 ANNUITY = np.array([[-1000.0] + [100.0] * 24])
 

@@ -13,11 +13,11 @@ from scenarios.scenario import Scenario, load_library
 from simulation import MODEL_VERSION
 from tests.comparisons import RUNS, compared
 from tests.saving import HOSTILE, choose, words
-from ui.comparison import answer
+from ui.compare import results as answer
 from ui.comparison.comparison import Comparison
 from ui.comparison.options import Option
 from ui.saved.dialogs import carry_picture, drift
-from ui.saved.thumbnail import POINTS, described, picture, thumbnail
+from ui.session.thumbnail import POINTS, described, picture, thumbnail
 
 
 def test_an_empty_store_says_what_to_do(open_page):

@@ -14,7 +14,8 @@ from scenarios.scenario import Scenario
 from scenarios.store import Store
 from simulation import MODEL_VERSION
 from tests.saving import HOSTILE, save, words
-from ui.saved import access, opened
+from ui.session import saved_scenario as opened
+from ui.session import store as access
 
 
 def test_saving_keeps_the_setting_with_its_title_name_notes_and_picture(open_page, kept):

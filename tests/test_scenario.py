@@ -16,10 +16,10 @@ from scenarios.errors import ScenarioError
 from scenarios.migrations import migrated
 from scenarios.scenario import MAX_PLANNED, MAX_SEED, Scenario, load
 from scenarios.toml_text import MAX_FILE_BYTES
-from simulation.inputs import inputs_from
-from simulation.specification import InputError
-from simulation.timeline import Change, Shock, Timeline
-from simulation.version import MODEL_VERSION, SCHEMA_VERSION
+from simulation.vocabulary.inputs import inputs_from
+from simulation.vocabulary.specification import InputError
+from simulation.vocabulary.timeline import Change, Shock, Timeline
+from simulation.vocabulary.version import MODEL_VERSION, SCHEMA_VERSION
 from tests.strategies import scenarios, steady
 
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from simulation import inputs_from
-from simulation.auditorium import SETTLING
-from simulation.experiments.ensemble import simulate
-from simulation.verdict import community_sentence, onset, payback_sentence, verdict
+from simulation.engine.ensemble import simulate
+from simulation.outcomes.auditorium import SETTLING
+from simulation.outcomes.verdict import community_sentence, onset, payback_sentence, verdict
 
 WEEKS, WORLDS = 52, 10
 

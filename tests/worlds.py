@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from simulation import LEVERS, Results
-from simulation.recording import priced
-from simulation.roi import months_of
+from simulation.outcomes.recording import priced
+from simulation.outcomes.roi import months_of
 
 PARTS = ("series", "runs", "books", "views", "twin", "totals")
 EVERYTHING = {

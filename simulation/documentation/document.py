@@ -12,7 +12,7 @@ from pathlib import Path
 from simulation.documentation import findings, tables
 from simulation.documentation.reference import moved
 from simulation.documentation.tables import Row
-from simulation.version import DEFAULT_WEEKS, MODEL_VERSION
+from simulation.vocabulary.version import DEFAULT_WEEKS, MODEL_VERSION
 
 PLACE = Path(__file__).resolve().parent.parent / "ODD.md"
 BLOCK = re.compile(r"(<!-- generated: (\w+) -->\n)(.*?)(<!-- end: \2 -->)", re.DOTALL)

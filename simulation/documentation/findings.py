@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from simulation.documentation.tables import Row
-from simulation.experiments import headlines
-from simulation.experiments.findings import PLACE, load
-from simulation.experiments.headlines import Standing
-from simulation.experiments.kept import beliefs
-from simulation.experiments.validation import Finding
-from simulation.inputs import VARIANTS
-from simulation.version import MODEL_VERSION
+from simulation.studies import robustness as headlines
+from simulation.studies.findings import PLACE, load
+from simulation.studies.robustness import Standing
+from simulation.studies.saved_study import beliefs
+from simulation.studies.validation import Finding
+from simulation.vocabulary.inputs import VARIANTS
+from simulation.vocabulary.version import MODEL_VERSION
 
 Of = TypeVar("Of", bound="Kept")
 GROUPS = {"target": "Target patterns", "history": "Real communities", "direction": "Directions"}

@@ -6,7 +6,7 @@ They are history and never change; what the model uses today stands in its own d
 from __future__ import annotations
 
 from simulation.documentation.tables import Row, number, value_text
-from simulation.inputs import INPUTS
+from simulation.vocabulary.inputs import INPUTS
 
 REFERENCE: dict[str, float] = {
     "propensity_mean": 0.12, "propensity_spread": 2.0, "reply_mean": 0.6, "reply_spread": 1.5, "visit_spread": 1.5,

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
 
-from simulation import population, world
-from simulation.process import Process
+from simulation.kernels.process import Process
+from simulation.state import population, world
 
-CONSTANT_HOLDERS = ("joining", "founding", "effects", "ties", "auditorium", "roi")
+CONSTANT_HOLDERS = ("state.joining", "state.founding", "vocabulary.effects", "state.ties", "outcomes.auditorium", "outcomes.roi")
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _week() -> tuple[Process, ...]:
 
 def _constants_of(module: ModuleType) -> Iterator[Constant]:
     tree, behind, _ = _parsed(module)
-    short = module.__name__.removeprefix("simulation.").removeprefix("processes.")
+    short = module.__name__.rpartition(".")[2]
     for node in tree.body:
         if not isinstance(node, ast.Assign) or not _is_plain(node.value):
             continue

@@ -13,17 +13,17 @@ from typing import Any
 
 import numpy as np
 
-from simulation import assumptions
 from simulation.documentation.source import column_meanings, constants, sets, week_variables, world_variables
-from simulation.effects import MODELS, PLATFORMS, PROGRAMMES, REPORTING, RITUAL_HOURS, RITUALS, effects_of
-from simulation.experiments.validation import SETTINGS
-from simulation.inputs import ASSUMPTIONS, INPUTS, LEVERS, VARIANTS, inputs_from, usual
-from simulation.measures import MEASURES
-from simulation.personas import CROWDING, GAINS, PERSONAS, SHARES
-from simulation.population import PEOPLE_COLUMNS, new_members, new_people
 from simulation.schedule import CORE, SOCIAL, WEEK
-from simulation.specification import Spec
-from simulation.timeline import SHOCKS
+from simulation.state.population import PEOPLE_COLUMNS, new_members, new_people
+from simulation.studies.validation import SETTINGS
+from simulation.vocabulary import assumptions
+from simulation.vocabulary.effects import MODELS, PLATFORMS, PROGRAMMES, REPORTING, RITUAL_HOURS, RITUALS, effects_of
+from simulation.vocabulary.inputs import ASSUMPTIONS, INPUTS, LEVERS, VARIANTS, inputs_from, usual
+from simulation.vocabulary.measures import MEASURES
+from simulation.vocabulary.personas import CROWDING, GAINS, PERSONAS, SHARES
+from simulation.vocabulary.specification import Spec
+from simulation.vocabulary.timeline import SHOCKS
 
 Row = dict[str, str]
 SUMMARIES = {"last": "at the end", "last4": "mean of the last 4 weeks", "run": "one per run"}

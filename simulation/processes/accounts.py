@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.compiled import compiled
-from simulation.personas import CONSULTANT
-from simulation.population import COLLEAGUE, CUSTOMER, MEMBER
-from simulation.process import process
-from simulation.randomness import CHANNEL, GOLDEN, finalise
-from simulation.world import NO_ACCOUNTS
+from simulation.kernels.compiled import compiled
+from simulation.kernels.process import process
+from simulation.state.population import COLLEAGUE, CUSTOMER, MEMBER
+from simulation.state.randomness import CHANNEL, GOLDEN, finalise
+from simulation.state.world import NO_ACCOUNTS
+from simulation.vocabulary.personas import CONSULTANT
 
 SEATS = (3, 30)  # persons in an account, S0 enterprise
 CHAMPION_IDENTITY = 0.5

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.arriving import arrive
-from simulation.compiled import compiled
-from simulation.joining import join
-from simulation.population import COLLEAGUE, CUSTOMER, LOW_INTENT, MEMBER, NOT_MEMBER, OUTSIDER, QUEUED
-from simulation.process import process
-from simulation.randomness import CHANNEL
+from simulation.kernels.compiled import compiled
+from simulation.kernels.process import process
+from simulation.state.arriving import arrive
+from simulation.state.joining import join
+from simulation.state.population import COLLEAGUE, CUSTOMER, LOW_INTENT, MEMBER, NOT_MEMBER, OUTSIDER, QUEUED
+from simulation.state.randomness import CHANNEL
 
 WAITING_LOSS = 0.03  # of those waiting give up each week, A
 NO_LIMIT = np.iinfo(np.int64).max

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.compiled import compiled
-from simulation.population import COLLEAGUE, CUSTOMER, MEMBER, QUEUED, TRIAL
-from simulation.process import process
-from simulation.world import series
+from simulation.kernels.compiled import compiled
+from simulation.kernels.process import process
+from simulation.state.population import COLLEAGUE, CUSTOMER, MEMBER, QUEUED, TRIAL
+from simulation.state.world import series
 
 COMPACT_EVERY = 16  # [weeks]
 TAILORED_COST = 1.5

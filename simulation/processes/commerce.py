@@ -6,14 +6,14 @@ import math
 
 import numpy as np
 
-from simulation.billing import due_days, renews
-from simulation.compiled import compiled
-from simulation.founding import become_customers
-from simulation.population import ANSWERED, CHURNED, COLLEAGUE, CUSTOMER, LAPSED, MEMBER, OUTSIDER, TRIAL
-from simulation.process import process
-from simulation.randomness import CHANNEL, count_of, two_units
-from simulation.ties import to_gone
-from simulation.world import series
+from simulation.kernels.compiled import compiled
+from simulation.kernels.process import process
+from simulation.state.billing import due_days, renews
+from simulation.state.founding import become_customers
+from simulation.state.population import ANSWERED, CHURNED, COLLEAGUE, CUSTOMER, LAPSED, MEMBER, OUTSIDER, TRIAL
+from simulation.state.randomness import CHANNEL, count_of, two_units
+from simulation.state.ties import to_gone
+from simulation.state.world import series
 
 ACTIVATION_AGE = 1  # [weeks] after signup
 DECISION_AGE = 3

@@ -7,9 +7,9 @@ import math
 import numpy as np
 from scipy.special import ndtri
 
-from simulation.compiled import compiled
-from simulation.population import EXPERT
-from simulation.process import process
+from simulation.kernels.compiled import compiled
+from simulation.kernels.process import process
+from simulation.state.population import EXPERT
 
 FADING = 0.004  # of a page's use lost per week, A
 SKEW = 2.0  # log standard deviation of visits per page: search concentration L2

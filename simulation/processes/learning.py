@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.compiled import compiled
-from simulation.population import ANSWERED, AWARDED, EXPERT, NOTIFIED, TOP, UNANSWERED, VALUED
-from simulation.process import process
-from simulation.world import series
+from simulation.kernels.compiled import compiled
+from simulation.kernels.process import process
+from simulation.state.population import ANSWERED, AWARDED, EXPERT, NOTIFIED, TOP, UNANSWERED, VALUED
+from simulation.state.world import series
 
 EXPERIENCE = 0.01  # of what is left to know, learned by a visiting week, A
 OVERWORK = 4.0  # replies per week that are no burden

@@ -6,11 +6,11 @@ import math
 
 import numpy as np
 
-from simulation.compiled import compiled
-from simulation.population import ANSWERED, FOUNDER, LEFT, LOW_INTENT, MEMBER, MENTORED, NOT_MEMBER, ONBOARDED
-from simulation.process import process
-from simulation.ties import to_gone
-from simulation.world import series
+from simulation.kernels.compiled import compiled
+from simulation.kernels.process import process
+from simulation.state.population import ANSWERED, FOUNDER, LEFT, LOW_INTENT, MEMBER, MENTORED, NOT_MEMBER, ONBOARDED
+from simulation.state.ties import to_gone
+from simulation.state.world import series
 
 SELLING_LEADS = 0.2  # signups per active newcomer and week under full selling pressure, A
 PROMOTES = 1.1  # warmth from which one promotes the place, A

@@ -6,12 +6,12 @@ import math
 
 import numpy as np
 
-from simulation.arriving import arrive
-from simulation.compiled import compiled
-from simulation.population import QUEUED, TRIAL
-from simulation.process import process
-from simulation.randomness import CHANNEL, CHANNELS, poisson_large
-from simulation.world import TRADE, series
+from simulation.kernels.compiled import compiled
+from simulation.kernels.process import process
+from simulation.state.arriving import arrive
+from simulation.state.population import QUEUED, TRIAL
+from simulation.state.randomness import CHANNEL, CHANNELS, poisson_large
+from simulation.state.world import TRADE, series
 
 PAID_CEILING = 0.01  # of the remaining market that paid channels can win in a week: diminishing returns, A
 FILTER_LOSS = 0.4  # applicants an application form turns away, S0

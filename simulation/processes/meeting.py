@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 
-from simulation.compiled import compiled
-from simulation.population import MEMBER
-from simulation.process import process
-from simulation.ties import SLOTS, strengthen_pairs
+from simulation.kernels.compiled import compiled
+from simulation.kernels.process import process
+from simulation.state.population import MEMBER
+from simulation.state.ties import SLOTS, strengthen_pairs
 
 PARTNERS = 3  # people met at a ritual
 EVENT_PARTNERS = 4

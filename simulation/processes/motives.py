@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.population import MEMBER
-from simulation.process import process
+from simulation.kernels.process import process
+from simulation.state.population import MEMBER
 
 CROWDING_WEEKS = 8.0  # to crowd out while cash is paid, L
 RECOVERY_WEEKS = 26.0  # to recover after, L

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.compiled import compiled
-from simulation.population import MEMBER, MENTORED, ONBOARDED
-from simulation.process import process
-from simulation.ties import strengthen
+from simulation.kernels.compiled import compiled
+from simulation.kernels.process import process
+from simulation.state.population import MEMBER, MENTORED, ONBOARDED
+from simulation.state.ties import strengthen
 
 FRESH = 4  # [weeks] a member can still be onboarded
 INTRODUCED = ("introduced 0", "introduced 1")

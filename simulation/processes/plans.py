@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.inputs import changed
-from simulation.population import LEFT, MEMBER
-from simulation.process import process
+from simulation.kernels.process import process
+from simulation.state.population import LEFT, MEMBER
+from simulation.vocabulary.inputs import changed
 
 EARLY_WEEKS = 45.0  # for which a migration counts as early, S3; size A
 EARLY_FORCE = 2.0  # how much worse the shock is at the very start, A

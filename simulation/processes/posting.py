@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.compiled import compiled
-from simulation.population import NEWCOMER_WEEKS, TOP, contribute
-from simulation.process import process
-from simulation.randomness import GOLDEN, count_of, second_unit_of, unit_of
-from simulation.ties import SLOTS
+from simulation.kernels.compiled import compiled
+from simulation.kernels.process import process
+from simulation.state.population import NEWCOMER_WEEKS, TOP, contribute
+from simulation.state.randomness import GOLDEN, count_of, second_unit_of, unit_of
+from simulation.state.ties import SLOTS
 
 ROOM_WEEKS = 8  # how long a newcomer has its cohort's room
 HYBRID_NEEDS = 200  # active members under which two places are one too many, S3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.process import process
+from simulation.kernels.process import process
 
 QUARTER = 13  # [weeks] of value and cost that a review looks at
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtri
 
-from simulation.compiled import compiled
-from simulation.population import contribute
-from simulation.process import process
-from simulation.randomness import GOLDEN, count_of, second_unit_of, unit_of
-from simulation.ties import SLOTS, strength
+from simulation.kernels.compiled import compiled
+from simulation.kernels.process import process
+from simulation.state.population import contribute
+from simulation.state.randomness import GOLDEN, count_of, second_unit_of, unit_of
+from simulation.state.ties import SLOTS, strength
 
 CHOICE = 8  # posts weighed before an answer
 COHORT_WEEKS = 26  # how long a cohort feels its own

@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 
-from simulation.compiled import compiled
-from simulation.effects import WORK_WEEK
-from simulation.process import process
-from simulation.world import series
+from simulation.kernels.compiled import compiled
+from simulation.kernels.process import process
+from simulation.state.world import series
+from simulation.vocabulary.effects import WORK_WEEK
 
 HARD_MANAGER = 0.65  # chance that a community manager can answer a hard post, A
 HARD_ADVOCATE = 0.9

@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 
-from simulation.compiled import compiled
-from simulation.population import MEMBER, NEWCOMER_WEEKS, NOT_MEMBER, SOURCES
-from simulation.process import process
-from simulation.world import series
+from simulation.kernels.compiled import compiled
+from simulation.kernels.process import process
+from simulation.state.population import MEMBER, NEWCOMER_WEEKS, NOT_MEMBER, SOURCES
+from simulation.state.world import series
 
 SHARES_EVERY = 4  # [weeks] between looks at the distribution of a year's contributions
 SEARCH, WORD_OF_MOUTH = (SOURCES.index(name) for name in ("search", "word_of_mouth"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.compiled import compiled
-from simulation.process import process
+from simulation.kernels.compiled import compiled
+from simulation.kernels.process import process
 
 MEMORY = 8.0  # [weeks] over which neglect of newcomers is felt
 ACCEPTED = 0.9  # response rate that nobody minds

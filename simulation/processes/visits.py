@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.compiled import compiled
-from simulation.population import LOW_INTENT, MEMBER, NEWCOMER_WEEKS, NOTIFIED, SAID_WEEKS, TOP, YEAR_QUARTERS
-from simulation.process import process
+from simulation.kernels.compiled import compiled
+from simulation.kernels.process import process
+from simulation.state.population import LOW_INTENT, MEMBER, NEWCOMER_WEEKS, NOTIFIED, SAID_WEEKS, TOP, YEAR_QUARTERS
 
 CURIOSITY_FADES = 1.2  # logit per week; H: floods of the merely curious retain x0.22
 CURIOUS_WEEKS = 12  # after which nobody's curiosity fades further

@@ -9,9 +9,9 @@ from functools import cached_property
 import numpy as np
 
 from simulation import Results
-from simulation.experiments.compare import Difference, compare, difference
+from simulation.studies.compare import Difference, compare, difference
 from ui.comparison.options import Option, aligned
-from ui.runs import give_way, grow
+from ui.session.runs import give_way, grow
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation import MEASURES, band
-from simulation.experiments.compare import Difference
-from simulation.verdict import horizon_months
+from simulation.outcomes.verdict import horizon_months
+from simulation.studies.compare import Difference
 from ui.comparison.comparison import Comparison
-from ui.wording import amount, payback_text, spread
+from ui.text.wording import amount, payback_text, spread
 
 EXECUTIVE = ("revenue_influenced", "support_saved", "retention_differential", "pipeline_influenced", "advocacy", "payback_month")
 RETURN = ("npv", "cumulative_cash", "peak_funding", "mrr", "customers", "cost", "breakeven_month")

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from simulation import Results, band
+from ui.charts.chart_data import WEEKS_PER_MONTH, drawn
 from ui.comparison.charts import PARTS, VIEWS
 from ui.comparison.comparison import Comparison
 from ui.comparison.figures import paid_back
-from ui.frames import WEEKS_PER_MONTH, drawn
 
 
 def weekly(comparison: Comparison, series: Callable[[Results], np.ndarray]) -> pd.DataFrame:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simulation import INPUTS
-from simulation.export import inputs_that_differ
+from simulation.studies.difference_export import inputs_that_differ
 from ui.comparison.options import Option
-from ui.controls.lever import shown, unit_text
-from ui.planned import planned
+from ui.text.lever_text import shown, unit_text
+from ui.text.plan_text import planned
 
 
 @dataclass(frozen=True)

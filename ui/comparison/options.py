@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from scenarios.saved import Version
 from scenarios.scenario import Scenario
 from simulation import Timeline
-from ui.settings import Setting
+from ui.session.settings import Setting
 
 FEWEST, MOST = 2, 6
 NAME_LIMIT = 60  # characters of a title that tables, legends and reports show

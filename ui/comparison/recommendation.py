@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation import INPUTS, LEVERS, Results, band
-from simulation.experiments.compare import Difference
-from simulation.verdict import horizon_months
+from simulation.outcomes.verdict import horizon_months
+from simulation.studies.compare import Difference
 from ui.comparison.comparison import Comparison
-from ui.wording import amount, payback_text, some_of, spread
+from ui.text.wording import amount, payback_text, some_of, spread
 
 RULE = (
     "The rule: among the options whose net present value is clearly or probably better than the baseline's, the one with the highest median. "

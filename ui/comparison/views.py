@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 
 from simulation import MEASURES
-from simulation.auditorium import AUDITORIUM
+from simulation.outcomes.auditorium import AUDITORIUM
+from ui.charts.chart_data import rolling
 from ui.comparison import frames
 from ui.comparison.charts import overlay, parts, views
 from ui.comparison.comparison import Comparison
 from ui.comparison.figures import EXECUTIVE, HEALTH, RETURN
-from ui.frames import rolling
 
 WHY_FOUR = (
     "They differ because only the causal one asks what would not have happened without the community: the naive cohort view credits it with "

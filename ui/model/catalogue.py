@@ -9,7 +9,7 @@ import streamlit as st
 
 from simulation.documentation import tables
 from simulation.documentation.tables import Row
-from ui.wording import plain
+from ui.text.wording import plain
 
 CONFIDENCE = ("high", "medium", "low")
 ORDER = (

@@ -7,11 +7,11 @@ import pandas as pd
 import streamlit as st
 
 from simulation.documentation.findings import GROUPS, Saved, rows, saved, shown
-from simulation.experiments.validation import FORUM_RUNS, Finding
+from simulation.studies.validation import FORUM_RUNS, Finding
 from ui.charts.evidence import evidence as chart
 from ui.charts.style import with_data
-from ui.model.kept import to_show
-from ui.wording import plain
+from ui.model.saved_study import to_show
+from ui.text.wording import plain
 
 MEANING = {
     "target": "What the field and the literature report, against the default setting; what is said of newcomers who post, against an open "

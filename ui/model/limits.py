@@ -11,8 +11,8 @@ from simulation import MODEL_VERSION
 from simulation.documentation import tables
 from simulation.documentation.document import BLOCK, PLACE, section
 from simulation.documentation.findings import stood
-from ui.model.kept import to_show
-from ui.wording import plain
+from ui.model.saved_study import to_show
+from ui.text.wording import plain
 
 
 def variants() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from simulation.documentation.tables import Row, schedule
-from ui.wording import plain
+from ui.text.wording import plain
 
 
 def week() -> None:

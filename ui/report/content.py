@@ -9,18 +9,18 @@ from datetime import datetime
 from string import ascii_uppercase
 
 from simulation import ASSUMPTIONS, INPUTS, MEASURES, MODEL_VERSION, band
-from simulation.export import inputs_that_differ
-from simulation.verdict import horizon_months
+from simulation.outcomes.verdict import horizon_months
+from simulation.studies.difference_export import inputs_that_differ
 from ui.comparison.charts import VIEWS
 from ui.comparison.comparison import Comparison
-from ui.comparison.doubts import Doubt
 from ui.comparison.figures import EXECUTIVE, difference_told, label, level
 from ui.comparison.inputs import told
 from ui.comparison.recommendation import RULE, recommend
+from ui.comparison.sensitivity import Doubt
 from ui.comparison.views import WHY_FOUR
-from ui.controls.lever import shown, unit_text
-from ui.state import CURRENCIES
-from ui.wording import amount, some_of
+from ui.text.currencies import CURRENCIES
+from ui.text.lever_text import shown, unit_text
+from ui.text.wording import amount, some_of
 
 QUESTION_LIMIT, AUTHOR_LIMIT = 300, 100
 HEAD_LETTERS = 110  # characters of all names together in the headings of a table

@@ -12,8 +12,8 @@ import vl_convert
 
 from ui.charts.style import DATA
 from ui.comparison.views import CASH, PARTS, Panel
-from ui.exports import LIGHT
 from ui.report.content import Report
+from ui.report.exports import LIGHT
 
 FONTS = Path(__file__).parent.parent / "assets" / "fonts"
 FAMILY = "DejaVu Sans, Arial, sans-serif"

@@ -11,13 +11,13 @@ from scenarios.place import ENVIRONMENT
 from scenarios.scenario import Scenario
 from scenarios.store import MAX_SEARCH
 from scenarios.texts import MAX_TITLE
-from ui.comparison.choice import HISTORY_KEY
-from ui.saved.access import attempted, choose, may_choose, place, set_by_owner, store
-from ui.saved.asking import draw_asked
 from ui.saved.entries import COMPARE, DIALOGS, MOST_COMPARED, SELECTED, SIMULATE, listed, trash, undo_bar
-from ui.saved.opened import TYPED
-from ui.state import session
-from ui.wording import plain
+from ui.session.asking import draw_asked
+from ui.session.keys import HISTORY_KEY
+from ui.session.saved_scenario import TYPED
+from ui.session.state import session
+from ui.session.store import attempted, choose, may_choose, place, set_by_owner, store
+from ui.text.wording import plain
 
 SORTS = {"updated": "newest first", "name": "by name", "author": "by author"}
 

@@ -14,18 +14,19 @@ from scenarios.failures import Conflict, StoreError
 from scenarios.saved import Saved, Version
 from scenarios.texts import MAX_AUTHOR, MAX_STORY, MAX_TITLE
 from simulation import MEASURES, Results, band
-from simulation.version import MODEL_VERSION
+from simulation.vocabulary.version import MODEL_VERSION
 from ui.comparison.inputs import differing
 from ui.comparison.options import Option
-from ui.runs import grow
-from ui.saved.access import attempted, message, store
-from ui.saved.asking import answered
-from ui.saved.opened import TYPED, open_saved
-from ui.saved.thumbnail import FIGURES, described, picture, thumbnail
-from ui.state import CURRENCIES, session, setting_of
-from ui.wording import amount, plain
+from ui.session.asking import answered
+from ui.session.runs import grow
+from ui.session.saved_scenario import TYPED, open_saved
+from ui.session.state import session, setting_of
+from ui.session.store import attempted, message, store
+from ui.session.thumbnail import FIGURES, described, picture, thumbnail
+from ui.text.currencies import CURRENCIES
+from ui.text.wording import amount, plain
 
-SIMULATE = "ui/pages/simulate.py"
+SIMULATE = "ui/simulate/page.py"
 SHOWN_TEXT = 5_000  # characters of a file that are shown
 
 
@@ -68,7 +69,7 @@ def take_along(latest: Version) -> None:
 @st.dialog("Versions", width="large", on_dismiss=answered)
 def history(latest: Version) -> None:
     """List every version with who saved it, when, and what it changed; any of them can be restored."""
-    from ui.saved.entries import when
+    from ui.text.dates import when
 
     versions = attempted(lambda: store().history(latest.identity)) or []
     by = _name(f"history_by_{latest.identity}")

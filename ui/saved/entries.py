@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
 from scenarios.saved import Entry, Version
-from simulation.version import MODEL_VERSION
-from ui.saved.access import attempted, store
-from ui.saved.asking import ask
+from simulation.vocabulary.version import MODEL_VERSION
 from ui.saved.dialogs import carry_picture, history, notes, rename, rerun_on_today, take_along
-from ui.saved.opened import TYPED, open_saved
-from ui.saved.thumbnail import described, picture
-from ui.wording import plain
+from ui.session.asking import ask
+from ui.session.saved_scenario import TYPED, open_saved
+from ui.session.store import attempted, store
+from ui.session.thumbnail import described, picture
+from ui.text.dates import when
+from ui.text.wording import plain
 
 PAGE_LENGTH = 20
 SELECTED = "selected_saved"  # session keys
@@ -23,7 +22,7 @@ DELETED = "just_deleted"
 MOST_COMPARED = 5  # beside the present setting
 RERUN = "Re-run on today's model"
 DIALOGS = {"Rename": rename, "Notes": notes, "Versions": history, RERUN: rerun_on_today, "File": take_along}
-SIMULATE, COMPARE = "ui/pages/simulate.py", "ui/pages/compare.py"
+SIMULATE, COMPARE = "ui/simulate/page.py", "ui/compare/page.py"
 
 
 def listed(entries: Sequence[Entry]) -> None:
@@ -34,15 +33,6 @@ def listed(entries: Sequence[Entry]) -> None:
         page = st.number_input(f"Page of {pages}", 1, pages, key="saved_page", width=140)
     for entry in entries[(page - 1) * PAGE_LENGTH : page * PAGE_LENGTH]:
         _row(entry)
-
-
-def when(moment: datetime) -> str:
-    """Write a time where the reader is, to the minute."""
-    zone = st.context.timezone
-    try:
-        return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" if zone else f"{moment:%Y-%m-%d %H:%M} UTC"
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
 def undo_bar() -> None:

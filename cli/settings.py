@@ -1,0 +1,127 @@
+"""From a scenario and what the command line changes in it to one complete setting."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from cli.arguments import pair, runs_of, seed_of, weeks_of, whole
+from scenarios.scenario import Scenario, resolve
+from simulation.vocabulary.inputs import ALLOWED, Inputs, inputs_from
+from simulation.vocabulary.specification import InputError
+from simulation.vocabulary.timeline import MAX_WEEKS, Timeline, check_shock, timeline_from
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """Everything one simulation needs, and the name it goes by."""
+
+    name: str
+    inputs: Inputs
+    timeline: Timeline
+    seed: int
+    weeks: int
+    runs: int
+
+
+def setting_from(arguments: argparse.Namespace) -> Setting:
+    """Return the setting of `run`: the scenario with --set, --at, --shock, --runs, --seed and --weeks applied.
+
+    Raises:
+        InputError: names every problem at once.
+    """
+    problems: list[str] = []
+
+    def read(action: Callable[..., Any], *details: Any, instead: Any = None) -> Any:
+        try:
+            return action(*details)
+        except InputError as error:
+            problems.extend(error.problems)
+            return instead
+
+    scenario: Scenario = read(resolve, arguments.scenario, instead=Scenario())
+    runs = read(runs_of, arguments)
+    seed = read(seed_of, arguments)
+    weeks = read(weeks_of, arguments) or scenario.weeks
+    seen: set[str] = set()
+    differences = dict(scenario.differences)
+    for text in arguments.set:
+        name, value = read(_set, text, seen, instead=("", None))
+        differences |= {name: value} if name else {}
+    planned = {(change.week, change.name): change.value for change in scenario.changes}
+    for week, text in arguments.at:
+        entry = read(_at, week, text)
+        planned |= {entry[:2]: entry[2]} if entry else {}
+    shocks = [(shock.week, shock.kind, shock.size) for shock in scenario.shocks]
+    shocks += [entry for week, text in arguments.shock if (entry := read(_shock, week, text))]
+    changes = [(week, name, value) for (week, name), value in planned.items()]
+    timeline = read(timeline_from, changes, shocks, weeks)
+    inputs = read(inputs_from, differences)
+    if problems:
+        raise InputError(problems)
+    return Setting(name=arguments.scenario, inputs=inputs, timeline=timeline, seed=scenario.seed if seed is None else seed, weeks=weeks, runs=runs)
+
+
+def settings_from(arguments: argparse.Namespace) -> list[Setting]:
+    """Return the settings of `compare`, over the same luck and the same weeks.
+
+    The seed is the baseline's unless given; the horizon is the longest of all unless given.
+
+    Raises:
+        InputError: names every problem at once.
+    """
+    problems: list[str] = []
+    scenarios: dict[str, Scenario] = {}
+    for name in arguments.scenarios:
+        if name in scenarios:
+            problems.append(f"{name:.60}: the scenario is named twice")
+            continue
+        try:
+            scenarios[name] = resolve(name)
+        except InputError as error:
+            problems.extend(error.problems)
+    baseline = arguments.baseline or arguments.scenarios[0]
+    if baseline not in arguments.scenarios:
+        problems.append(f"--baseline: {baseline!r:.60} is not among the scenarios compared: {', '.join(arguments.scenarios)}")
+    limits: dict[str, int | None] = {}
+    for flag, reader in (("runs", runs_of), ("seed", seed_of), ("weeks", weeks_of)):
+        try:
+            limits[flag] = reader(arguments)
+        except InputError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise InputError(problems)
+    seed = scenarios[baseline].seed if limits["seed"] is None else limits["seed"]
+    weeks = limits["weeks"] or max(scenario.weeks for scenario in scenarios.values())
+    settings = []
+    for name in sorted(scenarios, key=lambda name: name != baseline):  # the baseline first, the others as given
+        scenario = scenarios[name]
+        try:
+            timeline = timeline_from(scenario.changes, scenario.shocks, weeks)
+        except InputError as error:
+            problems += [f"{name}: {problem}" for problem in error.problems]
+            continue
+        settings.append(Setting(name=name, inputs=scenario.inputs, timeline=timeline, seed=seed, weeks=weeks, runs=limits["runs"]))
+    if problems:
+        raise InputError(problems)
+    return settings
+
+
+def _set(text: str, seen: set[str]) -> tuple[str, Any]:
+    name, value = pair("--set", text)
+    if name in seen:
+        raise InputError([f"--set: {name} is set twice"])
+    seen.add(name)
+    return name, ALLOWED.parse(name, value)
+
+
+def _at(week: str, text: str) -> tuple[int, str, Any]:
+    name, value = pair("--at", text)
+    return whole("--at", week, 0, MAX_WEEKS - 1), name, ALLOWED.parse(name, value)
+
+
+def _shock(week: str, text: str) -> tuple[int, str, Any]:
+    kind, size = pair("--shock", text)
+    return whole("--shock", week, 0, MAX_WEEKS - 1), kind, check_shock(kind, size)

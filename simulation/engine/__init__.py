@@ -1,0 +1,1 @@
+"""The engine: many replicates on all cores, streamed, cancelled, cached."""

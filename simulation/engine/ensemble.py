@@ -1,0 +1,79 @@
+"""Run replicates of one scenario together: every process once a week for all of them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+
+import numpy as np
+
+from simulation.outcomes.recording import results_of
+from simulation.outcomes.results import Results
+from simulation.schedule import new_world, step
+from simulation.state.population import ANSWERED, FOUNDER, LEFT, MENTORED, SOURCES
+from simulation.state.world import World
+from simulation.vocabulary.inputs import Inputs
+from simulation.vocabulary.personas import PERSONAS
+from simulation.vocabulary.timeline import Timeline
+from simulation.vocabulary.version import DEFAULT_RUNS, DEFAULT_SEED, DEFAULT_WEEKS
+
+
+class Cancelled(Exception):  # noqa: N818 - nothing went wrong, so it is no error
+    """The run was superseded and stopped between two weeks."""
+
+
+def simulate(
+    inputs: Inputs,
+    timeline: Timeline | None = None,
+    *,
+    seed: int = DEFAULT_SEED,
+    weeks: int = DEFAULT_WEEKS,
+    replicates: Iterable[int] = range(DEFAULT_RUNS),
+    members: bool = False,
+    stop: Callable[[int], bool] | None = None,
+) -> Results:
+    """Run both arms of the given replicates in this process.
+
+    A replicate is the same bit for bit alone, in any company and in any split.
+
+    Args:
+        stop: asked before each week; True ends the run.
+
+    Raises:
+        Cancelled: `stop` said so.
+    """
+    started = time.perf_counter()
+    timeline = timeline or Timeline()
+    world = new_world(inputs, timeline, seed, weeks, replicates)
+    for week in range(weeks):
+        if stop is not None and stop(week):
+            raise Cancelled(f"stopped before week {week}")
+        step(world, week)
+    tables = tuple(member_table(world, row) for row in range(world.count)) if members else ()
+    return results_of(world, inputs, timeline, tables, time.perf_counter() - started)
+
+
+def member_table(world: World, row: int) -> dict[str, np.ndarray]:
+    """Return one replicate's members as columns, in the order in which they joined."""
+    table = world.members
+    base = row * table.capacity
+    who = np.arange(base, base + int(table.counts[row]))
+    left = table.status[who] == LEFT
+    return {
+        "run": np.full(len(who), world.replicates[row]),
+        "id": np.arange(len(who)),
+        "joined_week": np.maximum(table.joined[who], 0),
+        "cohort": np.maximum(table.cohort[who], 0),
+        "source": np.array(SOURCES)[table.source[who]],
+        "persona": np.array(PERSONAS)[table.persona[who]],
+        "mentored": (table.flags[who] & MENTORED) > 0,
+        "founder": (table.flags[who] & FOUNDER) > 0,
+        "posts": table.posts[who].astype(np.int64),
+        "replies": table.replies[who].astype(np.int64),
+        "first_post_week": np.where(table.first_post[who] >= 0, table.first_post[who], -1),
+        "first_post_answered": table.answered[who] == ANSWERED,
+        "last_visit_week": np.where(table.last_visit[who] >= 0, table.last_visit[who], -1),
+        "left_week": np.where(left, table.left[who], -1),
+        "weeks_visited": table.weeks_visited[who].astype(np.int64),
+        "contributed_weeks": table.contributed_weeks[who].astype(np.int64),
+    }

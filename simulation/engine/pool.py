@@ -1,0 +1,317 @@
+"""Processes that simulate blocks of replicates: fair between jobs, quick to stop, whole again after a crash."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Hashable, Iterable
+from concurrent.futures import BrokenExecutor, Executor, Future
+from dataclasses import dataclass, field
+from multiprocessing.sharedctypes import RawArray
+from typing import Any
+
+from simulation.engine.ensemble import Cancelled
+from simulation.engine.process_launcher import launch, undisturbed
+from simulation.engine.worker import EAGER, NICENESS, run_block
+from simulation.kernels.compiled import prepared
+from simulation.outcomes.results import Results
+from simulation.vocabulary.inputs import Inputs, inputs_from
+from simulation.vocabulary.timeline import Timeline
+
+CELLS = 8_192  # stop signs: those of blocks asked for within about half as many others do not overwrite one another
+OWNERS = 4_096  # readers whose turns are remembered
+ATTEMPTS = 3  # how often a block may break its worker before it is given up
+YOUNG = 0.06  # [s] that a spare block may have run when it is given up for somebody else's first answer: not half of what it takes
+PATIENCE = 2.0  # [s] after which a waiting block counts as urgent: nobody is starved by somebody who never rests
+
+
+class EngineError(RuntimeError):
+    """Worker processes died repeatedly on the same block, say because memory ran out."""
+
+
+@dataclass(eq=False)
+class Job:
+    """One answer in the making. Its blocks are stopped together and take turns with other jobs' blocks."""
+
+    owner: Hashable = None  # who asked
+    owner_served: int = 0  # when a first answer of the same owner was begun last: the pool's count of blocks then, 0 for never
+    stopped: bool = False
+    running: int = 0
+    served: int = 0  # when it last got a worker: the pool's count of blocks sent
+    guess: bool = False  # work nobody has asked for yet: it is dropped as soon as somebody asks for anything
+
+
+@dataclass(eq=False)
+class _Lane:
+    """Processes for one kind of block."""
+
+    executor: Executor
+    niceness: int
+    running: list[_Block] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class _Block:
+    arguments: tuple[Any, ...]
+    job: Job
+    urgent: bool
+    spare: bool
+    order: int
+    future: Future[Results] = field(default_factory=Future)
+    since: float = field(default_factory=time.monotonic)
+    sent: float = 0.0  # when it last got a process
+    attempts: int = 0
+
+
+class EnginePool:
+    """Simulate blocks on local processes, or on any `concurrent.futures.Executor`.
+
+    There are two lanes with one process per core each: urgent blocks never wait behind the wide ones that are under
+    way, and go before them on the processor. At most one block per process is under way; the rest wait here. Of urgent
+    blocks, those of whoever was served longest ago go first, then those that came first: one first answer after the
+    other is done sooner than all of them by turns. Of the others, the next free process goes to the job with the fewest
+    blocks running, then to the one served longest ago. All methods may be called from any thread.
+
+    Args:
+        workers: how many blocks run at once in a lane; the number of usable cores by default.
+        executor: where blocks run instead of local processes, all in one lane; it stays the caller's to shut down.
+            The numbers are the same bit for bit. A stopped job's running blocks run to their end there.
+    """
+
+    def __init__(self, workers: int | None = None, executor: Executor | None = None) -> None:
+        self.workers = workers or usable_cores()
+        self._cells = RawArray("q", CELLS)
+        self._own = executor is None
+        if executor is not None:
+            self._lanes = (_Lane(executor, NICENESS),)
+        else:
+            self._lanes = tuple(_Lane(launch(self.workers, self._cells, niceness), niceness) for niceness in (EAGER, NICENESS))
+        self.prepared = prepared()  # whether the loops are compiled: the first block of all may take half a minute
+        self._lock = threading.RLock()
+        self._waiting: list[_Block] = []
+        self._owners: OrderedDict[Hashable, int] = OrderedDict()
+        self._blocks = itertools.count(1)
+        self._closed = False
+
+    def __enter__(self) -> EnginePool:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self.close()
+
+    def job(self, guess: bool = False, owner: Hashable = None) -> Job:
+        """Return a new job to submit blocks under.
+
+        Of several first answers that wait, the one whose `owner` was served longest ago is begun first.
+        The blocks of a `guess` are simulated only while nobody else has work here, and dropped when somebody has; on
+        somebody's own executor, which cannot stop what runs, they are not begun at all.
+        """
+        with self._lock:
+            return Job(owner, self._owners.get(owner, 0), guess=guess)
+
+    def submit_block(
+        self,
+        inputs: Inputs,
+        timeline: Timeline,
+        seed: int,
+        weeks: int,
+        replicates: Iterable[int],
+        job: Job,
+        *,
+        urgent: bool = False,
+        spare: bool = False,
+        members: bool = False,
+    ) -> Future[Results]:
+        """Queue one block of replicates and return its future.
+
+        Mark a job's first, small blocks as urgent: they go before everybody's wide blocks. Mark those of them as spare
+        that the first answer can do without: one that has just begun is given up, and its future raises `Cancelled`,
+        when somebody else's first answer would have to wait for its process.
+        The future raises `Cancelled` when the job is stopped, and `EngineError` when the block breaks its
+        workers repeatedly.
+        """
+        order = next(self._blocks)
+        block = _Block((inputs, timeline, seed, weeks, tuple(replicates), members, order), job, urgent, spare and self._own, order)
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the pool is closed")
+            if not job.guess:
+                self._drop_guesses()
+            if job.stopped or (job.guess and (not self._own or self._asked)):
+                _drop(block)
+            else:
+                self._waiting.append(block)
+                self._send()
+                if urgent and not spare and block in self._waiting:
+                    self._make_room(block)
+        return block.future
+
+    def warm(self) -> None:
+        """Start every process now, so that nobody's first answer waits for it; return at once."""
+        for urgent in (True, False):
+            job = self.job()
+            for _ in range(self.workers):
+                self.submit_block(inputs_from(), Timeline(), 0, 1, [0], job, urgent=urgent)
+
+    @property
+    def pressed(self) -> bool:
+        """Say whether somebody waits for a first answer."""
+        with self._lock:
+            return any(block.urgent and not block.job.stopped for block in self._blocks_inside())
+
+    @property
+    def _asked(self) -> bool:
+        return any(not block.job.guess for block in self._blocks_inside())
+
+    def _drop_guesses(self) -> None:
+        for job in {block.job for block in self._blocks_inside() if block.job.guess}:
+            self.stop(job)
+
+    def stop(self, job: Job) -> None:
+        """Stop a job: waiting blocks are dropped, running ones end within a simulated week."""
+        with self._lock:
+            if job.stopped:
+                return
+            job.stopped = True
+            for block in [block for block in self._blocks_inside() if block.job is job]:
+                if block in self._waiting:
+                    self._waiting.remove(block)
+                    _drop(block)
+                else:
+                    self._end(block)
+
+    def _end(self, block: _Block) -> None:
+        # A later block in the same cell may overwrite the sign; then this one runs on, and nobody reads its result.
+        self._cells[block.order % CELLS] = block.order
+
+    def _make_room(self, waiting: _Block) -> None:
+        """End a spare block that has just begun, so that a first answer need not wait for its process."""
+        begun_after = time.monotonic() - YOUNG
+        for block in reversed(self._lanes[0].running):
+            if block.spare and not block.job.stopped and block.job is not waiting.job and block.sent > begun_after:
+                block.spare = False  # it is given up once
+                self._end(block)
+                return
+
+    def close(self) -> None:
+        """Stop every job and end the processes; return when they are gone."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            for job in {block.job for block in self._blocks_inside()}:
+                self.stop(job)
+            executors = [lane.executor for lane in self._lanes]
+        if self._own:
+            for executor in executors:
+                executor.shutdown(wait=True, cancel_futures=True)
+
+    def _blocks_inside(self) -> list[_Block]:
+        return [*self._waiting, *(block for lane in self._lanes for block in lane.running)]
+
+    def _lane_of(self, block: _Block) -> _Lane:
+        return self._lanes[0] if block.urgent else self._lanes[-1]
+
+    def _send(self) -> None:
+        """Give free processes their next blocks; called with the lock held."""
+        for lane in self._lanes:
+            self._send_to(lane)
+
+    def _send_to(self, lane: _Lane) -> None:
+        while len(lane.running) < self.workers:
+            block = min((block for block in self._waiting if self._lane_of(block) is lane), key=self._turn, default=None)
+            # A block that was under way when a worker died runs alone, so that the guilty one is known.
+            if block is None or (lane.running and (block.attempts or any(other.attempts for other in lane.running))):
+                return
+            # What is urgent finds its process free; the rest starts only on a core that nobody uses.
+            if not block.urgent and not _impatient(block) and sum(len(other.running) for other in self._lanes) >= self.workers:
+                return
+            self._waiting.remove(block)
+            if not block.future.running() and not block.future.set_running_or_notify_cancel():
+                continue
+            lane.running.append(block)
+            block.sent = time.monotonic()
+            block.job.running += 1
+            block.job.served = next(self._blocks)
+            if block.urgent and block.job.owner is not None:
+                self._owners[block.job.owner] = block.job.served
+                self._owners.move_to_end(block.job.owner)
+                if len(self._owners) > OWNERS:
+                    self._owners.popitem(last=False)
+            executor = lane.executor
+            try:
+                with undisturbed():
+                    inner = executor.submit(run_block, *block.arguments)
+            except BrokenExecutor as error:
+                self._settle(block, lane, executor, None, error)
+            except Exception as error:  # the executor is shutting down, or the system has no more files or processes to give
+                failed = EngineError(f"no worker could be given the work: {error}")
+                failed.__cause__ = error
+                self._settle(block, lane, executor, None, failed)
+            else:
+                inner.add_done_callback(lambda done, block=block, executor=executor: self._done(block, lane, executor, done))
+
+    def _turn(self, block: _Block) -> tuple[Any, ...]:
+        if _impatient(block):
+            return 0, block.order
+        if block.urgent:
+            return 1, block.job.owner_served, block.order
+        return 2, block.job.running, block.job.served, block.order
+
+    def _done(self, block: _Block, lane: _Lane, executor: Executor, done: Future[Results]) -> None:
+        with self._lock:
+            error = done.exception() if not done.cancelled() else RuntimeError("the executor dropped the block")
+            try:
+                self._settle(block, lane, executor, done.result() if error is None else None, error)
+            finally:
+                self._send()
+
+    def _settle(self, block: _Block, lane: _Lane, executor: Executor, result: Results | None, error: BaseException | None) -> None:
+        lane.running.remove(block)
+        block.job.running -= 1
+        if not isinstance(error, BrokenExecutor):
+            if error is None:
+                self.prepared = True
+                block.future.set_result(result)
+            else:
+                block.future.set_exception(error)
+            return
+        block.attempts += 1
+        if block.job.stopped:
+            block.future.set_exception(Cancelled())
+        elif self._own and block.attempts < ATTEMPTS:
+            self._waiting.append(block)
+        else:
+            failed = EngineError(f"the simulation was given up: its worker process ended {block.attempts} times without an answer")
+            failed.__cause__ = error
+            block.future.set_exception(failed)
+        if self._own and executor is lane.executor and not self._closed:
+            self._replace(lane)
+
+    def _replace(self, lane: _Lane) -> None:
+        """Give a lane new processes; where the system has none to give, the next block tries again."""
+        broken = lane.executor
+        with contextlib.suppress(OSError, RuntimeError):
+            lane.executor = launch(self.workers, self._cells, lane.niceness)
+            with undisturbed():
+                for _ in range(self.workers):
+                    lane.executor.submit(bool)  # an executor starts a process per task: all of them are back, not only the one needed now
+        broken.shutdown(wait=False)
+
+
+def usable_cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _impatient(block: _Block) -> bool:
+    return time.monotonic() - block.since > PATIENCE
+
+
+def _drop(block: _Block) -> None:
+    if block.future.running() or block.future.set_running_or_notify_cancel():
+        block.future.set_exception(Cancelled())

@@ -1,0 +1,57 @@
+"""What happens inside a worker process: simulate one block of replicates, and stop when told to.
+
+A worker imports numpy and the kernel and nothing heavier, so that it starts quickly and stays small.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Iterable, MutableSequence
+
+from simulation.engine.ensemble import simulate
+from simulation.outcomes.results import Results
+from simulation.vocabulary.inputs import Inputs
+from simulation.vocabulary.timeline import Timeline
+
+EAGER, NICENESS = 2, 7  # a page that is being drawn goes before a first answer, and that before the rest of another
+
+_stopped: MutableSequence[int] | None = None
+
+
+def prepare(stopped: MutableSequence[int], niceness: int = NICENESS) -> None:
+    """Make this process a worker: polite, deaf to Ctrl-C, and gone when its starter is gone.
+
+    `stopped` is shared with the starter: the number of a stopped block stands in its cell.
+    """
+    global _stopped
+    _stopped = stopped
+    os.nice(niceness)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the starter decides what Ctrl-C means
+    starter = multiprocessing.parent_process()
+    if starter is not None:
+        threading.Thread(target=_leave_with, args=(starter,), daemon=True).start()
+    gc.collect()
+    gc.freeze()
+
+
+def run_block(inputs: Inputs, timeline: Timeline, seed: int, weeks: int, replicates: Iterable[int], members: bool, number: int) -> Results:
+    """Simulate the given replicates of one setting.
+
+    Raises:
+        Cancelled: the block, which goes by this number, was stopped in the meantime.
+    """
+    cells = _stopped
+    if cells is None:  # an executor of the user's own, say a cluster: nothing is shared, the block runs to its end
+        return simulate(inputs, timeline, seed=seed, weeks=weeks, replicates=replicates, members=members)
+    cell = number % len(cells)
+    return simulate(inputs, timeline, seed=seed, weeks=weeks, replicates=replicates, members=members, stop=lambda week: cells[cell] == number)
+
+
+def _leave_with(starter: multiprocessing.process.BaseProcess) -> None:
+    # A starter that is killed outright cannot tell its workers; without this they would wait for work forever.
+    starter.join()
+    os._exit(1)

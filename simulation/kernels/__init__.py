@@ -1,0 +1,1 @@
+"""What weekly processes are made of: compiled loops and the declaration of a process."""

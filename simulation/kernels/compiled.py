@@ -1,0 +1,72 @@
+"""Loops over people, turned into machine code when they are first needed and kept for the next start.
+
+With a few worlds at once an array operation costs more to call than to do, and with many worlds every
+intermediate array has to be carried to memory and back: a plain loop over people, compiled, avoids both.
+A compiled loop does the same operations in the same order for every person, whatever else is in the arrays,
+so that a world stays the same bit for bit in any company.
+
+Loops check no bounds: an index that is out of range would read or write something else. A test runs
+everything once with checks.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numba
+
+HERE = Path(__file__).resolve().parent.parent
+SOURCES = ("kernels", "processes", "state", "vocabulary")  # whatever a compiled loop calls or takes a constant from
+KEPT = 4  # versions of the sources whose machine code is kept
+
+
+def _shelf() -> Path | None:
+    """Return the folder for the machine code of exactly these sources, or None where nothing can be written.
+
+    A loop's machine code contains that of the loops it calls and the constants of other files, but the compiler
+    looks for changes in the loop's own file only: so every version of the sources has a folder of its own.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(path for folder in SOURCES for path in (HERE / folder).glob("*.py")):
+        digest.update(path.read_bytes())
+    name = f"compiled-{digest.hexdigest()[:16]}"
+    chosen = os.environ.get("NUMBA_CACHE_DIR")
+    for parent in (Path(chosen),) if chosen else (HERE / "__pycache__", Path(os.path.expanduser("~")) / ".cache" / "clg-flywheel-simulator"):
+        shelf = parent / name
+        try:
+            shelf.mkdir(parents=True, exist_ok=True)
+            os.utime(shelf)
+        except OSError:
+            continue
+        if os.access(shelf, os.W_OK):
+            _tidy(parent)
+            return shelf
+    return None
+
+
+def _tidy(parent: Path) -> None:
+    """Remove the machine code of sources that have not been run for longest."""
+    with contextlib.suppress(OSError):
+        for old in sorted(parent.glob("compiled-*"), key=lambda path: path.stat().st_mtime, reverse=True)[KEPT:]:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+SHELF = _shelf()
+if SHELF is not None:
+    numba.config.CACHE_DIR = str(SHELF)
+
+
+def compiled(function: Callable[..., Any]) -> Any:
+    """Compile a function of arrays and numbers when it is first called, and keep the machine code for the next start."""
+    return numba.njit(function, cache=SHELF is not None, error_model="numpy")
+
+
+def prepared() -> bool:
+    """Say whether machine code of these sources is kept already; until then the first run takes about half a minute more."""
+    return SHELF is not None and next(SHELF.rglob("*.nbi"), None) is not None

@@ -1,0 +1,1 @@
+"""What a run leaves: recorded series, results, the verdict and exports."""

@@ -1,0 +1,114 @@
+"""Results as plain documents and rows: the one layout of the command line, of downloads and of reports.
+
+Numbers are given in full; where there is none, a document holds None and a row an empty cell.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from simulation.outcomes.results import Results, band, summarise
+from simulation.outcomes.verdict import horizon_months, verdict
+from simulation.vocabulary.measures import MEASURES, PER_RUN, WEEKLY
+from simulation.vocabulary.version import MODEL_VERSION
+
+MEMBER_COLUMNS = (
+    *("id", "joined_week", "cohort", "source", "persona", "founder", "posts", "replies", "first_post_week"),
+    *("first_post_answered", "last_visit_week", "left_week", "weeks_visited", "contributed_weeks"),
+)
+NOT_YET = ("first_post_week", "last_visit_week", "left_week")  # the engine says -1 where it has not happened
+BAND = ("median", "low", "high")
+
+
+def document(results: Results, scenario: str) -> dict[str, Any]:
+    """Return everything about one setting: summary and weekly bands by measure, the return, the verdict."""
+    return {
+        "scenario": scenario,
+        "model_version": MODEL_VERSION,
+        "seed": results.seed,
+        "runs": len(results),
+        "weeks": results.weeks,
+        "summary": {name: {edge: number(value) for edge, value in edges.items()} for name, edges in summarise(results).items()},
+        "weekly": {name: _band_lists(results.series[name]) for name in WEEKLY},
+        "roi": _roi(results),
+        "verdict": verdict(results),
+    }
+
+
+def weekly_rows(results: Results) -> Iterator[list[Any]]:
+    """Yield measure, week, low, median, high; first a header, and per measure a row without a week for the whole run."""
+    yield ["measure", "week", "low", "median", "high"]
+    for name, edges in summarise(results).items():
+        yield [name, "", *(cell(edges[edge]) for edge in ("low", "median", "high"))]
+    for name in WEEKLY:
+        low, median, high = (edge.tolist() for edge in band(results.series[name]))
+        for week in range(results.weeks):
+            yield [name, week, cell(low[week]), cell(median[week]), cell(high[week])]
+
+
+def run_rows(results: Results) -> Iterator[list[Any]]:
+    """Yield run, week and one column per measure; measures that are one number per run stand in each of its rows."""
+    yield ["run", "week", *WEEKLY, *PER_RUN]
+    for place, replicate in enumerate(results.replicates.tolist()):
+        weekly = np.stack([results.series[name][place] for name in WEEKLY], axis=1).tolist()
+        whole = [cell(float(results.runs[name][place])) for name in PER_RUN]
+        for week, values in enumerate(weekly):
+            yield [replicate, week, *map(cell, values), *whole]
+
+
+def member_rows(results: Results) -> Iterator[list[Any]]:
+    """Yield one row per member and run: everybody who was ever admitted. A week that never came is empty."""
+    yield ["run", *MEMBER_COLUMNS]
+    for replicate, table in zip(results.replicates.tolist(), results.members, strict=True):
+        columns = [_column(name, table[name]) for name in MEMBER_COLUMNS]
+        for values in zip(*columns, strict=True):
+            yield [replicate, *map(cell, values)]
+
+
+def number(value: float) -> float | None:
+    """Return a number as it stands in a document: None where there is none."""
+    return float(value) if math.isfinite(value) else None
+
+
+def cell(value: Any) -> Any:
+    """Return a value as it stands in a row: empty where there is none, true and false in small letters."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and not math.isfinite(value):
+        return ""
+    return "" if value is None else value
+
+
+def _column(name: str, values: np.ndarray) -> list[Any]:
+    return [None if value < 0 else value for value in values.tolist()] if name in NOT_YET else values.tolist()
+
+
+def _roi(results: Results) -> dict[str, Any]:
+    paid = np.isfinite(results.runs["payback_month"])
+    return {
+        "months": horizon_months(results),
+        "paid_back_in": int(paid.sum()),
+        "of": len(results),
+        **{name: dict(zip(BAND, _edges(results.runs[name]), strict=True)) for name in PER_RUN if MEASURES[name].group == "Return"},
+        "monthly": {mechanism: _band_lists(cash) for mechanism, cash in results.books.items()},
+        "total": {mechanism: dict(zip(BAND, _edges(cash.sum(axis=1)), strict=True)) for mechanism, cash in results.books.items()},
+        "views": {view: _band_lists(value) for view, value in results.views.items()},
+    }
+
+
+def _edges(values: np.ndarray) -> list[float | None]:
+    low, median, high = band(values)
+    return [number(median), number(low), number(high)]
+
+
+def _band_lists(values: np.ndarray) -> dict[str, list[float | None]]:
+    low, median, high = band(values)
+    return {name: _plain(edge) for name, edge in zip(BAND, (median, low, high), strict=True)}
+
+
+def _plain(values: np.ndarray) -> list[float | None]:
+    return np.where(np.isfinite(values), values, None).tolist()

@@ -1,0 +1,282 @@
+"""From raw weekly counts to the declared measures."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.outcomes import auditorium, roi
+from simulation.outcomes.auditorium import ratio, trailing_sum
+from simulation.outcomes.results import Results, nanmean
+from simulation.state.world import TRADE, World
+from simulation.vocabulary.inputs import Inputs
+from simulation.vocabulary.measures import PER_RUN, WEEKLY
+from simulation.vocabulary.timeline import Timeline
+
+YEAR = 52
+
+
+def results_of(world: World, inputs: Inputs, timeline: Timeline, members: tuple, seconds: float) -> Results:
+    """Derive every declared measure from what the world recorded."""
+    raw, n = world.record, world.count
+    zero = np.zeros((n, world.weeks))
+
+    def one(name: str) -> np.ndarray:
+        return raw.get(name, zero)[:n]
+
+    def twin(name: str) -> np.ndarray:
+        values = raw.get(name)
+        return zero if values is None else values[n:]
+
+    series = {**_community(one, world), **_auditorium(one), **_growth(one, world)}
+    series.update(_business(one))
+    books, flows = _books(one, twin, inputs, timeline, raw)
+    cash = sum(flows.values())
+    series["cost"] = one("cost")
+    series["cash_flow"] = cash
+    series["cumulative_cash"] = np.cumsum(cash, axis=1)
+    index = auditorium.settled(series["auditorium_index"])
+    peak = np.where(np.isfinite(index).any(axis=1), np.nan_to_num(index).max(axis=1), np.nan)
+    without = _twin(twin)
+    runs = {
+        "auditorium_peak": peak,
+        "auditorium_weeks": auditorium.spells(index).sum(axis=1).astype(float),
+        **roi.returns(books["cash"], roi.at_month_starts(priced("discount_rate", inputs, timeline, world.weeks))),
+        "support_saved": books["deflection"].sum(axis=1),
+        "retention_differential": _kept_for_a_year(series["churn_rate"]) - _kept_for_a_year(without["churn_rate"]),
+    }
+    return Results(
+        inputs=inputs,
+        timeline=timeline,
+        seed=world.seed,
+        weeks=world.weeks,
+        replicates=world.replicates,
+        series={name: np.asarray(series[name], dtype=np.float64) for name in WEEKLY},
+        runs={name: runs[name] for name in PER_RUN},
+        books=books,
+        views=_views(one, flows, priced("gross_margin", inputs, timeline, world.weeks), world.community),
+        twin=without,
+        totals=_totals(world),
+        members=members,
+        work={"agent_weeks": float(world.agent_weeks), "draws": float(world.draws.count), "seconds": seconds},
+    )
+
+
+def _community(one, world: World) -> dict[str, np.ndarray]:
+    members, active = one("members"), one("weekly_active")
+    speakers = one("creators") + one("engagers")
+    answered = one("answered")
+    valued = np.stack([one(f"valued_{weeks}") for weeks in range(4)])
+    promoters, detractors = one("promoters"), one("detractors")
+    return {
+        "members": members,
+        "weekly_active": active,
+        "weekly_active_share": np.minimum(1.0, ratio(active, members)),  # who visited and left this week is a member no more
+        "dormant_share": 1 - np.minimum(1.0, ratio(active, members)),
+        "speakers": speakers,
+        "speaking_share": ratio(speakers, members),
+        "creators": one("creators"),
+        "engagers": one("engagers"),
+        "lurkers": members - speakers,
+        "posts": one("posts"),
+        "replies": one("replies"),
+        "contributors_new": one("contributors_new"),
+        "top1_share": one("top1_share"),
+        "top10_share": one("top10_share"),
+        "gini": one("gini"),
+        "response_rate": ratio(trailing_sum(answered), trailing_sum(one("posts"))),
+        "newcomer_response_rate": ratio(trailing_sum(one("newcomer_answered")), trailing_sum(one("newcomer_posts"))),
+        "first_reply_hours": one("first_reply_hours") if world.community else np.full(members.shape, np.nan),
+        "ties_per_visitor": ratio(trailing_sum(one("visitor_ties")), trailing_sum(active)),
+        "retention_90d": ratio(one("cohort_active"), one("cohort")),
+        "time_to_value_days": _time_to_value(valued),
+        "trust": one("trust") if world.community else np.full(members.shape, np.nan),
+        "burnout": ratio(trailing_sum(one("burnout_sum")), trailing_sum(one("repliers"))),
+        "staff_only_share": ratio(trailing_sum(answered - one("peer_answered")), trailing_sum(answered)),
+        "waiting": one("waiting"),
+        "advocacy": 100 * ratio(trailing_sum(promoters - detractors), trailing_sum(active)),
+    }
+
+
+def _time_to_value(valued: np.ndarray) -> np.ndarray:
+    """Return the median days to the first value among those who found it in the last quarter, from counts by week.
+
+    Within a week the moment is taken as uniform; weeks 3 to 12 count as one class around day 49.
+    """
+    counts = np.stack([trailing_sum(weekly, 13) for weekly in valued])
+    edges = np.array([0.0, 7.0, 14.0, 21.0, 91.0])
+    total = counts.sum(axis=0)
+    below = np.cumsum(counts, axis=0)
+    place = (below < total / 2).sum(axis=0).clip(0, 3)
+    inside = np.take_along_axis(counts, place[None], 0)[0]
+    before = np.take_along_axis(below, place[None], 0)[0] - inside
+    days = edges[place] + (edges[place + 1] - edges[place]) * np.divide(total / 2 - before, inside, out=np.zeros(total.shape), where=inside > 0)
+    return np.where(total > 0, days, np.nan)
+
+
+def _auditorium(one) -> dict[str, np.ndarray]:
+    speakers = one("creators") + one("engagers")
+    parts = auditorium.components(
+        speakers=speakers, members=one("members"), newcomer_answered=one("newcomer_answered"), newcomer_posts=one("newcomer_posts"),
+        ties=one("visitor_ties"), visits=one("weekly_active"), voices=one("effective_voices"), active=one("weekly_active"),
+        replies=one("replies"), posts=one("posts"),
+    )  # fmt: skip
+    incumbents = auditorium.components(
+        speakers=one("incumbent_speakers"), members=one("incumbents"),
+        newcomer_answered=one("incumbent_answered"), newcomer_posts=one("incumbent_posts"),
+        ties=one("incumbent_ties"), visits=one("incumbents_active"), voices=one("effective_voices"), active=one("weekly_active"),
+        replies=one("replies"), posts=one("posts"),
+    )  # fmt: skip
+    veterans = np.maximum(1, one("replying_veterans"))
+    return {
+        **parts,
+        "auditorium_index": auditorium.index(parts),
+        "auditorium_incumbents": auditorium.index(incumbents),
+        "absorption_ratio": np.where(one("members") > 0, one("active_newcomers") / veterans, np.nan),
+        "incumbent_speaking": ratio(trailing_sum(one("incumbents_speaking")), trailing_sum(one("incumbents_active"))),
+    }
+
+
+def _growth(one, world: World) -> dict[str, np.ndarray]:
+    by_channel = {f"signups_{channel}": one(f"signups_{channel}") for channel in TRADE}
+    signups = sum(by_channel.values())
+    through = by_channel["signups_search"] + by_channel["signups_word_of_mouth"]
+    speakers = one("creators") + one("engagers")
+    window = min(YEAR, world.weeks)
+    mean_speakers = trailing_sum(speakers, window) / np.minimum(np.arange(world.weeks) + 1, window)
+    scale = YEAR / np.minimum(np.arange(world.weeks) + 1, window)
+    came = trailing_sum(one("contributors_through"), window) * scale
+    change = speakers - np.concatenate([np.zeros((len(speakers), 1)), speakers[:, :-1]], axis=1)
+    lost = np.maximum(0.0, trailing_sum(one("contributors_new") - change, window)) * scale
+    return {
+        "signups": signups,
+        **by_channel,
+        "community_signup_share": ratio(trailing_sum(through), trailing_sum(signups)),
+        "search_share": one("search_share"),
+        "knowledge": one("knowledge"),
+        "flywheel_number": ratio(came, mean_speakers),
+        "contributor_loss": ratio(lost, mean_speakers),
+    }
+
+
+def _monthly_rate(lost: np.ndarray, due: np.ndarray) -> np.ndarray:
+    """Return the share of customers lost on their monthly billing day, over the last quarter."""
+    return ratio(trailing_sum(lost, 13), trailing_sum(due, 13))
+
+
+def _kept_for_a_year(churn: np.ndarray) -> np.ndarray:
+    """Return the share of customers still there after twelve months at the last year's monthly churn, (R,)."""
+    return (1 - np.nan_to_num(nanmean(churn[:, -YEAR:]))) ** 12
+
+
+def _business(one) -> dict[str, np.ndarray]:
+    return {
+        "customers": one("customers"),
+        "mrr": one("mrr"),
+        "churn_rate": _monthly_rate(one("customers_lost"), one("customers_due")),
+        "churn_rate_members": _monthly_rate(one("member_churned"), one("member_due")),
+        "churn_rate_others": _monthly_rate(one("other_churned"), one("other_due")),
+        "activation_rate": ratio(trailing_sum(one("activated"), 13), trailing_sum(one("trials"), 13)),
+        "activation_touched": ratio(trailing_sum(one("activated_touched"), 13), trailing_sum(one("trials_touched"), 13)),
+        "activation_others": ratio(
+            trailing_sum(one("activated") - one("activated_touched"), 13), trailing_sum(one("trials") - one("trials_touched"), 13)
+        ),
+        "expansion_members": ratio(trailing_sum(one("member_growth"), 13), trailing_sum(one("member_stayed"), 13)),
+        "expansion_others": ratio(trailing_sum(one("other_growth"), 13), trailing_sum(one("other_stayed"), 13)),
+        "customers_new": one("customers_new"),
+        "tickets": one("tickets_raised") - one("tickets_deflected"),
+        "tickets_deflected": one("tickets_deflected"),
+        "pipeline_influenced": 12 * one("mrr_new_touched"),
+        "revenue_influenced": one("revenue_influenced"),
+        "champions": one("champions"),
+    }
+
+
+def _twin(twin) -> dict[str, np.ndarray]:
+    return {
+        "signups": sum(twin(f"signups_{channel}") for channel in TRADE),
+        "customers": twin("customers"),
+        "customers_new": twin("customers_new"),
+        "mrr": twin("mrr"),
+        "churn_rate": _monthly_rate(twin("customers_lost"), twin("customers_due")),
+        "tickets": twin("tickets_raised") - twin("tickets_deflected"),
+    }
+
+
+def _books(one, twin, inputs: Inputs, timeline: Timeline, raw: dict[str, np.ndarray]) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    weeks = one("cost").shape[1]
+    realised = np.where(roi.months_of(weeks) < roi.REALISE_MONTHS, inputs.ticket_realisable, inputs.ticket_realisable_later)
+    price = priced("ticket_cost", inputs, timeline, weeks)
+    saving = (one("tickets_deflected") - twin("tickets_deflected")) * price * realised
+    n = len(one("cost"))
+
+    def arm(pick, start: np.ndarray) -> dict[str, np.ndarray]:
+        return {"start": start, "new": pick("mrr_new"), "lost": pick("mrr_lost"), "grown": pick("mrr_grown"), "mrr": pick("mrr")}
+
+    start = raw["mrr_start"][:, 0]
+    margin = priced("gross_margin", inputs, timeline, weeks)
+    flows = roi.mechanisms(arm(one, start[:n]), arm(twin, start[n:]), 1.0, saving, one("cost"))
+    for name in ("acquisition", "retention", "expansion"):
+        flows[name] = flows[name] * margin
+    books = {name: roi.by_month(weekly) for name, weekly in flows.items()}
+    books["cash"] = sum(books.values())
+    return books, flows
+
+
+def priced(name: str, inputs: Inputs, timeline: Timeline, weeks: int) -> np.ndarray:
+    """Return the weekly value of a number that the timeline may change, shape (weeks,)."""
+    values = np.full(weeks, float(getattr(inputs, name)))
+    for change in timeline.changes:
+        if change.name == name:
+            values[change.week :] = change.value
+    return values
+
+
+def _views(one, flows: dict[str, np.ndarray], margin: np.ndarray, community: bool) -> dict[str, np.ndarray]:
+    """Return four views of what the community is worth per month, before its cost, each (R, months) [$ per month]."""
+    lost = np.clip(ratio(one("mrr_lost"), one("mrr")), 0, 1)
+    lost = np.nan_to_num(lost)
+    search, mouth, new = one("mrr_new_search"), one("mrr_new_word_of_mouth"), one("mrr_new")
+    true = search + mouth
+    surveyed = roi.SURVEY_RECALL * true + (roi.SURVEY_FALSE if community else 0) * (new - true)  # nobody names what does not exist
+    touched = roi.LAST_TOUCH_SEARCH * search + roi.LAST_TOUCH_MOUTH * mouth
+    gap = np.nan_to_num(_monthly_rate(one("other_churned"), one("other_due")) - _monthly_rate(one("member_churned"), one("member_due")))
+    growth = np.nan_to_num(
+        ratio(trailing_sum(one("member_growth"), 13), trailing_sum(one("member_stayed"), 13))
+        - ratio(trailing_sum(one("other_growth"), 13), trailing_sum(one("other_stayed"), 13))
+    )
+    cohort = (gap + growth) * one("mrr_of_members") * 12 / 52 + one("mrr_new_touched")
+    survey, last, kept = roi.carried(np.stack([surveyed, touched, cohort]), lost) * (margin * 12 / 52)
+    causal = flows["acquisition"] + flows["retention"] + flows["expansion"] + flows["deflection"]
+    naive = kept + flows["deflection"]
+    weekly = {"causal": causal, "naive": naive, "survey": survey + flows["deflection"], "last_touch": last + flows["deflection"]}
+    return {name: roi.by_month(values) for name, values in weekly.items()}
+
+
+def _totals(world: World) -> dict[str, np.ndarray]:
+    """Return what audits of conservation need, each (R,) or (R, 2) for the two arms."""
+    raw, n = world.record, world.count
+    people = world.people
+    present = people.by_row(people.stage != 0).sum(axis=1) + world.departed
+    entered = sum(raw[name].sum(axis=1) for name in ("entered", "entered_colleagues") if name in raw)
+    entered = entered if isinstance(entered, np.ndarray) else np.zeros(2 * n)
+
+    def both(values: np.ndarray) -> np.ndarray:
+        return np.column_stack([values[:n], values[n:]])
+
+    zero = np.zeros((2 * n, world.weeks))
+    totals = {
+        "people_present": both(present.astype(float)),
+        "people_entered": both(np.asarray(entered, dtype=float)),
+        "market_left": both(world.remaining),
+        "mrr_start": both(raw["mrr_start"][:, 0]),
+        "mrr_end": both(raw["mrr"][:, -1]),
+    }
+    for name in ("mrr_new", "mrr_lost", "mrr_grown", "customers_new", "customers_lost"):
+        totals[name] = both(raw.get(name, zero).sum(axis=1))
+    totals["customers_start"] = np.full((n, 2), float(world.inputs.starting_customers))
+    totals["customers_end"] = both(raw["customers"][:, -1])
+    joined, left = raw.get("joined"), raw.get("left")
+    totals["joined"] = joined.sum(axis=1) if joined is not None else np.zeros(n)
+    totals["left"] = left.sum(axis=1) if left is not None else np.zeros(n)
+    totals["members_end"] = raw["members"][:, -1]
+    return totals

@@ -1,0 +1,119 @@
+"""What a result comes down to, in plain words: when it pays back, whether the community stays healthy, how sure that is."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.outcomes.auditorium import AUDITORIUM, HEALTHY, SPELL, settled, spells
+from simulation.outcomes.results import Results, band
+
+
+def verdict(results: Results) -> str:
+    """Say when the programme pays back and what becomes of the community.
+
+    Every date carries the range that holds eight of ten worlds and the number of worlds it happens in.
+    """
+    if not results.inputs.community:
+        return "There is no community in this setting: nothing is spent on it and nothing comes back."
+    return f"{payback_sentence(results)} {community_sentence(results)}"
+
+
+def payback_sentence(results: Results) -> str:
+    """Say in which month cumulative cash turns positive for good, and in how many worlds."""
+    months = horizon_months(results)
+    payback = results.runs["payback_month"]
+    worlds, paid = len(payback), int(np.isfinite(payback).sum())
+    when = f"month {_range(payback)}"
+    within = f"within {months} months"
+    if paid == worlds:
+        return f"Payback in {when} in {_of(paid, worlds)}."
+    if not paid:
+        return f"It is not paid back {within} in {_of(worlds, worlds, none=True)}."
+    if paid * 2 >= worlds:
+        return f"Payback in {when} in {_of(paid, worlds)}; in {worlds - paid} it is not paid back {within}."
+    return f"It is not paid back {within} in {_of(worlds - paid, worlds)}; in {paid} it is, in {when}."
+
+
+def community_sentence(results: Results) -> str:
+    """Say in how many worlds the community stays healthy, is at risk or becomes an auditorium, and from when."""
+    index = results.series["auditorium_index"]
+    worlds = len(index)
+    silent = onset(index, AUDITORIUM)
+    strained = onset(index, HEALTHY)
+    unknown = ~np.isfinite(settled(index)).any(axis=1)
+    auditorium = silent >= 0
+    risk = ~auditorium & (strained >= 0)
+    healthy = ~auditorium & ~risk & ~unknown
+    ending = _ending(index)
+    phrases = [
+        (int(healthy.sum()), "stays healthy", ""),
+        (int(risk.sum()), "is at risk at times", _from(strained[risk]) + _outcome(ending[risk], "at risk")),
+        (int(auditorium.sum()), "becomes an auditorium", _from(silent[auditorium]) + _outcome(ending[auditorium], "an auditorium")),
+        (int(unknown.sum()), "is too small to be judged", ""),
+    ]
+    found = sorted((phrase for phrase in phrases if phrase[0]), key=lambda phrase: -phrase[0])
+    first, *others = found
+    text = f"The community {first[1]} in {_of(first[0], worlds)}{first[2]}"
+    return text + "".join(f"; it {words} in {count}{when}" for count, words, when in others) + "."
+
+
+def onset(index: np.ndarray, threshold: float) -> np.ndarray:
+    """Return the first week of the first lasting spell at or above a threshold.
+
+    Args:
+        index: (R, weeks) auditorium index; NaN breaks a spell.
+        threshold: [0-1].
+
+    Returns:
+        (R,) week, counted from 0, or -1 where there is no such spell after settling.
+    """
+    inside = spells(settled(index), threshold)
+    return np.where(inside.any(axis=1), inside.argmax(axis=1), -1)
+
+
+def month_of(week: np.ndarray) -> np.ndarray:
+    """Return the month, counted from 1, in which a week counted from 0 lies."""
+    return np.floor(np.asarray(week) * 12 / 52) + 1
+
+
+def horizon_months(results: Results) -> int:
+    """Return how many months the books cover."""
+    return next(iter(results.books.values())).shape[1]
+
+
+def _ending(index: np.ndarray) -> np.ndarray:
+    """Return the highest index of the last weeks, (R,); NaN where none is known."""
+    last = index[:, -SPELL:]
+    known = np.isfinite(last)
+    return np.where(known.any(axis=1), np.where(known, last, -np.inf).max(axis=1), np.nan)
+
+
+def _from(weeks: np.ndarray) -> str:
+    return f", first in month {_range(month_of(weeks))}" if len(weeks) else ""
+
+
+def _outcome(ending: np.ndarray, state: str) -> str:
+    """Say what those worlds are at the end, which need not be what they became."""
+    parts = [
+        ("an auditorium", int((ending >= AUDITORIUM).sum())),
+        ("at risk", int(((ending >= HEALTHY) & (ending < AUDITORIUM)).sum())),
+        ("healthy", int((ending < HEALTHY).sum())),
+    ]
+    found = [(name, count) for name, count in parts if count]
+    if not found:
+        return ""
+    named = [f"{'still ' if name == state else ''}{name}" + (f" in {count}" if len(found) > 1 else "") for name, count in found]
+    return ", and by the end it is " + " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
+
+
+def _range(values: np.ndarray) -> str:
+    low, median, high = (float(edge) for edge in band(values))
+    return f"{median:.0f} (80 %: {low:.0f} to {high:.0f})"
+
+
+def _of(count: int, worlds: int, none: bool = False) -> str:
+    if worlds == 1:
+        return "the one world simulated"
+    if none:
+        return f"any of {worlds} worlds"
+    return f"all {worlds} worlds" if count == worlds else f"{count} of {worlds} worlds"

@@ -1,0 +1,101 @@
+"""A person becomes a member: latent traits are drawn, first impressions are made."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from scipy.special import betaincinv
+
+from simulation.kernels.compiled import compiled
+from simulation.state.population import EXPERT, FOUNDER, LOW_INTENT, MEMBER
+from simulation.vocabulary.personas import CUMULATIVE
+
+PATIENCE = 4  # [weeks] before waiting costs goodwill
+GOODWILL = 0.03  # of first value lost per further week of waiting, A
+LEAST_GOODWILL = 0.6  # what is left of first value after any wait, A
+FILTER_LIFT = 0.3  # share propensity of those who pass an application form [SD], S0
+LOW_INTENT_VISITS = -0.5  # logit, A: what the merely curious lack is a reason to stay, see leaving
+LOW_INTENT_SHARING = 0.6
+EXPERTISE = betaincinv(2.0, 3.0, np.linspace(0.0, 1.0, 2049))  # quantiles of Beta(2, 3), finer than the column holds
+FOUNDERS_PULL = 0.5  # logit: hand-picked for caring, H
+FOUNDERS_START = 0.30  # habit and identity they bring along, A
+FOUNDED = -9  # founders met this long before the launch and are nobody's newcomers [week]
+
+
+def join(world, persons: np.ndarray, waited: np.ndarray, flag: int, lift: float = 0.0) -> np.ndarray:
+    """Make members of persons (flat, sorted) and return their flat indices.
+
+    `waited` is in weeks; `flag` marks founders and the merely curious; `lift` raises the share propensity [SD].
+    """
+    people, members, draws, inputs = world.people, world.members, world.draws, world.inputs
+    new = members.append(people.row_of(persons))
+    keys = people.key[persons]
+    z = draws.normals(keys, ("share", "reply", "attention"))
+    u = draws.uniforms(keys, ("persona", "expertise"), 0)
+    members.attention[new] = inputs.attention_mean * np.exp(inputs.attention_spread * z[2])
+    if inputs.application_filter and not flag:
+        lift = FILTER_LIFT
+    joined = _introduce(
+        persons, new, keys, z, u, waited, float(lift), flag, FOUNDED if flag & FOUNDER else world.week, world.recent_posts, world.knowledge,
+        people.affinity, people.source, people.membership, people.member, people.exposure, people.capacity,
+        members.key, members.status, members.flags, members.persona, members.source, members.joined, members.cohort, members.person,
+        members.share_propensity, members.reply_propensity, members.frailty, members.value, members.habit, members.identity,
+        members.expertise, members.capacity, CUMULATIVE, EXPERTISE, world.numbers,
+    )  # fmt: skip
+    world.add("joined", joined)
+    return new
+
+
+@compiled
+def _introduce(
+    persons, new, keys, z, u, waited, lift, flag, week, recent_posts, knowledge,
+    affinity, channel, membership, member_of, exposure, people_capacity,
+    key, status, flags, persona, source, joined, cohort, person_of, share_propensity, reply_propensity, frailty, value, habit, identity,
+    expertise, capacity, cumulative, quantiles, numbers,
+):  # fmt: skip
+    """Give each new member its traits and its first impression, and return how many joined in each world."""
+    a = numbers[0]
+    counts = np.zeros(knowledge.size)
+    start = FOUNDERS_START if flag & FOUNDER else 0.10
+    leaning = (FOUNDERS_PULL if flag & FOUNDER else 0.0) + (LOW_INTENT_VISITS if flag & LOW_INTENT else 0.0)
+    eagerness = LOW_INTENT_SHARING if flag & LOW_INTENT else 1.0
+    spread = a.propensity_spread
+    reply_spread = a.reply_spread * min(1.0, spread / 2.0)
+    for i in range(persons.size):
+        person, member = persons[i], new[i]
+        row = person // people_capacity
+        drawn = affinity[person]
+        z_share = 0.5 * drawn + 0.75**0.5 * z[0, i]
+        z_reply = 0.6 * z_share + 0.8 * z[1, i]
+        key[member] = keys[i]
+        status[member] = MEMBER
+        flags[member] = flag
+        persona[member] = 0
+        for edge in cumulative:
+            persona[member] += u[0, i] > edge
+        expertise[member] = EXPERT * _quantile(u[1, i], quantiles)
+        source[member] = channel[person]
+        joined[member] = cohort[member] = week
+        person_of[member] = person - row * people_capacity
+        sharing = a.propensity_mean * math.exp(spread * (z_share + lift) - spread**2 / 2)
+        share_propensity[member] = min(sharing, 10.0) * eagerness
+        reply_propensity[member] = min(a.reply_mean * math.exp(reply_spread * z_reply - reply_spread**2 / 2), 15.0)
+        frailty[member] = a.visit_spread * drawn + leaning
+        lively = min(1.0, recent_posts[row] / 20.0)
+        first = 0.15 + 0.25 * (1 - math.exp(-knowledge[row] / 60.0)) + 0.15 * lively
+        value[member] = first * max(1 - GOODWILL * max(0.0, waited[i] - PATIENCE), LEAST_GOODWILL)
+        habit[member] = identity[member] = start
+        membership[person] = MEMBER
+        member_of[person] = member - row * capacity
+        exposure[person] += 0.5
+        counts[row] += 1
+    return counts
+
+
+@compiled
+def _quantile(share, quantiles):
+    """Return the quantile of a share below 1, between the two next to it of a table from 0 to 1."""
+    steps = quantiles.size - 1
+    step = math.floor(share * steps)
+    return quantiles[step] + (quantiles[step + 1] - quantiles[step]) * steps * (share - step / steps)

@@ -1,0 +1,83 @@
+"""First curves come first: whoever has one waits for those who have none, as long as they wait and never for long."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import ui.simulate.results
+from scenarios.link import to_link
+from scenarios.scenario import Scenario
+from ui.server import first_curve_priority as courtesy
+from ui.server.first_curve_priority import FirstCurve, let_others_first
+from ui.session import runs
+
+PAGE = Path(__file__).parents[1] / "ui" / "simulate" / "page.py"
+
+
+@pytest.fixture
+def looks(monkeypatch) -> list[float]:
+    """Note each look at whether the reader moved on, which needs a page otherwise."""
+    times: list[float] = []
+    monkeypatch.setattr(runs, "give_way", lambda: times.append(time.monotonic()))
+    return times
+
+
+def test_where_nobody_waits_nothing_is_held_back(looks):
+    let_others_first()
+    assert not looks
+
+
+def test_the_rest_waits_until_the_others_first_curve_is_sent(looks, monkeypatch):
+    monkeypatch.setattr(courtesy, "COURTESY", 60.0)
+    with FirstCurve() as other:
+        going_on = threading.Thread(target=let_others_first)
+        going_on.start()
+        going_on.join(0.2)
+        assert going_on.is_alive()
+        other.over()
+        going_on.join(20)
+        assert not going_on.is_alive()
+        other.over()
+    assert looks, "meanwhile a newer change of the reader would have ended it"
+
+
+def test_nobody_is_held_back_for_long(looks, monkeypatch):
+    monkeypatch.setattr(courtesy, "COURTESY", 0.1)
+    with FirstCurve():
+        started = time.monotonic()
+        let_others_first()
+    assert time.monotonic() - started >= 0.1
+
+
+def test_a_wait_that_ends_in_an_error_or_for_a_newer_change_is_over(looks):
+    with suppress(KeyError), FirstCurve():
+        raise KeyError
+    let_others_first()
+    assert not looks
+
+
+def test_every_answer_of_the_page_waits_for_its_first_curve_and_no_longer(monkeypatch):
+    app = AppTest.from_file(PAGE, default_timeout=60)
+    app.query_params.update({"base": to_link(Scenario(title="A short look", weeks=30)), "runs": "10"})
+    seen: list[int] = []
+    usual = ui.simulate.results.pairs
+
+    def noting(*arguments):
+        for pair in usual(*arguments):
+            seen.append(len(courtesy._waiting))
+            yield pair
+
+    monkeypatch.setattr(ui.simulate.results, "pairs", noting)
+    app.run()
+    app.slider(key="lever_batch_size").set_value(65).run()
+    assert not app.exception
+    assert len(seen) >= 4, "two answers, each with its first worlds and with all"
+    assert seen[0] == 1
+    assert seen[-1] == 0, "the rest of a picture holds nobody back"
+    assert not courtesy._waiting

@@ -1,0 +1,70 @@
+"""Looking ahead: the values beside the last one are begun while nobody waits, and never anything else."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from simulation.engine.stream import FIRST, beginning
+from ui.session.runs import begun, kept, key_of, known
+from ui.session.settings import History, Setting
+from ui.session.state import Move, Session
+from ui.simulate import prefetch as ahead
+from ui.simulate.prefetch import beside_the_last, look_ahead
+
+
+def reader(*settings: Setting) -> Session:
+    """Return a session that went through these settings."""
+    current = Session(start=None, start_name="", start_setting=settings[0], history=History(settings[0]))
+    for setting in settings[1:]:
+        current.move("a lever", setting)
+    return current
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "now", "expected"),
+    [
+        ("batch_size", 20, 25, [30, 20]),
+        ("batch_size", 25, 20, [15, 25]),
+        ("empowerment", 0.5, 0.55, [0.6, 0.5]),
+        ("ritual_cadence", "monthly", "biweekly", ["weekly", "monthly"]),
+        ("mentorship", False, True, []),
+    ],
+)
+def test_the_next_step_in_the_direction_of_the_last_move_comes_first(name, before, now, expected):
+    start = Setting().with_value(name, before)
+    current = reader(start, start.with_value(name, now))
+    if name == "empowerment":
+        assert [setting.value(name) for setting in beside_the_last(current)] == pytest.approx(expected)
+    else:
+        assert [setting.value(name) for setting in beside_the_last(current)] == expected
+
+
+def test_beyond_the_end_of_a_lever_there_is_nothing():
+    current = reader(Setting().with_value("batch_size", 5), Setting().with_value("batch_size", 0))
+    assert [setting.value("batch_size") for setting in beside_the_last(current)] == [5]
+
+
+def test_without_a_single_last_move_nothing_is_guessed():
+    assert beside_the_last(reader(Setting())) == []
+    assert beside_the_last(reader(Setting(), Setting().with_values({"batch_size": 40, "founders": 10}))) == []
+    current = reader(Setting(), Setting().with_value("batch_size", 40))
+    current.history.undo()
+    assert current.last == Move("a lever", Setting(), Setting().with_value("batch_size", 40))
+    assert beside_the_last(current) == [], "the last move is not where the reader is"
+
+
+def test_neighbours_are_begun_and_are_what_an_answer_starts_with(pool, monkeypatch):
+    monkeypatch.setattr(ahead, "engine", lambda: pool)
+    start = Setting(seed=987_654, weeks=8)
+    current = reader(start, start.with_value("batch_size", 25))
+    look_ahead(current)
+    neighbours = beside_the_last(current)
+    end = time.monotonic() + 60
+    while not all(map(begun, neighbours)) and time.monotonic() < end:
+        time.sleep(0.02)
+    for setting in neighbours:
+        assert known(setting) is None
+        assert kept().get(beginning(key_of(setting))).replicates.tolist() == list(range(FIRST))
+        assert kept().get(beginning(key_of(setting))).inputs == setting.inputs

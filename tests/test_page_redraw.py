@@ -1,0 +1,84 @@
+"""The controls are drawn anew whenever they would look different, and only then."""
+
+from __future__ import annotations
+
+import pytest
+
+from scenarios.scenario import load_library
+from ui.session.saved_scenario import Opened
+from ui.session.state import RESULTS, Session, fresh, scenario_of
+from ui.simulate import lever
+from ui.simulate import redraw as module
+from ui.simulate.redraw import DELIVERED, face, shown
+
+
+@pytest.fixture
+def current(monkeypatch) -> Session:
+    """Return a session in which the batch size has been moved, so that it is marked."""
+    monkeypatch.setattr(module, "opened", lambda current: None)
+    session = fresh(load_library("default"), "default")
+    session.move("first", session.now.with_value("batch_size", 25))
+    return session
+
+
+def test_a_marked_lever_that_moves_on_leaves_the_controls_as_they_are(current):
+    before = face(current)
+    current.move("further", current.now.with_value("batch_size", 30))
+    assert face(current) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("founders", 30), ("batch_size", 20), ("market", "enterprise")],
+    ids=["another lever", "back to the start", "another market"],
+)
+def test_another_mark_is_another_face(current, name, value):
+    before = face(current)
+    current.move("other", current.now.with_value(name, value))
+    assert face(current) != before
+
+
+def test_the_first_move_enables_undo_and_a_step_back_enables_redo(current):
+    untouched = fresh(load_library("default"), "default")
+    assert face(untouched) != face(current)
+    before = face(current)
+    current.move("further", current.now.with_value("batch_size", 30))
+    current.history.undo()
+    assert face(current) != before
+
+
+def test_what_a_save_would_keep_is_part_of_the_face(current, monkeypatch):
+    found = Opened("x", 1, scenario_of(current, "Mine"), current.start)
+    monkeypatch.setattr(module, "opened", lambda current: found)
+    saved = face(current)
+    current.move("further", current.now.with_value("batch_size", 30))
+    unsaved = face(current)
+    assert unsaved != saved
+    current.move("still further", current.now.with_value("batch_size", 35))
+    assert face(current) == unsaved
+
+
+def test_an_open_drawer_shows_the_setting_itself(current):
+    current.drawers = ("share",)
+    before = face(current)
+    current.move("further", current.now.with_value("batch_size", 30))
+    assert face(current) != before
+
+
+@pytest.mark.parametrize(
+    ("drawn", "ago", "left_alone"),
+    [(True, 2 * DELIVERED, True), (False, 2 * DELIVERED, False), (True, DELIVERED / 2, False)],
+    ids=["drawn to the end", "interrupted", "perhaps still on its way"],
+)
+def test_only_controls_that_the_browser_has_are_left_alone(current, monkeypatch, drawn, ago, left_alone):
+    asked = []
+    monkeypatch.setattr(lever, "session", lambda: current)
+    monkeypatch.setattr(lever.st, "session_state", {"lever_batch_size": 30})
+    monkeypatch.setattr(lever.st, "rerun", asked.append)
+    shown(current)
+    assert current.face == face(current)
+    current.face = current.face if drawn else ()
+    current.drawn -= ago
+    lever._set("batch_size")
+    assert current.now.value("batch_size") == 30
+    assert asked == ([RESULTS] if left_alone else [])

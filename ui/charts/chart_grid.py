@@ -1,0 +1,95 @@
+"""The charts of a view in a grid, drawn once and then fed with new data in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ui.charts.panel import Panel
+from ui.charts.style import HEIGHT, with_data
+from ui.session.runs import Pair
+
+HELPERS = ("top", "mark", "x", "y", "x2", "y2", "order", "kind", "point", "paid")
+WIDTH = 76  # [pixels] of a column of numbers: four digits, a sign and the zeros behind them
+PLACES = ("from", "to", "low", "median", "high", "base")  # on the axis of a benchmark, which stand beside its words
+NAMES = {
+    "low": "10 %", "high": "90 %", "base": "baseline", "series": "line", "arm": "setting", "ratio": "newcomers per veteran, at most 20",
+    "title": "part", "big": "amount", "small": "of", "now": "median (range)", "state": "against the target",
+}  # fmt: skip
+
+
+class Board:
+    """Remember the elements of one view, so that every later result overwrites them instead of adding more."""
+
+    def __init__(self, panels: tuple[Panel, ...], currency: str, tables: bool) -> None:
+        self.panels, self.currency, self.tables = panels, currency, tables
+        self.places: dict[str, Any] = {}
+
+    def draw(self, pair: Pair, pause: Callable[[], object] | None = None) -> None:
+        """Draw or overwrite every chart with a pair; with `pause` the first chart goes ahead, and the others follow after it."""
+        if not self.places:
+            self._lay_out()
+        ahead = self.panels[:1] if pause else ()
+        self._draw(ahead, pair)
+        if pause:
+            pause()
+        self._draw(self.panels[len(ahead) :], pair)
+
+    def _draw(self, panels: tuple[Panel, ...], pair: Pair) -> None:
+        frames = [panel.frame(pair) for panel in panels]  # first all of them: what comes in one go the browser draws in one go
+        for panel, frame in zip(panels, frames, strict=True):
+            place = self.places[panel.key]
+            place["chart"] = (place["chart"] or place["box"]).vega_lite_chart(
+                with_data(panel.spec, frame), width="stretch", height="content", alt=panel.alternative
+            )
+            if panel.words:
+                place["words"] = (place["words"] or place["box"]).caption(panel.words(pair, self.currency).replace("$", "\\$"))
+            if self.tables:
+                table = readable(frame)
+                place["table"] = (place["table"] or place["box"]).dataframe(
+                    table, hide_index=True, height=220, alt=f"The numbers of {panel.title}", column_config=widths(table)
+                )
+
+    def wait(self) -> None:
+        """Mark the places of the charts."""
+        self._lay_out()
+        for place in self.places.values():
+            place["chart"] = place["box"].skeleton(height=HEIGHT)
+
+    def _lay_out(self) -> None:
+        columns = 1 if len(self.panels) == 1 else 2
+        grid = st.grid(columns, min_column_width=330, gap="medium")
+        for panel in self.panels:
+            box = grid.cell(column_span="all") if panel.wide and columns > 1 else grid.cell()
+            box = box.container(gap="xsmall", key=f"chart_{panel.key}")
+            box.markdown(f"##### {panel.title}", help=panel.look_for)
+            self.places[panel.key] = {"box": box, "chart": None, "words": None, "table": None}
+
+
+def readable(frame: Any) -> Any:
+    """Return the rows of a chart as a table for reading: no helper rows and columns, plain names, four digits."""
+    shown = frame[~frame["kind"].isin(("arc", "head"))] if "kind" in frame else frame  # lines of a drawing say nothing in a table
+    shown = shown.dropna(axis=1, how="all")
+    helpers = (*HELPERS, *PLACES) if "target" in shown else HELPERS
+    shown = shown.drop(columns=[name for name in helpers if name in shown])
+    if "series" in shown and shown["series"].nunique() == 1:
+        shown = shown.drop(columns="series")  # the chart's title says what it is
+    values = [name for name in shown.columns if name not in ("month", "series")]
+    shown = shown.dropna(how="all", subset=values)
+    shown = shown.assign(**{name: significant(shown[name].to_numpy()) for name in shown.columns if shown[name].dtype.kind == "f" and name != "month"})
+    return shown.round({"month": 1}).rename(columns=NAMES)
+
+
+def widths(table: Any) -> dict[str, Any]:
+    """Return how wide the columns of numbers are: by itself a column takes the width of few of its numbers and cuts the sign off the others."""
+    return {name: st.column_config.Column(width=WIDTH) for name in table.columns if table[name].dtype.kind == "f" and name != "month"}
+
+
+def significant(values: np.ndarray, digits: int = 4) -> np.ndarray:
+    """Return numbers rounded to their first digits, or as many decimals less one: more are luck, and columns that hold them are cut."""
+    size = np.floor(np.log10(np.abs(values), out=np.zeros(values.shape), where=np.isfinite(values) & (values != 0)))
+    unit = 10.0 ** np.minimum(digits - 1 - size, digits - 1)
+    return np.round(values * unit) / unit

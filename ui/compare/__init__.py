@@ -1,0 +1,1 @@
+"""Compare: saved scenarios side by side."""

@@ -1,0 +1,131 @@
+"""The answer side of the Compare page: the recommendation, what differs, the figures, the charts, the report."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from typing import Any
+
+import streamlit as st
+
+from scenarios.errors import ScenarioError
+from scenarios.failures import StoreError
+from simulation.engine.pool import EngineError
+from simulation.vocabulary.version import MODEL_VERSION
+from ui.charts.style import with_data
+from ui.compare.choice import Choice
+from ui.compare.report_panel import go_on, report
+from ui.compare.tables import figures_table, inputs_table
+from ui.comparison.comparison import Comparison, growing
+from ui.comparison.inputs import Row, differing
+from ui.comparison.options import adjustments
+from ui.comparison.recommendation import RULE, recommend
+from ui.comparison.views import VIEWS, View
+from ui.session.store import store
+from ui.session.thumbnail import thumbnail
+from ui.text.currencies import CURRENCIES
+from ui.text.wording import plain
+
+PAUSE = 0.35  # [s] between two paints while worlds come in
+
+
+@st.fragment(key="compare_results")
+def answer(choice: Choice) -> None:
+    """Draw the comparison, first on few worlds, then on all of them, in place."""
+    currency = CURRENCIES[choice.currency]
+    _differences(choice)
+    head = st.container(key="compare_verdict", gap="xsmall")
+    view = st.segmented_control(
+        "View", list(VIEWS), default="Executive", required=True, key="compare_view", label_visibility="collapsed", persist_state="session"
+    )
+    page = Page(VIEWS.get(view) or VIEWS["Executive"], currency, head)
+    painted = 0.0
+    comparison = None
+    try:
+        for comparison in growing(choice.options, choice.runs):
+            if comparison.done or time.monotonic() - painted > PAUSE:
+                page.draw(comparison)
+                painted = time.monotonic()
+    except EngineError as error:
+        st.error(f"The comparison could not be computed. {plain(str(error))}")
+        return
+    if comparison is not None and comparison.done:
+        report(comparison, choice.currency)
+        keep_pictures(comparison)
+        go_on(comparison)
+
+
+class Page:
+    """Remember the elements of one view, so that every later look overwrites them instead of adding more."""
+
+    def __init__(self, view: View, currency: str, head: Any) -> None:
+        self.view, self.currency, self.head = view, currency, head
+        self.places: dict[str, Any] = {}
+
+    def draw(self, comparison: Comparison) -> None:
+        """Draw or overwrite everything with a comparison."""
+        taken = recommend(comparison, self.currency)
+        self._put("headline", self.head, "markdown", f"#### {plain(taken.headline)}")
+        self._put("reasons", self.head, "markdown", "\n".join(f"- {plain(reason, 600)}" for reason in taken.reasons))
+        self._put("progress", self.head, "caption", _progress(comparison), help=RULE)
+        if "body" not in self.places:
+            self.places["body"] = st.container(key="compare_body")
+            self.places["grid"] = None
+        body = self.places["body"]
+        if self.view.figures:
+            self._put("figures", body, "table", figures_table(comparison, self.view.figures, self.currency), border="horizontal", hide_index=True)
+            if self.view.note:
+                self._put("note", body, "caption", self.view.note)
+        if self.places["grid"] is None:
+            self.places["grid"] = body.container().grid(2, min_column_width=330, gap="medium") if self.view.panels else False
+        for panel in self.view.panels:
+            key = f"cell_{panel.key}"
+            if key not in self.places:
+                cell = self.places["grid"].cell(column_span="all") if panel.wide else self.places["grid"].cell()
+                box = self.places[key] = cell.container(gap="xsmall", key=f"compare_{panel.key}")
+                box.markdown(f"##### {panel.title}")
+                box.caption(panel.look_for)
+            spec = panel.spec(comparison.names)
+            self._put(
+                f"chart_{panel.key}", self.places[key], "vega_lite_chart", with_data(spec, panel.frame(comparison)),
+                width="stretch", height="content", alt=panel.alternative,
+            )  # fmt: skip
+
+    def _put(self, key: str, box: Any, kind: str, *details: Any, **more: Any) -> None:
+        self.places[key] = getattr(self.places.get(key) or box, kind)(*details, **more)
+
+
+def keep_pictures(comparison: Comparison) -> None:
+    """Keep a small picture with saved versions that have none yet, where they were run as they were saved.
+
+    A store that cannot be written now is no reason to spoil the comparison: the picture is kept another time.
+    """
+    first = comparison.results[0]
+    for option, results in zip(comparison.options, comparison.results, strict=True):
+        saved, scenario = option.version, option.scenario
+        if saved is None or saved.thumbnail is not None or (scenario.seed, scenario.weeks) != (first.seed, first.weeks):
+            continue
+        if saved.model_version == MODEL_VERSION:
+            with suppress(StoreError, ScenarioError):
+                store().set_thumbnail(saved.identity, saved.number, thumbnail(results))
+
+
+def _differences(choice: Choice) -> None:
+    rows: list[Row] = differing(choice.options, choice.currency)
+    st.markdown("##### What differs in the inputs")
+    if rows:
+        st.table(inputs_table(rows, [option.name for option in choice.options]), border="horizontal", hide_index=True)
+    else:
+        st.info("These scenarios set everything the same: no difference can be expected.")
+    for words in adjustments(choice.options):
+        st.caption(f"{plain(words)}.")
+    for option in choice.options:
+        if option.version is not None and option.version.model_version != MODEL_VERSION:
+            made = f"{option.name}: saved with model {option.version.model_version}, run here on today's ({MODEL_VERSION})."
+            st.caption(plain(made))
+
+
+def _progress(comparison: Comparison) -> str:
+    worlds = f"{comparison.wanted} worlds" if comparison.done else f"{comparison.worlds} of {comparison.wanted} worlds, a preview"
+    dashed = f"Dashed grey: {plain(comparison.names[0])}, the baseline."
+    return f"{worlds}, the same luck for every scenario. Lines are medians, bands hold eight of ten worlds. {dashed}"

@@ -1,1 +1,0 @@
-"""Controls: everything a reader can set, generated from the declarations."""

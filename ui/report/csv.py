@@ -1,0 +1,74 @@
+"""Everything on the report as CSV, in full precision, for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from simulation import band
+from simulation.outcomes.export import cell
+from ui.comparison.charts import PARTS, VIEWS
+from ui.report.content import LEADING_FIGURES, Report
+
+HEADER = (
+    "part", "item", "month", "option", "name", "median", "low", "high", "difference_median", "difference_low", "difference_high",
+    "better_in", "worse_in", "of", "certainty", "more_runs", "text",
+)  # fmt: skip
+FORMULA = ("=", "+", "-", "@")  # a spreadsheet would compute a text that begins so
+
+
+def csv_report(report: Report) -> bytes:
+    """Return one row per number or sentence of the report; low and high are the 10 and 90 % points over the worlds."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(HEADER)
+    for row in _rows(report):
+        writer.writerow([_safe(row.get(name)) for name in HEADER])
+    return buffer.getvalue().encode("utf-8-sig")  # with the mark by which spreadsheets know the encoding
+
+
+def _rows(report: Report) -> Iterator[dict[str, Any]]:
+    for item in ("question", "author", "date", "headline", "rule", "origin"):
+        yield {"part": "text", "item": item, "text": getattr(report, item)}
+    for item in ("reasons", "assumptions", "limits"):
+        yield from ({"part": "text", "item": item, "text": words} for words in getattr(report, item))
+    for letter, name, differs in report.options:
+        yield {"part": "option", "option": letter, "name": name, "text": differs}
+    yield from _figures(report)
+    for place, (letter, name, _) in enumerate(report.options):
+        results, option = report.comparison.results[place], {"option": letter, "name": name}
+        for label, key in PARTS.items():
+            yield {"part": "mechanism", "item": label, **option, **_edges(results.books[key].sum(axis=1))}
+        yield {"part": "mechanism", "item": "Sum", **option, **_edges(results.books["cash"].sum(axis=1))}
+        for label, key in VIEWS.items():
+            yield {"part": "view", "item": label, **option, **_edges(results.views[key].sum(axis=1))}
+        cash = results.books["cash"].cumsum(axis=1)
+        for month in range(cash.shape[1]):
+            yield {"part": "cumulative cash", "month": month + 1, **option, **_edges(cash[:, month])}
+
+
+def _figures(report: Report) -> Iterator[dict[str, Any]]:
+    comparison = report.comparison
+    for name in LEADING_FIGURES:
+        for place, (letter, title, _) in enumerate(report.options):
+            row = {"part": "figure", "item": name, "option": letter, "name": title, **_edges(comparison.final(place, name))}
+            if place:
+                found = comparison.differences[place - 1][name]
+                row |= {f"difference_{edge}": getattr(found, edge) for edge in ("median", "low", "high")}
+                row |= {key: getattr(found, key) for key in ("better_in", "worse_in", "of", "certainty", "more_runs")}
+            yield row
+
+
+def _edges(values: np.ndarray) -> dict[str, float]:
+    low, median, high = (float(edge) for edge in band(values))
+    return {"median": median, "low": low, "high": high}
+
+
+def _safe(value: Any) -> Any:
+    if isinstance(value, str) and value.startswith(FORMULA):
+        return f"'{value}"
+    return cell(value)

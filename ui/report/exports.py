@@ -1,0 +1,98 @@
+"""What can be taken away: figures, charts, the scenario, and the command that gives the same numbers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shlex
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import vl_convert
+
+from scenarios.scenario import Scenario
+from simulation import Results
+from simulation.outcomes.export import run_rows, weekly_rows
+from ui.charts.panel import Panel
+from ui.charts.style import DATA
+from ui.session.runs import Pair, grow
+from ui.session.settings import Setting, changed_names
+
+LIGHT = {
+    "background": "white",
+    "font": "Liberation Sans, DejaVu Sans, Arial, sans-serif",
+    "range": {"category": ["#0072b2", "#a34d1a", "#039b68", "#c50480", "#b38c03", "#4b5563"]},
+    "axis": {"labelColor": "#4b5563", "titleColor": "#4b5563", "gridColor": "#e5e7eb"},
+}
+
+
+def complete(setting: Setting) -> Results:
+    """Return all worlds of a setting; what has been computed already is not computed again."""
+    *_, results = grow(setting, lambda: None)
+    return results
+
+
+def summary_csv(results: Results) -> bytes:
+    """Return bands by measure and week, the layout of `run --format csv`."""
+    return _csv(weekly_rows(results))
+
+
+def per_run_csv(results: Results) -> bytes:
+    """Return every world week by week, the layout of `run --per-run`."""
+    return _csv(run_rows(results))
+
+
+def chart_file(panel: Panel, pair: Pair, form: str, width: int = 760) -> bytes:
+    """Return one chart as PNG or SVG, on white, with its title and what it says."""
+    spec = {key: value for key, value in panel.spec.items() if key != "usermeta"}
+    rows = json.loads(panel.frame(pair).to_json(orient="records"))
+    spec |= {"width": width, "datasets": {DATA: rows}, "title": {"text": panel.title, "anchor": "start", "fontSize": 17, "offset": 14}}
+    spec["config"] = {**LIGHT, **spec["config"], "axis": {**LIGHT["axis"], **spec["config"]["axis"]}}
+    spec["padding"] = 16
+    text = json.dumps(spec)
+    if form == "svg":
+        return vl_convert.vegalite_to_svg(text).encode()
+    return vl_convert.vegalite_to_png(text, scale=2)
+
+
+def command(name: str, start: Scenario | None, now: Setting) -> str:
+    """Return the command line that gives the page's numbers.
+
+    It starts from the library scenario `name` where the plan allows, else from the default.
+    """
+    base = Setting(dict(start.differences), start.timeline, start.seed, start.weeks) if start is not None and name else None
+    if base is None or not _within(base, now):
+        name, base = "default", Setting()
+    words = ["python", "-m", "simulation", "run", name]
+    origin = replace(base, differences={**base.differences, "market": now.market})  # another market brings its own usual figures
+    moved = ["market"] if base.market != now.market else []
+    for key in (*moved, *changed_names(origin, now)):
+        words += ["--set", f"{key}={_text(now.value(key))}"]
+    planned = {(c.week, c.name, c.value) for c in base.timeline.changes}
+    for change in now.timeline.changes:
+        if (change.week, change.name, change.value) not in planned:
+            words += ["--at", str(change.week), f"{change.name}={_text(change.value)}"]
+    for shock in now.timeline.shocks[len(base.timeline.shocks) :]:
+        words += ["--shock", str(shock.week), f"{shock.kind}={_text(shock.size)}"]
+    words += ["--runs", str(now.runs), "--seed", str(now.seed), "--weeks", str(now.weeks)]
+    return shlex.join(words)
+
+
+def _within(base: Setting, now: Setting) -> bool:
+    """Say whether the base's plan is part of the present one, so that adding to it is enough."""
+    mine = {(c.week, c.name): c.value for c in now.timeline.changes}
+    if any(mine.get((c.week, c.name)) != c.value for c in base.timeline.changes):
+        return False
+    return now.timeline.shocks[: len(base.timeline.shocks)] == base.timeline.shocks
+
+
+def _text(value: Any) -> str:
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)
+
+
+def _csv(rows: Iterable[list[Any]]) -> bytes:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
+    return buffer.getvalue().encode()

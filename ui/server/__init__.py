@@ -1,0 +1,1 @@
+"""What the server does for all readers: warming up, assets, priorities, style."""

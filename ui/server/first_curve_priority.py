@@ -1,0 +1,33 @@
+"""First curves come first: whoever has one lets those go ahead who still wait for theirs."""
+
+from __future__ import annotations
+
+from ui.session.runs import breathe
+
+COURTESY = 0.6  # [s] that the rest of a picture, or a refined one, lets other readers' first curves go before it
+
+_waiting: set[FirstCurve] = set()  # in this process: those of all sessions; each method is one step, which needs no lock
+
+
+class FirstCurve:
+    """One reader's wait for a first curve, from the moment its answer is begun until the curve is sent or given up.
+
+    Workers that are done are not enough of a sign: what they found has still to be put into a chart, and ten charts that
+    others draw meanwhile would go before it.
+    """
+
+    def __enter__(self) -> FirstCurve:
+        _waiting.add(self)
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self.over()
+
+    def over(self) -> None:
+        """Say that the curve is sent, or that nobody waits for it any more; to say so twice does no harm."""
+        _waiting.discard(self)
+
+
+def let_others_first() -> None:
+    """Wait while somebody waits for a first curve, but not for long; a newer change of this reader ends it."""
+    breathe(COURTESY, _waiting)

@@ -1,0 +1,1 @@
+"""What belongs to one reader: settings, runs, the open scenario."""

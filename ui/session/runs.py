@@ -1,0 +1,174 @@
+"""Results that grow: the present setting beside the baseline, world by world."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from uuid import uuid4
+
+import numpy as np
+import streamlit as st
+
+from simulation import Results, Timeline
+from simulation.engine.pool import EngineError, EnginePool
+from simulation.engine.result_cache import Key, ResultCache
+from simulation.engine.stream import beginning, stream
+from simulation.studies import default_results as opening
+from simulation.studies.compare import Difference, difference
+from ui.session.settings import Setting
+
+BREATH = 0.05  # [s] in which a browser paints new curves before it is given the controls around them
+PAUSE = 1.0  # [s] that a browser has to paint the kept worlds before the cores are taken to simulate them
+
+
+@st.cache_resource(show_spinner=False)
+def engine() -> EnginePool:
+    """Return the worker processes all sessions share."""
+    return EnginePool()
+
+
+@st.cache_resource(show_spinner=False)
+def kept() -> ResultCache:
+    """Return the results already computed, for all sessions."""
+    return ResultCache()
+
+
+@st.cache_resource(show_spinner=False)
+def picture() -> Results | None:
+    """Return the kept worlds of the default setting, so that the first page paints before anything is simulated."""
+    return opening.load()
+
+
+def known(setting: Setting) -> Results | None:
+    """Return all worlds of a setting where they have been simulated already."""
+    return kept().get(key_of(setting))
+
+
+def key_of(setting: Setting) -> Key:
+    """Return the key under which all worlds of a setting are kept."""
+    return (setting.inputs, setting.timeline, setting.seed, setting.weeks, setting.runs)
+
+
+def begun(setting: Setting) -> bool:
+    """Say whether the first worlds of a setting, or all of them, have been simulated already."""
+    return known(setting) is not None or kept().get(beginning(key_of(setting))) is not None
+
+
+def pictured(setting: Setting, baseline: Setting) -> bool:
+    """Say whether a setting is painted from the kept worlds: it is the default, and nothing was simulated yet."""
+    return setting == baseline == Setting() and known(setting) is None and picture() is not None
+
+
+def at_once(setting: Setting, baseline: Setting) -> bool:
+    """Say whether a setting and its baseline can be painted without simulating anything first."""
+    return pictured(setting, baseline) or (known(setting) is not None and known(beside(baseline, setting)) is not None)
+
+
+def confirmed(setting: Setting) -> bool:
+    """Simulate what was painted from the kept worlds and say whether they are the same.
+
+    Workers that fail leave the kept worlds as they are: the next change of a lever says what is wrong.
+    """
+    breathe(PAUSE)
+    try:
+        *_, results = grow(setting)
+    except EngineError:
+        return True
+    kept_worlds = picture()
+    return kept_worlds is not None and opening.alike(kept_worlds, results)
+
+
+def give_way() -> None:
+    """Let a newer change of this reader interrupt the work: any look at the session's state does."""
+    st.session_state.get("session")
+
+
+def breathe(seconds: float = BREATH, while_there_are: Collection[object] = (None,)) -> None:
+    """Leave the browser and other readers the cores for a moment; a newer change of this reader ends it, and so does that nobody is left there."""
+    until = time.monotonic() + seconds
+    while while_there_are and (rest := until - time.monotonic()) > 0:
+        give_way()
+        time.sleep(min(rest, 0.02))
+
+
+def grow(setting: Setting, tick: Callable[[], object] = give_way) -> Iterator[Results]:
+    """Yield the results of a setting as more and more of its worlds are finished."""
+    reader = st.session_state.setdefault("reader", uuid4().hex)
+    yield from stream(
+        setting.inputs,
+        setting.timeline,
+        seed=setting.seed,
+        runs=setting.runs,
+        weeks=setting.weeks,
+        pool=engine(),
+        cache=kept(),
+        tick=tick,
+        owner=reader,
+    )
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The present setting and the baseline in the same worlds: the luck is taken out of every difference."""
+
+    current: Results
+    base: Results
+    wanted: int
+
+    @cached_property
+    def _places(self) -> tuple[np.ndarray, np.ndarray]:
+        _, now, then = np.intersect1d(self.current.replicates, self.base.replicates, assume_unique=True, return_indices=True)
+        return now, then
+
+    def __len__(self) -> int:
+        return len(self._places[0])
+
+    @property
+    def done(self) -> bool:
+        """Say whether all worlds are in."""
+        return len(self.current) >= self.wanted
+
+    @property
+    def same(self) -> bool:
+        """Say whether the present setting is the baseline itself."""
+        return self.current is self.base
+
+    def both(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+        """Return one number per shared world for the present setting and the baseline."""
+        now, then = self._places
+        return self.current.final(name)[now], self.base.final(name)[then]
+
+    def difference(self, name: str) -> Difference:
+        """Return the paired difference of one measure: the present setting minus the baseline."""
+        now, then = self.both(name)
+        return difference(name, then, now)
+
+
+def beside(baseline: Setting, setting: Setting) -> Setting:
+    """Return the baseline run like the present setting: same luck, horizon and number of worlds."""
+    plan = Timeline(
+        tuple(c for c in baseline.timeline.changes if c.week < setting.weeks), tuple(s for s in baseline.timeline.shocks if s.week < setting.weeks)
+    )
+    return replace(baseline, timeline=plan, seed=setting.seed, weeks=setting.weeks, runs=setting.runs)
+
+
+def pairs(setting: Setting, baseline: Setting, tick: Callable[[], object] = give_way) -> Iterator[Pair]:
+    """Yield growing pairs; the baseline never lags behind the present setting.
+
+    The default setting alone is shown in its kept worlds until it has been simulated. Differences are taken between
+    simulated worlds only: the last digits, which the kept ones lack, would count as better or worse.
+    """
+    baseline = beside(baseline, setting)
+    if setting == baseline:
+        kept_worlds = picture() if pictured(setting, baseline) else None
+        for results in grow(setting, tick) if kept_worlds is None else (kept_worlds,):
+            yield Pair(results, results, setting.runs)
+        return
+    others = grow(baseline, tick)
+    base = next(others)
+    for results in grow(setting, tick):
+        while len(base) < len(results):
+            base = next(others)
+        yield Pair(results, base, setting.runs)

@@ -1,0 +1,1 @@
+"""Simulate: levers, verdict and views."""

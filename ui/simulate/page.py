@@ -1,0 +1,42 @@
+"""Simulate: drag a lever and see what happens."""
+
+import streamlit as st
+
+from ui.session.runs import at_once, breathe, confirmed, pictured
+from ui.session.saved_scenario import resume
+from ui.session.state import session
+from ui.simulate.header import header
+from ui.simulate.redraw import shown
+from ui.simulate.results import answer
+from ui.simulate.sidebar import panel
+
+current = session()
+resume(current)
+head, messages, body = st.container(), st.container(), st.container()
+
+
+def controls() -> None:
+    """Draw everything around the answer; whoever moves on meanwhile finds it drawn anew."""
+    current.face = ()
+    with st.sidebar:
+        panel(current)
+    with head:
+        header(current)
+    with messages:
+        for kind, text in current.messages:
+            {"error": st.error, "warning": st.warning, "info": st.info}[kind](text)
+    current.messages.clear()
+    shown(current)
+
+
+# What is known is painted before the controls around it are drawn anew; what is not is waited for after them.
+known = at_once(current.now, current.start_setting) and not current.replaying
+if not known:
+    controls()
+with body:
+    answer()
+if known:
+    breathe()
+    controls()
+if pictured(current.now, current.start_setting) and not confirmed(current.now):
+    st.rerun()

@@ -1,0 +1,143 @@
+"""The plan over time: levers that change at a week, and shocks that hit at a week."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from simulation import LEVERS, SHOCKS, Change, Shock, Spec, check_shock
+from ui.session.state import Session, attempt, session
+from ui.text.lever_text import shown, unit_text
+from ui.text.plan_text import SHOCK_WORDS, size_text
+from ui.text.wording import plain
+
+MOVABLE = tuple(name for name, spec in LEVERS.items() if not spec.initial)
+
+
+def plan(current: Session) -> None:
+    """Draw the planned entries and the form that adds one."""
+    changes, shocks = current.now.timeline.changes, current.now.timeline.shocks
+    if not (changes or shocks):
+        st.caption(
+            "Nothing is planned yet. Add a change of a lever, such as reporting to the CEO from week 52 on, "
+            "or a shock, such as 5,000 people overnight."
+        )
+    for place, change in enumerate(changes):
+        spec = LEVERS[change.name]
+        _entry(f"change_{place}", change.week, f"{spec.label} → {shown(spec, change.value)}", ("change", place), current)
+    for place, shock in enumerate(shocks):
+        _entry(f"shock_{place}", shock.week, f"{SHOCK_WORDS[shock.kind]}: {size_text(shock)}", ("shock", place), current)
+    st.divider()
+    _adding(current)
+
+
+def _entry(key: str, week: int, text: str, which: tuple[str, int], current: Session) -> None:
+    field = f"week_{key}"
+    if st.session_state.get(field) != week:
+        st.session_state[field] = week
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.number_input(
+            f"Week of {plain(text)}",
+            0,
+            current.now.weeks - 1,
+            step=1,
+            key=field,
+            width=130,
+            label_visibility="collapsed",
+            on_change=_move,
+            args=(*which, field),
+        )
+        st.markdown(f"{plain(text)} :gray[month {week * 12 // 52 + 1}]", width="stretch")
+        st.button("Remove", key=f"remove_{key}", on_click=_remove, args=which, type="tertiary", help=f"Remove {text}")
+
+
+def _adding(current: Session) -> None:
+    kind = st.segmented_control("Add", ["Change a lever", "A shock"], default="Change a lever", required=True, key="plan_kind")
+    if kind == "A shock":
+        name = st.selectbox(
+            "What happens",
+            list(SHOCKS),
+            key="plan_shock",
+            format_func=SHOCK_WORDS.__getitem__,
+            help="; ".join(f"{SHOCK_WORDS[key]}: {text}" for key, text in SHOCKS.items()),
+        )
+        if name == "migration":
+            labels = dict(zip(LEVERS["platform"].choices, LEVERS["platform"].choice_labels, strict=True))
+            st.selectbox("To", list(labels), key="plan_size_platform", format_func=labels.__getitem__)
+        elif name == "algorithm":
+            st.slider("Reach left", 0.0, 1.0, 0.4, 0.05, key="plan_size_reach", format="percent")
+        else:
+            st.number_input("People", 0, 20_000, 5_000, step=100, key="plan_size_people")
+    else:
+        name = st.selectbox("Lever", MOVABLE, key="plan_lever", format_func=lambda lever: LEVERS[lever].label)
+        _value(LEVERS[name if name in MOVABLE else MOVABLE[0]], current)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.number_input(
+            "At week",
+            0,
+            current.now.weeks - 1,
+            min(52, current.now.weeks - 1),
+            step=1,
+            key="plan_week",
+            width=150,
+            help="Week 0 is the start; a month has a little over four weeks.",
+        )
+        st.button("Add to the plan", key="plan_add", on_click=_add)
+
+
+def _value(spec: Spec, current: Session) -> None:
+    key, now = f"plan_value_{spec.name}", current.now.value(spec.name)
+    unit = unit_text(spec, current.currency)
+    label = "To" + (f" ({unit})" if unit else "")
+    if spec.type is bool:
+        st.toggle("On", value=not now, key=key)
+    elif spec.choices:
+        st.selectbox(label, spec.choices, key=key, format_func=dict(zip(spec.choices, spec.choice_labels, strict=True)).__getitem__)
+    else:
+        step = spec.type(spec.step) if spec.step else None
+        st.number_input(label, spec.type(spec.low), spec.type(spec.high), now, step=step, key=key)
+
+
+def _put(changes: list[Change], shocks: list[Shock], label: str) -> None:
+    current = session()
+    attempt(lambda: current.move(label, current.now.with_timeline(changes, shocks)))
+
+
+def _entries() -> tuple[list[Change], list[Shock]]:
+    timeline = session().now.timeline
+    return list(timeline.changes), list(timeline.shocks)
+
+
+def _move(kind: str, place: int, field: str) -> None:
+    week: Any = st.session_state.get(field)
+    changes, shocks = _entries()
+    chosen: list[Any] = changes if kind == "change" else shocks
+    if not isinstance(week, int) or place >= len(chosen):
+        return
+    entry = chosen[place]
+    chosen[place] = Change(week, entry.name, entry.value) if kind == "change" else Shock(week, entry.kind, entry.size)
+    _put(changes, shocks, f"plan: move an entry to week {week}")
+
+
+def _remove(kind: str, place: int) -> None:
+    changes, shocks = _entries()
+    chosen: list[Any] = changes if kind == "change" else shocks
+    if place < len(chosen):
+        del chosen[place]
+        _put(changes, shocks, "plan: remove an entry")
+
+
+def _add() -> None:
+    values = st.session_state
+    changes, shocks = _entries()
+    week = values.get("plan_week")
+    if values.get("plan_kind") == "A shock":
+        kind = values.get("plan_shock")
+        size = values.get({"migration": "plan_size_platform", "algorithm": "plan_size_reach"}.get(kind, "plan_size_people"))
+        attempt(lambda: _put(changes, [*shocks, Shock(week, kind, check_shock(kind, size))], f"plan: {SHOCK_WORDS.get(kind, '')} at week {week}"))
+        return
+    name = values.get("plan_lever")
+    value = values.get(f"plan_value_{name}")
+    kept = [change for change in changes if (change.week, change.name) != (week, name)]
+    _put([*kept, Change(week, name, value)], shocks, f"plan: {LEVERS[name].label if name in LEVERS else name} at week {week}")

@@ -1,0 +1,66 @@
+"""How the setting is run: the seed of the luck, the horizon and the number of worlds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from scenarios.scenario import MAX_SEED
+from simulation import MAX_WEEKS, InputError
+from ui.session.state import RUN_CHOICES, Session, attempt, session
+
+
+def luck(current: Session) -> None:
+    """Draw the seed, the horizon and the number of worlds."""
+    for key, value in (("seed", current.now.seed), ("weeks", current.now.weeks), ("worlds", current.now.runs)):
+        if st.session_state.get(key) != value:
+            st.session_state[key] = value
+    st.number_input(
+        "Horizon in weeks", 1, MAX_WEEKS, step=13, key="weeks", on_change=_set, args=("weeks", "weeks"), help="156 weeks are three years."
+    )
+    st.number_input(
+        "Seed of the luck",
+        0,
+        MAX_SEED,
+        step=1,
+        key="seed",
+        on_change=_set,
+        args=("seed", "seed"),
+        help="The same seed shows everybody the same numbers, to the last digit.",
+    )
+    options = RUN_CHOICES if current.now.runs in RUN_CHOICES else (current.now.runs, *RUN_CHOICES)
+    st.segmented_control(
+        "Worlds",
+        options,
+        key="worlds",
+        required=True,
+        on_change=_set,
+        args=("worlds", "runs"),
+        help="Each world has its own luck; every setting is run in the same worlds. 30 show the middle, 100 or more the tails.",
+    )
+
+
+def _set(key: str, part: str) -> None:
+    current, value = session(), st.session_state.get(key)
+
+    def change() -> None:
+        problem = _problem(part, value)
+        if problem:
+            raise InputError([problem])
+        setting = replace(current.now, **{part: value})
+        late = [entry for entry in (*setting.timeline.changes, *setting.timeline.shocks) if entry.week >= setting.weeks]
+        if late:
+            raise InputError(
+                [f"something is planned for week {late[0].week}; a run of {setting.weeks} weeks ends before it. Move or remove it first."]
+            )
+        current.move(f"{part}: {value:,}", setting)
+
+    attempt(change)
+
+
+def _problem(part: str, value: object) -> str | None:
+    if not isinstance(value, int) or isinstance(value, bool):
+        return f"{part}: a whole number is needed"
+    low, high = {"seed": (0, MAX_SEED), "weeks": (1, MAX_WEEKS), "runs": (1, max(RUN_CHOICES))}[part]
+    return None if low <= value <= high else f"{part}: {value} is not allowed; it must be a whole number from {low} to {high:,}"

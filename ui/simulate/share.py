@@ -1,0 +1,97 @@
+"""What can be taken away from the page, and what can be brought to it."""
+
+from __future__ import annotations
+
+import re
+
+import streamlit as st
+
+from scenarios.errors import ScenarioError
+from scenarios.link import LinkError, to_link
+from scenarios.scenario import Scenario
+from scenarios.toml_text import MAX_FILE_BYTES
+from ui.report.exports import chart_file, command, complete, per_run_csv, summary_csv
+from ui.session.runs import Pair, beside
+from ui.session.saved_scenario import ADDRESS
+from ui.session.state import Session, begin, scenario_of, session
+from ui.simulate.views import VIEWS
+from ui.text.wording import plain
+
+
+def share(current: Session) -> None:
+    """Draw the downloads, the link and the command line."""
+    now, base = current.now, beside(current.start_setting, current.now)
+    name = file_name(current.start.title)
+    st.markdown("##### Figures")
+    with st.container(horizontal=True, gap="small"):
+        _file("Summary (CSV)", lambda: summary_csv(complete(now)), f"{name}-summary.csv", "text/csv", "Median and range by measure and week")
+        _file("Every world (CSV)", lambda: per_run_csv(complete(now)), f"{name}-worlds.csv", "text/csv", "One row per world and week")
+        _file(
+            "Scenario (TOML)",
+            lambda: scenario_of(current).to_toml().encode(),
+            f"{name}.toml",
+            "application/toml",
+            "Opens here, on the command line and elsewhere",
+        )
+    st.markdown("##### Charts")
+    view = st.session_state.get("view") if st.session_state.get("view") in VIEWS else "Growth"
+    panels = {panel.title: panel for panel in VIEWS[view]()}
+    title = st.selectbox("Chart", list(panels), key="export_chart", help="The charts of the view that is open")
+    panel = panels.get(title) or next(iter(panels.values()))
+    with st.container(horizontal=True, gap="small"):
+        for form, mime in (("png", "image/png"), ("svg", "image/svg+xml")):
+
+            def make(form: str = form) -> bytes:
+                results = complete(now)
+                return chart_file(panel, Pair(results, results if now == base else complete(base), now.runs), form)
+
+            _file(form.upper(), make, f"{name}-{file_name(panel.title)}.{form}", mime, f"{panel.title} as {form.upper()}")
+    st.markdown("##### The same numbers on the command line")
+    st.code(command(current.start_name, current.start, now), language=None, wrap_lines=True)
+    st.markdown("##### Link")
+    try:
+        to_link(scenario_of(current), texts=False)
+        st.caption("This part of the page's address holds everything you see: put it behind the address of the page and send it.")
+        st.code(
+            "?"
+            + "&".join(f"{key}={value}" for key, value in st.query_params.items() if key != ADDRESS),  # where one's own saves go is not for others
+            language=None,
+            wrap_lines=True,
+        )
+    except LinkError as error:
+        st.warning(plain(str(error)))
+
+
+def bring(current: Session) -> None:
+    """Draw the upload of a scenario file."""
+    st.file_uploader(
+        "Open a scenario file (TOML)",
+        type=["toml"],
+        key="upload",
+        on_change=_uploaded,
+        help=f"At most {MAX_FILE_BYTES // 1024} KiB; it becomes the starting point.",
+    )
+
+
+def file_name(title: str) -> str:
+    """Return a title as a safe file name."""
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:50] or "scenario"
+
+
+def _file(label: str, make, name: str, mime: str, about: str) -> None:
+    st.download_button(label, make, name, mime, key=f"file_{label}", help=about, on_click="ignore")
+
+
+def _uploaded() -> None:
+    given = st.session_state.get("upload")
+    if given is None:
+        return
+    current = session()
+    content = given.getvalue()
+    try:
+        scenario = Scenario.from_toml(content, given.name[:80])
+    except ScenarioError as error:
+        current.say("error", "This file was not opened, and nothing was changed. " + plain(str(error), 800))
+        return
+    begin(scenario)
+    current.say("info", f"Opened {plain(scenario.title or given.name, 80)}.")

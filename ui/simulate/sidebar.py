@@ -1,0 +1,143 @@
+"""All controls: the start, the ways back and forth, the search, and the levers in their groups."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from simulation import ASSUMPTIONS, GROUPS, INPUTS, LEVERS, Spec
+from ui.session.state import OWN_FIGURES, Session, changed_from_start, session
+from ui.simulate.lever import lever
+from ui.simulate.saving import save_controls
+from ui.simulate.start import start
+from ui.text.currencies import CURRENCIES
+from ui.text.wording import plain, some_of
+
+OPEN_AT_FIRST = ("Door",)
+FOUND_LIMIT = 12
+
+
+def panel(current: Session) -> None:
+    """Draw every control."""
+    start(current)
+    save_controls(current)
+    _steps(current)
+    wanted = st.text_input(
+        "Find a lever", key="find", type="search", placeholder="Find a lever or an assumption", label_visibility="collapsed", max_chars=60, live=True
+    )
+    if wanted and wanted.strip():
+        _found(wanted.strip()[:60], current)
+        return
+    for group, about in GROUPS.items():
+        specs = [spec for spec in LEVERS.values() if spec.group == group]
+        if specs:
+            _group(group, about, specs, current)
+    _assumptions(current)
+
+
+def _steps(current: Session) -> None:
+    history = current.history
+    changed = changed_from_start(current)
+    moved = current.now != current.start_setting
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key="steps"):
+        st.button("Undo", key="undo", help="Undo the last change", disabled=not history.past, on_click=_undo)
+        st.button("Redo", key="redo", help="Go forward again", disabled=not history.future, on_click=_redo)
+        st.button("Replay", key="replay", help="Show the last change again: before, then after", disabled=current.last is None, on_click=_replay)
+        st.button("Reset all", key="reset_all", help="Set everything back to the loaded scenario", disabled=not moved, on_click=_reset_all)
+    st.caption(_differing(changed, current))
+
+
+def _differing(changed: list[str], current: Session) -> str:
+    now, start = current.now, current.start_setting
+    pairs = {
+        "plan": (now.timeline, start.timeline),
+        "horizon": (now.weeks, start.weeks),
+        "seed": (now.seed, start.seed),
+        "worlds": (now.runs, start.runs),
+    }
+    beside = ", ".join(name for name, (one, other) in pairs.items() if one != other)
+    if not changed:
+        return f":blue[●] Inputs as the starting point, but another {beside}" if beside else "As the starting point."
+    named = some_of([plain(INPUTS[name].label) for name in changed])
+    differ = f"{len(changed)} {'input differs' if len(changed) == 1 else 'inputs differ'}"
+    return f":blue[●] {differ} from the start: {named}" + (f"; another {beside}" if beside else "")
+
+
+def _group(group: str, about: str, specs: list[Spec], current: Session) -> None:
+    # The label never changes: another label would be another expander, closed, with the reader's slider gone.
+    box = st.expander(group, expanded=group in OPEN_AT_FIRST, key=f"group_{group}", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        st.caption(about)
+        if group == "Business":
+            _currency(current)
+        for spec in (spec for spec in specs if not spec.advanced):
+            lever(spec, current, typed=group == "Business")
+        if group == "Business":
+            st.caption("Costs per role")
+            for name in OWN_FIGURES:
+                if INPUTS[name].group != "Business":
+                    lever(INPUTS[name], current, typed=True)
+
+
+def _currency(current: Session) -> None:
+    if st.session_state.get("currency") != current.currency:
+        st.session_state.currency = current.currency
+    st.selectbox(
+        "Currency",
+        list(CURRENCIES),
+        key="currency",
+        on_change=_set_currency,
+        help="All amounts are read and shown in this currency. Nothing is converted: give your own figures.",
+    )
+
+
+def _assumptions(current: Session) -> None:
+    box = st.expander("Assumptions", key="group_assumptions", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        st.caption("What the model believes about people. You choose levers; you doubt assumptions.")
+        groups = [group for group in GROUPS if any(spec.group == group for spec in ASSUMPTIONS.values())]
+        chosen = st.selectbox("About", groups, key="assumption_group", format_func=lambda group: f"{group}: {GROUPS[group].lower()}")
+        for spec in ASSUMPTIONS.values():
+            if spec.group == chosen and spec.name not in OWN_FIGURES:
+                lever(spec, current)
+
+
+def _found(wanted: str, current: Session) -> None:
+    words = wanted.lower().split()
+    found = [
+        spec
+        for spec in INPUTS.values()
+        if all(word in f"{spec.name} {spec.label} {spec.unit} {spec.group} {spec.help} {' '.join(spec.choice_labels)}".lower() for word in words)
+    ]
+    found.sort(key=lambda spec: (spec.kind != "lever", words[0] not in spec.label.lower()))
+    if not found:
+        st.info("No lever or assumption matches. Try a shorter word, such as batch, trust or cost.")
+        return
+    st.caption(f"{len(found)} found" + (f", the first {FOUND_LIMIT} shown" if len(found) > FOUND_LIMIT else ""))
+    for spec in found[:FOUND_LIMIT]:
+        lever(spec, current, typed=spec.group == "Business")
+
+
+def _undo() -> None:
+    session().history.undo()
+
+
+def _redo() -> None:
+    session().history.redo()
+
+
+def _replay() -> None:
+    session().replaying = True
+
+
+def _reset_all() -> None:
+    current = session()
+    current.move("reset all", current.start_setting)
+
+
+def _set_currency() -> None:
+    if st.session_state.currency in CURRENCIES:
+        session().currency = st.session_state.currency

@@ -1,0 +1,32 @@
+"""Where to start: a library scenario or a cell of the strategy matrix."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from scenarios.scenario import library_names, titles
+from ui.session.state import Session, load
+
+OTHER = ""  # the choice that stands for a scenario from a link or a file
+
+
+def start(current: Session) -> None:
+    """Draw the choice of a starting point."""
+    library = titles()
+    if st.session_state.get("start") != current.start_name:
+        st.session_state.start = current.start_name
+    options = list(library) if current.start_name else [OTHER, *library]
+    st.selectbox(
+        "Starting point",
+        options,
+        key="start",
+        format_func=lambda name: library[name].title if name else current.start.title[:80],
+        on_change=_choose,
+        help="The scenario the levers start from. It stays on every chart as the baseline, dashed.",
+    )
+
+
+def _choose() -> None:
+    name = st.session_state.start
+    if name in library_names():
+        load(name)

@@ -1,0 +1,129 @@
+"""Numbers and sentences as people read them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from simulation import MEASURES, Results, band
+from simulation.studies.compare import Difference
+
+MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~:$^=-])")
+
+DIGITS = re.compile(r"[1-9]")
+LEAST = 1e-3  # the smallest difference that is written, in the unit it is written in
+
+
+def plain(text: str, limit: int = 300) -> str:
+    """Return a reader's text so that it is shown as it is and never read as markup."""
+    shown = text if len(text) <= limit else text[: limit - 1] + "…"
+    return MARKUP.sub(r"\\\1", " ".join(shown.split()))
+
+
+def some_of(names: Sequence[str], most: int = 4) -> str:
+    """Name the first ones and say how many more there are."""
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
+def short(value: float) -> str:
+    """Write a number with about three digits: 950, 1.2k, 34k, 1.25M."""
+    if not math.isfinite(value):
+        return "–"
+    size = abs(value)
+    for limit, divisor, unit in ((1e9, 1e9, "B"), (1e6, 1e6, "M"), (1e4, 1e3, "k")):
+        if size >= limit:
+            scaled = value / divisor
+            return f"{scaled:.2f}{unit}" if abs(scaled) < 10 else f"{scaled:.1f}{unit}" if abs(scaled) < 100 else f"{scaled:.0f}{unit}"
+    return f"{value:,.0f}" if size >= 100 or value == int(value) else f"{value:.1f}" if size >= 10 else f"{value:.2f}"
+
+
+def amount(name: str, value: float, currency: str = "$", signed: bool = False) -> str:
+    """Write one value of a measure with its unit. What rounds to nothing has no sign; of a difference its first digit is written instead."""
+    written = _amount(name, value, currency, signed)
+    if DIGITS.search(written):
+        return written
+    finer = _first_digit(name, value, currency) if signed else ""
+    return finer or written.lstrip("+-")
+
+
+def _first_digit(name: str, value: float, currency: str) -> str:
+    """Write a difference too small for the measure's usual digits with its first one: it may be a sure one. Not what is nothing but for rounding."""
+    measure = MEASURES[name]
+    seen = value * 100 if measure.format.endswith("%") else value
+    if measure.unit == "month" or not LEAST <= abs(seen) < math.inf:
+        return ""
+    if measure.unit.startswith("$"):
+        return f"{'-' if value < 0 else '+'}{currency}{abs(value):.1g}"
+    return f"{seen:+.1g} points" if measure.format.endswith("%") else f"{seen:+.1g}"
+
+
+def _amount(name: str, value: float, currency: str, signed: bool) -> str:
+    measure = MEASURES[name]
+    if not math.isfinite(value):
+        return "none"
+    sign = ("+" if value > 0 else "") if signed else ""
+    if measure.unit.startswith("$"):
+        return f"{'-' if value < 0 else sign}{currency}{short(abs(value))}"
+    if measure.format.endswith("%"):
+        if signed:
+            return f"{value * 100:+.1f} points"
+        return f"{value:{measure.format}}".replace("%", " %")
+    if measure.unit == "month":
+        return f"{value:+.0f} months" if signed else f"month {value:.0f}"
+    if measure.format in (",.0f", ",.1f", ".0f"):
+        return sign + short(value)
+    return f"{value:+{measure.format}}" if signed else f"{value:{measure.format}}"
+
+
+def spread(name: str, values: np.ndarray, currency: str = "$") -> str:
+    """Write the range that holds eight of ten worlds."""
+    low, _, high = (float(edge) for edge in band(values))
+    if not math.isfinite(low):
+        return "none in any world"
+    first, last = amount(name, low, currency), amount(name, high, currency)
+    if first == last:
+        return first
+    both = f"{first} to {last}"
+    return both.replace(" % to", " to") if first.endswith(" %") else both.replace("to month ", "to ")
+
+
+def told(name: str, values: np.ndarray, currency: str = "$") -> str:
+    """Write the median of the worlds with the range that holds eight of ten: 12 (9 to 14)."""
+    return f"{amount(name, float(band(values)[1]), currency)} ({spread(name, values, currency)})"
+
+
+def median(name: str, results: Results, currency: str = "$") -> str:
+    """Write the median of the worlds at the end of the run."""
+    return amount(name, float(band(results.final(name))[1]), currency)
+
+
+def sure(found: Difference) -> bool:
+    """Say whether a difference is more than luck: only then it is coloured as better or worse."""
+    return found.better_in != found.worse_in and not found.certainty.startswith("not")
+
+
+def certainty(found: Difference) -> str:
+    """Say in how many worlds something is better, or that it is the same in all."""
+    if not found.of:
+        return "nothing to compare"
+    if found.better_in == found.worse_in == 0:
+        return "same in all"
+    if not sure(found):
+        return f"could be luck, {found.better_in}/{found.of}"
+    return f"better in {found.better_in}/{found.of}"
+
+
+def payback_text(results: Results, months: int) -> tuple[str, str]:
+    """Return (headline, range) of the payback month, never a date without its range."""
+    paid = np.isfinite(results.runs["payback_month"])
+    if not paid.any():
+        return "not in time", f"in none of {len(results)} worlds within {months} months"
+    low, median, high = (float(edge) for edge in band(results.runs["payback_month"]))
+    span = f"month {low:.0f} to {high:.0f}" if round(low) != round(high) else f"month {low:.0f}"
+    late = int((~paid).sum())
+    if late * 2 > len(paid):
+        return "not in time", f"in {late} of {len(paid)} worlds not within {months} months; in {len(paid) - late} {span}"
+    return f"month {median:.0f}", span + (f"; in {late} of {len(paid)} worlds not within {months}" if late else "")
