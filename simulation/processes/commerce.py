@@ -22,6 +22,8 @@ OUTSIDER_TRIAL = 0.01  # chance per visiting week that a member who is no custom
 INTRODUCED_AGE = 8  # [weeks] in which a new customer asks twice as much
 DIRECT_DEFLECTION = 0.5  # tickets that an answer to one's own question spares
 ENGAGED_WEEKS = 4
+BELONGING = 0.3  # what an active member without ties follows of the place, A
+RESENTS_WEEKS = 8  # how long it is resented to have asked in vain, A
 
 SEARCH, WORD_OF_MOUTH = CHANNEL["search"], CHANNEL["word_of_mouth"]
 
@@ -29,8 +31,8 @@ SEARCH, WORD_OF_MOUTH = CHANNEL["search"], CHANNEL["word_of_mouth"]
 TRADED = series(
     "trials", "activated", "trials_touched", "activated_touched",
     "customers_new", "mrr_new", "mrr_new_touched", "mrr_new_search", "mrr_new_word_of_mouth",
-    "customers_due", "customers_lost", "member_due", "member_churned", "member_stayed", "other_due", "other_churned", "other_stayed",
-    "mrr_lost", "mrr_grown", "member_growth", "other_growth", "tickets_raised", "tickets_deflected",
+    "customers_due", "customers_lost", "following", "member_due", "member_churned", "member_stayed", "other_due", "other_churned", "other_stayed",
+    "mrr_lost", "mrr_grown", "mrr_kept", "mrr_raised", "member_growth", "other_growth", "tickets_raised", "tickets_deflected",
 )  # fmt: skip
 
 
@@ -134,7 +136,7 @@ def _activate(world, trying: np.ndarray, traded: np.ndarray) -> None:
     u = world.draws.uniform(people.key[trying], "activates", 0)
     _use(
         trying, u, people.affinity, people.exposure, people.touched, people.stage, people.activated, people.capacity,
-        world.numbers, effects.activation_logit, effects.model.activation, traded,
+        world.alive(), world.numbers, effects.activation_logit, effects.model.activation, traded,
     )  # fmt: skip
 
 
@@ -144,7 +146,7 @@ def _logistic(logit):
 
 
 @compiled
-def _use(trying, u, affinity, exposure, touched, stage, activated, capacity, numbers, usual, material, traded):
+def _use(trying, u, affinity, exposure, touched, stage, activated, capacity, alive, numbers, usual, material, traded):
     a = numbers[0]
     usual -= 0.1 * a.affinity_selection**2
     peers = math.log(a.activation_odds)
@@ -153,7 +155,7 @@ def _use(trying, u, affinity, exposure, touched, stage, activated, capacity, num
         sums = traded[person // capacity]
         logit = usual + a.affinity_selection * affinity[person]
         if exposure[person] > 0:
-            logit += peers * (1 - math.exp(-exposure[person])) + material  # the product community's material helps those it reaches
+            logit += alive[person // capacity] * peers * (1 - math.exp(-exposure[person])) + material  # the product community's material helps those it reaches
         success = u[i] < _logistic(logit)
         met = touched[person] > 0
         activated[person] = success
@@ -167,18 +169,23 @@ def _use(trying, u, affinity, exposure, touched, stage, activated, capacity, num
 def _convert(world, deciding: np.ndarray, traded: np.ndarray) -> None:
     """Let trials buy, or lapse."""
     people, effects = world.people, world.effects
-    u = world.draws.uniform(people.key[deciding], "buys", 0)
+    u = world.draws.uniforms(people.key[deciding], ("buys", "looks"), 0)
     buyers = _buy(
-        deciding, u, people.exposure, people.touched, people.since, people.stage, people.capacity,
-        world.champion_count, world.consultant_count, effects.enterprise, effects.conversion_logit, effects.model.conversion, world.week,
+        deciding, u, people.exposure, people.touched, people.source, people.since, people.stage, people.capacity,
+        world.champion_count, world.consultant_count, world.life * effects.visible, world.alive(), world.community, world.numbers,
+        effects.enterprise, effects.conversion_logit, effects.model.conversion, world.week,
     )  # fmt: skip
     become_customers(world, buyers, people.key[buyers])
     _add_up_buyers(buyers, people.mrr, people.touched, people.source, people.capacity, traded)
 
 
 @compiled
-def _buy(deciding, u, exposure, touched, since, stage, capacity, champions, consultants, enterprise, usual, model_lift, week):
+def _buy(
+    deciding, u, exposure, touched, source, since, stage, capacity, champions, consultants, life, alive, community, numbers,
+    enterprise, usual, model_lift, week,
+):  # fmt: skip
     """Turn those who buy into customers, the others into lapsed trials, and return the buyers."""
+    a = numbers[0]
     buyers = np.empty(deciding.size, dtype=np.int64)
     count = 0
     for i in range(deciding.size):
@@ -186,11 +193,18 @@ def _buy(deciding, u, exposure, touched, since, stage, capacity, champions, cons
         row = person // capacity
         met = exposure[person] >= TOUCH
         logit = usual
+        if community and row < life.size:
+            if u[1, i] < a.looking:
+                logit += a.social_proof * (life[row] - a.life_expected)
+            if source[person] == SEARCH:
+                logit += a.search_buying
+            elif source[person] == WORD_OF_MOUTH:
+                logit += a.referred_buying
         if met:
-            logit += 0.25 + model_lift
+            logit += 0.25 * alive[row] + model_lift
             if enterprise and row < champions.size:
                 logit += 0.4 * min(1.0, champions[row] / 10) + 0.2 * min(1.0, consultants[row] / 10)
-        if u[i] < _logistic(logit):
+        if u[0, i] < _logistic(logit):
             stage[person] = CUSTOMER
             since[person] = week
             touched[person] = met
@@ -221,12 +235,12 @@ def _bill(world, due: np.ndarray, traded: np.ndarray) -> None:
     people, members, effects, week = world.people, world.members, world.effects, world.week
     keys = people.key[due]
     _settle(
-        due, world.draws.uniform(keys, "churns", week), world.draws.bits(keys, "tickets", week),
+        due, world.draws.uniform(keys, "churns", week), world.draws.bits(keys, "tickets", week), world.draws.uniform(keys, "reads", 0),
         people.frailty, people.affinity, people.source, people.since, people.phase, people.member, people.membership, people.stage, people.mrr,
         people.capacity, members.last_visit, members.bonds, members.tie_to, members.tie_strength, members.posted, members.answered, members.churned,
-        members.capacity, world.account_engagement, world.account_champion, world.trust, world.product_learning, world.last_active,
+        members.let_down, members.capacity, world.life, effects.visible, effects.selection, world.account_engagement, world.account_champion, world.trust, world.product_learning, world.last_active,
         world.public_knowledge, world.numbers, effects.churn, effects.reporting.churn, world.now.tie_scale.now,
-        effects.expansion, effects.model.expansion, min(effects.tickets, 100.0), effects.reporting.deflection * max(effects.platform.search, 0.2),
+        effects.expansion, effects.model.expansion, min(effects.tickets, 100.0), effects.reporting.deflection, max(effects.platform.search, 0.2),
         effects.enterprise, world.community, week, traded,
     )  # fmt: skip
     if effects.enterprise:
@@ -235,65 +249,84 @@ def _bill(world, due: np.ndarray, traded: np.ndarray) -> None:
 
 @compiled
 def _leave_or_stay(
-    due, u, frailty, source, since, phase, member, membership, capacity,
-    last_visit, bonds, tie_to, tie_strength, churned, members_capacity,
-    account_engagement, account_champion, trust, product_learning, last_active,
+    due, u, u_reads, frailty, affinity, source, since, phase, member, membership, capacity,
+    last_visit, bonds, tie_to, tie_strength, churned, let_down, members_capacity, life, visible, selection,
+    account_engagement, account_champion, trust, product_learning, last_active, archive,
     numbers, usual, line_churn, tie_scale, enterprise, community, week,
 ):  # fmt: skip
-    """Return each due customer's engagement in the community (0-1; accounts take their people's), and whether it stops paying."""
+    """Return each due customer's engagement in the community (0-1; accounts take their people's), how it follows the place, whether it
+    stops paying, and the chance that it would have stopped without the place less that it does.
+    """
     a = numbers[0]
     engaged = np.zeros(due.size)
+    follows = np.zeros(due.size)
+    spared = np.zeros(due.size)
     leaves = np.zeros(due.size, dtype=np.bool_)
-    climate = np.empty(trust.size)
     line = np.empty(trust.size)  # what the product's makers learn, and whoever they report to
     for row in range(trust.size):
-        climate[row] = min(1.0, trust[row] / 0.75)
-        line[row] = (1 - product_learning[row]) * (1 - (1 - line_churn) * min(1.0, last_active[row] / 50))
+        line[row] = (1 - product_learning[row]) * (1 - (1 - line_churn) * min(1.0, last_active[row] / 50) * min(1.0, life[row] / a.life_expected))
     for i in range(due.size):
         person = due[i]
         row = person // capacity
-        hazard = usual * math.exp(-a.frailty_loading * frailty[person] - a.frailty_loading**2 / 2)
+        hazard = usual * math.exp(-a.frailty_loading * (frailty[person] - selection) - a.frailty_loading**2 / 2)
         if enterprise:
             hazard *= 12 * renews(week, since[person], phase[person])  # contracts are yearly: the year's hazard falls on the renewal month
+        alone = hazard
         if community and row < trust.size:
             if member[person] >= 0:
                 base = row * members_capacity
                 flat = base + member[person]
                 if membership[person] == MEMBER and last_visit[flat] > week - ENGAGED_WEEKS:
-                    engaged[i] = 0.5 + 0.5 * bonds[flat]
+                    engaged[i] = BELONGING + (1 - BELONGING) * bonds[flat]
+                    follows[i] = engaged[i] * _liveliness(life[row], a.life_expected)
+                if let_down[flat] > week - RESENTS_WEEKS and membership[person] == MEMBER:
+                    hazard *= a.let_down
                 if bonds[flat] > 0:
                     hazard *= 1 + a.churn_contagion * tie_scale * to_gone(tie_to, tie_strength, flat, base, churned, week - 4)
             if enterprise:
-                engaged[i] = max(engaged[i], account_engagement[person])
+                if account_engagement[person] > engaged[i]:
+                    engaged[i] = account_engagement[person]
+                    follows[i] = engaged[i] * _liveliness(life[row], a.life_expected)
                 if account_champion[person]:
                     hazard *= 0.67  # champions hold accounts: renewal logit +.4
             elif source[person] == WORD_OF_MOUTH:
                 hazard *= a.referred_churn
-            hazard *= (1 - (1 - a.churn_ratio) * engaged[i] * climate[row]) * line[row]
+                alone *= a.referred_churn  # it comes with whom they brought
+            if engaged[i] == 0 and u_reads[i] < a.readers * archive[row] * math.exp(0.5 * min(max(affinity[person], -2.5), 2.5) - 0.125):
+                follows[i] = a.reader_pull * _liveliness(life[row] * visible, a.life_expected)
+            hazard *= (1 - (1 - a.churn_ratio) * follows[i]) * line[row]
+            spared[i] = math.exp(-hazard) - math.exp(-alone)
         leaves[i] = u[i] < hazard and u[i] < 1 - math.exp(-hazard)  # a chance is less than its hazard: most need no exponential
-    return engaged, leaves
+    return engaged, follows, leaves, spared
+
+
+@compiled
+def _liveliness(life, expected):
+    """Return by how much a place is livelier than expected, up to 1, or emptier, down to -1."""
+    return min(life / expected - 1, 1.0)
 
 
 @compiled
 def _settle(
-    due, u_leave, ticket_bits, frailty, affinity, source, since, phase, member, membership, stage, mrr, capacity,
-    last_visit, bonds, tie_to, tie_strength, posted, answered, churned, members_capacity,
+    due, u_leave, ticket_bits, u_reads, frailty, affinity, source, since, phase, member, membership, stage, mrr, capacity,
+    last_visit, bonds, tie_to, tie_strength, posted, answered, churned, let_down, members_capacity, life, visible, selection,
     account_engagement, account_champion, trust, product_learning, last_active, public_knowledge, numbers, churn, line_churn, tie_scale,
-    expansion, model_expansion, tickets, archive_reach, enterprise, community, week, traded,
+    expansion, model_expansion, tickets, line_deflection, found, enterprise, community, week, traded,
 ):  # fmt: skip
     """Take leavers off the books, let the others pay more, answer everybody's tickets, and add it all up."""
     a = numbers[0]
     # All make up their minds before anybody is seen to leave.
-    engaged, leaves = _leave_or_stay(
-        due, u_leave, frailty, source, since, phase, member, membership, capacity,
-        last_visit, bonds, tie_to, tie_strength, churned, members_capacity,
-        account_engagement, account_champion, trust, product_learning, last_active,
+    library = (1 - np.exp(-public_knowledge / 400.0)) * found  # how much there is to read
+    engaged, follows, leaves, kept = _leave_or_stay(
+        due, u_leave, u_reads, frailty, affinity, source, since, phase, member, membership, capacity,
+        last_visit, bonds, tie_to, tie_strength, churned, let_down, members_capacity, life, visible, selection,
+        account_engagement, account_champion, trust, product_learning, last_active, library,
         numbers, churn, line_churn, tie_scale, enterprise, community, week,
     )  # fmt: skip
     u_raise, u_deflect = two_units(ticket_bits)
     archive = np.empty(public_knowledge.size)  # share of tickets that public answers spare
     for row in range(archive.size):
-        archive[row] = min(0.9, a.deflection_limit * (1 - math.exp(-public_knowledge[row] / 400.0)) * archive_reach)
+        archive[row] = min(0.9, a.deflection_limit * library[row] * line_deflection)
     none, none_if_new = math.exp(-tickets), math.exp(-2 * tickets)  # chances that a customer opens no ticket in a month
     for i in range(due.size):
         person = due[i]
@@ -310,14 +343,17 @@ def _settle(
             sums.customers_lost += 1
             sums.mrr_lost += pays
         else:
-            growth = expansion * (1 + a.expansion_effect * model_expansion * engaged[i])
             # Those drawn in buy more anyway: the selection behind naive expansion.
-            growth *= math.exp(0.25 * min(max(affinity[person], -2.5), 2.5) - 0.03)
+            alone = expansion * math.exp(0.25 * min(max(affinity[person], -2.5), 2.5) - 0.03)
+            growth = alone * max(0.0, 1 + a.expansion_effect * model_expansion * follows[i])
             if account_champion.size and account_champion[person]:
                 growth *= 1.3
+            sums.mrr_raised += pays * (growth - alone)
             mrr[person] = pays * (1 + growth)
             sums.mrr_grown += mrr[person] - pays  # what is kept is rounded; the books must hold what was kept
+        sums.mrr_kept += pays * kept[i]
         sums.customers_due += 1
+        sums.following += follows[i] != 0
         # The naive cohort: members of any kind against everybody else, selection included.
         if engaged[i] > 0:
             sums.member_due += 1

@@ -32,7 +32,7 @@ def publish(world) -> None:
         world.page_appeal[:, week] += appeal
     world.search_visits, search_share = _find_pages(
         week, world.page_appeal, world.ageing.found, world.numbers, effects.platform.search * world.search_reach * effects.share_reach,
-        inputs.own_site_visits * (0.2 if effects.enterprise else 1.0),
+        inputs.own_site_visits * (0.2 if effects.enterprise else 1.0) * effects.size, effects.size,
     )  # fmt: skip
     world.note("knowledge", world.knowledge)
     world.note("search_share", search_share)
@@ -87,16 +87,16 @@ def _count_pages(
 
 
 @compiled
-def _find_pages(week, page_appeal, found, numbers, shown, own):
+def _find_pages(week, page_appeal, found, numbers, shown, own, size):
     """Return how many visits come from search, and which share of all visits to the pages and to one's own site that is, by world."""
     a = numbers[0]
     search, share = np.empty(len(page_appeal)), np.empty(len(page_appeal))
     # Many pages share one demand: the ten-thousandth page wins visits mostly from its siblings.
-    demand = a.search_demand * a.market_size
+    demand = a.search_demand * a.market_size * size
     for row in range(len(page_appeal)):
         visits = 0.0
         for published in range(week + 1):
-            visits += page_appeal[row, published] * found[week - published]
+            visits += page_appeal[row, published] * found[week - published] * size
         if demand > 0:
             visits = demand * (1 - math.exp(-visits / demand))
         search[row] = visits * (shown * a.public_content)

@@ -15,6 +15,7 @@ AWARD_WEEKS = 8  # within which a newcomer's good start can win an award
 AWARD_SHARE = 0.25  # of good starts that win one, A
 LEAST_TAKEN_IN = 1e-3  # messages a week
 READING = 25.0  # messages a week of which two thirds of the use is had, A
+NEVER = -99  # [week]
 EMPTY = np.empty(0, dtype=np.float32)
 VALUE_FOUND = 0.30  # value of a week from which a member has got something out of it, A
 
@@ -22,7 +23,7 @@ VALUE_FOUND = 0.30  # value of a week from which a member has got something out 
 LEARNED = series("valued_0", "valued_1", "valued_2", "valued_3", "burnout_sum", "repliers")
 
 
-@process("members.value", "members.identity", "members.burnout", "members.contact", "members.answered", "members.flags", "members.expertise")
+@process("members.value", "members.identity", "members.burnout", "members.contact", "members.answered", "members.flags", "members.expertise", "members.let_down")
 def learn(world) -> None:
     """Let visitors find value and identity, remember first contacts, and tire of overwork."""
     members, now, inputs, effects = world.members, world.now, world.inputs, world.effects
@@ -34,7 +35,7 @@ def learn(world) -> None:
         now.visitors, now.visitor_rows, now.tenure, now.attended, now.given, now.author_visitors, now.author_rows, now.peer_answers,
         now.staff_answered, now.replies, now.authors, now.replied_posts, members.value, members.identity, members.burnout, members.contact,
         members.answered, members.flags, members.bonds, members.attention, members.joined, members.expertise,
-        award, effects.award, world.messages, reach, unknown, effects.model.content,
+        members.let_down, world.week, award, effects.award, world.messages, reach, unknown, effects.model.content,
         inputs.identity_gain * effects.reporting.identity * effects.model.identity, world.trust, world.numbers, learned,
     )  # fmt: skip
     if effects.top_lift > 1 and world.week % 13 == 12:
@@ -47,7 +48,7 @@ def _live_and_learn(
     visitors, rows, tenure, attended, given, author_visitors, author_rows, peer_answers,
     staff_answered, replies, authors, replied_posts, value, identity, burnout, contact,
     answered_first, flags, bonds, attention, joined, expertise,
-    award_luck, award, messages, reach, unknown, content,
+    let_down, week, award_luck, award, messages, reach, unknown, content,
     identity_gain, trust, numbers, learned,
 ):  # fmt: skip
     a = numbers[0]
@@ -73,6 +74,8 @@ def _live_and_learn(
                 # An award for newcomers who made a good start, felt for about a year.
                 contact[i] += np.float32(award)
                 flags[i] |= AWARDED
+        if written[n]:
+            let_down[i] = NEVER if answered[n] else week
         # What this week was worth: what there was to read, as far as one could take it in, what is known, and answers.
         there = np.float32(messages[row])
         capacity = max(attention[i] * np.float32(reach[row]), np.float32(LEAST_TAKEN_IN))

@@ -20,7 +20,7 @@ FIRST_EXPOSURE = np.array([FIRST_TOUCH.get(name, 0.0) for name in CHANNELS], dty
 TRADE_CODES = np.array([CHANNEL[name] for name in TRADE])
 DRAWN_BY_COMMUNITY = 0.6  # those whom search or members bring are drawn to communities more [SD], A
 DRAWN = np.array([DRAWN_BY_COMMUNITY * (name in FIRST_TOUCH) for name in CHANNELS], dtype=np.float32)
-READER_SHARE = 0.35  # signups who look around a mature public archive first, A
+READER_SHARE = 0.25  # signups who look around a mature public archive first, A
 
 EVENTS = tuple("signup " + channel for channel in TRADE)
 SIGNED_UP = series(*("signups_" + channel for channel in TRADE))
@@ -46,18 +46,18 @@ def _rates(world) -> np.ndarray:
     inputs, effects = world.inputs, world.effects
     enterprise = effects.enterprise
     paid = inputs.paid_spend * 12 / 52 / (inputs.cac * effects.base_success)
-    organic = inputs.organic_opportunities if enterprise else inputs.organic_signups
+    organic = inputs.organic_signups
     search = inputs.search_opportunity if enterprise else inputs.search_conversion
     return _expected(
         world.remaining, world.trust, world.review_selling, world.search_visits, world.recommended, world.discouraged,
-        world.numbers, paid, organic, search, effects.selling, effects.reporting.leads, world.community,
+        world.numbers, paid, organic, search, effects.selling, effects.reporting.leads, np.concatenate((world.demand[:, world.week], world.demand[:, world.week])), world.community,
     )  # fmt: skip
 
 
 @compiled
 def _expected(
     remaining, trust, review_selling, search_visits, recommended, discouraged,
-    numbers, paid, organic, search, selling, line_leads, community,
+    numbers, paid, organic, search, selling, line_leads, demand, community,
 ):  # fmt: skip
     a = numbers[0]
     rates = np.zeros((4, remaining.size))
@@ -65,13 +65,13 @@ def _expected(
         left = remaining[row] / a.market_size
         ceiling = max(PAID_CEILING * remaining[row], 1e-9)
         rates[0, row] = ceiling * (1 - math.exp(-paid * left / ceiling))
-        rates[1, row] = organic * left + a.bass_innovation / 52 * remaining[row]
+        rates[1, row] = organic * left * demand[row] + a.bass_innovation / 52 * remaining[row]
         rates[3, row] = a.bass_imitation / 52 * (a.market_size - remaining[row]) * left
         if community and row < trust.size:
             # Selling harvests at once what trust pays later (S1): the less trust, the less there is to harvest.
             harvest = min(1.0, selling + review_selling[row]) * min(1.0, trust[row] / 0.75) ** 2
             leads = line_leads * (1 + 0.25 * harvest)
-            rates[2, row] = search * search_visits[row] * left * leads
+            rates[2, row] = search * search_visits[row] * left * leads * demand[row]
             rates[3, row] += max(0.0, recommended[row]) * left * leads
             # The disappointed talk some out of it, whichever way they would have come; who is warned twice is lost once.
             rates[:, row] *= math.exp(-discouraged[row] / max(rates[:, row].sum(), 1e-9))
@@ -119,7 +119,8 @@ def _look_around(world, new: np.ndarray, rows: np.ndarray, codes: np.ndarray, ke
     """Let newly signed up people meet the community and ask to come in."""
     people, inputs = world.people, world.inputs
     u = world.draws.uniforms(keys, ("reads first", "applies"), 0)
-    applies = inputs.applicant_share * ((1 - FILTER_LOSS) if inputs.application_filter else 1.0)
+    door = inputs.door_doubt + (1 - inputs.door_doubt) * world.alive()
+    applies = inputs.applicant_share * ((1 - FILTER_LOSS) if inputs.application_filter else 1.0) * door
     _meet(
         new, rows, codes, u, world.public_knowledge, applies, FIRST_EXPOSURE, world.week,
         people.affinity, people.exposure, people.touched, people.membership, people.ticket,
@@ -138,5 +139,5 @@ def _meet(new, rows, codes, u, public_knowledge, applies, first_exposure, week, 
         exposure[person] = first
         touched[person] = first > 0
         ticket[person] = week
-        if u[1, i] < applies * math.sqrt(lean):
+        if u[1, i] < applies[rows[i]] * math.sqrt(lean):
             membership[person] = QUEUED

@@ -47,12 +47,12 @@ def _thank(repliers, authors, replied_posts, cohort, usual, tie_to, tie_strength
 
 def _gather(world) -> None:
     """Let ritual attendees meet a few others; small circles tie more."""
-    now, rho = world.now, world.effects.rho
-    if not rho:
+    now = world.now
+    if not world.effects.rho:
         now.attended = np.zeros(len(now.visitors), dtype=bool)
         return
     u = world.draws.uniform(now.visitor_keys, "attends", world.week)
-    now.attended, attending, count, gain = _attend(world.count, now.visitors, now.visitor_rows, world.members.identity, u, np.float32(0.25 * rho))
+    now.attended, attending, count, gain = _attend(world.count, now.visitors, now.visitor_rows, world.members.identity, u, (0.25 * world.rhythm()).astype(np.float32))
     if len(attending):
         _meet_at_random(world, attending, count, gain, CIRCLE)
 
@@ -63,7 +63,7 @@ def _attend(worlds, visitors, rows, identity, u, keenness):
     attended = np.empty(visitors.size, dtype=np.bool_)
     count = np.zeros(worlds, dtype=np.int64)
     for n in range(visitors.size):
-        attended[n] = u[n] < keenness * (np.float32(0.5) + identity[visitors[n]])
+        attended[n] = u[n] < keenness[rows[n]] * (np.float32(0.5) + identity[visitors[n]])
         count[rows[n]] += attended[n]
     gain = np.empty(worlds, dtype=np.float32)
     for row in range(worlds):

@@ -30,6 +30,7 @@ MENTOR_BOND = 0.39  # saturated bond stock of a stock of one half
     "members.tie_strength",
     "members.mentor",
     "members.mentees",
+    "people.exposure",
 )
 def onboard(world) -> None:
     """Greet and introduce newcomers as far as staff time allows; match mentors."""
@@ -69,7 +70,7 @@ def _greet(world) -> None:
     members = world.members
     guests, keys, world.greeting_time = _welcome(
         world.week, members.capacity, members.counts, members.joined, members.status, members.flags, members.key, world.managers(),
-        members.value, members.identity, members.contact, world.numbers,
+        members.value, members.identity, members.contact, members.person, world.people.exposure, world.people.capacity, world.numbers,
     )  # fmt: skip
     if not len(guests):
         return
@@ -79,7 +80,7 @@ def _greet(world) -> None:
 
 
 @compiled
-def _welcome(week, capacity, counts, joined, status, flags, key, managers, value, identity, contact, numbers):
+def _welcome(week, capacity, counts, joined, status, flags, key, managers, value, identity, contact, person, exposure, people_capacity, numbers):
     """Greet as many newcomers as there is time for; return who was greeted, their keys, and the time it took in each world."""
     greeted_by_one = numbers[0].onboarding_capacity
     # The same hours go into greeting and into answering: a crowd at the door leaves no time for either.
@@ -92,6 +93,7 @@ def _welcome(week, capacity, counts, joined, status, flags, key, managers, value
         keys[n] = key[i]
         greeted[i // capacity] += 1
         flags[i] |= ONBOARDED
+        exposure[i // capacity * people_capacity + person[i]] += np.float32(0.5)
         value[i] = min(np.float32(1), value[i] + np.float32(0.15))
         identity[i] += np.float32(0.10) * (np.float32(1) - identity[i])
         contact[i] += np.float32(0.35)

@@ -6,12 +6,14 @@ import numpy as np
 
 from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
-from simulation.state.population import NEWCOMER_WEEKS, TOP, contribute
+from simulation.state.population import AWARDED, NEWCOMER_WEEKS, TOP, contribute
 from simulation.state.randomness import GOLDEN, count_of, second_unit_of, unit_of
 from simulation.state.ties import SLOTS
 
 ROOM_WEEKS = 8  # how long a newcomer has its cohort's room
 HYBRID_NEEDS = 200  # active members under which two places are one too many, S3
+VOICED = 0.2  # how much more is said per unit of interest, A
+HONOURED = 1.15  # how much more those say who won an award for a good start, S3; size A
 LOUDEST = 60.0  # shares or questions a week
 
 
@@ -26,7 +28,7 @@ def post(world) -> None:
     shared, asked, now.motivation = _speak(
         week, now.visitors, now.visitor_rows, now.tenure, luck, members.persona, members.bound, members.bonds, members.crowding,
         members.flags, members.share_propensity, members.value, members.burnout, members.cohort, now.active, world.trust, world.numbers,
-        world.ageing.need, gains, effects.crowding, effects.audience, effects.platform.inhibition, effects.platform.posting, effects.rho,
+        world.ageing.need, gains, effects.crowding, effects.audience, effects.platform.inhibition, effects.platform.posting * np.exp(VOICED * world.interest[:, week]), world.rhythm(),
         inputs.platform == "hybrid", effects.rooms, effects.cash, effects.cash or world.ever_paid, effects.recognition_factor, effects.top_lift,
     )  # fmt: skip
     now.authors, now.author_visitors, now.author_rows, now.post_keys, now.questions, now.by_newcomer, now.posts = _write(
@@ -43,7 +45,7 @@ def _climate(active, trust, numbers, posting, rho, hybrid):
     a = numbers[0]
     climate = np.empty(active.size, dtype=np.float32)
     for row in range(active.size):
-        mood = (0.6 + 0.8 * trust[row]) * (1 + a.ritual_voice * rho) * posting
+        mood = (0.6 + 0.8 * trust[row]) * (1 + a.ritual_voice * rho[row]) * posting[row]
         if hybrid and active[row] < HYBRID_NEEDS:
             mood *= 0.9
         climate[row] = mood * (1 + a.empowerment_effect * (a.empowerment - 0.5))
@@ -110,6 +112,8 @@ def _speak(
             drive *= one - crowding_out[kind] * bonds[i] * crowding[i]
         if top_lift > 1 and flags[i] & TOP:
             drive *= np.float32(top_lift)
+        elif top_lift > 1 and flags[i] & AWARDED:
+            drive *= np.float32(HONOURED)
         motivation[n] = max(drive, np.float32(0))
         speak, ask = courage_share[row, known], courage_ask[row, known]
         if rooms and 0 <= tenure[n] <= ROOM_WEEKS:

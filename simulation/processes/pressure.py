@@ -6,6 +6,7 @@ import numpy as np
 
 from simulation.kernels.process import process
 
+FLOOR = 0.5  # of the team that a review leaves, A
 QUARTER = 13  # [weeks] of value and cost that a review looks at
 
 
@@ -28,6 +29,7 @@ def review_return(world) -> None:
     world.review_selling = np.where(missed, np.minimum(1.0, world.review_selling + 0.25 * gap), world.review_selling * 0.8)
     world.events_factor = np.where(missed, world.events_factor * 0.75, np.minimum(1.0, world.events_factor * 1.1))
     world.review_strikes = np.where(gap > 0.5, world.review_strikes + 1, 0)
-    cut = world.review_strikes >= 2
-    world.staff_cut = np.minimum(world.staff_cut + 0.5 * cut, world.inputs.community_managers)
+    # One step a quarter, and never below half of the team: who is left has to show what the place is worth.
+    cut = (world.review_strikes >= 2) & (month % 3 == 0)
+    world.staff_cut = np.minimum(world.staff_cut + 0.5 * cut, FLOOR * world.inputs.community_managers)
     world.review_strikes[cut] = 0

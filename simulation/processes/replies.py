@@ -27,7 +27,7 @@ def reply(world) -> None:
     writers, keys, word_keys = _count(
         world.draws.uniform(now.visitor_keys, "reply", week), now.visitors, now.visitor_rows, now.visitor_keys, now.tenure, now.motivation,
         members.identity, members.bonds, members.reply_propensity, members.burnout, members.mentees, world.ageing.seasoned,
-        now.active, world.trust, world.numbers, world.effects.rho,
+        now.active, world.trust, world.numbers, world.rhythm(),
     )  # fmt: skip
     posts = _choose(world, writers, keys, word_keys) if len(now.authors) and len(writers) else np.full(len(writers), -1)
     writers, posts = _with_mentors(world, writers, posts)
@@ -52,7 +52,7 @@ def _count(
     for row in range(active.size):
         # The more are present, the less each feels addressed (Blair et al. 2005 L).
         diffusion = (1 + active[row] / a.responsibility_size) ** -a.responsibility_exponent
-        climate[row] = diffusion * (0.5 + 0.67 * trust[row]) * (1 + 0.15 * rho) * a.reply_scale
+        climate[row] = diffusion * (0.5 + 0.67 * trust[row]) * (1 + 0.15 * rho[row]) * a.reply_scale
     counts = np.empty(visitors.size, dtype=np.int64)
     for n in range(visitors.size):
         i = visitors[n]

@@ -10,6 +10,7 @@ from simulation.state.population import LOW_INTENT, MEMBER, NEWCOMER_WEEKS, NOTI
 
 CURIOSITY_FADES = 1.2  # logit per week; H: floods of the merely curious retain x0.22
 CURIOUS_WEEKS = 12  # after which nobody's curiosity fades further
+QUIET = 5.0  # messages a week of which a visitor still sees that little goes on, A
 CROWDED = 0.25  # share of newcomers from which their number thins what members have in common
 SEEN = np.uint8(255 ^ NOTIFIED)
 ENDLESS = np.empty(0, dtype=np.float32)  # the attention of nobody in particular
@@ -31,13 +32,15 @@ ENDLESS = np.empty(0, dtype=np.float32)  # the attention of nobody in particular
 def visit(world) -> None:
     """Draw who visits this week, from habit, bonds, value, trust, novelty and overload."""
     week, members, inputs, effects, now = world.week, world.members, world.inputs, world.effects, world.now
-    pull = inputs.visit_ritual * effects.rho
+    rhythm = world.rhythm()
+    pull = inputs.visit_ritual * rhythm
+    lure = inputs.interest_visits * world.interest[:, week] - inputs.visit_silence * np.exp(-world.messages / QUIET)
     bar, overload = _bar_and_overload(world, world.draws.uniform(members.key, "visit", week))
     now.visitors, now.visitor_rows, now.tenure, now.active, now.newcomers = _live(
         week, members.capacity, members.counts, bar, members.status, members.flags, members.joined, members.frailty, members.contact,
         members.habit, members.identity, members.bonds, members.value, members.burnout, overload, members.posted, members.replied,
         members.said, members.year, members.last_visit, members.weeks_visited, world.numbers, world.trust, effects.fatigue, world.expert_spike,
-        world.ageing.novelty, pull, effects.badge_push, effects.award, inputs.habit_growth * (1 + 0.8 * effects.rho),
+        world.ageing.novelty, pull, lure, effects.badge_push, effects.award, inputs.habit_growth * (1 + 0.8 * rhythm),
     )  # fmt: skip
     now.visitor_keys = members.key[now.visitors]
     world.agent_weeks += int(np.count_nonzero(members.status == MEMBER))
@@ -78,7 +81,7 @@ def _live(
     week, capacity, counts, bar, status, flags, joined, frailty, contact,
     habit, identity, bonds, value, burnout, overload, posted, replied,
     said, year, last_visit, weeks_visited, numbers, trust, fatigue, expert_spike,
-    novelty, pull, badge_push, award, habit_growth,
+    novelty, pull, lure, badge_push, award, habit_growth,
 ):  # fmt: skip
     """Go from world to world: who is drawn enough comes, and for everybody time passes."""
     a = numbers[0]
@@ -91,11 +94,11 @@ def _live(
     came = 0
     for row in range(counts.size):
         base, end, first = row * capacity, row * capacity + counts[row], came
-        climate = a.visit_base + a.visit_trust * (trust[row] - 0.7) + 0.5 * pull - a.visit_fatigue * fatigue + a.expert_pull * expert_spike
+        climate = a.visit_base + a.visit_trust * (trust[row] - 0.7) + 0.5 * pull[row] - a.visit_fatigue * fatigue + a.expert_pull * expert_spike + lure[row]
         _add_up(
             drawn, week, flags[base:end], joined[base:end], posted[base:end], replied[base:end], frailty[base:end], contact[base:end],
             habit[base:end], identity[base:end], bonds[base:end], value[base:end], burnout[base:end], overload[base:end],
-            numbers, np.float32(climate), novelty, pull, badge_push, award,
+            numbers, np.float32(climate), novelty, pull[row], badge_push, award,
         )  # fmt: skip
         for i in _who_comes(places, drawn, bar[base:end], status[base:end]):
             visitors[came] = base + i
@@ -118,7 +121,7 @@ def _live(
             year[base:end, week // 13 % YEAR_QUARTERS] = 0
         for n in range(first, came):
             i = visitors[n]
-            habit[i] = before[n - first] + np.float32(habit_growth) * (np.float32(1) - before[n - first])
+            habit[i] = before[n - first] + np.float32(habit_growth[row]) * (np.float32(1) - before[n - first])
             last_visit[i] = week
             weeks_visited[i] += 1
             flags[i] &= SEEN

@@ -49,6 +49,8 @@ def _starting_customers(world: World, customers: int) -> None:
     ordinals = np.tile(np.arange(customers), 2 * world.count)
     new, keys = arrive(world, rows, CHANNEL["starting"], ordinals, CUSTOMER)
     world.people.since[new] = -ESTABLISHED - ordinals * 52 // customers
+    # They have stayed already: the loyal are more among them, by just as much as loyalty lowers churn.
+    world.people.frailty[new] += np.float32(world.effects.selection + world.inputs.frailty_loading)
     become_customers(world, new, keys)
     world.add("entered", np.full(2 * world.count, float(customers)))
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from simulation.kernels.compiled import compiled
+from simulation.state.interest import interest_path
 from simulation.state.population import Table, new_members, new_people
 from simulation.state.randomness import CHANNELS, Draws
 from simulation.state.ties import Scale
@@ -20,6 +21,7 @@ from simulation.vocabulary.timeline import Timeline
 
 EMPTY_INDEX = np.zeros(0, dtype=np.int64)
 NO_ACCOUNTS = np.zeros(0, dtype=np.float32)
+HANDS = 4.0  # per full-time person: half of one looks after a place nearly as well as a whole one, A
 TRADE = ("paid", "organic", "search", "word_of_mouth")  # the channels of signups, in the order of their columns
 
 
@@ -95,7 +97,7 @@ class World:
 
         rows = 2 * count
         # The market.
-        self.remaining = np.full(rows, float(inputs.market_size))
+        self.remaining = np.full(rows, float(inputs.market_size - inputs.starting_customers))
         self.ordinals = np.zeros((rows, len(CHANNELS)), dtype=np.int64)  # persons so far by channel
         self.signups = zeros(rows, 4)  # this week, by TRADE
         self.signups_ever = zeros(rows)
@@ -109,6 +111,9 @@ class World:
         self.neglect = zeros(count)  # trailing share of newcomers' posts left unanswered
         self.ignored = zeros(count)  # newcomers' posts left unanswered this week
         self.recommended = zeros(count)  # word-of-mouth signups to come, per week
+        self.life = zeros(count)  # how alive the place looked last week, 0-1
+        self.life_sums = np.zeros((count, 6))  # what it is made of, fading
+        self.interest, self.demand = interest_path(inputs, seed, self.replicates, weeks)  # (R, weeks)
         self.resentment = zeros(count)  # disappointed newcomers who still tell others
         self.discouraged = zeros(count)  # signups to come that are talked out of it, per week
         self.reach = np.ones(count)  # what an algorithm leaves of the reach
@@ -188,6 +193,19 @@ class World:
         self.effects = effects_of(inputs)
         self.numbers = numbers_of(inputs)
         self.ageing = ageing_of(inputs, self.weeks)
+
+    def hosted(self) -> np.ndarray:
+        """Return how well the place is looked after per world, 0-1: by paid hands, else half as well by empowered members."""
+        paid = 1 - np.exp(-HANDS * np.maximum(0.0, self.inputs.community_managers - self.staff_cut))
+        return paid + (1 - paid) * 0.5 * self.inputs.empowerment
+
+    def rhythm(self) -> np.ndarray:
+        """Return how much of a weekly ritual each world has, (R,): rituals need hosts."""
+        return self.effects.rho * self.hosted()
+
+    def alive(self) -> np.ndarray:
+        """Return how far each world is as alive to onlookers as they expect, (R,) up to 1."""
+        return np.minimum(1.0, self.life * self.effects.visible / self.inputs.life_expected)
 
     def managers(self) -> np.ndarray:
         """Return the community managers at work per world, after cuts and the hours of rituals [full-time people]."""

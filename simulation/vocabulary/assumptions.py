@@ -20,6 +20,7 @@ GROUPS = {
     "Trust": "What builds and breaks trust",
     "Staff": "What a paid person can do, and costs",
     "Growth": "How knowledge and members bring people in",
+    "Life": "What can be seen of the place from outside, and what that moves",
     "Customers": "How people try, buy, expand and leave",
     "Money": "Costs that are not levers",
 }
@@ -60,6 +61,7 @@ class Assumptions:
     visit_trust: float = belief(1.5, 0.5, 2.5, "Pull of trust", "logit", "Visits", "A", "low")
     visit_ritual: float = belief(0.35, 0.0, 0.8, "Pull of rituals", "logit", "Visits", "A", "low")
     visit_overload: float = belief(0.45, 0.0, 1.0, "Push of overload", "logit per log unit", "Visits", "A", "low")
+    visit_silence: float = belief(0.6, 0.0, 1.5, "Push of silence", "logit where nothing new is to read", "Visits", "A", "low")
     visit_fatigue: float = belief(0.5, 0.0, 1.0, "Push of ritual fatigue", "logit", "Visits", "A", "low")
     visit_burnout: float = belief(1.0, 0.0, 2.0, "Push of burnout", "logit", "Visits", "A", "low")
     notified_pull: float = belief(0.3, 0.0, 0.8, "Pull of an answer from a tie", "logit", "Visits", "A", "low")
@@ -125,13 +127,12 @@ class Assumptions:
     operations_cost: float = belief(9_500.0, 0.0, 15_000.0, "Community operations, loaded", "$ per month", "Staff", "L2/A (+/-35 %)", "medium", money=True)
     mentor_success: float = belief(0.8, 0.0, 1.0, "A visiting mentor answers", "probability", "Staff", "S3; A", "low")
 
-    launch_interest: float = belief(0.45, 0.0, 1.0, "Customers waiting at launch", "share of starting customers", "Growth", "A", "low")
-    waiting_list: int = belief(2_000, 0, 5_000, "People waiting at launch who are no customers", "people", "Growth", "A; user input", "low", "The crowd at the door on the first day: whether they come in overnight or in batches is the batch lever.", step=50)
-    invitation_rate: float = belief(0.012, 0.0, 0.05, "Customers who ask to come in", "share per week", "Growth", "A", "low")
-    applicant_share: float = belief(0.15, 0.0, 0.6, "New signups who ask to come in", "share", "Growth", "A", "low")
-    recommendation: float = belief(0.03, 0.0, 0.06, "Recommendations by active members", "signups per active member and week", "Growth", "A", "low")
+    launch_interest: float = belief(0.25, 0.0, 1.0, "Customers waiting at launch", "share of starting customers", "Growth", "A", "low")
+    invitation_rate: float = belief(0.006, 0.0, 0.05, "Customers who ask to come in", "share per week", "Growth", "A", "low")
+    applicant_share: float = belief(0.08, 0.0, 0.6, "New signups who ask to come in", "share", "Growth", "A", "low")
+    recommendation: float = belief(0.8, 0.0, 4.0, "Recommendations by bound customers", "signups per week of an active customer with full identity, bonds and value", "Growth", "A", "low")
     bad_word: float = belief(0.02, 0.0, 0.1, "Signups lost by a bad experience", "signups per ignored newcomer or distrusting member-week", "Growth", "A", "low")
-    disappointment: float = belief(0.25, 0.0, 0.36, "Customers lost by a newcomer who met nobody", "customers per disappointed newcomer", "Growth", "L2: of 100 shoppers with a problem 31 told others, and the shop lost 32-36 customers (Verde Group and Wharton 2006); size for a community A", "low", "Whoever came in, was greeted by nobody, got no answer, bound to nobody and stays away tells others. Zero: they go silently.")
+    disappointment: float = belief(0.05, 0.0, 0.36, "Customers lost by a newcomer who met nobody", "customers per disappointed newcomer", "Growth", "L2: of 100 shoppers with a problem 31 told others, and the shop lost 32-36 customers (Verde Group and Wharton 2006); size for a community A", "low", "Whoever came in, was greeted by nobody, got no answer, bound to nobody and stays away tells others. Zero: they go silently.")
     publication: float = belief(0.6, 0.0, 1.0, "Answered posts that become pages", "share", "Growth", "A", "low")
     page_quality: float = belief(1.5, 0.0, 3.0, "How much a page's use depends on who answered", "exponent on expertise", "Growth", "A", "low")
     page_visits: float = belief(1.2, 0.0, 2.0, "Search visits of a mature page", "visits per page and week", "Growth", "A; concentration L2", "low")
@@ -140,10 +141,24 @@ class Assumptions:
     search_conversion: float = belief(0.0405, 0.0, 0.1, "Search visitors who sign up (prosumer)", "share", "Growth", "A", "low")
     search_opportunity: float = belief(0.0015, 0.0, 0.01, "Search visitors who open a sales opportunity (enterprise)", "share", "Growth", "A", "low")
     own_site_visits: float = belief(800.0, 0.0, 5_000.0, "Search visits of the company's own pages", "visits per week", "Growth", "A", "low")
-    organic_signups: float = belief(115.0, 0.0, 500.0, "Organic signups (prosumer)", "signups per week", "Growth", "A; user input", "low")
-    organic_opportunities: float = belief(0.8, 0.0, 20.0, "Organic opportunities (enterprise)", "opportunities per week", "Growth", "A; user input", "low")
     bass_innovation: float = belief(0.0, 0.0, 0.1, "Bass innovation of the market itself", "per year", "Growth", "Bass 1969 M: .03 is usual; off by default", "medium")
     bass_imitation: float = belief(0.0, 0.0, 1.0, "Bass imitation of the market itself", "per year", "Growth", "Bass 1969 M: .38 is usual; off by default", "medium")
+
+    interest_spread: float = belief(0.5, 0.0, 0.8, "How far interest in the subject wanders", "log standard deviation", "Life", "H: spread of real communities a year ahead", "low", "Competitors, fashions, licences: what moves the whole market, the company without a community as well.")
+    interest_memory: float = belief(78.0, 26.0, 156.0, "How long a turn of interest lasts", "weeks", "Life", "H", "low")
+    interest_spells: float = belief(0.1, 0.0, 0.3, "Short spells of interest", "log standard deviation", "Life", "H: noise of monthly writers", "low")
+    interest_visits: float = belief(0.6, 0.0, 1.2, "Interest's pull to visit", "logit per unit of interest", "Life", "A: through signups alone habit would absorb it", "low")
+    door_doubt: float = belief(0.3, 0.0, 1.0, "Who asks to come in although nothing goes on", "share of those who would", "Life", "S1; size A", "low")
+    life_welcome: float = belief(0.3, 0.0, 0.6, "Weight of answers in how alive a place looks", "share, against familiar faces", "Life", "A", "low")
+    life_pace: float = belief(4.0, 2.0, 10.0, "Answered posts that make a place busy", "posts per week", "Life", "A", "low")
+    spam: float = belief(0.3, 0.0, 0.6, "What disorder hides of a place that nobody looks after", "share", "Life", "S1: spam and heat grow where nobody moderates; size A", "low")
+    life_expected: float = belief(0.38, 0.25, 0.6, "Life that people expect to see", "0-1", "Life", "A", "low", "What is livelier than that speaks for the product, what is emptier against it.")
+    looking: float = belief(0.25, 0.1, 0.4, "Trials that look at the community before they buy", "share", "Life", "S2: see active, engaged users before buying; share A", "low")
+    social_proof: float = belief(1.3, 0.0, 2.5, "What the sight of the place does to buying", "logit per unit of life", "Life", "S1: a ghost town is worse than no community; size A", "low")
+    readers: float = belief(0.35, 0.0, 0.6, "Customers who read along without an account", "share, once there is much to read", "Life", "S3: the 90 % get value; share A", "low")
+    reader_pull: float = belief(0.5, 0.0, 0.8, "How much readers follow the life of the place", "share of what a bound member does", "Life", "A: the weakest evidence of all", "low")
+    let_down: float = belief(2.5, 1.0, 3.0, "Churn of members who asked in vain or met nobody", "hazard ratio, for eight weeks", "Life", "L2: of 100 shoppers with a problem the shop lost 32-36 (Verde Group and Wharton 2006); size for a community A", "low")
+    outgrowing: float = belief(0.006, 0.0, 0.012, "Members who outgrow the subject", "share per week", "Life", "H: survival of real writers from year 1 to year 2", "medium")
 
     activation: float = belief(0.32, 0.05, 0.8, "Signups who activate", "share", "Customers", "L2", "medium")
     activation_odds: float = belief(1.5, 1.0, 2.5, "Community's effect on activation", "odds ratio", "Customers", "S4 gives naive 2-3x, most of it selection", "low")
@@ -152,10 +167,12 @@ class Assumptions:
     affinity_selection: float = belief(1.1, 0.0, 1.2, "Those drawn to communities activate anyway", "logit per standard deviation", "Customers", "A: the selection behind naive lifts", "low")
     expansion: float = belief(0.003, 0.0, 0.02, "Monthly expansion (prosumer)", "share of revenue", "Customers", "A", "low")
     enterprise_expansion: float = belief(0.008, 0.0, 0.03, "Monthly expansion (enterprise)", "share of revenue", "Customers", "A", "low")
-    expansion_effect: float = belief(0.3, 0.0, 0.8, "Engagement's effect on expansion", "factor", "Customers", "A", "low")
+    expansion_effect: float = belief(0.8, 0.0, 1.5, "What a lively place does to a bound member's expansion", "factor", "Customers", "A", "low")
     frailty_loading: float = belief(0.7, 0.0, 0.8, "Selection in churn", "log hazard per standard deviation", "Customers", "set so that the naive churn ratio is about 2", "medium")
-    churn_ratio: float = belief(0.85, 0.65, 1.05, "Engagement's effect on churn", "hazard ratio", "Customers", "S2 (Gainsight -15 %); Manchanda L; Algesheimer 2010 L finds none", "medium")
+    churn_ratio: float = belief(0.55, 0.4, 1.05, "Churn of a fully bound member of a lively place", "hazard ratio", "Customers", "S2 (Gainsight -15 % for all members, who are bound by a third); Manchanda L; Algesheimer 2010 L finds none", "low", "A place emptier than expected raises churn by as much.")
     referred_churn: float = belief(0.82, 0.75, 1.0, "Churn of the recommended", "hazard ratio", "Customers", "Schmitt et al. 2011 M", "medium")
+    referred_buying: float = belief(0.4, 0.0, 0.8, "Buying of the recommended", "logit", "Customers", "Schmitt et al. 2011 M: referred customers are worth more; size A", "low")
+    search_buying: float = belief(-0.5, -1.0, 0.0, "Buying of those who came by search", "logit", "Customers", "A: search brings volume", "low")
     churn_contagion: float = belief(0.8, 0.0, 2.0, "Pull of churning ties", "factor per tie strength", "Customers", "A", "low")
     ticket_rate: float = belief(0.25, 0.0, 2.0, "Tickets (prosumer)", "per customer and month", "Customers", "user input", "medium")
     enterprise_ticket_rate: float = belief(4.0, 0.0, 20.0, "Tickets (enterprise)", "per account and month", "Customers", "user input", "medium")
