@@ -75,7 +75,7 @@ class Member(mesa.Agent):
     @property
     def ties(self) -> dict[int, float]:
         """Return the strength of each tie by the other member's unique_id."""
-        members, now = self.model.world.members, self.model.world.now.tie_scale.now
+        members, now = self.model.world.members, self.model.world.now.tie_scale.now[0]
         to, strength = members.tie_to[self.slot], members.tie_strength[self.slot]
         return {int(other) + 1: float(kept * now) for other, kept in zip(to, strength, strict=True) if other >= 0}
 
@@ -325,7 +325,7 @@ class Community(mesa.Model):
             so_far = copy.copy(self.world)
             so_far.weeks = self.steps
             so_far.record = {name: values[:, : self.steps] for name, values in self.world.record.items()}
-            self._seen = (self.steps, results_of(so_far, self.inputs, self.timeline, (), 0.0))
+            self._seen = (self.steps, results_of(so_far))
         return self._seen[1]
 
 

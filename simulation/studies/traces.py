@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.engine.ensemble import new_world, step
+from simulation.schedule import new_world, step
 from simulation.vocabulary.inputs import Inputs
 from simulation.vocabulary.timeline import Timeline
 
