@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-import re
-import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from scenarios.errors import ScenarioError
+from scenarios.file_names import file_stem
+from scenarios.leftovers import is_leftover
 from scenarios.scenario import Scenario
 from scenarios.texts import shown
 from scenarios.toml_text import MAX_FILE_BYTES
@@ -18,13 +19,21 @@ MAX_ARCHIVE_BYTES = 16 * 1_048_576
 MAX_UNPACKED_BYTES = 32 * 1_048_576
 MAX_ARCHIVED = 1_000
 
+
+@dataclass(frozen=True)
+class Unpacked:
+    """What an upload held: its scenarios, and the names of what a system had left beside them and was passed over."""
+
+    scenarios: list[Scenario]
+    passed_over: tuple[str, ...] = ()
+
+
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # equal scenarios make equal archives
 
 
 def file_name(scenario: Scenario) -> str:
     """Return a plain file name for a scenario, made from its title."""
-    plain = unicodedata.normalize("NFKD", scenario.title).encode("ascii", "ignore").decode().lower()
-    return (re.sub("[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "scenario") + ".toml"
+    return file_stem(scenario.title) + ".toml"
 
 
 def export_archive(scenarios: Iterable[Scenario]) -> bytes:
@@ -54,9 +63,18 @@ def import_scenarios(content: bytes, where: str) -> list[Scenario]:
     Raises:
         ScenarioError: names everything wrong in any of its files; then none is returned.
     """
+    return unpack(content, where).scenarios
+
+
+def unpack(content: bytes, where: str) -> Unpacked:
+    """Return the scenarios of an uploaded TOML file or zip and what was passed over in it; `where` is its name.
+
+    Raises:
+        ScenarioError: names everything wrong in any of its files; then none is returned.
+    """
     where = shown(where)
     if not content.startswith(b"PK"):
-        return [Scenario.from_toml(content, where)]
+        return Unpacked([Scenario.from_toml(content, where)])
     if len(content) > MAX_ARCHIVE_BYTES:
         raise ScenarioError([f"the archive is too large; at most {MAX_ARCHIVE_BYTES // 1_048_576} MiB are allowed"], where)
     try:
@@ -68,10 +86,14 @@ def import_scenarios(content: bytes, where: str) -> list[Scenario]:
         raise ScenarioError(["the archive cannot be read: it is damaged, locked by a password, or packed in an unusual way"], where) from None
 
 
-def _read(archive: zipfile.ZipFile, where: str) -> list[Scenario]:
-    files = [entry for entry in archive.infolist() if not entry.is_dir() and not entry.filename.startswith("__MACOSX/")]
+def _read(archive: zipfile.ZipFile, where: str) -> Unpacked:
+    # Some programs of Windows write the folder's sign of their own system.
+    entries = [entry for entry in archive.infolist() if not entry.filename.replace("\\", "/").endswith("/")]
+    files = [entry for entry in entries if not is_leftover(entry.filename)]
+    passed_over = tuple(shown(entry.filename) for entry in entries if is_leftover(entry.filename))
     if not files:
-        raise ScenarioError(["the archive is empty"], where)
+        beside = f"; {', '.join(passed_over[:3])} was passed over" if passed_over else ""
+        raise ScenarioError([f"the archive {'holds no scenario' if passed_over else 'is empty'}{beside}"], where)
     if len(files) > MAX_ARCHIVED:
         raise ScenarioError([f"the archive holds {len(files):,} files; at most {MAX_ARCHIVED:,} are allowed"], where)
     scenarios: list[Scenario] = []
@@ -93,4 +115,4 @@ def _read(archive: zipfile.ZipFile, where: str) -> list[Scenario]:
             problems += error.problems
     if problems:
         raise ScenarioError(problems[:20] + ([f"{where}: and {len(problems) - 20} more"] if len(problems) > 20 else []))
-    return scenarios
+    return Unpacked(scenarios, passed_over)

@@ -17,6 +17,7 @@ from ui.comparison.options import aligned
 from ui.comparison.recommendation import recommend
 from ui.session.runs import give_way
 from ui.session.settings import Setting
+from ui.text.lever_text import shown
 from ui.text.wording import amount
 
 WORLDS = 4  # per end of a range: matched worlds differ little in how they answer, so a few rank assumptions well
@@ -130,6 +131,4 @@ def _ends(spec: Spec) -> tuple[Any, ...]:
 
 
 def _end(spec: Spec, low: bool) -> str:
-    if spec.type is bool:
-        return "off" if low else "on"
-    return f"{spec.low if low else spec.high:g}"
+    return shown(spec, _ends(spec)[0 if low else 1])
