@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from ui.session.settings import Setting
+from simulation import RunSpec
 from ui.simulate import tipping_search as edge
 from ui.simulate.tipping_search import MOST_STEPS, NEAR, Edge, further
 
 
-def search(setting: Setting) -> list[Edge]:
+def search(setting: RunSpec) -> list[Edge]:
     """Return every step of a search."""
     steps = [further(setting, None)]
     while not steps[-1].found:
@@ -20,7 +20,7 @@ def search(setting: Setting) -> list[Edge]:
 @pytest.mark.parametrize("first_silent", [10, 45, 160, 255, 300, 495, 500])
 def test_the_edge_is_found_within_the_announced_steps(monkeypatch, first_silent):
     monkeypatch.setattr(edge, "silent_in_most", lambda setting, batch, tick: batch >= first_silent)
-    *before, found = search(Setting())
+    *before, found = search(RunSpec())
     assert found.safe < first_silent <= found.silent <= found.safe + NEAR
     assert found.steps <= MOST_STEPS
     assert [step.steps for step in before] == list(range(1, found.steps))
@@ -31,5 +31,5 @@ def test_the_edge_is_found_within_the_announced_steps(monkeypatch, first_silent)
 @pytest.mark.parametrize(("silent", "words"), [(False, "No batch up to 500"), (True, "Even a batch of 5 ")])
 def test_an_edge_that_is_not_in_the_door_is_said_to_be_elsewhere(monkeypatch, silent, words):
     monkeypatch.setattr(edge, "silent_in_most", lambda setting, batch, tick: silent)
-    *_, found = search(Setting())
+    *_, found = search(RunSpec())
     assert words in found.words()

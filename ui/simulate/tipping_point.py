@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from simulation import RunSpec
 from simulation.engine.pool import EngineError
-from ui.session.settings import Setting
 from ui.session.state import session
 from ui.simulate.tipping_search import MOST_STEPS, further
 from ui.text.wording import plain
@@ -57,6 +57,6 @@ def _stop() -> None:
     session().searching = False
 
 
-def _alike(one: Setting, other: Setting) -> bool:
+def _alike(one: RunSpec, other: RunSpec) -> bool:
     """Say whether two settings differ in the batch size at most."""
     return one.with_value("batch_size", 20) == other.with_value("batch_size", 20)

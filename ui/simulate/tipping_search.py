@@ -6,10 +6,9 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from simulation import INPUTS
+from simulation import INPUTS, RunSpec
 from simulation.outcomes.verdict import AUDITORIUM, onset
 from ui.session.runs import give_way, grow
-from ui.session.settings import Setting
 
 WORLDS = 8  # enough to tell most from few
 NEAR = 10  # [people] the edge is a region: closer than this would be luck
@@ -42,13 +41,13 @@ class Edge:
         return f"The edge lies somewhere near a batch of {middle}: {ends}."
 
 
-def silent_in_most(setting: Setting, batch: int, tick: Callable[[], object]) -> bool:
+def silent_in_most(setting: RunSpec, batch: int, tick: Callable[[], object]) -> bool:
     """Say whether a batch of this size ends in an auditorium in at least half of the worlds."""
     *_, results = grow(replace(setting.with_value("batch_size", batch), runs=WORLDS), tick)
     return int((onset(results.series["auditorium_index"], AUDITORIUM) >= 0).sum()) * 2 >= len(results)
 
 
-def further(setting: Setting, edge: Edge | None, tick: Callable[[], object] = give_way) -> Edge:
+def further(setting: RunSpec, edge: Edge | None, tick: Callable[[], object] = give_way) -> Edge:
     """Return an answer one step closer than `edge`, None at the start; every lever but the batch size stays as it is."""
     spec = INPUTS["batch_size"]
     low, high = int(spec.step), int(spec.high)
