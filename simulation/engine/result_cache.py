@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 
+from simulation.engine.single_flight import SingleFlight
 from simulation.outcomes.results import Results
 from simulation.vocabulary.run_spec import RunSpec
 
@@ -15,11 +16,12 @@ class ResultCache:
     """Keep the most recently used complete results, at most `limit` bytes of arrays.
 
     The key is what was run, everything a result depends on. Kept arrays become read-only, because several pages look
-    at the same ones.
+    at the same ones. `flights` are the results in the making: who asks for one of them meanwhile shares it.
     """
 
     def __init__(self, limit: int = 192 * MEGABYTE) -> None:
         self.limit = limit
+        self.flights = SingleFlight()
         self._kept: OrderedDict[RunSpec, tuple[Results, int]] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()

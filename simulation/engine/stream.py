@@ -9,8 +9,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from simulation.engine.ensemble import Cancelled, run_replicates
-from simulation.engine.pool import EnginePool
+from simulation.engine.pool import EnginePool, Job
 from simulation.engine.result_cache import ResultCache
+from simulation.engine.single_flight import Flight
 from simulation.outcomes.results import Results, concatenate
 from simulation.vocabulary.run_spec import RunSpec
 
@@ -34,7 +35,8 @@ def stream(
     """Yield growing results of a specification; the last one is complete.
 
     The last result equals one call of `run_replicates` bit for bit. The ones before hold whole replicates,
-    not always the lowest ones. Abandoning the iterator stops the work within a simulated week.
+    not always the lowest ones. Abandoning the iterator stops the work within a simulated week, unless somebody
+    else waits for the same: identical questions over one pool and one cache are simulated once while they are in flight.
 
     Args:
         pool: where blocks run; without one they run here, in this process.
@@ -50,13 +52,32 @@ def stream(
     if kept is not None:
         yield kept
         return
+    if pool is None:
+        yield from _grown(spec, shelf, lambda done: _here(spec, members, done, tick))
+    elif shelf is None:
+        yield from _grown(spec, None, lambda done: _on_pool(spec, members, done, pool, pool.job(owner=owner), tick, every))
+    else:
+
+        def begin(flight: Flight[Results]) -> Iterator[Results]:
+            job = pool.job(owner=owner)
+            flight.when_abandoned(lambda: pool.stop(job))
+            return _grown(spec, shelf, lambda done: _on_pool(spec, members, done, pool, job, None, every))
+
+        yield from shelf.flights.follow((id(pool), spec), begin, tick, every)
+
+
+def _grown(spec: RunSpec, shelf: ResultCache | None, simulated: Callable[[int], Iterator[list[Results]]]) -> Iterator[Results]:
+    """Yield the results of a specification, from the first replicates that are kept on; `simulated` simulates those after so many."""
+    kept = shelf.get(spec) if shelf is not None else None
+    if kept is not None:  # it was finished a moment ago
+        yield kept
+        return
     begun = _begun(shelf, spec)
     parts = [] if begun is None else [begun]
     shown = sum(map(len, parts))
     if begun is not None:
         yield begun
-    finished = _on_pool(spec, members, shown, pool, owner, tick, every) if pool is not None else _here(spec, members, shown, tick)
-    with closing(finished):
+    with closing(simulated(shown)) as finished:
         for some in finished:
             parts += some
             done = sum(map(len, parts))
@@ -107,10 +128,8 @@ def shares(start: int, stop: int, among: int) -> list[range]:
 
 
 def _on_pool(
-    spec: RunSpec, members: bool, done: int, pool: EnginePool, owner: Hashable, tick: Callable[[], object] | None, every: float
+    spec: RunSpec, members: bool, done: int, pool: EnginePool, job: Job, tick: Callable[[], object] | None, every: float
 ) -> Iterator[list[Results]]:
-    job = pool.job(owner=owner)
-
     def begin(block: Iterable[int], **marks: bool) -> Future[Results]:
         return pool.submit_block(spec, replicates=block, job=job, members=members, **marks)
 
