@@ -11,7 +11,7 @@ from scenarios.link import LinkError, to_link
 from scenarios.scenario import Scenario
 from scenarios.toml_text import MAX_FILE_BYTES
 from ui.report.exports import chart_file, command, complete, per_run_csv, summary_csv
-from ui.session.runs import Pair, beside
+from ui.session.runs import Pair
 from ui.session.saved_scenario import ADDRESS
 from ui.session.state import Session, begin, scenario_of, session
 from ui.simulate.views import VIEWS
@@ -20,7 +20,7 @@ from ui.text.wording import plain
 
 def share(current: Session) -> None:
     """Draw the downloads, the link and the command line."""
-    now, base = current.now, beside(current.start_setting, current.now)
+    now, base = current.now, current.start_setting.run_like(current.now)
     name = file_name(current.start.title)
     st.markdown("##### Figures")
     with st.container(horizontal=True, gap="small"):
