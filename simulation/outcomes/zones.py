@@ -9,7 +9,6 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.outcomes.auditorium import AUDITORIUM, HEALTHY, settled, spells
-from simulation.vocabulary.words import counted, in_worlds
 
 ZONES = ("healthy", "at risk", "auditorium")
 UNKNOWN = -1  # the code of a world in which nobody can be judged: there is no community, or it is too small
@@ -72,4 +71,4 @@ def zone_words(codes: np.ndarray) -> str:
     name = f"{zone} or worse" if zone == "at risk" and (codes > code).any() else zone
     if worlds == 1:
         return f"{name} in the one world simulated"
-    return f"{name} in {f'all {counted(worlds, 'world')}' if count == worlds > 1 else in_worlds(count, worlds)}"
+    return f"{name} in {f'all {worlds}' if count == worlds else f'{count} of {worlds}'} worlds"
