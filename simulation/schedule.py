@@ -26,8 +26,7 @@ from simulation.processes.trust import build_trust
 from simulation.processes.visits import visit
 from simulation.state.founding import found
 from simulation.state.world import Row, World
-from simulation.vocabulary.inputs import Inputs
-from simulation.vocabulary.timeline import Timeline
+from simulation.vocabulary.run_spec import RunSpec
 
 WEEK: tuple[Process, ...] = (
     apply_plans,
@@ -57,14 +56,14 @@ SOCIAL = (onboard, visit, post, reply, staff_answer, strengthen_ties, learn, cro
 CORE = (visit, post, reply, staff_answer, strengthen_ties, learn)
 
 
-def new_world(inputs: Inputs, timeline: Timeline, seed: int, weeks: int, replicates: Iterable[int]) -> World:
-    """Return some replicates of one setting at the start of week 0."""
-    return begin([Row(inputs, timeline, int(replicate)) for replicate in replicates], seed, weeks)
+def new_world(spec: RunSpec, replicates: Iterable[int]) -> World:
+    """Return some replicates of one specification at the start of week 0."""
+    return begin([Row(spec.inputs, spec.timeline, int(replicate)) for replicate in replicates], spec.seed, spec.weeks, spec)
 
 
-def begin(rows: Sequence[Row], seed: int, weeks: int) -> World:
+def begin(rows: Sequence[Row], seed: int, weeks: int, spec: RunSpec | None = None) -> World:
     """Return a block of rows, whatever the settings of each, at the start of week 0."""
-    world = World(rows, seed, weeks)
+    world = World(rows, seed, weeks, spec)
     found(world)
     return world
 

@@ -9,11 +9,12 @@ import numpy as np
 
 from simulation.outcomes.recording import results_of, split
 from simulation.outcomes.results import Results
-from simulation.schedule import begin, step
+from simulation.schedule import begin, new_world, step
 from simulation.state.population import ANSWERED, FOUNDER, LEFT, MENTORED, SOURCES
 from simulation.state.world import Row, World
 from simulation.vocabulary.inputs import Inputs
 from simulation.vocabulary.personas import PERSONAS
+from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.timeline import Timeline
 from simulation.vocabulary.version import DEFAULT_RUNS, DEFAULT_SEED, DEFAULT_WEEKS
 
@@ -32,7 +33,7 @@ def simulate(
     members: bool = False,
     stop: Callable[[int], bool] | None = None,
 ) -> Results:
-    """Run both arms of the given replicates in this process.
+    """Run both arms of the given replicates in this process: `run_replicates` with everything by name.
 
     A replicate is the same bit for bit alone, in any company and in any split.
 
@@ -42,9 +43,22 @@ def simulate(
     Raises:
         Cancelled: `stop` said so.
     """
-    timeline = timeline or Timeline()
-    rows = [Row(inputs, timeline, int(replicate)) for replicate in replicates]
-    return simulate_rows(rows, seed=seed, weeks=weeks, groups=[0] * len(rows), members=members, stop=stop)[0]
+    which = tuple(replicates)
+    spec = RunSpec(inputs, timeline or Timeline(), seed, weeks, runs=len(which))
+    return run_replicates(spec, which, members=members, stop=stop)
+
+
+def run_replicates(
+    spec: RunSpec, replicates: Iterable[int] | None = None, *, members: bool = False, stop: Callable[[int], bool] | None = None
+) -> Results:
+    """Run both arms of some replicates of a specification in this process, of all by default; see `simulate`.
+
+    Raises:
+        Cancelled: `stop` said so.
+    """
+    started = time.perf_counter()
+    world = new_world(spec, range(spec.runs) if replicates is None else replicates)
+    return _live(world, members, stop, started)
 
 
 def simulate_rows(
@@ -75,16 +89,20 @@ def simulate_rows(
     """
     started = time.perf_counter()
     world = begin(rows, seed, weeks)
-    for week in range(weeks):
-        if stop is not None and stop(week):
-            raise Cancelled(f"stopped before week {week}")
-        step(world, week)
-    tables = tuple(member_table(world, row) for row in range(world.count)) if members else ()
-    whole = results_of(world, tables, time.perf_counter() - started)
+    whole = _live(world, members, stop, started)
     together: dict[Hashable, list[int]] = {}
     for place, mark in enumerate(groups if groups is not None else [(row.inputs, row.timeline) for row in rows]):
         together.setdefault(mark, []).append(place)
     return split(whole, world, list(together.values()))
+
+
+def _live(world: World, members: bool, stop: Callable[[int], bool] | None, started: float) -> Results:
+    for week in range(world.weeks):
+        if stop is not None and stop(week):
+            raise Cancelled(f"stopped before week {week}")
+        step(world, week)
+    tables = tuple(member_table(world, row) for row in range(world.count)) if members else ()
+    return results_of(world, tables, time.perf_counter() - started)
 
 
 def member_table(world: World, row: int) -> dict[str, np.ndarray]:

@@ -12,13 +12,15 @@ from simulation.outcomes.results import Results, nanmean
 from simulation.state.world import TRADE, World
 from simulation.vocabulary.inputs import Inputs
 from simulation.vocabulary.measures import PER_RUN, WEEKLY
+from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.timeline import Timeline
 
 YEAR = 52
+QUARTER = 13  # [weeks]
 
 
-def results_of(world: World, members: tuple = (), seconds: float = 0.0) -> Results:
-    """Derive every declared measure from what the world recorded, row by row; the setting named is that of the first row."""
+def results_of(world: World, members: tuple[dict[str, np.ndarray], ...] = (), seconds: float = 0.0) -> Results:
+    """Derive every declared measure from what the world recorded, row by row."""
     raw, n = world.record, world.count
     zero = np.zeros((n, world.weeks))
 
@@ -44,14 +46,13 @@ def results_of(world: World, members: tuple = (), seconds: float = 0.0) -> Resul
         "auditorium_peak": peak,
         "auditorium_weeks": auditorium.spells(index).sum(axis=1).astype(float),
         **roi.returns(books["cash"], roi.at_month_starts(_priced(world, "discount_rate"))),
+        "monthly_result_end": roi.per_month(cash[:, -QUARTER:]),
+        "cost_per_month": roi.per_month(one("cost")),
         "support_saved": books["deflection"].sum(axis=1),
         "retention_differential": _kept_for_a_year(series["churn_rate"]) - _kept_for_a_year(without["churn_rate"]),
     }
     return Results(
-        inputs=world.rows[0].inputs,
-        timeline=world.rows[0].timeline,
-        seed=world.seed,
-        weeks=world.weeks,
+        spec=world.spec,
         replicates=world.replicates,
         series={name: np.asarray(series[name], dtype=np.float64) for name in WEEKLY},
         runs={name: runs[name] for name in PER_RUN},
@@ -78,10 +79,7 @@ def _part(whole: Results, world: World, rows: np.ndarray) -> Results:
     first, share = world.rows[rows[0]], len(rows) / len(whole)
     tables = ("series", "runs", "books", "views", "twin", "totals")
     return Results(
-        inputs=first.inputs,
-        timeline=first.timeline,
-        seed=whole.seed,
-        weeks=whole.weeks,
+        spec=RunSpec(first.inputs, first.timeline, world.seed, world.weeks, runs=len(rows)),
         replicates=whole.replicates[rows],
         members=tuple(whole.members[row] for row in rows) if whole.members else (),
         work={**{name: share * done for name, done in whole.work.items()}, "agent_weeks": float(world.agent_weeks[rows].sum())},
@@ -231,9 +229,7 @@ def _twin(twin) -> dict[str, np.ndarray]:
 
 
 def _books(one, twin, world: World, margin: np.ndarray) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
-    at_first, later = (
-        np.array([[getattr(row.inputs, name)] for row in world.rows]) for name in ("ticket_realisable", "ticket_realisable_later")
-    )
+    at_first, later = (np.array([[getattr(row.inputs, name)] for row in world.rows]) for name in ("ticket_realisable", "ticket_realisable_later"))
     realised = np.where(roi.months_of(world.weeks) < roi.REALISE_MONTHS, at_first, later)
     price = _priced(world, "ticket_cost")
     saving = (one("tickets_deflected") - twin("tickets_deflected")) * price * realised

@@ -24,6 +24,11 @@ def by_month(weekly: np.ndarray) -> np.ndarray:
     return np.add.reduceat(weekly, _month_starts(weekly.shape[1]), axis=1)
 
 
+def per_month(weekly: np.ndarray) -> np.ndarray:
+    """Return the mean amount per month of weekly amounts (R, weeks), shape (R,)."""
+    return weekly.sum(axis=1) * 52 / (12 * weekly.shape[1])
+
+
 def at_month_starts(weekly: np.ndarray) -> np.ndarray:
     """Return the value at the start of each month of a number per week (..., weeks), shape (..., months)."""
     return weekly[..., _month_starts(weekly.shape[-1])]
@@ -67,10 +72,10 @@ def _rate(amount: np.ndarray, base: np.ndarray) -> np.ndarray:
 def returns(cash: np.ndarray, discount: float | np.ndarray) -> dict[str, np.ndarray]:
     """Return npv, payback_month, breakeven_month, irr and peak_funding of monthly cash flows (R, months).
 
-    `discount` is the rate per month: one for all months, or one for each (months,), or for each row (R, months), by which it is worth less than the month before.
+    `discount` is the rate per month by which a month is worth less than the one before: one for all, by month (months,),
+    or by row and month (R, months).
     Months count from 1; NaN where a date is not reached within the horizon or a rate is not defined.
     """
-    months = cash.shape[1]
     total = np.cumsum(cash, axis=1)
     rates = np.broadcast_to(discount, cash.shape)
     factor = np.ones(cash.shape)

@@ -153,7 +153,6 @@ def _use(trying, u, affinity, exposure, touched, stage, activated, capacity, num
         logit = usual + a.affinity_selection * affinity[person]
         if exposure[person] > 0:
             peers = math.log(a.activation_odds)
-            # The product community's material helps those it reaches.
             logit += peers * (1 - math.exp(-exposure[person])) + effects[row].model_activation
         success = u[i] < _logistic(logit)
         met = touched[person] > 0
@@ -290,9 +289,8 @@ def _settle(
     u_raise, u_deflect = two_units(ticket_bits)
     archive = np.empty(public_knowledge.size)  # share of tickets that public answers spare
     for row in range(archive.size):
-        a, e = numbers[row], effects[row]
-        archive_reach = e.reporting_deflection * max(e.platform_search, 0.2)
-        archive[row] = min(0.9, a.deflection_limit * (1 - math.exp(-public_knowledge[row] / 400.0)) * archive_reach)
+        reach = effects[row].reporting_deflection * max(effects[row].platform_search, 0.2)
+        archive[row] = min(0.9, numbers[row].deflection_limit * (1 - math.exp(-public_knowledge[row] / 400.0)) * reach)
     entered = -1
     tickets = none = none_if_new = 0.0
     for i in range(due.size):

@@ -62,9 +62,7 @@ def _moderate(managers, greeting_time, messages, numbers):
 def _answer(world, managers: np.ndarray, capacity: np.ndarray) -> None:
     now = world.now
     luck = world.draws.uniform(now.post_keys, "staff", world.week)
-    _take_up(
-        capacity, managers, world.numbers, now.author_rows, now.questions, now.by_newcomer, now.peer_answers, now.hard, luck, now.staff_answered
-    )
+    _take_up(capacity, managers, world.numbers, now.author_rows, now.questions, now.by_newcomer, now.peer_answers, now.hard, luck, now.staff_answered)
 
 
 @compiled

@@ -19,6 +19,7 @@ from simulation.state.ties import Scale
 from simulation.vocabulary.effects import EFFECTS, NUMBERS, RITUAL_HOURS, WORK_WEEK, Ageing, terms_of
 from simulation.vocabulary.inputs import Inputs, changed
 from simulation.vocabulary.personas import PERSONAS
+from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.timeline import Timeline
 
 EMPTY_INDEX = np.zeros(0, dtype=np.int64)
@@ -86,6 +87,7 @@ class World:
 
     Attributes:
         rows: what each row was asked to be, as it began.
+        spec: what the block is part of; where rows differ, the first row's setting.
         inputs: the settings of each row now.
         numbers: numeric inputs as records, (2R,): row r + R, the counterfactual arm of row r, has the same ones.
         effects: what levers do as records, (2R,); `community` is false in counterfactual arms.
@@ -94,8 +96,9 @@ class World:
         groups: the rows (indices) that share one timeline, and that timeline.
     """
 
-    def __init__(self, rows: Sequence[Row], seed: int, weeks: int) -> None:
+    def __init__(self, rows: Sequence[Row], seed: int, weeks: int, spec: RunSpec | None = None) -> None:
         self.rows = tuple(rows)
+        self.spec = spec or RunSpec(self.rows[0].inputs, self.rows[0].timeline, seed, weeks, runs=len(self.rows))
         self.weeks = weeks
         self.week = 0
         self.seed = seed
