@@ -4,8 +4,9 @@ import pytest
 
 from simulation import INPUTS
 from simulation.engine.ensemble import simulate
+from simulation.studies.silence import REASONS
 from ui.session.settings import Setting
-from ui.simulate.notices import REASONS, identical, silent
+from ui.simulate.notices import identical, silent
 
 
 def run(setting: Setting):
@@ -52,5 +53,5 @@ def test_every_reason_belongs_to_an_input_and_is_silent_about_settings_in_which_
             "ritual_cadence": "twice_weekly",
         }
     )
-    speaking = {name for name, reason in REASONS.items() if reason(working)}
+    speaking = {name for name, reason in REASONS.items() if reason(working.inputs, working.weeks)}
     assert speaking == {name for name in REASONS if "enterprise" in name} | {"organic_opportunities", "search_opportunity"}

@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterable, MutableSequence
+from collections.abc import Callable, Iterable, MutableSequence
 
 from simulation.engine.ensemble import simulate
 from simulation.outcomes.results import Results
@@ -44,11 +44,16 @@ def run_block(inputs: Inputs, timeline: Timeline, seed: int, weeks: int, replica
     Raises:
         Cancelled: the block, which goes by this number, was stopped in the meantime.
     """
+    return simulate(inputs, timeline, seed=seed, weeks=weeks, replicates=replicates, members=members, stop=stop_sign(number))
+
+
+def stop_sign(number: int) -> Callable[[int], bool] | None:
+    """Return what tells a block of this number, asked before each week, that it was stopped; None where nothing is shared."""
     cells = _stopped
-    if cells is None:  # an executor of the user's own, say a cluster: nothing is shared, the block runs to its end
-        return simulate(inputs, timeline, seed=seed, weeks=weeks, replicates=replicates, members=members)
+    if cells is None:  # an executor of the user's own, say a cluster: the block runs to its end
+        return None
     cell = number % len(cells)
-    return simulate(inputs, timeline, seed=seed, weeks=weeks, replicates=replicates, members=members, stop=lambda week: cells[cell] == number)
+    return lambda week: cells[cell] == number
 
 
 def _leave_with(starter: multiprocessing.process.BaseProcess) -> None:
