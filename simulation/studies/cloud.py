@@ -75,8 +75,9 @@ class Cloud:
     """Evaluate worlds of settings under one seed and horizon; what was evaluated once is not evaluated again.
 
     Args:
-        executor: where blocks run; it stays the caller's to shut down.
-        workers: how many blocks it runs at once.
+        executor: where blocks run; it stays the caller's to shut down. Its attribute `workers`, where it has one, says how
+            many blocks it runs at once; `number()` and `end(number)`, how a running block is stopped; `check()`, that it is
+            still there.
         conditions: whatever they read at a month is kept as well.
         cache: lines kept beyond this cloud, say by other readers' questions.
         tick: called about every tenth of a second while waiting; it may raise to stop the work.
@@ -88,18 +89,22 @@ class Cloud:
         *,
         seed: int,
         weeks: int,
-        workers: int = 1,
         conditions: Iterable[Condition] = (),
         cache: RowCache | None = None,
         tick: Callable[[], object] | None = None,
     ) -> None:
-        self.executor, self.seed, self.weeks, self.workers = executor, seed, weeks, workers
+        self.executor, self.seed, self.weeks = executor, seed, weeks
         self.dated = tuple(sorted({condition.reading for condition in conditions if condition.month is not None}))
         self.places = {reading: place for place, reading in enumerate((*EVERY_MEASURE, *self.dated))}
         self.cache = cache if cache is not None else RowCache()
         self.tick = tick
         self.evaluated = 0  # worlds simulated here
         self._pace = BLOCK / FIRST_ROWS  # [s] a row takes, as seen last
+
+    @property
+    def workers(self) -> int:
+        """Return how many blocks run at once."""
+        return getattr(self.executor, "workers", 1)
 
     def sample(self, point: Point, replicates: Iterable[int]) -> Sample | None:
         """Return the lines of some worlds of a setting, or None while one of them is missing."""
@@ -130,9 +135,11 @@ class Cloud:
             while queue or flying:
                 while queue and len(flying) < AHEAD * self.workers:
                     self._submit(queue, flying)
-                finished, _ = wait(flying, timeout=TICK if self.tick else None, return_when=FIRST_COMPLETED)
+                finished, _ = wait(flying, timeout=TICK, return_when=FIRST_COMPLETED)
                 if self.tick:
                     self.tick()
+                if not finished and hasattr(self.executor, "check"):
+                    self.executor.check()
                 for future in finished:
                     rows, _ = flying.pop(future)
                     self._keep(rows, *future.result())

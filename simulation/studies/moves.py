@@ -27,7 +27,9 @@ NEVER_SUGGESTED = ("astroturf_share",)
 PEOPLE = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0)
 STOPS: dict[str, tuple[Any, ...]] = {
     "batch_size": (0, 5, 10, 15, 20, 30, 40, 60, 80, 120, 200, 300, 500),
-    "roi_review_month": (1, 3, 6, 12, 18, 24, 36, 0),  # never is later than any month
+    "batch_interval": (1, 2, 4, 8, 13),
+    "expert_sessions": (0, 1, 2, 3, 4),
+    "roi_review_month": (1, 3, 6, 12, 18, 24, 0),  # never is later than any month
     "founders": (0, 5, 10, 15, 20, 30, 40, 50),
 }
 
@@ -99,7 +101,7 @@ def stops(spec: Spec) -> tuple[Any, ...]:
         return STOPS[spec.name]
     low, high, step = spec.low, spec.high, spec.step or (spec.high - spec.low) / 20
     if spec.unit == "full-time people":
-        return tuple(value for value in PEOPLE if low <= value <= high)
+        return tuple(sorted({*(value for value in PEOPLE if low <= value <= high), float(high)}))
     if spec.type is float and high <= 1:
         return tuple(spec.type(round(low + round((high - low) * part / 4 / step) * step, 10)) for part in range(5))
     ladder, factor = [low], 1

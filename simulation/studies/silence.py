@@ -14,7 +14,8 @@ def _when(test: Callable[[Inputs], bool], text: str) -> Reason:
 
 
 def _behind_the_horizon(inputs: Inputs, weeks: int) -> str | None:
-    return "the first review lies behind the horizon" if inputs.roi_review_month * 52 / 12 >= weeks else None
+    never = inputs.roi_review_month == 0 or inputs.roi_review_month * 52 / 12 >= weeks
+    return "the first review lies behind the horizon" if never else None
 
 
 NO_INCENTIVE = _when(lambda s: s.incentive == "none", "there is no incentive it could change")
