@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from cli.arguments import MAX_RUNS, whole
+from cli.arguments import whole
+from simulation.vocabulary.version import MAX_RUNS
 
 if TYPE_CHECKING:
-    from cli.settings import Setting
     from simulation.studies.cloud import Cloud
     from simulation.studies.conditions import Condition
+    from simulation.vocabulary.run_spec import RunSpec
 
 FEW = 8  # worlds that are evaluated sooner in this process than in others that must be started first
 
@@ -55,8 +56,8 @@ def format_of(arguments: argparse.Namespace) -> str:
 
 
 @contextmanager
-def cloud_for(arguments: argparse.Namespace, setting: Setting, conditions: Iterable[Condition] = (), worlds: int = 1_000) -> Iterator[Cloud]:
-    """Give a cloud under the setting's seed and horizon, on the cluster named or on this machine's cores.
+def cloud_for(arguments: argparse.Namespace, spec: RunSpec, conditions: Iterable[Condition] = (), worlds: int = 1_000) -> Iterator[Cloud]:
+    """Give a cloud under a specification's seed and horizon, on the cluster named or on this machine's cores.
 
     Raises:
         CommandError: the cluster cannot be used, or went away.
@@ -67,7 +68,7 @@ def cloud_for(arguments: argparse.Namespace, setting: Setting, conditions: Itera
 
     try:
         with executor_for(arguments.cluster, worlds) as executor:
-            yield Cloud(executor, seed=setting.seed, weeks=setting.weeks, conditions=conditions)
+            yield Cloud(executor, seed=spec.seed, weeks=spec.weeks, conditions=conditions)
     except ClusterError as error:
         raise CommandError(str(error), FAILED) from error
 

@@ -29,24 +29,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> None:
     """Evaluate every move and write the effects."""
     from cli.output import Outputs
-    from cli.settings import setting_from
+    from cli.settings import spec_from
     from simulation.studies.cloud import Point
     from simulation.studies.moves import moves_from
     from simulation.studies.sensitivity import sensitivity
 
     measure_of(arguments.measure)
     runs = runs_of(arguments)
-    setting = setting_from(arguments)
-    base = Point(setting.inputs, setting.timeline)
+    spec = spec_from(arguments)
+    base = Point(spec.inputs, spec.timeline)
     moves = moves_from(base, arguments.of, arguments.keep)
     with (
         Outputs({"--out": arguments.out}, inputs=[arguments.scenario]) as outputs,
-        cloud_for(arguments, setting, worlds=runs * (len(moves) + 1)) as cloud,
+        cloud_for(arguments, spec, worlds=runs * (len(moves) + 1)) as cloud,
     ):
         tornado = watch(sensitivity(cloud, base, moves, runs=runs, measure=arguments.measure), lambda state: state.share, lambda state: state.stage)
         found = [_move(effect, arguments.measure) for effect in tornado.effects]
         document = {
-            **_head(setting, runs, arguments),
+            **_head(spec, arguments),
             "moves": found,
             "silent": [{"name": name, "because": reason} for name, reason in tornado.silent],
         }
@@ -68,10 +68,10 @@ def measure_of(name: str) -> None:
         raise InputError([f"--measure: there is no measure {name!r:.60}" + (f"; did you mean {near[0]}?" if near else "; see the command measures")])
 
 
-def _head(setting: Any, runs: int, arguments: argparse.Namespace) -> dict[str, Any]:
+def _head(spec: Any, arguments: argparse.Namespace) -> dict[str, Any]:
     from simulation import MODEL_VERSION
 
-    head = {"scenario": setting.name, "model_version": MODEL_VERSION, "seed": setting.seed, "runs": runs, "weeks": setting.weeks}
+    head = {"scenario": arguments.scenario, "model_version": MODEL_VERSION, "seed": spec.seed, "runs": spec.runs, "weeks": spec.weeks}
     return {**head, "measure": arguments.measure, "of": arguments.of}
 
 

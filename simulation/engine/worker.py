@@ -12,10 +12,9 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, MutableSequence
 
-from simulation.engine.ensemble import simulate
+from simulation.engine.ensemble import run_replicates
 from simulation.outcomes.results import Results
-from simulation.vocabulary.inputs import Inputs
-from simulation.vocabulary.timeline import Timeline
+from simulation.vocabulary.run_spec import RunSpec
 
 EAGER, NICENESS = 2, 7  # a page that is being drawn goes before a first answer, and that before the rest of another
 
@@ -38,13 +37,13 @@ def prepare(stopped: MutableSequence[int], niceness: int = NICENESS) -> None:
     gc.freeze()
 
 
-def run_block(inputs: Inputs, timeline: Timeline, seed: int, weeks: int, replicates: Iterable[int], members: bool, number: int) -> Results:
-    """Simulate the given replicates of one setting.
+def run_block(spec: RunSpec, replicates: Iterable[int], members: bool, number: int) -> Results:
+    """Simulate the given replicates of one specification.
 
     Raises:
         Cancelled: the block, which goes by this number, was stopped in the meantime.
     """
-    return simulate(inputs, timeline, seed=seed, weeks=weeks, replicates=replicates, members=members, stop=stop_sign(number))
+    return run_replicates(spec, replicates, members=members, stop=stop_sign(number))
 
 
 def stop_sign(number: int) -> Callable[[int], bool] | None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation import INPUTS, MEASURES, Results
+from simulation import INPUTS, MEASURES, Results, RunSpec, changed_names
 from simulation.studies.silence import NO_COMMUNITY, because
-from ui.session.settings import Setting, changed_names
 from ui.session.state import Session, changed_from_start
 from ui.text.wording import plain
 
@@ -23,7 +22,7 @@ def _values(results: Results, name: str) -> np.ndarray:
     return results.series[name] if name in results.series else results.runs[name]
 
 
-def silent(before: Setting, after: Setting) -> str:
+def silent(before: RunSpec, after: RunSpec) -> str:
     """Return the notice for a change that changed nothing: which input, and the reason where one is known."""
     names = changed_names(before, after)
     label = plain(INPUTS[names[0]].label) if len(names) == 1 else "The last change"
