@@ -1,0 +1,76 @@
+"""What is watched: the logs of the chosen world, its picture, and where it lies among the other worlds."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from functools import lru_cache
+
+import streamlit as st
+
+from simulation import InputError, Inputs, Results, Timeline
+from simulation.engine.pool import EngineError
+from simulation.studies.median_world import closest_to_median
+from simulation.studies.replay import replay
+from ui.charts.style import with_data
+from ui.session.runs import grow
+from ui.session.settings import Setting
+from ui.text.wording import plain
+from ui.watch.chart import band_and_world, rows
+from ui.watch.choice import Choice
+from ui.watch.component import stages
+
+KEPT = 24  # logs of at most half a megabyte
+_one_at_a_time = threading.Lock()  # a world is lived through in this process: several at once would slow every reader down
+
+
+@lru_cache(maxsize=KEPT)
+def _log(inputs: Inputs, timeline: Timeline, seed: int, weeks: int, replicate: int) -> bytes:
+    return replay(inputs, timeline, seed=seed, weeks=weeks, replicate=replicate)
+
+
+def log_of(setting: Setting, replicate: int) -> bytes:
+    """Return the log of one world, lived through once for all readers.
+
+    Raises:
+        InputError: it is too large to be watched.
+    """
+    with _one_at_a_time:
+        return _log(setting.inputs, setting.timeline, setting.seed, setting.weeks, replicate)
+
+
+def show(choice: Choice) -> None:
+    """Draw the chosen world."""
+    try:
+        ensembles = [_all_worlds(setting) for setting in choice.settings]
+        replicate = closest_to_median(ensembles[0]) if choice.world is None else choice.world - 1
+        logs = [log_of(setting, replicate) for setting in choice.settings]
+    except EngineError as error:
+        st.error(f"The worlds could not be computed. {plain(str(error))}")
+        return
+    except InputError as error:
+        st.error(f"This cannot be watched: {plain(str(error))}")
+        return
+    which = "the one closest to the median" if choice.world is None else "chosen by you"
+    first = choice.settings[0]
+    stages(logs, choice.names, key="watch_stages")
+    st.caption(f"World {replicate + 1} of {first.runs}, seed {first.seed}, {which}. Every dot is one member.")
+    _among_the_others(choice, ensembles, replicate)
+
+
+def _all_worlds(setting: Setting) -> Results:
+    *_, results = grow(replace(setting))
+    return results
+
+
+def _among_the_others(choice: Choice, ensembles: list[Results], replicate: int) -> None:
+    help_text = "Band: eight of ten worlds. Thin line: the median. Thick line: the world shown above."
+    st.markdown("##### Weekly active members: this world among the others", help=help_text)
+    columns = st.columns(len(ensembles)) if len(ensembles) > 1 else [st.container()]
+    for nth, (column, results) in enumerate(zip(columns, ensembles, strict=True)):
+        frame = rows(results, replicate)
+        with column:
+            if len(ensembles) > 1:
+                st.caption(plain(choice.names[nth]))
+            alternative = "Band of all worlds' weekly active members over the months with their median, and the line of the world that is shown."
+            st.vega_lite_chart(with_data(band_and_world(), frame), width="stretch", height="content", alt=alternative, key=f"watch_band_{nth}")
