@@ -165,3 +165,11 @@ def test_without_a_community_there_is_no_index_and_no_trust_rather_than_the_best
     assert np.isnan(results.runs["auditorium_peak"]).all()
     assert np.isnan(results.series["trust"]).all()
     assert not any(view.any() for view in results.views.values()), "and nobody claims to have come through it"
+
+
+def test_the_result_at_the_end_and_the_cost_per_month_come_from_the_weekly_books(defaults):
+    results = simulate(defaults, weeks=40, replicates=range(2))
+    quarter = results.series["cash_flow"][:, -13:].sum(axis=1)
+    np.testing.assert_allclose(results.runs["monthly_result_end"], quarter / 3, rtol=1e-12)
+    months = results.weeks * 12 / 52
+    np.testing.assert_allclose(results.runs["cost_per_month"], results.series["cost"].sum(axis=1) / months, rtol=1e-12)

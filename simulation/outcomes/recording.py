@@ -13,6 +13,7 @@ from simulation.vocabulary.measures import PER_RUN, WEEKLY
 from simulation.vocabulary.timeline import Timeline
 
 YEAR = 52
+QUARTER = 13  # [weeks]
 
 
 def results_of(world: World, inputs: Inputs, timeline: Timeline, members: tuple, seconds: float) -> Results:
@@ -41,6 +42,8 @@ def results_of(world: World, inputs: Inputs, timeline: Timeline, members: tuple,
         "auditorium_peak": peak,
         "auditorium_weeks": auditorium.spells(index).sum(axis=1).astype(float),
         **roi.returns(books["cash"], roi.at_month_starts(priced("discount_rate", inputs, timeline, world.weeks))),
+        "monthly_result_end": roi.per_month(cash[:, -QUARTER:]),
+        "cost_per_month": roi.per_month(one("cost")),
         "support_saved": books["deflection"].sum(axis=1),
         "retention_differential": _kept_for_a_year(series["churn_rate"]) - _kept_for_a_year(without["churn_rate"]),
     }

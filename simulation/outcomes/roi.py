@@ -24,6 +24,11 @@ def by_month(weekly: np.ndarray) -> np.ndarray:
     return np.add.reduceat(weekly, _month_starts(weekly.shape[1]), axis=1)
 
 
+def per_month(weekly: np.ndarray) -> np.ndarray:
+    """Return the mean amount per month of weekly amounts (R, weeks), shape (R,)."""
+    return weekly.sum(axis=1) * 52 / (12 * weekly.shape[1])
+
+
 def at_month_starts(weekly: np.ndarray) -> np.ndarray:
     """Return the value at the start of each month of a number per week (weeks,), shape (months,)."""
     return weekly[_month_starts(len(weekly))]

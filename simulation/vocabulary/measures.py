@@ -118,6 +118,8 @@ _ALL = (
     _declare("cash_flow", "Cash flow", "$ per week", "Return", "Margin and savings that would not exist without the community, minus its cost.", ",.0f", "up"),
     _declare("cumulative_cash", "Cumulative cash", "$", "Return", "Cash flow added up since the start.", ",.0f", "up", "last"),
     _declare("npv", "Net present value", "$", "Return", "Discounted cash flow over the horizon, without a terminal value.", ",.0f", "up", "run"),
+    _declare("monthly_result_end", "Monthly result at the end", "$ per month", "Return", "Mean monthly cash flow of the last quarter: whether what is built by then earns or loses money.", ",.0f", "up", "run"),
+    _declare("cost_per_month", "Cost per month", "$ per month", "Return", "Cost of the programme over the horizon, set-up included, per month.", ",.0f", "down", "run"),
     _declare("payback_month", "Payback", "month", "Return", "Month from which cumulative cash stays above zero; none if not within the horizon.", ".0f", "down", "run"),
     _declare("breakeven_month", "Break-even", "month", "Return", "Month from which cash flow stays above zero; none if not within the horizon.", ".0f", "down", "run"),
     _declare("irr", "Internal rate of return", "share per year", "Return", "Only where cash flow changes sign once.", ".0%", "up", "run"),

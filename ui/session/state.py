@@ -42,9 +42,6 @@ class Session:
     last: Move | None = None
     replaying: bool = False
     greeted: bool = False  # whether results have been shown: until then their places are marked
-    edge_for: Setting | None = None  # the setting whose edge was asked for
-    edge: Any = None  # what is known of it so far
-    searching: bool = False
     messages: list[tuple[str, str]] = field(default_factory=list)  # (kind, text), shown once
     drawers: tuple[str, ...] = ()  # open ones, as drawn last
     face: tuple[Any, ...] = ()  # of the controls, as drawn last from the first to the last one

@@ -19,7 +19,6 @@ from ui.session.runs import BREATH, Pair, at_once, breathe, engine, known, pairs
 from ui.session.state import RESULTS, Session, session, write_link
 from ui.simulate.notices import direction_only, identical, silent
 from ui.simulate.prefetch import look_ahead
-from ui.simulate.tipping_point import tipping
 from ui.simulate.views import VIEWS
 from ui.text.currencies import CURRENCIES
 from ui.text.wording import amount, certainty, payback_text, plain, spread, sure
@@ -133,7 +132,6 @@ class Head:
         self.verdict: Any = None
         self.progress: Any = None
         self.notes = st.container(key="notes", gap="xsmall")
-        self.question = st.container()
         grid = st.grid(3, min_column_width=140, gap=("small", "medium"), key="figures", border=True)
         self.cells: dict[str, dict[str, Any]] = {name: {"box": grid.cell().container(gap=None), "metric": None, "range": None} for name in FIGURES}
 
@@ -157,9 +155,6 @@ class Head:
 
     def close(self, current: Session, pair: Pair) -> None:
         """Add what can be said and asked only once all worlds are in."""
-        current.searching = False  # from here on it would be another search
-        with self.question:
-            tipping()
         unsure = direction_only(current)
         if unsure:
             self.notes.markdown(unsure)
