@@ -67,11 +67,8 @@ class Diary:
         members, now, week = world.members, world.now, world.week
         count = int(members.counts[0])
         if count > MOST_MEMBERS:
-            raise InputError(
-                [
-                    f"this world has more than {MOST_MEMBERS:,} members from week {week} on, which is too many to watch one by one; choose a smaller one"
-                ]
-            )
+            wrong = f"this world has more than {MOST_MEMBERS:,} members from week {week} on, too many to watch one by one"
+            raise InputError([f"{wrong}; choose a smaller one"])
         fates = np.where(now.peer_answers > 0, BY_MEMBER, np.where(now.staff_answered, BY_TEAM, UNANSWERED)) if len(now.authors) else now.authors
         order = np.argsort(now.repliers, kind="stable")
         self.visitors.append(now.visitors.copy())

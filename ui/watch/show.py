@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from functools import lru_cache
 
 import streamlit as st
@@ -13,7 +12,7 @@ from simulation.engine.pool import EngineError
 from simulation.studies.median_world import closest_to_median
 from simulation.studies.replay import replay
 from ui.charts.style import with_data
-from ui.session.runs import grow
+from ui.session.runs import grow, known
 from ui.session.settings import Setting
 from ui.text.wording import plain
 from ui.watch.chart import band_and_world, rows
@@ -40,37 +39,38 @@ def log_of(setting: Setting, replicate: int) -> bytes:
 
 
 def show(choice: Choice) -> None:
-    """Draw the chosen world."""
+    """Draw the chosen world at once, and where it lies among the others when those are there."""
+    first = choice.settings[0]
     try:
-        ensembles = [_all_worlds(setting) for setting in choice.settings]
-        replicate = closest_to_median(ensembles[0]) if choice.world is None else choice.world - 1
+        replicate = closest_to_median(_all_worlds(first)) if choice.world is None else choice.world - 1
         logs = [log_of(setting, replicate) for setting in choice.settings]
+        stages(logs, choice.names, key="watch_stages")
+        which = "the one closest to the median" if choice.world is None else "chosen by you"
+        st.caption(f"World {replicate + 1} of {first.runs}, seed {first.seed}, {which}. Every dot is one member.")
+        _among_the_others(choice, replicate)
     except EngineError as error:
         st.error(f"The worlds could not be computed. {plain(str(error))}")
-        return
     except InputError as error:
         st.error(f"This cannot be watched: {plain(str(error))}")
-        return
-    which = "the one closest to the median" if choice.world is None else "chosen by you"
-    first = choice.settings[0]
-    stages(logs, choice.names, key="watch_stages")
-    st.caption(f"World {replicate + 1} of {first.runs}, seed {first.seed}, {which}. Every dot is one member.")
-    _among_the_others(choice, ensembles, replicate)
 
 
 def _all_worlds(setting: Setting) -> Results:
-    *_, results = grow(replace(setting))
+    *_, results = grow(setting)
     return results
 
 
-def _among_the_others(choice: Choice, ensembles: list[Results], replicate: int) -> None:
+def _among_the_others(choice: Choice, replicate: int) -> None:
     help_text = "Band: eight of ten worlds. Thin line: the median. Thick line: the world shown above."
     st.markdown("##### Weekly active members: this world among the others", help=help_text)
-    columns = st.columns(len(ensembles)) if len(ensembles) > 1 else [st.container()]
-    for nth, (column, results) in enumerate(zip(columns, ensembles, strict=True)):
-        frame = rows(results, replicate)
+    many = len(choice.settings) > 1
+    columns = st.columns(len(choice.settings)) if many else [st.container()]
+    alternative = "Band of all worlds' weekly active members over the months with their median, and the line of the world that is shown."
+    for nth, (column, setting) in enumerate(zip(columns, choice.settings, strict=True)):
         with column:
-            if len(ensembles) > 1:
+            if many:
                 st.caption(plain(choice.names[nth]))
-            alternative = "Band of all worlds' weekly active members over the months with their median, and the line of the world that is shown."
-            st.vega_lite_chart(with_data(band_and_world(), frame), width="stretch", height="content", alt=alternative, key=f"watch_band_{nth}")
+            place = st.empty()
+            if known(setting) is None:
+                place.skeleton(height=170)
+            spec = with_data(band_and_world(), rows(_all_worlds(setting), replicate))
+            place.vega_lite_chart(spec, width="stretch", height="content", alt=alternative, key=f"watch_band_{nth}")
