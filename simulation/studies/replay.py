@@ -26,7 +26,7 @@ MOST_MEMBERS = 65_535  # places that the log's columns can name
 LOWER = np.uint64(32)  # bits of a scrambled key that are left out: the upper half tells people apart, its upper sixteen bits are the angle
 
 
-def replay(inputs: Inputs, timeline: Timeline | None = None, *, seed: int = DEFAULT_SEED, weeks: int = DEFAULT_WEEKS, replicate: int = 0) -> bytes:
+def replay(inputs: Inputs, timeline: Timeline | None = None, seed: int = DEFAULT_SEED, weeks: int = DEFAULT_WEEKS, replicate: int = 0) -> bytes:
     """Live through one world and return its log.
 
     Raises:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from simulation import RunSpec
 from ui.comparison.offers import Offer, offered
 from ui.comparison.options import Option, aligned, told_apart
-from ui.session.settings import Setting
 from ui.session.state import Session
 
 NOTHING = ""
@@ -21,7 +21,7 @@ class Choice:
     """What is watched: names and settings of the same seed and horizon, and the world by its number from 1, or None for the usual one."""
 
     names: tuple[str, ...]
-    settings: tuple[Setting, ...]
+    settings: tuple[RunSpec, ...]
     world: int | None
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from functools import lru_cache
 
 import streamlit as st
 
-from simulation import InputError, Inputs, Results, Timeline
+from simulation import InputError, Results, RunSpec
 from simulation.engine.pool import EngineError
 from simulation.studies.median_world import closest_to_median
 from simulation.studies.replay import replay
 from ui.charts.style import with_data
 from ui.session.runs import grow, known
-from ui.session.settings import Setting
 from ui.text.wording import plain
 from ui.watch.chart import band_and_world, rows
 from ui.watch.choice import Choice
@@ -24,18 +24,18 @@ _one_at_a_time = threading.Lock()  # a world is lived through in this process: s
 
 
 @lru_cache(maxsize=KEPT)
-def _log(inputs: Inputs, timeline: Timeline, seed: int, weeks: int, replicate: int) -> bytes:
-    return replay(inputs, timeline, seed=seed, weeks=weeks, replicate=replicate)
+def _log(spec: RunSpec, replicate: int) -> bytes:
+    return replay(spec.inputs, spec.timeline, spec.seed, spec.weeks, replicate)
 
 
-def log_of(setting: Setting, replicate: int) -> bytes:
+def log_of(setting: RunSpec, replicate: int) -> bytes:
     """Return the log of one world, lived through once for all readers.
 
     Raises:
         InputError: it is too large to be watched.
     """
     with _one_at_a_time:
-        return _log(setting.inputs, setting.timeline, setting.seed, setting.weeks, replicate)
+        return _log(replace(setting, runs=1), replicate)
 
 
 def show(choice: Choice) -> None:
@@ -54,7 +54,7 @@ def show(choice: Choice) -> None:
         st.error(f"This cannot be watched: {plain(str(error))}")
 
 
-def _all_worlds(setting: Setting) -> Results:
+def _all_worlds(setting: RunSpec) -> Results:
     *_, results = grow(setting)
     return results
 
