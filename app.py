@@ -7,10 +7,11 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from ui.server.frontend_assets import Delivery
+from ui.server.gate import Gate
 from ui.server.style import LOOKS
 from ui.server.warmup import prepare, warming
 
-app = st.App(__file__, lifespan=warming, middleware=[Middleware(Delivery)])
+app = st.App(__file__, lifespan=warming, middleware=[Middleware(Gate), Middleware(Delivery)])
 
 if __name__ == "__main__":
     st.set_page_config(page_title="CLG flywheel simulator", page_icon="ui/assets/icon.png", layout="wide", initial_sidebar_state=350)
@@ -19,6 +20,7 @@ if __name__ == "__main__":
     pages = [
         st.Page("ui/simulate/page.py", title="Simulate", default=True),
         st.Page("ui/compare/page.py", title="Compare", url_path="compare"),
+        st.Page("ui/watch/page.py", title="Watch", url_path="watch"),
         st.Page("ui/saved/page.py", title="Scenarios", url_path="saved"),
         st.Page("ui/model/page.py", title="Model", url_path="model"),
     ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from random import Random
 from typing import Any
@@ -25,6 +26,7 @@ from simulation.state.population import LEFT, MEMBER, MEMBER_COLUMNS, SOURCES
 from simulation.vocabulary.inputs import inputs_from
 from simulation.vocabulary.measures import WEEKLY
 from simulation.vocabulary.personas import PERSONAS
+from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.timeline import Timeline
 from simulation.vocabulary.version import DEFAULT_SEED, DEFAULT_WEEKS
 
@@ -75,7 +77,7 @@ class Member(mesa.Agent):
     @property
     def ties(self) -> dict[int, float]:
         """Return the strength of each tie by the other member's unique_id."""
-        members, now = self.model.world.members, self.model.world.now.tie_scale.now
+        members, now = self.model.world.members, self.model.world.now.tie_scale.now[0]
         to, strength = members.tie_to[self.slot], members.tie_strength[self.slot]
         return {int(other) + 1: float(kept * now) for other, kept in zip(to, strength, strict=True) if other >= 0}
 
@@ -261,6 +263,7 @@ class Community(mesa.Model):
         seed: whole number; the same as an ensemble's.
         weeks: the horizon; the model stops running there.
         timeline: planned changes and shocks.
+        collect: whether every week's measures are collected; without it `results()` still gives them at the end.
         settings: levers and assumptions by name, each a plain value.
 
     Raises:
@@ -268,14 +271,21 @@ class Community(mesa.Model):
     """
 
     def __init__(
-        self, replicate: int = 0, seed: int = DEFAULT_SEED, weeks: int = DEFAULT_WEEKS, timeline: Timeline | None = None, **settings: Any
+        self,
+        replicate: int = 0,
+        seed: int = DEFAULT_SEED,
+        weeks: int = DEFAULT_WEEKS,
+        timeline: Timeline | None = None,
+        collect: bool = True,
+        **settings: Any,
     ) -> None:
         super().__init__(seed=int(seed))
         self.inputs = inputs_from(settings)
         self.timeline = timeline or Timeline()
         self.weeks = int(weeks)
-        self.world = new_world(self.inputs, self.timeline, int(seed), self.weeks, [int(replicate)])
+        self.world = new_world(RunSpec(self.inputs, self.timeline, int(seed), self.weeks, runs=1), [int(replicate)])
         self.running = self.weeks > 0
+        self.collect = collect
         self._seen: tuple[int, Results] | None = None
         self.datacollector = DataCollector(model_reporters={name: partial(_measure, name=name) for name in WEEKLY})
 
@@ -304,7 +314,8 @@ class Community(mesa.Model):
             return
         step(self.world, self.steps - 1)
         self.running = self.steps < self.weeks
-        self.datacollector.collect(self)
+        if self.collect:
+            self.datacollector.collect(self)
 
     def measure(self, name: str) -> float:
         """Return a weekly measure of the week just lived through.
@@ -324,8 +335,9 @@ class Community(mesa.Model):
                 raise ValueError("nothing has been measured yet: step the model first")
             so_far = copy.copy(self.world)
             so_far.weeks = self.steps
+            so_far.spec = replace(self.world.spec, weeks=self.steps)
             so_far.record = {name: values[:, : self.steps] for name, values in self.world.record.items()}
-            self._seen = (self.steps, results_of(so_far, self.inputs, self.timeline, (), 0.0))
+            self._seen = (self.steps, results_of(so_far))
         return self._seen[1]
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-import numpy as np
+from collections.abc import Iterable, Sequence
 
 from simulation.kernels.process import Process
 from simulation.processes.accounts import tend_accounts
@@ -28,10 +26,8 @@ from simulation.processes.trust import build_trust
 from simulation.processes.visible_life import show_life
 from simulation.processes.visits import visit
 from simulation.state.founding import found
-from simulation.state.ties import Scale
-from simulation.state.world import Week, World
-from simulation.vocabulary.inputs import Inputs
-from simulation.vocabulary.timeline import Timeline
+from simulation.state.world import Row, World
+from simulation.vocabulary.run_spec import RunSpec
 
 WEEK: tuple[Process, ...] = (
     apply_plans,
@@ -62,16 +58,20 @@ SOCIAL = (onboard, visit, post, reply, staff_answer, strengthen_ties, learn, cro
 CORE = (visit, post, reply, staff_answer, strengthen_ties, learn)
 
 
-def new_world(inputs: Inputs, timeline: Timeline, seed: int, weeks: int, replicates: Iterable[int]) -> World:
-    """Return the world at the start of week 0."""
-    world = World(inputs, timeline, seed, weeks, np.fromiter(replicates, dtype=np.int64))
+def new_world(spec: RunSpec, replicates: Iterable[int]) -> World:
+    """Return some replicates of one specification at the start of week 0."""
+    return begin([Row(spec.inputs, spec.timeline, int(replicate)) for replicate in replicates], spec.seed, spec.weeks, spec)
+
+
+def begin(rows: Sequence[Row], seed: int, weeks: int, spec: RunSpec | None = None) -> World:
+    """Return a block of rows, whatever the settings of each, at the start of week 0."""
+    world = World(rows, seed, weeks, spec)
     found(world)
     return world
 
 
 def step(world: World, week: int) -> None:
     """Live through one week."""
-    world.week = week
-    world.now = Week(week, Scale(world.inputs.tie_decay, week))
+    world.begin(week)
     for process in WEEK:
         process(world)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.outcomes.auditorium import AUDITORIUM, HEALTHY, SPELL, settled, spells
+from simulation.outcomes.auditorium import AUDITORIUM, HEALTHY, SPELL
 from simulation.outcomes.results import Results, band
+from simulation.outcomes.zones import UNKNOWN, onset, zones_of_worlds
+from simulation.vocabulary.words import counted, ranged, whole
 
 
 def verdict(results: Results) -> str:
@@ -24,7 +26,7 @@ def payback_sentence(results: Results) -> str:
     payback = results.runs["payback_month"]
     worlds, paid = len(payback), int(np.isfinite(payback).sum())
     when = f"month {_range(payback)}"
-    within = f"within {months} months"
+    within = f"within {counted(months, 'month')}"
     if paid == worlds:
         return f"Payback in {when} in {_of(paid, worlds)}."
     if not paid:
@@ -38,37 +40,19 @@ def community_sentence(results: Results) -> str:
     """Say in how many worlds the community stays healthy, is at risk or becomes an auditorium, and from when."""
     index = results.series["auditorium_index"]
     worlds = len(index)
-    silent = onset(index, AUDITORIUM)
-    strained = onset(index, HEALTHY)
-    unknown = ~np.isfinite(settled(index)).any(axis=1)
-    auditorium = silent >= 0
-    risk = ~auditorium & (strained >= 0)
-    healthy = ~auditorium & ~risk & ~unknown
+    zones = zones_of_worlds(index)
+    healthy, risk, auditorium, unknown = (zones == code for code in (0, 1, 2, UNKNOWN))
     ending = _ending(index)
     phrases = [
         (int(healthy.sum()), "stays healthy", ""),
-        (int(risk.sum()), "is at risk at times", _from(strained[risk]) + _outcome(ending[risk], "at risk")),
-        (int(auditorium.sum()), "becomes an auditorium", _from(silent[auditorium]) + _outcome(ending[auditorium], "an auditorium")),
+        (int(risk.sum()), "is at risk at times", _from(onset(index, HEALTHY)[risk]) + _outcome(ending[risk], "at risk")),
+        (int(auditorium.sum()), "becomes an auditorium", _from(onset(index, AUDITORIUM)[auditorium]) + _outcome(ending[auditorium], "an auditorium")),
         (int(unknown.sum()), "is too small to be judged", ""),
     ]
     found = sorted((phrase for phrase in phrases if phrase[0]), key=lambda phrase: -phrase[0])
     first, *others = found
     text = f"The community {first[1]} in {_of(first[0], worlds)}{first[2]}"
     return text + "".join(f"; it {words} in {count}{when}" for count, words, when in others) + "."
-
-
-def onset(index: np.ndarray, threshold: float) -> np.ndarray:
-    """Return the first week of the first lasting spell at or above a threshold.
-
-    Args:
-        index: (R, weeks) auditorium index; NaN breaks a spell.
-        threshold: [0-1].
-
-    Returns:
-        (R,) week, counted from 0, or -1 where there is no such spell after settling.
-    """
-    inside = spells(settled(index), threshold)
-    return np.where(inside.any(axis=1), inside.argmax(axis=1), -1)
 
 
 def month_of(week: np.ndarray) -> np.ndarray:
@@ -108,7 +92,8 @@ def _outcome(ending: np.ndarray, state: str) -> str:
 
 def _range(values: np.ndarray) -> str:
     low, median, high = (float(edge) for edge in band(values))
-    return f"{median:.0f} (80 %: {low:.0f} to {high:.0f})"
+    first, last = whole(low), whole(high)
+    return whole(median) if first == last else f"{whole(median)} (80 %: {ranged(first, last)})"
 
 
 def _of(count: int, worlds: int, none: bool = False) -> str:

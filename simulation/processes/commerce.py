@@ -22,8 +22,8 @@ OUTSIDER_TRIAL = 0.01  # chance per visiting week that a member who is no custom
 INTRODUCED_AGE = 8  # [weeks] in which a new customer asks twice as much
 DIRECT_DEFLECTION = 0.5  # tickets that an answer to one's own question spares
 ENGAGED_WEEKS = 4
-BELONGING = 0.3  # what an active member without ties follows of the place, A
-RESENTS_WEEKS = 8  # how long it is resented to have asked in vain, A
+BELONGING = 0.3  # what an active member without ties follows of the place's life, A
+RESENTS_WEEKS = 8  # how long it is resented to have asked in vain, or to have met nobody, A
 
 SEARCH, WORD_OF_MOUTH = CHANNEL["search"], CHANNEL["word_of_mouth"]
 
@@ -132,11 +132,11 @@ def _try(persons, u, stage, signup, source, exposure, touched, capacity, remaini
 
 def _activate(world, trying: np.ndarray, traded: np.ndarray) -> None:
     """Let trials come to use the product, or not."""
-    people, effects = world.people, world.effects
+    people = world.people
     u = world.draws.uniform(people.key[trying], "activates", 0)
     _use(
         trying, u, people.affinity, people.exposure, people.touched, people.stage, people.activated, people.capacity,
-        world.alive(), world.numbers, effects.activation_logit, effects.model.activation, traded,
+        world.alive(), world.numbers, world.effects, traded,
     )  # fmt: skip
 
 
@@ -146,16 +146,16 @@ def _logistic(logit):
 
 
 @compiled
-def _use(trying, u, affinity, exposure, touched, stage, activated, capacity, alive, numbers, usual, material, traded):
-    a = numbers[0]
-    usual -= 0.1 * a.affinity_selection**2
-    peers = math.log(a.activation_odds)
+def _use(trying, u, affinity, exposure, touched, stage, activated, capacity, alive, numbers, effects, traded):
     for i in range(trying.size):
         person = trying[i]
-        sums = traded[person // capacity]
+        row = person // capacity
+        a, sums = numbers[row], traded[row]
+        usual = effects[row].activation_logit - 0.1 * a.affinity_selection**2
         logit = usual + a.affinity_selection * affinity[person]
         if exposure[person] > 0:
-            logit += alive[person // capacity] * peers * (1 - math.exp(-exposure[person])) + material  # the product community's material helps those it reaches
+            peers = alive[row] * math.log(a.activation_odds)
+            logit += peers * (1 - math.exp(-exposure[person])) + effects[row].model_activation
         success = u[i] < _logistic(logit)
         met = touched[person] > 0
         activated[person] = success
@@ -168,12 +168,11 @@ def _use(trying, u, affinity, exposure, touched, stage, activated, capacity, ali
 
 def _convert(world, deciding: np.ndarray, traded: np.ndarray) -> None:
     """Let trials buy, or lapse."""
-    people, effects = world.people, world.effects
+    people = world.people
     u = world.draws.uniforms(people.key[deciding], ("buys", "looks"), 0)
     buyers = _buy(
         deciding, u, people.exposure, people.touched, people.source, people.since, people.stage, people.capacity,
-        world.champion_count, world.consultant_count, world.life * effects.visible, world.alive(), world.community, world.numbers,
-        effects.enterprise, effects.conversion_logit, effects.model.conversion, world.week,
+        world.champion_count, world.consultant_count, world.life, world.alive(), world.numbers, world.effects, world.week,
     )  # fmt: skip
     become_customers(world, buyers, people.key[buyers])
     _add_up_buyers(buyers, people.mrr, people.touched, people.source, people.capacity, traded)
@@ -181,28 +180,27 @@ def _convert(world, deciding: np.ndarray, traded: np.ndarray) -> None:
 
 @compiled
 def _buy(
-    deciding, u, exposure, touched, source, since, stage, capacity, champions, consultants, life, alive, community, numbers,
-    enterprise, usual, model_lift, week,
+    deciding, u, exposure, touched, source, since, stage, capacity, champions, consultants, life, alive, numbers, effects, week,
 ):  # fmt: skip
     """Turn those who buy into customers, the others into lapsed trials, and return the buyers."""
-    a = numbers[0]
     buyers = np.empty(deciding.size, dtype=np.int64)
     count = 0
     for i in range(deciding.size):
         person = deciding[i]
         row = person // capacity
         met = exposure[person] >= TOUCH
-        logit = usual
-        if community and row < life.size:
-            if u[1, i] < a.looking:
-                logit += a.social_proof * (life[row] - a.life_expected)
+        a, e = numbers[row], effects[row]
+        logit = e.conversion_logit
+        if e.community:
+            if u[1, i] < a.looking:  # an empty place speaks against the product
+                logit += a.social_proof * (life[row] * e.visible - a.life_expected)
             if source[person] == SEARCH:
                 logit += a.search_buying
             elif source[person] == WORD_OF_MOUTH:
                 logit += a.referred_buying
         if met:
-            logit += 0.25 * alive[row] + model_lift
-            if enterprise and row < champions.size:
+            logit += 0.25 * alive[row] + effects[row].model_conversion
+            if effects[row].enterprise and row < champions.size:
                 logit += 0.4 * min(1.0, champions[row] / 10) + 0.2 * min(1.0, consultants[row] / 10)
         if u[0, i] < _logistic(logit):
             stage[person] = CUSTOMER
@@ -232,68 +230,69 @@ def _add_up_buyers(buyers, mrr, touched, source, capacity, traded):
 
 def _bill(world, due: np.ndarray, traded: np.ndarray) -> None:
     """Once a month per customer: leave or stay, pay more, open tickets."""
-    people, members, effects, week = world.people, world.members, world.effects, world.week
+    people, members, week = world.people, world.members, world.week
     keys = people.key[due]
     _settle(
         due, world.draws.uniform(keys, "churns", week), world.draws.bits(keys, "tickets", week), world.draws.uniform(keys, "reads", 0),
         people.frailty, people.affinity, people.source, people.since, people.phase, people.member, people.membership, people.stage, people.mrr,
         people.capacity, members.last_visit, members.bonds, members.tie_to, members.tie_strength, members.posted, members.answered, members.churned,
-        members.let_down, members.capacity, world.life, effects.visible, effects.selection, world.account_engagement, world.account_champion, world.trust, world.product_learning, world.last_active,
-        world.public_knowledge, world.numbers, effects.churn, effects.reporting.churn, world.now.tie_scale.now,
-        effects.expansion, effects.model.expansion, min(effects.tickets, 100.0), effects.reporting.deflection, max(effects.platform.search, 0.2),
-        effects.enterprise, world.community, week, traded,
+        members.let_down, members.capacity, world.life, world.account_engagement, world.account_champion, world.product_learning, world.last_active,
+        world.public_knowledge, world.numbers, world.effects, world.now.tie_scale.now, week, traded,
     )  # fmt: skip
-    if effects.enterprise:
+    if world.effects["enterprise"].any():
         _dissolve_accounts(people.stage, people.account, people.capacity)
 
 
 @compiled
 def _leave_or_stay(
     due, u, u_reads, frailty, affinity, source, since, phase, member, membership, capacity,
-    last_visit, bonds, tie_to, tie_strength, churned, let_down, members_capacity, life, visible, selection,
-    account_engagement, account_champion, trust, product_learning, last_active, archive,
-    numbers, usual, line_churn, tie_scale, enterprise, community, week,
+    last_visit, bonds, tie_to, tie_strength, churned, let_down, members_capacity, life,
+    account_engagement, account_champion, product_learning, last_active, library,
+    numbers, effects, tie_scale, week,
 ):  # fmt: skip
-    """Return each due customer's engagement in the community (0-1; accounts take their people's), how it follows the place, whether it
-    stops paying, and the chance that it would have stopped without the place less that it does.
+    """Let customers stay or go.
+
+    Returns by due customer its engagement in the community (0-1; accounts take their people's), how much it follows the place's
+    life (below zero where that is emptier than expected), whether it stops paying, and by how much the place changed its chance to stay.
     """
-    a = numbers[0]
     engaged = np.zeros(due.size)
     follows = np.zeros(due.size)
     spared = np.zeros(due.size)
     leaves = np.zeros(due.size, dtype=np.bool_)
-    line = np.empty(trust.size)  # what the product's makers learn, and whoever they report to
-    for row in range(trust.size):
-        line[row] = (1 - product_learning[row]) * (1 - (1 - line_churn) * min(1.0, last_active[row] / 50) * min(1.0, life[row] / a.life_expected))
+    line = np.empty(life.size)  # what the product's makers learn, and whoever they report to
+    for row in range(life.size):
+        heard = min(1.0, last_active[row] / 50) * min(1.0, life[row] / numbers[row].life_expected)
+        line[row] = (1 - product_learning[row]) * (1 - (1 - effects[row].reporting_churn) * heard)
     for i in range(due.size):
         person = due[i]
         row = person // capacity
-        hazard = usual * math.exp(-a.frailty_loading * (frailty[person] - selection) - a.frailty_loading**2 / 2)
+        a, e = numbers[row], effects[row]
+        enterprise = e.enterprise
+        hazard = e.churn * math.exp(-a.frailty_loading * (frailty[person] - e.selection) - a.frailty_loading**2 / 2)
         if enterprise:
             hazard *= 12 * renews(week, since[person], phase[person])  # contracts are yearly: the year's hazard falls on the renewal month
-        alone = hazard
-        if community and row < trust.size:
+        if e.community:
+            alone = hazard
             if member[person] >= 0:
                 base = row * members_capacity
                 flat = base + member[person]
                 if membership[person] == MEMBER and last_visit[flat] > week - ENGAGED_WEEKS:
                     engaged[i] = BELONGING + (1 - BELONGING) * bonds[flat]
-                    follows[i] = engaged[i] * _liveliness(life[row], a.life_expected)
                 if let_down[flat] > week - RESENTS_WEEKS and membership[person] == MEMBER:
                     hazard *= a.let_down
                 if bonds[flat] > 0:
-                    hazard *= 1 + a.churn_contagion * tie_scale * to_gone(tie_to, tie_strength, flat, base, churned, week - 4)
+                    hazard *= 1 + a.churn_contagion * tie_scale[row] * to_gone(tie_to, tie_strength, flat, base, churned, week - 4)
             if enterprise:
-                if account_engagement[person] > engaged[i]:
-                    engaged[i] = account_engagement[person]
-                    follows[i] = engaged[i] * _liveliness(life[row], a.life_expected)
+                engaged[i] = max(engaged[i], account_engagement[person])
                 if account_champion[person]:
                     hazard *= 0.67  # champions hold accounts: renewal logit +.4
             elif source[person] == WORD_OF_MOUTH:
                 hazard *= a.referred_churn
                 alone *= a.referred_churn  # it comes with whom they brought
-            if engaged[i] == 0 and u_reads[i] < a.readers * archive[row] * math.exp(0.5 * min(max(affinity[person], -2.5), 2.5) - 0.125):
-                follows[i] = a.reader_pull * _liveliness(life[row] * visible, a.life_expected)
+            if engaged[i] > 0:
+                follows[i] = engaged[i] * _liveliness(life[row], a.life_expected)
+            elif u_reads[i] < a.readers * library[row] * math.exp(0.5 * min(max(affinity[person], -2.5), 2.5) - 0.125):
+                follows[i] = a.reader_pull * _liveliness(life[row] * e.visible, a.life_expected)
             hazard *= (1 - (1 - a.churn_ratio) * follows[i]) * line[row]
             spared[i] = math.exp(-hazard) - math.exp(-alone)
         leaves[i] = u[i] < hazard and u[i] < 1 - math.exp(-hazard)  # a chance is less than its hazard: most need no exponential
@@ -309,30 +308,34 @@ def _liveliness(life, expected):
 @compiled
 def _settle(
     due, u_leave, ticket_bits, u_reads, frailty, affinity, source, since, phase, member, membership, stage, mrr, capacity,
-    last_visit, bonds, tie_to, tie_strength, posted, answered, churned, let_down, members_capacity, life, visible, selection,
-    account_engagement, account_champion, trust, product_learning, last_active, public_knowledge, numbers, churn, line_churn, tie_scale,
-    expansion, model_expansion, tickets, line_deflection, found, enterprise, community, week, traded,
+    last_visit, bonds, tie_to, tie_strength, posted, answered, churned, let_down, members_capacity, life,
+    account_engagement, account_champion, product_learning, last_active, public_knowledge, numbers, effects, tie_scale, week, traded,
 ):  # fmt: skip
     """Take leavers off the books, let the others pay more, answer everybody's tickets, and add it all up."""
-    a = numbers[0]
     # All make up their minds before anybody is seen to leave.
-    library = (1 - np.exp(-public_knowledge / 400.0)) * found  # how much there is to read
+    library = np.empty(public_knowledge.size)  # how much of what there is to know can be read and found
+    for row in range(library.size):
+        library[row] = (1 - math.exp(-public_knowledge[row] / 400.0)) * max(effects[row].platform_search, 0.2)
     engaged, follows, leaves, kept = _leave_or_stay(
         due, u_leave, u_reads, frailty, affinity, source, since, phase, member, membership, capacity,
-        last_visit, bonds, tie_to, tie_strength, churned, let_down, members_capacity, life, visible, selection,
-        account_engagement, account_champion, trust, product_learning, last_active, library,
-        numbers, churn, line_churn, tie_scale, enterprise, community, week,
+        last_visit, bonds, tie_to, tie_strength, churned, let_down, members_capacity, life,
+        account_engagement, account_champion, product_learning, last_active, library,
+        numbers, effects, tie_scale, week,
     )  # fmt: skip
     u_raise, u_deflect = two_units(ticket_bits)
     archive = np.empty(public_knowledge.size)  # share of tickets that public answers spare
     for row in range(archive.size):
-        archive[row] = min(0.9, a.deflection_limit * library[row] * line_deflection)
-    none, none_if_new = math.exp(-tickets), math.exp(-2 * tickets)  # chances that a customer opens no ticket in a month
+        archive[row] = min(0.9, numbers[row].deflection_limit * library[row] * effects[row].reporting_deflection)
+    entered = -1
+    tickets = none = none_if_new = 0.0
     for i in range(due.size):
         person = due[i]
         row = person // capacity
+        if row != entered:
+            entered, tickets = row, min(effects[row].tickets, 100.0)
+            none, none_if_new = math.exp(-tickets), math.exp(-2 * tickets)  # chances that a customer opens no ticket in a month
         sums = traded[row]
-        inside = community and row < archive.size
+        inside = effects[row].community
         flat = row * members_capacity + member[person] if inside and member[person] >= 0 else -1
         pays = float(mrr[person])
         growth = 0.0
@@ -344,8 +347,8 @@ def _settle(
             sums.mrr_lost += pays
         else:
             # Those drawn in buy more anyway: the selection behind naive expansion.
-            alone = expansion * math.exp(0.25 * min(max(affinity[person], -2.5), 2.5) - 0.03)
-            growth = alone * max(0.0, 1 + a.expansion_effect * model_expansion * follows[i])
+            alone = effects[row].expansion * math.exp(0.25 * min(max(affinity[person], -2.5), 2.5) - 0.03)
+            growth = alone * max(0.0, 1 + numbers[row].expansion_effect * effects[row].model_expansion * follows[i])
             if account_champion.size and account_champion[person]:
                 growth *= 1.3
             sums.mrr_raised += pays * (growth - alone)

@@ -23,7 +23,7 @@ def show_life(world) -> None:
     _add_up(
         now.author_rows, now.by_newcomer, now.peer_answers, now.staff_answered, now.visitors, now.visitor_rows, members.bound, world.life_sums
     )
-    world.life = _look(world.life_sums, world.trust, world.hosted(), world.numbers)
+    world.life = _look(world.life_sums, world.trust, np.minimum(1.0, world.hosted()), world.numbers)
     world.note("visible_life", world.life)
 
 

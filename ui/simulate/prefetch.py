@@ -11,12 +11,10 @@ from concurrent.futures import CancelledError, Future
 from functools import partial
 from typing import Any
 
-from simulation import INPUTS, InputError, Results
+from simulation import INPUTS, InputError, Results, RunSpec, changed_names
 from simulation.engine.ensemble import Cancelled
-from simulation.engine.result_cache import Key
 from simulation.engine.stream import FIRST, beginning
-from ui.session.runs import begun, engine, kept, key_of
-from ui.session.settings import Setting, changed_names
+from ui.session.runs import begun, engine, kept
 from ui.session.state import Session
 from ui.text.lever_text import step_of
 
@@ -27,11 +25,11 @@ def look_ahead(current: Session) -> None:
     for setting in beside_the_last(current):
         if begun(setting):
             continue
-        block = pool.submit_block(setting.inputs, setting.timeline, setting.seed, setting.weeks, range(FIRST), pool.job(guess=True))
-        block.add_done_callback(partial(_keep, key_of(setting)))
+        block = pool.submit_block(setting, range(FIRST), pool.job(guess=True))
+        block.add_done_callback(partial(_keep, setting))
 
 
-def beside_the_last(current: Session) -> list[Setting]:
+def beside_the_last(current: Session) -> list[RunSpec]:
     """Return the settings one step on and one step back on the lever that was moved last; none where it has no steps."""
     names = changed_names(current.last.before, current.last.after) if current.last and current.last.after == current.now else []
     if len(names) != 1:
@@ -57,7 +55,7 @@ def _next(spec: Any, before: Any, now: Any) -> list[Any]:
     return [spec.type(round(value, 10)) for value in (now + step, now - step)]
 
 
-def _keep(key: Key, done: Future[Results]) -> None:
+def _keep(setting: RunSpec, done: Future[Results]) -> None:
     # Somebody asked for something, or a worker died: the guess is not needed.
     with contextlib.suppress(CancelledError, Cancelled, RuntimeError):
-        kept().put(beginning(key), done.result())
+        kept().put(beginning(setting), done.result())

@@ -13,13 +13,13 @@ import streamlit as st
 from simulation import MEASURES, Results, band
 from simulation.engine.pool import EngineError
 from simulation.outcomes.verdict import community_sentence, horizon_months, payback_sentence, verdict
+from simulation.vocabulary.words import counted
 from ui.charts.chart_grid import Board
 from ui.server.first_curve_priority import FirstCurve, let_others_first
 from ui.session.runs import BREATH, Pair, at_once, breathe, engine, known, pairs
 from ui.session.state import RESULTS, Session, session, write_link
 from ui.simulate.notices import direction_only, identical, silent
 from ui.simulate.prefetch import look_ahead
-from ui.simulate.tipping_point import tipping
 from ui.simulate.views import VIEWS
 from ui.text.currencies import CURRENCIES
 from ui.text.wording import amount, certainty, payback_text, plain, spread, sure
@@ -133,7 +133,6 @@ class Head:
         self.verdict: Any = None
         self.progress: Any = None
         self.notes = st.container(key="notes", gap="xsmall")
-        self.question = st.container()
         grid = st.grid(3, min_column_width=140, gap=("small", "medium"), key="figures", border=True)
         self.cells: dict[str, dict[str, Any]] = {name: {"box": grid.cell().container(gap=None), "metric": None, "range": None} for name in FIGURES}
 
@@ -157,9 +156,6 @@ class Head:
 
     def close(self, current: Session, pair: Pair) -> None:
         """Add what can be said and asked only once all worlds are in."""
-        current.searching = False  # from here on it would be another search
-        with self.question:
-            tipping()
         unsure = direction_only(current)
         if unsure:
             self.notes.markdown(unsure)
@@ -206,6 +202,7 @@ def headline(results: Results) -> str:
 
 def progress(pair: Pair) -> str:
     """Say how many worlds are in and how to read the charts."""
-    worlds = f"{len(pair.current)} of {pair.wanted} worlds" if not pair.done else f"{pair.wanted} worlds"
+    wanted = counted(pair.wanted, "world")
+    worlds = wanted if pair.done else f"{len(pair.current)} of {wanted}"
     lines = "Lines are medians, bands hold eight of ten worlds (luck only)."
     return f"{worlds}. {lines}" + ("" if pair.same else " Dashed: the baseline, in the same worlds.")
