@@ -16,7 +16,9 @@ from ui.session.settings import History, Setting, changed_names
 from ui.text.currencies import CURRENCIES
 
 HOME = "default"
-RESULTS = "results"  # the key of the part of the page that shows the answer
+RESULTS = "results"  # the keys of the parts of the page that show the answer: the first screen, and what stands below it
+DETAILS = "details"
+ANSWER = (RESULTS, DETAILS)
 RUN_CHOICES = (10, 30, 100, 200)
 OWN_FIGURES = tuple(name for name, spec in INPUTS.items() if spec.group == "Business" or (spec.group == "Staff" and spec.money))
 
@@ -42,9 +44,6 @@ class Session:
     last: Move | None = None
     replaying: bool = False
     greeted: bool = False  # whether results have been shown: until then their places are marked
-    edge_for: Setting | None = None  # the setting whose edge was asked for
-    edge: Any = None  # what is known of it so far
-    searching: bool = False
     messages: list[tuple[str, str]] = field(default_factory=list)  # (kind, text), shown once
     drawers: tuple[str, ...] = ()  # open ones, as drawn last
     face: tuple[Any, ...] = ()  # of the controls, as drawn last from the first to the last one
