@@ -7,10 +7,11 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from ui.server.frontend_assets import Delivery
+from ui.server.gate import Gate
 from ui.server.style import LOOKS
 from ui.server.warmup import prepare, warming
 
-app = st.App(__file__, lifespan=warming, middleware=[Middleware(Delivery)])
+app = st.App(__file__, lifespan=warming, middleware=[Middleware(Gate), Middleware(Delivery)])
 
 if __name__ == "__main__":
     st.set_page_config(page_title="CLG flywheel simulator", page_icon="ui/assets/icon.png", layout="wide", initial_sidebar_state=320)

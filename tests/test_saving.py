@@ -292,16 +292,15 @@ def test_the_place_is_shown_without_a_password(open_page, place, monkeypatch):
     assert "the server cannot be reached" in words(app)
 
 
-def test_a_reader_from_elsewhere_may_not_choose_a_file_of_the_server(monkeypatch):
-    monkeypatch.delenv("CLG_STORE_URL", raising=False)
-    for url, address, allowed in (
-        ("http://localhost:8501/saved", None, True),
-        ("http://127.0.0.1:8501", None, True),
-        ("https://sim.example.com/saved", None, False),
-        ("http://localhost:8501", "203.0.113.9", False),
-    ):
-        monkeypatch.setattr(access.st, "context", type("Context", (), {"url": url, "ip_address": address})())
-        assert access.may_choose() is allowed
-    monkeypatch.setenv("CLG_STORE_URL", "somewhere.db")
-    monkeypatch.setattr(access.st, "context", type("Context", (), {"url": "http://localhost", "ip_address": None})())
-    assert not access.may_choose()
+@pytest.mark.parametrize("claims", [{}, {"url": "http://localhost:8501", "ip_address": None}])
+def test_no_page_can_have_another_file_of_the_server_opened(open_page, place, tmp_path, monkeypatch, claims):
+    monkeypatch.delenv("CLG_STORE_URL")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+    if claims:  # what a browser says about itself, or a proxy about its reader
+        monkeypatch.setattr("streamlit.context", type("Context", (), claims)())
+    app = open_page()
+    assert not app.exception
+    assert [field.key for field in app.text_input] == ["saved_search"]
+    app.session_state["store_place"] = str(place)
+    app.run()
+    assert [code.value for code in app.code] == [str(tmp_path / "home" / "clg-flywheel-simulator" / "scenarios.db")]

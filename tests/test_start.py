@@ -5,64 +5,33 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
-import sys
-import threading
 import urllib.request
-from pathlib import Path
 
 import pytest
-from patience import until
+from serving import outside, serving
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
-ROOT = Path(__file__).parents[1]
-
-
-@pytest.fixture
-def outside(monkeypatch):
-    """Stand in for the way to the internet; return who was asked for."""
-    asked: list[str] = []
-    with socket.create_server(("127.0.0.1", 0)) as door:
-
-        def answer() -> None:
-            while True:
-                try:
-                    caller, _ = door.accept()
-                except OSError:
-                    return
-                with caller:
-                    asked.append(caller.recv(4096).decode(errors="replace").partition("\r")[0])
-
-        threading.Thread(target=answer, daemon=True).start()
-        for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
-            monkeypatch.setenv(name, f"http://127.0.0.1:{door.getsockname()[1]}")
-        for name in ("no_proxy", "NO_PROXY"):
-            monkeypatch.setenv(name, "127.0.0.1,localhost")
-        yield asked
-        door.shutdown(socket.SHUT_RDWR)
+HANDSHAKES = 10
 
 
-def test_starting_the_pages_asks_nobody_on_the_internet(tmp_path, outside):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    said = tmp_path / "said"
-    without_screen = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
-    with said.open("w") as file:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"],
-            cwd=ROOT,
-            env={**without_screen, "HOME": str(tmp_path), "CLG_STORE_URL": f"sqlite:///{tmp_path / 'store.sqlite'}"},
-            stdin=subprocess.DEVNULL,
-            stdout=file,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    try:
-        assert until(lambda: f"http://localhost:{port}" in said.read_text(), 60), said.read_text()
-        with urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=20) as health:
+def test_starting_the_pages_asks_nobody_and_lets_in_nobody_from_elsewhere(tmp_path):
+    with outside() as (asked, around), serving(tmp_path, **around) as served:
+        assert served.address in served.said.read_text()
+        with urllib.request.urlopen(f"{served.address}/_stcore/health", timeout=20) as health:
             assert health.status == 200
-        assert outside == []
-        assert "Email" not in said.read_text()
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(timeout=30)
+            assert "frame-ancestors 'self'" in health.headers["content-security-policy"]
+        assert "Email" not in served.said.read_text()
+        with pytest.raises(ConnectionRefusedError):  # another address of this machine: only readers at it are served
+            socket.create_connection(("127.0.0.2", served.port), timeout=5)
+        for _ in range(HANDSHAKES):
+            with pytest.raises(InvalidStatus, match="403"):
+                connect(f"ws://localhost:{served.port}/_stcore/stream", subprotocols=["streamlit"], origin="https://elsewhere.example", proxy=None)
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(f"{served.address}/_stcore/metrics", timeout=20)
+        assert asked == []
+        # Ending it leaves no traces of the program's inside on the terminal.
+        os.killpg(served.process.pid, signal.SIGTERM)
+        served.process.wait(timeout=30)
+        assert "Traceback" not in served.said.read_text()
+        assert "Exception" not in served.said.read_text()

@@ -10,7 +10,8 @@ import pytest
 from simulation import inputs_from
 from simulation.engine.ensemble import simulate
 from simulation.outcomes.auditorium import SETTLING
-from simulation.outcomes.verdict import community_sentence, onset, payback_sentence, verdict
+from simulation.outcomes.verdict import community_sentence, payback_sentence, verdict
+from simulation.outcomes.zones import onset
 
 WEEKS, WORLDS = 52, 10
 

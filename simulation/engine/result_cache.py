@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 
+from simulation.engine.single_flight import SingleFlight
 from simulation.outcomes.results import Results
 from simulation.vocabulary.inputs import Inputs
 from simulation.vocabulary.timeline import Timeline
@@ -17,11 +18,13 @@ class ResultCache:
     """Keep the most recently used complete results, at most `limit` bytes of arrays.
 
     The key is everything a result depends on: (inputs, timeline, seed, weeks, runs). Kept arrays become
-    read-only, because several pages look at the same ones.
+    read-only, because several pages look at the same ones. `flights` are the results in the making: who asks for
+    one of them meanwhile shares it.
     """
 
     def __init__(self, limit: int = 192 * MEGABYTE) -> None:
         self.limit = limit
+        self.flights = SingleFlight()
         self._kept: OrderedDict[Key, tuple[Results, int]] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()

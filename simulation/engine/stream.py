@@ -9,8 +9,9 @@ from itertools import pairwise
 from typing import Any
 
 from simulation.engine.ensemble import Cancelled, simulate
-from simulation.engine.pool import EnginePool
+from simulation.engine.pool import EnginePool, Job
 from simulation.engine.result_cache import Key, ResultCache
+from simulation.engine.single_flight import Flight
 from simulation.outcomes.results import Results, concatenate
 from simulation.vocabulary.inputs import Inputs
 from simulation.vocabulary.timeline import Timeline
@@ -40,7 +41,8 @@ def stream(
     """Yield growing results of replicates 0 to `runs` - 1; the last one is complete.
 
     The last result equals one call of `simulate` bit for bit. The ones before hold whole replicates,
-    not always the lowest ones. Abandoning the iterator stops the work within a simulated week.
+    not always the lowest ones. Abandoning the iterator stops the work within a simulated week, unless somebody
+    else waits for the same: identical questions over one pool and one cache are simulated once while they are in flight.
 
     Args:
         pool: where blocks run; without one they run here, in this process.
@@ -59,13 +61,33 @@ def stream(
         yield kept
         return
     setting = {"inputs": inputs, "timeline": timeline, "seed": seed, "weeks": weeks, "members": members}
+    if pool is None:
+        yield from _grown(key, shelf, lambda done: _here(setting, runs, done, tick))
+    elif shelf is None:
+        yield from _grown(key, None, lambda done: _on_pool(setting, runs, done, pool, pool.job(owner=owner), tick, every))
+    else:
+
+        def begin(flight: Flight[Results]) -> Iterator[Results]:
+            job = pool.job(owner=owner)
+            flight.when_abandoned(lambda: pool.stop(job))
+            return _grown(key, shelf, lambda done: _on_pool(setting, runs, done, pool, job, None, every))
+
+        yield from shelf.flights.follow((id(pool), key), begin, tick, every)
+
+
+def _grown(key: Key, shelf: ResultCache | None, simulated: Callable[[int], Iterator[list[Results]]]) -> Iterator[Results]:
+    """Yield the results of a setting, from the first worlds that are kept on; `simulated` simulates those after so many."""
+    kept = shelf.get(key) if shelf is not None else None
+    if kept is not None:  # it was finished a moment ago
+        yield kept
+        return
+    runs = key[-1]
     begun = _begun(shelf, key)
     parts = [] if begun is None else [begun]
     shown = sum(map(len, parts))
     if begun is not None:
         yield begun
-    finished = _on_pool(setting, runs, shown, pool, owner, tick, every) if pool is not None else _here(setting, runs, shown, tick)
-    with closing(finished):
+    with closing(simulated(shown)) as finished:
         for some in finished:
             parts += some
             done = sum(map(len, parts))
@@ -116,10 +138,8 @@ def shares(start: int, stop: int, among: int) -> list[range]:
 
 
 def _on_pool(
-    setting: dict[str, Any], runs: int, done: int, pool: EnginePool, owner: Hashable, tick: Callable[[], object] | None, every: float
+    setting: dict[str, Any], runs: int, done: int, pool: EnginePool, job: Job, tick: Callable[[], object] | None, every: float
 ) -> Iterator[list[Results]]:
-    job = pool.job(owner=owner)
-
     def begin(block: Iterable[int], **marks: bool) -> Future[Results]:
         return pool.submit_block(**setting, replicates=block, job=job, **marks)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.outcomes.auditorium import AUDITORIUM, HEALTHY, SPELL, settled, spells
+from simulation.outcomes.auditorium import AUDITORIUM, HEALTHY, SPELL
 from simulation.outcomes.results import Results, band
+from simulation.outcomes.zones import UNKNOWN, onset, zones_of_worlds
 
 
 def verdict(results: Results) -> str:
@@ -38,37 +39,19 @@ def community_sentence(results: Results) -> str:
     """Say in how many worlds the community stays healthy, is at risk or becomes an auditorium, and from when."""
     index = results.series["auditorium_index"]
     worlds = len(index)
-    silent = onset(index, AUDITORIUM)
-    strained = onset(index, HEALTHY)
-    unknown = ~np.isfinite(settled(index)).any(axis=1)
-    auditorium = silent >= 0
-    risk = ~auditorium & (strained >= 0)
-    healthy = ~auditorium & ~risk & ~unknown
+    zones = zones_of_worlds(index)
+    healthy, risk, auditorium, unknown = (zones == code for code in (0, 1, 2, UNKNOWN))
     ending = _ending(index)
     phrases = [
         (int(healthy.sum()), "stays healthy", ""),
-        (int(risk.sum()), "is at risk at times", _from(strained[risk]) + _outcome(ending[risk], "at risk")),
-        (int(auditorium.sum()), "becomes an auditorium", _from(silent[auditorium]) + _outcome(ending[auditorium], "an auditorium")),
+        (int(risk.sum()), "is at risk at times", _from(onset(index, HEALTHY)[risk]) + _outcome(ending[risk], "at risk")),
+        (int(auditorium.sum()), "becomes an auditorium", _from(onset(index, AUDITORIUM)[auditorium]) + _outcome(ending[auditorium], "an auditorium")),
         (int(unknown.sum()), "is too small to be judged", ""),
     ]
     found = sorted((phrase for phrase in phrases if phrase[0]), key=lambda phrase: -phrase[0])
     first, *others = found
     text = f"The community {first[1]} in {_of(first[0], worlds)}{first[2]}"
     return text + "".join(f"; it {words} in {count}{when}" for count, words, when in others) + "."
-
-
-def onset(index: np.ndarray, threshold: float) -> np.ndarray:
-    """Return the first week of the first lasting spell at or above a threshold.
-
-    Args:
-        index: (R, weeks) auditorium index; NaN breaks a spell.
-        threshold: [0-1].
-
-    Returns:
-        (R,) week, counted from 0, or -1 where there is no such spell after settling.
-    """
-    inside = spells(settled(index), threshold)
-    return np.where(inside.any(axis=1), inside.argmax(axis=1), -1)
 
 
 def month_of(week: np.ndarray) -> np.ndarray:

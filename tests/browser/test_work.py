@@ -44,30 +44,6 @@ def test_a_programme_from_the_matrix_with_own_figures_kept(visit):
     assert journey.key("lever_arpa").get_by_role("spinbutton").input_value() == "99"
 
 
-def test_the_edge_is_found_when_asked_for(visit):
-    journey = visit("?runs=10")
-    journey.key("edge").get_by_role("button").click()
-    expect(journey.key("edge")).to_contain_text("Stop", timeout=60_000)
-    expect(journey.key("tipping")).to_contain_text(re.compile("most worlds|at least half of 8 worlds"), timeout=120_000)
-    journey.settled()
-    assert "Where does it tip over" in journey.text("edge")
-
-
-def test_the_search_for_the_edge_is_stopped_and_taken_up_again(visit):
-    journey = visit("?runs=10")
-    journey.slide("seed_threads", "End")  # worlds nobody has simulated yet: every step takes a moment
-    journey.key("edge").get_by_role("button").click()
-    journey.key("edge").get_by_role("button", name="Stop searching").click()
-    expect(journey.key("edge")).to_contain_text("Search on", timeout=60_000)
-    journey.settled()
-    found = journey.text("tipping")
-    assert "the edge lies between" in found
-    journey.page.wait_for_timeout(1_500)
-    assert journey.text("tipping") == found, "nothing goes on behind the reader's back"
-    journey.key("edge").get_by_role("button", name="Search on").click()
-    expect(journey.key("tipping")).to_contain_text(re.compile("most worlds|at least half of 8 worlds"), timeout=120_000)
-
-
 def test_everything_stays_when_another_page_is_visited(visit):
     journey = visit("?runs=10")
     journey.slide("founders", "End")

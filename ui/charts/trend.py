@@ -10,7 +10,7 @@ import altair as alt
 
 from ui.charts.style import BAD, DATA, GOOD, GREY, WATCH, finished
 
-HEIGHT = 214
+HEIGHT = 232
 ZONES = ((0.0, 0.20, "healthy", GOOD), (0.20, 0.45, "at risk", WATCH), (0.45, 1.0, "auditorium", BAD))
 TOP_OF_INDEX = 1.0
 BENT = 0.6  # exponent of the index axis: the healthy zone, in which most of it happens, gets more than its fifth
@@ -89,15 +89,18 @@ def _payback(data: alt.NamedData, x: alt.X, scale: alt.Scale, name: str, colours
     marks = alt.Chart(data).transform_filter("isValid(datum.paid_words)")
     colour = alt.ColorDatum(name, scale=colours, legend=None)
     now, then = (marks.transform_filter(f"isValid(datum.{column})") for column in ("paid", "paid_base"))
+    # Named at the top, where a curve that has not come up yet leaves room; a thin line leads down to the mark.
     return [
         rule,
         word,
-        then.mark_point(size=70, strokeWidth=2, color=GREY, fill="white", fillOpacity=0.001, opacity=1).encode(x="paid_base:Q", y=alt.datum(0)),
-        now.mark_point(size=95, filled=True, opacity=1).encode(x="paid:Q", y=alt.datum(0), color=colour),
-        now.mark_text(align="right", dx=-8, dy=-9, fontSize=11.5, fontWeight=600).encode(
-            x="paid:Q", y=alt.datum(0), text="paid_words:N", color=colour
+        then.mark_rule(color=GREY, strokeDash=[2, 3]).encode(x="paid_base:Q", y=alt.value(14), y2=alt.datum(0)),
+        then.mark_text(align="right", baseline="top", dx=-5, fontSize=11, color=GREY).encode(x="paid_base:Q", y=alt.value(18), text="paid_words:N"),
+        then.mark_point(size=70, strokeWidth=2, color=GREY, opacity=1).encode(x="paid_base:Q", y=alt.datum(0)),
+        now.mark_rule(opacity=0.6).encode(x="paid:Q", y=alt.value(0), y2=alt.datum(0), color=colour),
+        now.mark_text(align="right", baseline="top", dx=-5, fontSize=12, fontWeight=600).encode(
+            x="paid:Q", y=alt.value(0), text="paid_words:N", color=colour
         ),
-        then.mark_text(align="left", dx=8, dy=13, fontSize=11, color=GREY).encode(x="paid_base:Q", y=alt.datum(0), text="paid_words:N"),
+        now.mark_point(size=95, filled=True, opacity=1).encode(x="paid:Q", y=alt.datum(0), color=colour),
     ]
 
 

@@ -16,7 +16,7 @@ from ui.session.asking import draw_asked
 from ui.session.keys import HISTORY_KEY
 from ui.session.saved_scenario import TYPED
 from ui.session.state import session
-from ui.session.store import attempted, choose, may_choose, place, set_by_owner, store
+from ui.session.store import address, attempted, place, store
 from ui.text.wording import plain
 
 SORTS = {"updated": "newest first", "name": "by name", "author": "by author"}
@@ -119,12 +119,7 @@ def _place() -> None:
     with st.popover("Place", key="place_box", width="stretch", help="Where saved scenarios live"):
         st.markdown("**Saved scenarios live in**")
         st.code(attempted(place) or "", language=None)
-        if set_by_owner():
+        if address() is not None:
             st.caption("Set by whoever runs this server.")
-        elif may_choose():
-            wanted = st.text_input("Another file", key="place_wanted", placeholder="a file name, such as ~/team/scenarios.db", max_chars=1_000)
-            if st.button("Use it", key="place_use") and attempted(lambda: (choose(wanted), True)):
-                st.rerun()
-            st.caption(f"For good, or for a team's PostgreSQL, set {ENVIRONMENT} before the start. An empty name goes back to the default.")
         else:
-            st.caption(plain(f"Whoever runs this server sets it with {ENVIRONMENT} or the secret store_url."))
+            st.caption(plain(f"Whoever runs this server names another file, or a team's PostgreSQL, with {ENVIRONMENT} or the secret store_url."))

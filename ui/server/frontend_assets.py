@@ -22,7 +22,7 @@ SHELL = FRONTEND / "index.html"  # what every page is until its program runs
 DRAWN = ("ArrowVegaLiteChart", "loadVegaEmbed", "embed", "Metric", "Slider", "Selectbox", "TextInput", "ButtonGroup", "Checkbox", "Button")
 IMPORTED = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
 COMPRESSIBLE = {".js", ".css"}
-HERE = {"127.0.0.1", "::1"}  # readers on this machine: unpacking would cost more than it saves
+HERE = {"127.0.0.1", "::1", "::ffff:127.0.0.1"}  # readers on this machine: unpacking would cost more than it saves
 FOREVER = b"public, immutable, max-age=31536000"  # every change of such a file changes its name
 
 

@@ -1,7 +1,7 @@
-"""The store of this server, or of this reader on their own machine; its errors as messages that lose no work.
+"""The store of this server; its errors as messages that lose no work.
 
-A team names its PostgreSQL once, in the environment (`CLG_STORE_URL`) or in Streamlit's secrets (`store_url`).
-Who runs the program for themselves may also choose another file on the page.
+Whoever runs the program names another file, or a team's PostgreSQL, in the environment (`CLG_STORE_URL`) or in Streamlit's
+secrets (`store_url`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
@@ -20,8 +19,6 @@ from scenarios.place import ENVIRONMENT, place_text, store_url
 from scenarios.store import Store
 
 SECRET = "store_url"
-CHOSEN = "store_place"  # session key of a place chosen on the page
-HERE = ("localhost", "127.0.0.1", "::1")
 PATIENCE = 2.0  # [s] a reader waits for a locked store before being told
 
 Answer = TypeVar("Answer")
@@ -38,44 +35,16 @@ def store() -> Store:
 
 
 def address() -> str | None:
-    """Return the address that was set: by the environment, in the secrets, or on the page; None for the default file."""
-    return set_by_owner() or st.session_state.get(CHOSEN)
+    """Return the address set by whoever runs the server, if there is one: by the environment or in the secrets.
 
-
-def set_by_owner() -> str | None:
-    """Return the address set by whoever runs the server, if there is one."""
+    No page can set it: a place is a file of the server, and what a reader's browser claims about itself proves nothing.
+    """
     if os.environ.get(ENVIRONMENT):
         return os.environ[ENVIRONMENT]
     try:
         return str(st.secrets[SECRET]) if SECRET in st.secrets else None
     except StreamlitSecretNotFoundError:
         return None
-
-
-def may_choose() -> bool:
-    """Say whether this reader may choose another place: only on their own machine, and where no owner has set one.
-
-    A place is a file of the server: readers from elsewhere must not have it opened for them.
-    """
-    host = urlsplit(st.context.url or "").hostname or ""
-    return set_by_owner() is None and st.context.ip_address is None and host in HERE
-
-
-def choose(place: str) -> None:
-    """Use another file from now on in this session.
-
-    Raises:
-        StoreUnavailable, ScenarioError: it cannot be used; the former place stays.
-    """
-    if not may_choose():
-        raise ScenarioError(["the place of the saved scenarios is set by whoever runs this server"])
-    before = st.session_state.get(CHOSEN)
-    st.session_state[CHOSEN] = place.strip() or None
-    try:
-        store()
-    except (StoreError, ScenarioError):
-        st.session_state[CHOSEN] = before
-        raise
 
 
 def place() -> str:

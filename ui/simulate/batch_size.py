@@ -37,8 +37,9 @@ def batch_size(current: Session) -> None:
             args=("batch_size",),
         )
         track(current)
-        ways_back(SPEC, now, start, SPEC.default)
-        with st.container(key="typing_row"):
+        with st.container(horizontal=True, gap="small", vertical_alignment="center", key="typing_row"):
+            if now != start or now != SPEC.default:
+                ways_back(SPEC, now, start, SPEC.default)
             box = st.popover("Type a number", key="typing_batch_size", type="tertiary", on_change="rerun")
             if box.open:
                 current.drawers += ("batch size",)

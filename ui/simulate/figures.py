@@ -25,7 +25,7 @@ FIGURES = {
     "weekly_active": "Weekly active",
     "auditorium_index": "Auditorium",
 }
-CERTAINTY = "*Clearly*: chance explains it in less than 1 of 100 cases; *probably*: in less than 10; otherwise it may be chance."
+CERTAINTY = "*Clearly*: chance explains it in less than 1 of 100 cases; *probably*: in less than 10; *unsure*: it may be chance."
 
 
 class Figures:
@@ -91,7 +91,7 @@ def how_sure(found: Difference) -> str:
         return "nothing to compare"
     if found.better_in == found.worse_in == 0:
         return "same"
-    return found.certainty.split()[0] if sure(found) else "may be chance"
+    return found.certainty.split()[0] if sure(found) else "unsure"
 
 
 def _shorter(span: str) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from simulation import Results, band
 from simulation.outcomes.results import nanmean
+from simulation.outcomes.zones import zone_words, zones_of_worlds
 from ui.charts.chart_data import rolling
 from ui.charts.panel import Panel
 from ui.charts.targets import targets
@@ -147,4 +148,5 @@ def _words(pair: Pair, currency: str) -> str:
     found = verdicts(pair)
     met = [mark.label.lower() for mark, _, word in found if word == "met"]
     missed = [f"{mark.label.lower()} ({word})" for mark, _, word in found if word in ("below", "above")]
-    return f"Met: {', '.join(met) or 'none'}. Outside the band: {', '.join(missed) or 'none'}."
+    zone = zone_words(zones_of_worlds(pair.current.series["auditorium_index"]))
+    return f"The community is {zone}. Met: {', '.join(met) or 'none'}. Outside the band: {', '.join(missed) or 'none'}."

@@ -1,0 +1,1 @@
+"""A community's own history: read from a file, checked, forecast, and learnt from."""

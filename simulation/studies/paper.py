@@ -1,0 +1,112 @@
+"""The figures an executive decides on: of every option its own values, what it costs when, and how it differs from the first.
+
+All amounts are in the currency that was typed in. Medians come with the range that holds eight of ten worlds; amounts
+that are split by year are means over the worlds, because medians of parts do not add up to the median of the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from simulation.outcomes.export import BAND, number
+from simulation.outcomes.results import Results, band
+from simulation.outcomes.verdict import horizon_months
+from simulation.outcomes.zones import counts_of, zone_of, zones_of_worlds
+from simulation.studies.compare import compare
+from simulation.studies.difference_export import difference_document
+from simulation.studies.recommendation import Judged, Recommendation, judged, recommend
+
+YEAR = 12  # months
+MONEY = ("npv", "cost_per_month", "peak_funding", "payback_month", "monthly_result_end")
+EXECUTIVE = ("revenue_influenced", "support_saved", "retention_differential", "pipeline_influenced", "advocacy")
+MECHANISMS = ("acquisition", "retention", "expansion", "deflection", "cost")
+
+
+def paper_of(names: Sequence[str], results: Sequence[Results], wanted: int) -> dict[str, Any]:
+    """Return the whole paper as a plain document: decision, options with own values and differences, parts that add up.
+
+    Args:
+        results: one per name, the baseline first; only worlds that all share are compared.
+        wanted: how many worlds are needed before anything is recommended.
+    """
+    options = judged(names, results)
+    decision = recommend(options, wanted)
+    first = results[0]
+    return {
+        "months": horizon_months(first),
+        "worlds": len(options[0].npv),
+        "wanted": wanted,
+        "recommendation": _decision(options, decision),
+        "options": {
+            name: {**own_values(one), **({"differences": _differences(first, one)} if place else {})}
+            for place, (name, one) in enumerate(zip(names, results, strict=True))
+        },
+    }
+
+
+def own_values(results: Results) -> dict[str, Any]:
+    """Return what one option comes to by itself: money, dates, health, and what it costs and brings by year."""
+    payback = results.runs["payback_month"]
+    cost = -results.books["cost"]
+    return {
+        **{name: _band(results.final(name)) for name in (*MONEY, *EXECUTIVE)},
+        "never_paid_back_in": int(np.isnan(payback).sum()),
+        "of": len(results),
+        "cost_total": {"mean": float(cost.sum(axis=1).mean()), **_band(cost.sum(axis=1))},
+        "return_per_dollar": _band(return_per_dollar(results)),
+        "zone": zone_of(zones_of_worlds(results.series["auditorium_index"])) if results.inputs.community else None,
+        "zones_in": counts_of(zones_of_worlds(results.series["auditorium_index"])) if results.inputs.community else {},
+        "by_mechanism": {name: float(results.books[name].sum(axis=1).mean()) for name in MECHANISMS},
+        "by_year": by_year(results),
+    }
+
+
+def return_per_dollar(results: Results) -> np.ndarray:
+    """Return what each world brings per dollar spent, before discounting, shape (worlds,); NaN where nothing is spent."""
+    spent = -results.books["cost"].sum(axis=1)
+    brought = sum(results.books[name].sum(axis=1) for name in MECHANISMS if name != "cost")
+    return np.divide(brought, spent, out=np.full(len(spent), np.nan), where=spent > 0)
+
+
+def by_year(results: Results) -> list[dict[str, float]]:
+    """Return per year what the programme costs, brings, and leaves, means over the worlds [$]; the years add up to the whole."""
+    months = horizon_months(results)
+    years = []
+    for start in range(0, months, YEAR):
+        inside = slice(start, min(start + YEAR, months))
+        parts = {name: float(results.books[name][:, inside].sum(axis=1).mean()) for name in MECHANISMS}
+        years.append({"months": inside.stop - inside.start, **parts, "cash_flow": sum(parts.values())})
+    return years
+
+
+def _decision(options: Sequence[Judged], found: Recommendation) -> dict[str, Any]:
+    def named(places: Sequence[int]) -> list[str]:
+        return [options[place].name for place in places]
+
+    return {
+        "kind": found.kind,
+        "take": None if found.kind == "preview" else options[found.place].name,
+        "better": named(found.better),
+        "worse": named(found.worse),
+        "alike": named(found.alike),
+        "same": named(found.same),
+        "auditoriums": named(found.unhealthy),
+        "not_told_apart_from_it": named(found.tied),
+    }
+
+
+def _differences(baseline: Results, other: Results) -> dict[str, Any]:
+    """Return the paired differences of the paper's measures, and of each mechanism's mean, which add up to that of the cash."""
+    found = compare(baseline, other)
+    shared = np.intersect1d(baseline.replicates, other.replicates)
+    first, second = (np.isin(one.replicates, shared) for one in (baseline, other))
+    parts = {name: float(other.books[name][second].sum(axis=1).mean() - baseline.books[name][first].sum(axis=1).mean()) for name in MECHANISMS}
+    return {**{name: difference_document(found[name]) for name in (*MONEY, *EXECUTIVE)}, "by_mechanism": parts}
+
+
+def _band(values: np.ndarray) -> dict[str, float | None]:
+    low, median, high = band(values)
+    return dict(zip(BAND, (number(float(median)), number(float(low)), number(float(high))), strict=True))

@@ -1,0 +1,101 @@
+"""The rule of the decision: seldom wrong where nothing differs, right where something does, and in plain sentences."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from simulation.studies.recommendation import Judged, headline, recommend
+
+WORLDS = 30
+rng = np.random.default_rng(11)
+
+
+def money(value: float) -> str:
+    return f"{'+' if value > 0 else '-'}${abs(value):,.0f}k"
+
+
+def option(name: str, npv, zone: str | None = "healthy", settings: object = None) -> Judged:
+    return Judged(name, np.asarray(npv, dtype=float), zone, settings if settings is not None else name)
+
+
+def said(options, wanted=WORLDS):
+    return headline(options, recommend(options, wanted), money, wanted, 36)
+
+
+@pytest.mark.parametrize("others", [1, 2, 5])
+def test_what_is_alike_is_seldom_told_apart(others):
+    wrong = 0
+    for _ in range(400):
+        world = rng.normal(300, 100, WORLDS)
+        options = [option(str(place), world + rng.normal(0, 40, WORLDS)) for place in range(1 + others)]
+        wrong += recommend(options, WORLDS).kind == "take"
+    assert wrong <= 0.10 * 400  # half of those told apart are told apart as worse, so .05 is expected at most
+
+
+def test_a_real_gain_is_found_and_the_best_of_several_taken():
+    right = 0
+    for _ in range(200):
+        world = rng.normal(300, 100, WORLDS)
+        options = [option(name, world + gain + rng.normal(0, 40, WORLDS)) for name, gain in (("a", 0), ("b", 60), ("c", 160), ("d", -80))]
+        right += recommend(options, WORLDS).place == 2
+    assert right >= 0.9 * 200
+
+
+def test_nothing_is_recommended_from_a_preview():
+    options = [option("a", np.zeros(4)), option("b", np.full(4, 500.0))]
+    assert recommend(options, WORLDS).kind == "preview"
+    assert said(options) == "Preview, 4 of 30 worlds: nothing is recommended yet."
+
+
+def test_identical_options_are_said_to_be_identical():
+    world = rng.normal(0, 1, WORLDS)
+    assert said([option("a", world, settings=1), option("b", world, settings=1)]) == (
+        "“a” and “b” are identical in value: they set everything the same."
+    )
+    assert said([option("a", world, settings=1), option("b", world, settings=2)]).endswith("their settings differ, but nothing in any world does.")
+
+
+def test_losing_alternatives_are_named_with_what_they_lose():
+    world = rng.normal(300, 100, WORLDS)
+    assert said([option("A", world), option("B", world - 122), option("C", world - 163)]) == (
+        "Keep “A”: “B” (-$122k) and “C” (-$163k) lose value against it."
+    )
+
+
+def test_a_better_and_healthy_option_is_taken_and_an_auditorium_is_not():
+    world = rng.normal(300, 100, WORLDS)
+    healthy, loud = option("B", world + 482), option("C", world + 900, "auditorium")
+    assert said([option("A", world), healthy, loud]) == (
+        "Take “B”: it is worth $482k more than “A” over 36 months and stays healthy. “C” (+$900k) is an auditorium in most worlds."
+    )
+    assert said([option("A", world), loud]) == "Keep “A”: “C” (+$900k) is worth more over 36 months, but becomes an auditorium in most worlds."
+
+
+def test_what_cannot_be_told_apart_says_what_would_tell():
+    world = np.zeros(WORLDS)
+    change = np.where(np.arange(WORLDS) < 18, 5.0, -5.0)
+    text = said([option("A", world), option("B", change)])
+    assert text.startswith("“A” and “B” cannot be told apart in value; about ")
+    assert text.endswith(" more worlds would tell. Keep “A” unless something else speaks.")
+
+
+def test_an_option_that_is_better_but_never_earns_its_cost_says_so():
+    world = rng.normal(-900, 30, WORLDS)
+    assert said([option("A", world), option("B", world + 200)]) == (
+        "Take “B”: it is worth $200k more than “A” over 36 months and stays healthy, yet it does not earn its cost in that time."
+    )
+
+
+def test_the_headline_never_contradicts_the_differences():
+    for _ in range(300):
+        world = rng.normal(0, 100, WORLDS)
+        zones = rng.choice(["healthy", "at risk", "auditorium"], 4)
+        options = [option(str(place), world + rng.normal(rng.normal(0, 60), 50, WORLDS), str(zones[place])) for place in range(4)]
+        found = recommend(options, WORLDS)
+        if found.place:
+            assert found.against[found.place - 1].median > 0
+            assert options[found.place].zone != "auditorium"
+            assert all(options[found.place].worth >= options[place].worth for place in found.better if place not in found.unhealthy)
+        assert all(found.against[place - 1].median < 0 for place in found.worse)
+        assert said(options)
