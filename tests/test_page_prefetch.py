@@ -25,8 +25,8 @@ def reader(*settings: Setting) -> Session:
 @pytest.mark.parametrize(
     ("name", "before", "now", "expected"),
     [
-        ("batch_size", 20, 25, [30, 20]),
-        ("batch_size", 25, 20, [15, 25]),
+        ("batch_size", 20, 30, [40, 20]),
+        ("batch_size", 30, 20, [15, 30]),
         ("empowerment", 0.5, 0.55, [0.6, 0.5]),
         ("ritual_cadence", "monthly", "biweekly", ["weekly", "monthly"]),
         ("mentorship", False, True, []),

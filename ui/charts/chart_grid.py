@@ -25,10 +25,10 @@ NAMES = {
 class Board:
     """Remember the elements of one view, so that every later result overwrites them instead of adding more."""
 
-    def __init__(self, panels: tuple[Panel, ...], currency: str, tables: bool, columns: int = 2, height: int = HEIGHT) -> None:
+    def __init__(self, panels: tuple[Panel, ...], currency: str, tables: bool, columns: int = 2, height: int = HEIGHT, key: str = "board") -> None:
         self.panels, self.currency, self.tables = panels, currency, tables
-        self.columns, self.height = columns, height
-        self.place = st.container(key=f"board_{panels[0].key}")  # kept from here on, so that what comes later stands below
+        self.columns, self.height, self.key = columns, height, key
+        self.place = st.container(key=f"{key}_{panels[0].key}")  # kept from here on, so that what comes later stands below
         self.places: dict[str, Any] = {}
 
     def draw(self, pair: Pair, pause: Callable[[], object] | None = None) -> None:
@@ -74,11 +74,11 @@ class Board:
     def _lay_out(self) -> None:
         columns = min(self.columns, len(self.panels))
         grid = self.place.grid(
-            columns, min_column_width=NARROWEST[columns], gap="small" if columns > 2 else "medium", key=f"grid_{self.panels[0].key}"
+            columns, min_column_width=NARROWEST[columns], gap="small" if columns > 2 else "medium", key=f"grid_{self.key}_{self.panels[0].key}"
         )
         for panel in self.panels:
             box = grid.cell(column_span="all") if panel.wide and columns > 1 else grid.cell()
-            box = box.container(gap="xsmall", key=f"chart_{panel.key}")
+            box = box.container(gap="xsmall", key=f"{self.key}_chart_{panel.key}")
             box.markdown(f"##### {panel.title}", help=panel.look_for)
             self.places[panel.key] = {"box": box, "chart": None, "words": None, "table": None}
 

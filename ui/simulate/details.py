@@ -34,7 +34,7 @@ def details() -> None:
     board.draw(pair)
     if tables:
         st.markdown("##### The first screen in numbers")
-        Board(first_screen(pair.current.books["cash"].shape[1], currency), currency, tables=True, columns=3).tabulate(pair)
+        Board(first_screen(pair.current.books["cash"].shape[1], currency), currency, tables=True, columns=3, key="numbers").tabulate(pair)
 
 
 def finished(current: Session) -> Pair | None:

@@ -12,6 +12,7 @@ from ui.simulate.main_levers import main_levers, pinned
 from ui.text.currencies import CURRENCIES
 from ui.text.wording import plain, some_of
 
+OPEN_AT_FIRST = ("Door",)
 FOUND_LIMIT = 12
 
 
@@ -85,7 +86,7 @@ def _differing(changed: list[str], current: Session) -> str:
 
 def _group(group: str, about: str, specs: list[Spec], current: Session) -> None:
     # The label never changes: another label would be another expander, closed, with the reader's slider gone.
-    box = st.expander(group, key=f"group_{group}", on_change="rerun")
+    box = st.expander(group, expanded=group in OPEN_AT_FIRST, key=f"group_{group}", on_change="rerun")
     if not box.open:
         return
     with box:
