@@ -10,9 +10,7 @@ from typing import Any, NoReturn
 from cli.errors import CommandError
 from simulation.vocabulary.specification import InputError
 from simulation.vocabulary.timeline import MAX_WEEKS
-from simulation.vocabulary.version import DEFAULT_RUNS, DEFAULT_SEED, MAX_RUNS
-
-MAX_SEED = 2**53 - 1  # the largest whole number that every reader of JSON keeps exactly
+from simulation.vocabulary.version import DEFAULT_RUNS, DEFAULT_SEED, MAX_RUNS, MAX_SEED
 
 
 class Parser(argparse.ArgumentParser):

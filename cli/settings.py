@@ -1,33 +1,21 @@
-"""From a scenario and what the command line changes in it to one complete setting."""
+"""From a scenario and what the command line changes in it to one complete specification of a run."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from cli.arguments import pair, runs_of, seed_of, weeks_of, whole
 from scenarios.scenario import Scenario, resolve
-from simulation.vocabulary.inputs import ALLOWED, Inputs, inputs_from
+from simulation.vocabulary.inputs import ALLOWED, inputs_from
+from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.specification import InputError
-from simulation.vocabulary.timeline import MAX_WEEKS, Timeline, check_shock, timeline_from
+from simulation.vocabulary.timeline import MAX_WEEKS, check_shock, timeline_from
 
 
-@dataclass(frozen=True, kw_only=True)
-class Setting:
-    """Everything one simulation needs, and the name it goes by."""
-
-    name: str
-    inputs: Inputs
-    timeline: Timeline
-    seed: int
-    weeks: int
-    runs: int
-
-
-def setting_from(arguments: argparse.Namespace) -> Setting:
-    """Return the setting of `run`: the scenario with --set, --at, --shock, --runs, --seed and --weeks applied.
+def spec_from(arguments: argparse.Namespace) -> RunSpec:
+    """Return what `run` simulates: the scenario with --set, --at, --shock, --runs, --seed and --weeks applied.
 
     Raises:
         InputError: names every problem at once.
@@ -61,11 +49,11 @@ def setting_from(arguments: argparse.Namespace) -> Setting:
     inputs = read(inputs_from, differences)
     if problems:
         raise InputError(problems)
-    return Setting(name=arguments.scenario, inputs=inputs, timeline=timeline, seed=scenario.seed if seed is None else seed, weeks=weeks, runs=runs)
+    return RunSpec(inputs, timeline, scenario.seed if seed is None else seed, weeks, runs)
 
 
-def settings_from(arguments: argparse.Namespace) -> list[Setting]:
-    """Return the settings of `compare`, over the same luck and the same weeks.
+def specs_from(arguments: argparse.Namespace) -> dict[str, RunSpec]:
+    """Return what `compare` simulates by the scenario's name, the baseline first, over the same seed and the same weeks.
 
     The seed is the baseline's unless given; the horizon is the longest of all unless given.
 
@@ -95,7 +83,7 @@ def settings_from(arguments: argparse.Namespace) -> list[Setting]:
         raise InputError(problems)
     seed = scenarios[baseline].seed if limits["seed"] is None else limits["seed"]
     weeks = limits["weeks"] or max(scenario.weeks for scenario in scenarios.values())
-    settings = []
+    specs: dict[str, RunSpec] = {}
     for name in sorted(scenarios, key=lambda name: name != baseline):  # the baseline first, the others as given
         scenario = scenarios[name]
         try:
@@ -103,10 +91,10 @@ def settings_from(arguments: argparse.Namespace) -> list[Setting]:
         except InputError as error:
             problems += [f"{name}: {problem}" for problem in error.problems]
             continue
-        settings.append(Setting(name=name, inputs=scenario.inputs, timeline=timeline, seed=seed, weeks=weeks, runs=limits["runs"]))
+        specs[name] = RunSpec(scenario.inputs, timeline, seed, weeks, limits["runs"])
     if problems:
         raise InputError(problems)
-    return settings
+    return specs
 
 
 def _set(text: str, seen: set[str]) -> tuple[str, Any]:

@@ -18,9 +18,8 @@ from scenarios.toml_text import MAX_FILE_BYTES, read_toml, write_toml
 from simulation.vocabulary.inputs import Inputs, differences_of, inputs_from
 from simulation.vocabulary.specification import InputError
 from simulation.vocabulary.timeline import MAX_WEEKS, Change, Shock, Timeline, timeline_from
-from simulation.vocabulary.version import DEFAULT_SEED, DEFAULT_WEEKS, MODEL_VERSION, SCHEMA_VERSION
+from simulation.vocabulary.version import DEFAULT_SEED, DEFAULT_WEEKS, MAX_SEED, MODEL_VERSION, SCHEMA_VERSION
 
-MAX_SEED = 2**53 - 1  # the largest whole number that browsers keep exactly
 MAX_PLANNED = 500
 CURRENCIES = ("USD", "EUR", "GBP", "CHF", "JPY", "INR")  # what amounts are read and shown in; nothing is converted
 LIBRARY = Path(__file__).parent / "library"

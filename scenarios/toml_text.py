@@ -10,6 +10,7 @@ from typing import Any
 from scenarios.errors import ScenarioError
 
 MAX_FILE_BYTES = 262_144  # the longest story in the widest letters, with the fullest timeline, needs half of it
+MAX_LINES = 4_000  # outside of texts: every input and the fullest timeline, with as many lines for comments
 
 # What may hold dots without being a key: strings of all four kinds (an unclosed one ends the reading anyway) and comments.
 _STRING_OR_COMMENT = re.compile(
@@ -38,7 +39,10 @@ def read_toml(content: str | bytes, where: str = "") -> dict[str, Any]:
         raise ScenarioError(["the file is binary; a scenario is a text file in TOML"], where)
     too_deep = ScenarioError(["the file is nested too deeply; a scenario has tables and plain values only"], where)
     # tomllib needs memory by the square of the parts of a key: a small file could fill the machine.
-    if _DEEP_KEY.search(_STRING_OR_COMMENT.sub("s", content)):
+    bare = _STRING_OR_COMMENT.sub("s", content)
+    if bare.count("\n") > MAX_LINES:  # each takes the reader a while, empty ones too
+        raise ScenarioError([f"the file has too many lines; a scenario has at most {MAX_LINES:,} outside its texts"], where)
+    if _DEEP_KEY.search(bare):
         raise too_deep
     try:
         return tomllib.loads(content)

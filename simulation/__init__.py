@@ -18,6 +18,7 @@ from simulation.vocabulary.inputs import (
     usual,
 )
 from simulation.vocabulary.measures import MEASURES, Measure
+from simulation.vocabulary.run_spec import RunSpec, changed_names
 from simulation.vocabulary.specification import InputError, Spec
 from simulation.vocabulary.timeline import MAX_WEEKS, SHOCKS, Change, Shock, Timeline, check_shock, timeline_from
 from simulation.vocabulary.version import MODEL_VERSION
@@ -38,11 +39,13 @@ __all__ = [
     "Inputs",
     "Measure",
     "Results",
+    "RunSpec",
     "Shock",
     "Spec",
     "Timeline",
     "band",
     "changed",
+    "changed_names",
     "check_shock",
     "concatenate",
     "differences_of",

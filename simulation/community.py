@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from random import Random
 from typing import Any
@@ -25,6 +26,7 @@ from simulation.state.population import LEFT, MEMBER, MEMBER_COLUMNS, SOURCES
 from simulation.vocabulary.inputs import inputs_from
 from simulation.vocabulary.measures import WEEKLY
 from simulation.vocabulary.personas import PERSONAS
+from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.timeline import Timeline
 from simulation.vocabulary.version import DEFAULT_SEED, DEFAULT_WEEKS
 
@@ -274,7 +276,7 @@ class Community(mesa.Model):
         self.inputs = inputs_from(settings)
         self.timeline = timeline or Timeline()
         self.weeks = int(weeks)
-        self.world = new_world(self.inputs, self.timeline, int(seed), self.weeks, [int(replicate)])
+        self.world = new_world(RunSpec(self.inputs, self.timeline, int(seed), self.weeks, runs=1), [int(replicate)])
         self.running = self.weeks > 0
         self._seen: tuple[int, Results] | None = None
         self.datacollector = DataCollector(model_reporters={name: partial(_measure, name=name) for name in WEEKLY})
@@ -324,8 +326,9 @@ class Community(mesa.Model):
                 raise ValueError("nothing has been measured yet: step the model first")
             so_far = copy.copy(self.world)
             so_far.weeks = self.steps
+            so_far.spec = replace(self.world.spec, weeks=self.steps)
             so_far.record = {name: values[:, : self.steps] for name, values in self.world.record.items()}
-            self._seen = (self.steps, results_of(so_far, self.inputs, self.timeline, (), 0.0))
+            self._seen = (self.steps, results_of(so_far))
         return self._seen[1]
 
 

@@ -29,8 +29,7 @@ from simulation.processes.visits import visit
 from simulation.state.founding import found
 from simulation.state.ties import Scale
 from simulation.state.world import Week, World
-from simulation.vocabulary.inputs import Inputs
-from simulation.vocabulary.timeline import Timeline
+from simulation.vocabulary.run_spec import RunSpec
 
 WEEK: tuple[Process, ...] = (
     apply_plans,
@@ -60,9 +59,9 @@ SOCIAL = (onboard, visit, post, reply, staff_answer, strengthen_ties, learn, cro
 CORE = (visit, post, reply, staff_answer, strengthen_ties, learn)
 
 
-def new_world(inputs: Inputs, timeline: Timeline, seed: int, weeks: int, replicates: Iterable[int]) -> World:
+def new_world(spec: RunSpec, replicates: Iterable[int]) -> World:
     """Return the world at the start of week 0."""
-    world = World(inputs, timeline, seed, weeks, np.fromiter(replicates, dtype=np.int64))
+    world = World(spec, np.fromiter(replicates, dtype=np.int64))
     found(world)
     return world
 

@@ -7,6 +7,7 @@ import pytest
 
 from cli.commands import opening as command_module
 from scenarios.scenario import load_library
+from simulation import RunSpec
 from simulation.engine.ensemble import simulate
 from simulation.engine.stream import stream
 from simulation.studies import default_results as opening
@@ -24,7 +25,7 @@ def small(monkeypatch, defaults):
 def test_the_kept_worlds_are_those_of_this_model(pool, defaults):
     kept = opening.load()
     assert kept is not None, "run python -m simulation opening"
-    *_, fresh = stream(defaults, pool=pool)
+    *_, fresh = stream(RunSpec(defaults), pool=pool)
     assert opening.alike(kept, fresh), "run python -m simulation opening"
     assert opening.PLACE.stat().st_size < 1_000_000
 

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from worlds import differences
 
-from simulation import LEVERS, Results, inputs_from, timeline_from
+from simulation import LEVERS, Results, RunSpec, inputs_from, timeline_from
 from simulation.engine.ensemble import simulate
 from simulation.outcomes.results import nanmean
 from simulation.schedule import new_world, step
@@ -250,7 +250,7 @@ def test_a_migration_is_a_dip_and_an_early_one_is_worse():
 @cache
 def contributions(incentive: str, weeks: int = 65) -> tuple[np.ndarray, np.ndarray]:
     """Return contributions of the first quarter, and those per visit of well-connected members in the last half year, each (R,)."""
-    world = new_world(inputs_from({"incentive": incentive}), timeline_from(), 7, weeks, range(RUNS))
+    world = new_world(RunSpec(inputs_from({"incentive": incentive}), seed=7, weeks=weeks), range(RUNS))
     early, late, visits = np.zeros(RUNS), np.zeros(RUNS), np.zeros(RUNS)
     for week in range(weeks):
         step(world, week)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from worlds import EVERYTHING, SHOCKS
 
-from simulation import inputs_from, timeline_from
+from simulation import RunSpec, inputs_from, timeline_from
 from simulation.kernels.process import Process
 from simulation.schedule import CORE, SOCIAL, WEEK, new_world
 from simulation.state.population import MEMBER_COLUMNS, PEOPLE_COLUMNS
@@ -35,7 +35,7 @@ def live(world: World, weeks: int, week: tuple[Process, ...] = WEEK) -> None:
 @pytest.mark.parametrize("market", ["prosumer", "enterprise"])
 def test_processes_write_only_what_they_declare(market):
     timeline = timeline_from([(10, "recognition", "mass_badges"), (20, "incentive", "none")], SHOCKS)
-    world = new_world(inputs_from({**EVERYTHING, "market": market}), timeline, 5, WEEKS, range(2))
+    world = new_world(RunSpec(inputs_from({**EVERYTHING, "market": market}), timeline, seed=5, weeks=WEEKS), range(2))
     live(world, WEEKS)
     assert (world.members.counts > 100).all()
 
@@ -45,13 +45,13 @@ def test_a_process_that_writes_more_is_caught():
         """Raise everybody's habit without saying so."""
         world.members.habit += 0.1
 
-    world = new_world(inputs_from(), timeline_from(), 5, 2, range(1))
+    world = new_world(RunSpec(seed=5, weeks=2), range(1))
     with pytest.raises(ValueError, match="read-only"):
         live(world, 1, (Process("meddle", "Meddle", meddle, ("members.identity",)),))
 
 
 def test_declared_columns_exist():
-    world = new_world(inputs_from(), timeline_from(), 5, 2, range(1))
+    world = new_world(RunSpec(seed=5, weeks=2), range(1))
     columns = [f"people.{name}" for name in world.people.names] + [f"members.{name}" for name in world.members.names]
     assert set(PEOPLE_COLUMNS) <= set(world.people.names)
     assert set(MEMBER_COLUMNS) <= set(world.members.names)

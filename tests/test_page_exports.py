@@ -9,15 +9,14 @@ from dataclasses import replace
 import pytest
 
 from cli.commands import run as run_command
-from cli.settings import setting_from
+from cli.settings import spec_from
+from scenarios.file_names import file_stem
 from scenarios.scenario import load_library
-from simulation import Change, Shock, Timeline
+from simulation import Change, RunSpec, Shock, Timeline, inputs_from
 from simulation.engine.ensemble import simulate
 from ui.report.exports import chart_file, command, per_run_csv, summary_csv
 from ui.session.runs import Pair
-from ui.session.settings import Setting
 from ui.session.state import setting_of
-from ui.simulate.share import file_name
 from ui.simulate.views import VIEWS
 
 
@@ -26,7 +25,7 @@ def parsed(line: str):
     run_command.add_arguments(parser)
     words = shlex.split(line)
     assert words[:4] == ["python", "-m", "simulation", "run"]
-    return setting_from(parser.parse_args(words[4:]))
+    return spec_from(parser.parse_args(words[4:]))
 
 
 CASES = [
@@ -70,7 +69,7 @@ def test_a_scenario_from_a_link_starts_from_the_default():
 
 @pytest.fixture(scope="module")
 def pair():
-    now, base = Setting({"batch_size": 200}), Setting()
+    now, base = RunSpec(inputs_from({"batch_size": 200})), RunSpec()
     plan = Timeline((Change(10, "batch_size", 50),), (Shock(20, "influx", 300),))
     return Pair(simulate(now.inputs, plan, weeks=60, replicates=range(4)), simulate(base.inputs, weeks=60, replicates=range(4)), 4)
 
@@ -99,8 +98,8 @@ def test_every_chart_can_be_taken_away(pair, view):
         ("../../etc/passwd", "etc-passwd"),
         ("", "scenario"),
         ("日本", "scenario"),
-        ("x" * 300, "x" * 50),
+        ("x" * 300, "x" * 60),
     ],
 )
 def test_file_names_are_safe(title, name):
-    assert file_name(title) == name
+    assert file_stem(title) == name

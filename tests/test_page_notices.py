@@ -2,13 +2,12 @@
 
 import pytest
 
-from simulation import INPUTS
+from simulation import INPUTS, RunSpec, inputs_from
 from simulation.engine.ensemble import simulate
-from ui.session.settings import Setting
 from ui.simulate.notices import REASONS, identical, silent
 
 
-def run(setting: Setting):
+def run(setting: RunSpec):
     return simulate(setting.inputs, setting.timeline, seed=setting.seed, weeks=30, replicates=range(3))
 
 
@@ -25,7 +24,7 @@ SILENT = [
 
 @pytest.mark.parametrize(("start", "name", "value", "reason"), SILENT, ids=lambda value: str(value)[:20])
 def test_a_lever_that_changes_nothing_says_why(start, name, value, reason):
-    before = Setting(start)
+    before = RunSpec(inputs_from(start))
     after = before.with_value(name, value)
     assert identical(run(before), run(after))
     notice = silent(before, after)
@@ -34,23 +33,27 @@ def test_a_lever_that_changes_nothing_says_why(start, name, value, reason):
 
 
 def test_a_lever_that_changes_something_is_not_called_silent():
-    assert not identical(run(Setting()), run(Setting({"batch_size": 100})))
-    assert not identical(run(Setting()), run(Setting({"discount_rate": 0.05})))
+    assert not identical(run(RunSpec()), run(RunSpec(inputs_from({"batch_size": 100}))))
+    assert not identical(run(RunSpec()), run(RunSpec(inputs_from({"discount_rate": 0.05}))))
 
 
 def test_every_reason_belongs_to_an_input_and_is_silent_about_settings_in_which_the_input_works():
     assert set(REASONS) <= set(INPUTS)
-    working = Setting(
-        {"incentive": "cash", "recognition": "public", "mentorship": True, "developer_advocates": 1.0, "operations": 1.0, "roi_review_month": 3}
-    ).with_values(
-        {
-            "astroturf_share": 0.1,
-            "events_budget": 500.0,
-            "expert_sessions": 1,
-            "selling_pressure": 0.2,
-            "empowerment": 0.8,
-            "ritual_cadence": "twice_weekly",
-        }
+    working = (
+        RunSpec()
+        .with_values(
+            {"incentive": "cash", "recognition": "public", "mentorship": True, "developer_advocates": 1.0, "operations": 1.0, "roi_review_month": 3}
+        )
+        .with_values(
+            {
+                "astroturf_share": 0.1,
+                "events_budget": 500.0,
+                "expert_sessions": 1,
+                "selling_pressure": 0.2,
+                "empowerment": 0.8,
+                "ritual_cadence": "twice_weekly",
+            }
+        )
     )
     speaking = {name for name, reason in REASONS.items() if reason(working)}
     assert speaking == {name for name in REASONS if "enterprise" in name} | {"organic_opportunities", "search_opportunity"}

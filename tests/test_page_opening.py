@@ -10,11 +10,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import ui.session.runs
+from simulation import RunSpec
 from simulation.engine.pool import EngineError
 from simulation.studies import default_results as opening
 from ui.server.warmup import prepare
 from ui.session.runs import at_once, kept, known, pairs, picture, pictured
-from ui.session.settings import Setting
 
 PAGE = Path(__file__).parents[1] / "ui" / "simulate" / "page.py"
 
@@ -58,7 +58,7 @@ def test_the_first_page_needs_no_simulation(idle):
 
 def test_the_first_page_is_simulated_after_it_was_painted():
     shown = members(opened())
-    assert known(Setting()) is not None
+    assert known(RunSpec()) is not None
     assert members(opened()) == shown
 
 
@@ -72,7 +72,7 @@ def test_kept_worlds_that_are_not_the_models_are_painted_over(monkeypatch):
 
 
 def test_only_the_untouched_default_is_painted_from_kept_worlds():
-    default, moved = Setting(), Setting().with_value("batch_size", 25)
+    default, moved = RunSpec(), RunSpec().with_value("batch_size", 25)
     assert pictured(default, default)
     assert not pictured(moved, default)
     assert not pictured(replace(default, seed=8), replace(default, seed=8))
@@ -81,7 +81,7 @@ def test_only_the_untouched_default_is_painted_from_kept_worlds():
 
 
 def test_differences_are_taken_between_simulated_worlds():
-    default = Setting(weeks=156, runs=30)
+    default = RunSpec(weeks=156, runs=30)
     *_, pair = pairs(default.with_value("batch_size", 25), default)
     assert pair.base is known(default)
     assert pair.base is not picture()
@@ -89,7 +89,7 @@ def test_differences_are_taken_between_simulated_worlds():
 
 def test_a_broken_opening_file_only_costs_time(monkeypatch):
     monkeypatch.setattr(ui.session.runs, "picture", lambda: None)
-    assert not at_once(Setting(), Setting())
+    assert not at_once(RunSpec(), RunSpec())
     app = opened()
     assert not app.exception
     assert len(app.get("vega_lite_chart")) == 3 + 4

@@ -6,15 +6,16 @@ import time
 
 import pytest
 
+from simulation import RunSpec
 from simulation.engine.stream import FIRST, beginning
-from ui.session.runs import begun, kept, key_of, known
-from ui.session.settings import History, Setting
+from ui.session import first_worlds
+from ui.session.runs import begun, kept, known
+from ui.session.settings import History
 from ui.session.state import Move, Session
-from ui.simulate import prefetch as ahead
 from ui.simulate.prefetch import beside_the_last, look_ahead
 
 
-def reader(*settings: Setting) -> Session:
+def reader(*settings: RunSpec) -> Session:
     """Return a session that went through these settings."""
     current = Session(start=None, start_name="", start_setting=settings[0], history=History(settings[0]))
     for setting in settings[1:]:
@@ -33,7 +34,7 @@ def reader(*settings: Setting) -> Session:
     ],
 )
 def test_the_next_step_in_the_direction_of_the_last_move_comes_first(name, before, now, expected):
-    start = Setting().with_value(name, before)
+    start = RunSpec().with_value(name, before)
     current = reader(start, start.with_value(name, now))
     if name == "empowerment":
         assert [setting.value(name) for setting in beside_the_last(current)] == pytest.approx(expected)
@@ -42,22 +43,22 @@ def test_the_next_step_in_the_direction_of_the_last_move_comes_first(name, befor
 
 
 def test_beyond_the_end_of_a_lever_there_is_nothing():
-    current = reader(Setting().with_value("batch_size", 5), Setting().with_value("batch_size", 0))
+    current = reader(RunSpec().with_value("batch_size", 5), RunSpec().with_value("batch_size", 0))
     assert [setting.value("batch_size") for setting in beside_the_last(current)] == [5]
 
 
 def test_without_a_single_last_move_nothing_is_guessed():
-    assert beside_the_last(reader(Setting())) == []
-    assert beside_the_last(reader(Setting(), Setting().with_values({"batch_size": 40, "founders": 10}))) == []
-    current = reader(Setting(), Setting().with_value("batch_size", 40))
+    assert beside_the_last(reader(RunSpec())) == []
+    assert beside_the_last(reader(RunSpec(), RunSpec().with_values({"batch_size": 40, "founders": 10}))) == []
+    current = reader(RunSpec(), RunSpec().with_value("batch_size", 40))
     current.history.undo()
-    assert current.last == Move("a lever", Setting(), Setting().with_value("batch_size", 40))
+    assert current.last == Move("a lever", RunSpec(), RunSpec().with_value("batch_size", 40))
     assert beside_the_last(current) == [], "the last move is not where the reader is"
 
 
 def test_neighbours_are_begun_and_are_what_an_answer_starts_with(pool, monkeypatch):
-    monkeypatch.setattr(ahead, "engine", lambda: pool)
-    start = Setting(seed=987_654, weeks=8)
+    monkeypatch.setattr(first_worlds, "engine", lambda: pool)
+    start = RunSpec(seed=987_654, weeks=8)
     current = reader(start, start.with_value("batch_size", 25))
     look_ahead(current)
     neighbours = beside_the_last(current)
@@ -66,5 +67,5 @@ def test_neighbours_are_begun_and_are_what_an_answer_starts_with(pool, monkeypat
         time.sleep(0.02)
     for setting in neighbours:
         assert known(setting) is None
-        assert kept().get(beginning(key_of(setting))).replicates.tolist() == list(range(FIRST))
-        assert kept().get(beginning(key_of(setting))).inputs == setting.inputs
+        assert kept().get(beginning(setting)).replicates.tolist() == list(range(FIRST))
+        assert kept().get(beginning(setting)).inputs == setting.inputs

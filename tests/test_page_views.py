@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import vl_convert
 
-from simulation import Shock, Timeline
+from simulation import Shock, Timeline, inputs_from
 from simulation.engine.ensemble import simulate
 from simulation.outcomes.results import band
 from ui.charts.chart_data import drawn, rolling, roof, weekly
@@ -17,7 +17,6 @@ from ui.charts.evidence import evidence
 from ui.charts.style import DATA
 from ui.comparison import charts as comparison
 from ui.session.runs import Pair
-from ui.session.settings import Setting
 from ui.simulate.results import worth_painting
 from ui.simulate.views import VIEWS
 from ui.simulate.views.health import verdicts
@@ -39,7 +38,7 @@ EXTREMES = [
 @pytest.mark.parametrize(("values", "weeks"), [case[1:] for case in EXTREMES], ids=[case[0] for case in EXTREMES])
 @pytest.mark.parametrize("view", list(VIEWS))
 def test_every_chart_has_rows_words_and_a_table_for_extreme_settings(view, values, weeks):
-    results = simulate(Setting(values).inputs, weeks=weeks, replicates=range(2))
+    results = simulate(inputs_from(values), weeks=weeks, replicates=range(2))
     pair = Pair(results, results, 2)
     for panel in VIEWS[view]():
         frame = panel.frame(pair)
@@ -85,7 +84,7 @@ def test_specifications_stay_the_same_while_the_data_change():
 
 
 def test_rows_hold_the_bands_of_the_worlds_and_the_baseline():
-    now, base = (simulate(Setting({"batch_size": size}).inputs, weeks=40, replicates=range(5)) for size in (100, 20))
+    now, base = (simulate(inputs_from({"batch_size": size}), weeks=40, replicates=range(5)) for size in (100, 20))
     frame = weekly(Pair(now, base, 5), {"Members": "members"})
     rows = frame[frame["series"] == "Members"]
     low, middle, high = band(now.series["members"][:, drawn(40)])
@@ -96,7 +95,7 @@ def test_rows_hold_the_bands_of_the_worlds_and_the_baseline():
 
 def test_what_is_planned_stands_on_every_chart_over_time():
     plan = Timeline((), (Shock(20, "influx", 300),))
-    results = simulate(Setting().inputs, plan, weeks=40, replicates=range(2))
+    results = simulate(inputs_from(), plan, weeks=40, replicates=range(2))
     pair = Pair(results, results, 2)
     assert planned(plan) == [(20, "Week 20: Influx of interested people: 300 people")]
     for make in VIEWS.values():
@@ -120,7 +119,7 @@ def test_rolling_means_leave_out_what_is_missing():
 
 
 def test_benchmarks_say_whether_they_are_met():
-    results = simulate(Setting({"community_managers": 0.0, "personal_onboarding": False}).inputs, weeks=80, replicates=range(4))
+    results = simulate(inputs_from({"community_managers": 0.0, "personal_onboarding": False}), weeks=80, replicates=range(4))
     found = {mark.label: (mark, middle, word) for mark, middle, word in verdicts(Pair(results, results, 4))}
     assert len(found) == 9
     for mark, middle, word in found.values():
@@ -130,8 +129,8 @@ def test_benchmarks_say_whether_they_are_met():
 
 
 def test_pairs_compare_the_same_worlds_only():
-    now = simulate(Setting({"batch_size": 100}).inputs, weeks=20, replicates=[2, 3, 5])
-    base = simulate(Setting().inputs, weeks=20, replicates=[5, 0, 2])
+    now = simulate(inputs_from({"batch_size": 100}), weeks=20, replicates=[2, 3, 5])
+    base = simulate(inputs_from(), weeks=20, replicates=[5, 0, 2])
     pair = Pair(now, base, 6)
     assert len(pair) == 2
     mine, theirs = pair.both("members")

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from patience import until
 
-from simulation import Timeline
+from simulation import RunSpec
 from simulation.engine import pool as pool_module
 from simulation.engine.ensemble import Cancelled, simulate
 from simulation.engine.pool import EngineError, EnginePool
@@ -24,10 +24,10 @@ DEADLY = 666  # a seed whose blocks kill their worker, see `deadly_block`
 ROOT = Path(__file__).parent.parent
 
 
-def deadly_block(inputs, timeline, seed, weeks, replicates, members, number):
-    if seed == DEADLY:
+def deadly_block(spec, replicates, members, number):
+    if spec.seed == DEADLY:
         os._exit(1)
-    return run_block(inputs, timeline, seed, weeks, replicates, members, number)
+    return run_block(spec, replicates, members, number)
 
 
 def same(one, other) -> bool:
@@ -46,14 +46,14 @@ def gone(pid: int) -> bool:
 
 
 def test_a_block_is_what_simulate_returns(pool, defaults):
-    block = pool.submit_block(defaults, Timeline(), 3, 20, [2, 5], pool.job()).result()
+    block = pool.submit_block(RunSpec(seed=3, weeks=20), [2, 5], pool.job()).result()
     assert block.replicates.tolist() == [2, 5]
     assert same(block, simulate(defaults, seed=3, weeks=20, replicates=[2, 5]))
 
 
-def test_workers_are_polite(pool, defaults):
+def test_workers_are_polite(pool):
     for urgent in (True, False):
-        pool.submit_block(defaults, Timeline(), 3, 2, [0], pool.job(), urgent=urgent).result()
+        pool.submit_block(RunSpec(seed=3, weeks=2), [0], pool.job(), urgent=urgent).result()
     own = os.getpriority(os.PRIO_PROCESS, 0)
     assert 0 < EAGER < NICENESS
     assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in workers_of(pool)} == {min(own + EAGER, 19), min(own + NICENESS, 19)}
@@ -65,10 +65,10 @@ def test_every_process_is_started_before_anybody_comes():
         assert until(lambda: len(workers_of(own)) == 4 and not own._blocks_inside())
 
 
-def test_a_stopped_job_ends_within_weeks_and_its_waiting_blocks_never_run(pool, defaults):
+def test_a_stopped_job_ends_within_weeks_and_its_waiting_blocks_never_run(pool):
     job = pool.job()
     # About half a minute of work for two cores: that it ends within seconds shows that it was stopped inside the run.
-    futures = [pool.submit_block(defaults, Timeline(), 1, 520, range(first, first + 60), job) for first in range(0, 240, 60)]
+    futures = [pool.submit_block(RunSpec(seed=1, weeks=520), range(first, first + 60), job) for first in range(0, 240, 60)]
     assert until(lambda: job.running == 2)
     time.sleep(0.2)
     pool.stop(job)
@@ -76,14 +76,14 @@ def test_a_stopped_job_ends_within_weeks_and_its_waiting_blocks_never_run(pool, 
     wait(futures, timeout=60)
     assert time.monotonic() - started < 5
     assert all(isinstance(future.exception(), Cancelled) for future in futures)
-    late = pool.submit_block(defaults, Timeline(), 1, 5, [0], job)
+    late = pool.submit_block(RunSpec(seed=1, weeks=5), [0], job)
     assert isinstance(late.exception(timeout=5), Cancelled)
 
 
 def test_stopping_one_job_leaves_the_others_alone(pool, defaults):
     one, other = pool.job(), pool.job()
-    stopped = pool.submit_block(defaults, Timeline(), 1, 520, range(60), one)
-    kept = pool.submit_block(defaults, Timeline(), 1, 30, range(3), other)
+    stopped = pool.submit_block(RunSpec(seed=1, weeks=520), range(60), one)
+    kept = pool.submit_block(RunSpec(seed=1, weeks=30), range(3), other)
     pool.stop(one)
     assert same(kept.result(timeout=60), simulate(defaults, seed=1, weeks=30, replicates=range(3)))
     assert isinstance(stopped.exception(timeout=60), Cancelled)
@@ -91,7 +91,7 @@ def test_stopping_one_job_leaves_the_others_alone(pool, defaults):
 
 def test_a_killed_worker_is_replaced_and_its_block_done_again(pool, defaults):
     job = pool.job()
-    future = pool.submit_block(defaults, Timeline(), 2, 100, range(20), job)
+    future = pool.submit_block(RunSpec(seed=2, weeks=100), range(20), job)
     assert until(lambda: job.running == 1 and workers_of(pool))
     time.sleep(0.1)
     for pid in workers_of(pool):
@@ -100,25 +100,25 @@ def test_a_killed_worker_is_replaced_and_its_block_done_again(pool, defaults):
 
 
 @pytest.mark.parametrize("urgent", [False, True])
-def test_workers_killed_while_idle_are_noticed(pool, defaults, urgent):
-    pool.submit_block(defaults, Timeline(), 2, 2, [0], pool.job(), urgent=urgent).result(timeout=60)
+def test_workers_killed_while_idle_are_noticed(pool, urgent):
+    pool.submit_block(RunSpec(seed=2, weeks=2), [0], pool.job(), urgent=urgent).result(timeout=60)
     for pid in workers_of(pool):
         os.kill(pid, signal.SIGKILL)
-    assert len(pool.submit_block(defaults, Timeline(), 2, 2, [0], pool.job(), urgent=urgent).result(timeout=60)) == 1
+    assert len(pool.submit_block(RunSpec(seed=2, weeks=2), [0], pool.job(), urgent=urgent).result(timeout=60)) == 1
     assert until(lambda: len(pool._lanes[0 if urgent else 1].executor._processes) == 2), "all of them are replaced"
 
 
-def test_a_block_that_kills_every_worker_is_given_up_and_hurts_nobody_else(defaults, monkeypatch):
+def test_a_block_that_kills_every_worker_is_given_up_and_hurts_nobody_else(monkeypatch):
     monkeypatch.setattr(pool_module, "run_block", deadly_block)
     with EnginePool(workers=2) as own:
-        deadly = own.submit_block(defaults, Timeline(), DEADLY, 5, [0], own.job())
-        innocent = [own.submit_block(defaults, Timeline(), 1, 30, [number], own.job()) for number in range(6)]
+        deadly = own.submit_block(RunSpec(seed=DEADLY, weeks=5), [0], own.job())
+        innocent = [own.submit_block(RunSpec(seed=1, weeks=30), [number], own.job()) for number in range(6)]
         with pytest.raises(EngineError, match="3 times"):
             deadly.result(timeout=60)
         assert [len(future.result(timeout=60)) for future in innocent] == [1] * 6
 
 
-def test_where_the_system_has_no_files_left_the_block_fails_and_the_next_one_is_done(defaults, monkeypatch):
+def test_where_the_system_has_no_files_left_the_block_fails_and_the_next_one_is_done(monkeypatch):
     with EnginePool(workers=1) as own:
         lane = own._lanes[-1]
         usual = lane.executor.submit
@@ -128,15 +128,15 @@ def test_where_the_system_has_no_files_left_the_block_fails_and_the_next_one_is_
 
         monkeypatch.setattr(lane.executor, "submit", full)
         with pytest.raises(EngineError, match="Too many open files"):
-            own.submit_block(defaults, Timeline(), 1, 5, [0], own.job()).result(timeout=60)
+            own.submit_block(RunSpec(seed=1, weeks=5), [0], own.job()).result(timeout=60)
         monkeypatch.setattr(lane.executor, "submit", usual)
         assert not lane.running
-        assert len(own.submit_block(defaults, Timeline(), 1, 5, [0], own.job()).result(timeout=60)) == 1
+        assert len(own.submit_block(RunSpec(seed=1, weeks=5), [0], own.job()).result(timeout=60)) == 1
 
 
-def test_where_no_processes_can_replace_the_dead_ones_the_block_fails_and_later_ones_try_again(defaults, monkeypatch):
+def test_where_no_processes_can_replace_the_dead_ones_the_block_fails_and_later_ones_try_again(monkeypatch):
     with EnginePool(workers=1) as own:
-        assert own.submit_block(defaults, Timeline(), 1, 5, [0], own.job()).result(timeout=60)
+        assert own.submit_block(RunSpec(seed=1, weeks=5), [0], own.job()).result(timeout=60)
 
         def none_left(*_arguments):
             raise OSError(11, "Resource temporarily unavailable")
@@ -145,15 +145,15 @@ def test_where_no_processes_can_replace_the_dead_ones_the_block_fails_and_later_
         for pid in workers_of(own):
             os.kill(pid, signal.SIGKILL)
         with pytest.raises(EngineError, match="3 times"):
-            own.submit_block(defaults, Timeline(), 1, 5, [0], own.job()).result(timeout=60)
+            own.submit_block(RunSpec(seed=1, weeks=5), [0], own.job()).result(timeout=60)
         monkeypatch.undo()
-        assert len(own.submit_block(defaults, Timeline(), 1, 5, [0], own.job()).result(timeout=60)) == 1
+        assert len(own.submit_block(RunSpec(seed=1, weeks=5), [0], own.job()).result(timeout=60)) == 1
 
 
-def test_a_stopped_block_whose_worker_dies_was_stopped(defaults):
+def test_a_stopped_block_whose_worker_dies_was_stopped():
     with EnginePool(workers=1) as own:
         job = own.job()
-        future = own.submit_block(defaults, Timeline(), 1, 520, range(60), job)
+        future = own.submit_block(RunSpec(seed=1, weeks=520), range(60), job)
         assert until(lambda: job.running == 1 and workers_of(own))
         job.stopped = True  # as if the sign had not been seen yet
         for pid in workers_of(own):
@@ -161,9 +161,9 @@ def test_a_stopped_block_whose_worker_dies_was_stopped(defaults):
         assert isinstance(future.exception(timeout=60), Cancelled)
 
 
-def test_closing_ends_every_process_and_stops_what_runs(defaults):
+def test_closing_ends_every_process_and_stops_what_runs():
     own = EnginePool(workers=2)
-    future = own.submit_block(defaults, Timeline(), 1, 520, range(60), own.job())
+    future = own.submit_block(RunSpec(seed=1, weeks=520), range(60), own.job())
     assert until(lambda: workers_of(own))
     pids = workers_of(own)
     own.close()
@@ -171,17 +171,17 @@ def test_closing_ends_every_process_and_stops_what_runs(defaults):
     assert until(lambda: all(gone(pid) for pid in pids))
     own.close()  # closing twice is allowed
     with pytest.raises(RuntimeError, match="closed"):
-        own.submit_block(defaults, Timeline(), 1, 5, [0], own.job())
+        own.submit_block(RunSpec(seed=1, weeks=5), [0], own.job())
 
 
 UNGUARDED = """
 import os, sys
 with open({marker!r}, "a") as file:
     file.write("drawn\\n")
-from simulation import Timeline, inputs_from
+from simulation import RunSpec
 from simulation.engine.pool import EnginePool
 own = EnginePool(workers=2)
-own.submit_block(inputs_from(), Timeline(), 1, 3, [0], own.job()).result()
+own.submit_block(RunSpec(seed=1, weeks=3), [0], own.job()).result()
 print(*(pid for lane in own._lanes for pid in lane.executor._processes), flush=True)
 {rest}
 """

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from simulation import Results, inputs_from, timeline_from
+from simulation import Results, RunSpec, inputs_from, timeline_from
 from simulation.engine import pool as pool_module
 from simulation.engine.ensemble import Cancelled, simulate
 from simulation.engine.pool import EnginePool
@@ -52,31 +52,31 @@ def whole(setting) -> Results:
 
 
 def test_processes_give_what_simulate_gives(setting, whole, pool):
-    grown = list(stream(*setting, seed=11, runs=13, weeks=30, pool=pool))
+    grown = list(stream(RunSpec(*setting, seed=11, runs=13, weeks=30), pool=pool))
     assert [len(part) for part in grown] == sorted({len(part) for part in grown})
     assert len(grown) > 1
     assert_identical(grown[-1], whole)
 
 
 def test_long_work_is_not_joined_anew_for_every_block(setting, pool):
-    grown = list(stream(*setting, runs=600, weeks=2, pool=pool))
+    grown = list(stream(RunSpec(*setting, runs=600, weeks=2), pool=pool))
     assert len(grown[-1]) == 600
     assert all(len(after) >= 1.05 * len(before) for before, after in pairwise(grown[:-1]))
 
 
 def test_this_process_gives_the_same(setting, whole):
-    *_, last = stream(*setting, seed=11, runs=13, weeks=30)
+    *_, last = stream(RunSpec(*setting, seed=11, runs=13, weeks=30))
     assert_identical(last, whole)
 
 
 def test_any_executor_gives_the_same(setting, whole):
     with ThreadPoolExecutor(2) as threads:
-        *_, last = stream(*setting, seed=11, runs=13, weeks=30, pool=EnginePool(workers=2, executor=threads))
+        *_, last = stream(RunSpec(*setting, seed=11, runs=13, weeks=30), pool=EnginePool(workers=2, executor=threads))
     assert_identical(last, whole)
 
 
 def test_members_come_along_when_asked_for(setting, pool):
-    *_, last = stream(*setting, seed=11, runs=5, weeks=12, pool=pool, members=True)
+    *_, last = stream(RunSpec(*setting, seed=11, runs=5, weeks=12), pool=pool, members=True)
     assert len(last.members) == 5
     expected = simulate(*setting, seed=11, weeks=12, replicates=range(5), members=True).members
     for table, other in zip(last.members, expected, strict=True):
@@ -96,7 +96,7 @@ def test_blocks_cover_every_replicate_once_small_ones_first(workers):
 
 
 def test_leaving_early_stops_the_work(setting, pool):
-    growing = stream(*setting, runs=400, weeks=60, pool=pool)
+    growing = stream(RunSpec(*setting, runs=400, weeks=60), pool=pool)
     next(growing)
     growing.close()
     assert not pool._waiting
@@ -115,26 +115,27 @@ def test_a_tick_is_called_while_waiting_and_may_stop_the_work(setting, pool):
             raise EnoughError
 
     with pytest.raises(EnoughError):
-        list(stream(*setting, runs=400, weeks=520, pool=pool, tick=tick, every=0.01))
+        list(stream(RunSpec(*setting, runs=400, weeks=520), pool=pool, tick=tick, every=0.01))
     assert ticks == [threading.get_ident()] * 3
     assert not pool._waiting
     ticks.clear()
     with pytest.raises(EnoughError):
-        list(stream(*setting, runs=2, weeks=30, tick=tick))
+        list(stream(RunSpec(*setting, runs=2, weeks=30), tick=tick))
 
 
 def test_the_cache_answers_the_same_question_and_no_other(setting, pool, monkeypatch):
     inputs, timeline = setting
     cache = ResultCache()
-    *_, first = stream(inputs, timeline, seed=3, runs=3, weeks=10, pool=pool, cache=cache)
-    assert [*stream(inputs, timeline, seed=3, runs=3, weeks=10, pool=pool, cache=cache)] == [first]
+    *_, first = stream(RunSpec(inputs, timeline, seed=3, runs=3, weeks=10), pool=pool, cache=cache)
+    assert [*stream(RunSpec(inputs, timeline, seed=3, runs=3, weeks=10), pool=pool, cache=cache)] == [first]
     others = [
-        (inputs, timeline, 4, 3, 10),
-        (inputs, timeline, 3, 2, 10),
-        (inputs, timeline, 3, 3, 11),
-        (replace(inputs, batch_size=40), timeline, 3, 3, 10),
+        RunSpec(inputs, timeline, seed=4, weeks=10, runs=3),
+        RunSpec(inputs, timeline, seed=3, weeks=10, runs=2),
+        RunSpec(inputs, timeline, seed=3, weeks=11, runs=3),
+        RunSpec(replace(inputs, batch_size=40), timeline, seed=3, weeks=10, runs=3),
+        RunSpec(inputs, timeline_from([(10, "batch_size", 61)], timeline.shocks), seed=3, weeks=10, runs=3),
     ]
-    assert all(cache.get((place[0], place[1], place[2], place[4], place[3])) is None for place in others)
+    assert all(cache.get(spec) is None for spec in others)
     with pytest.raises(ValueError, match="read-only"):
         first.series["members"][0, 0] = 1.0
 
@@ -143,27 +144,27 @@ def test_of_an_abandoned_answer_the_first_worlds_are_kept_and_whoever_comes_back
     cache = ResultCache()
     with Counting(2) as threads:
         pool = EnginePool(workers=2, executor=threads)
-        asked = {"seed": 11, "weeks": 30, "pool": pool, "cache": cache, "tick": lambda: None}
-        growing = stream(*setting, runs=13, **asked)
+        asked = {"pool": pool, "cache": cache, "tick": lambda: None}
+        growing = stream(RunSpec(*setting, seed=11, weeks=30, runs=13), **asked)
         first = next(growing)
         growing.close()
         assert len(cache) == 1
         given = threads.given
-        again = stream(*setting, runs=13, **asked)
+        again = stream(RunSpec(*setting, seed=11, weeks=30, runs=13), **asked)
         assert next(again) is first
         assert threads.given == given, "nothing is simulated for it"
         *_, last = again
         assert_identical(last, whole)
         assert threads.given == given + len(blocks(13, 2, done=len(first)))
-        fewer = [*stream(*setting, runs=3, **asked)]
+        fewer = [*stream(RunSpec(*setting, seed=11, weeks=30, runs=3), **asked)]
         assert [len(part) for part in fewer] == [3], "who asks for fewer worlds gets no more"
 
 
 def test_first_worlds_with_a_gap_are_no_beginning(setting, whole):
     cache = ResultCache()
-    key = (*setting, 11, 30, 13)
-    cache.put(beginning(key), simulate(*setting, seed=11, weeks=30, replicates=[0, 1, 4, 5]))
-    grown = list(stream(*setting, seed=11, runs=13, weeks=30, cache=cache))
+    spec = RunSpec(*setting, seed=11, weeks=30, runs=13)
+    cache.put(beginning(spec), simulate(*setting, seed=11, weeks=30, replicates=[0, 1, 4, 5]))
+    grown = list(stream(spec, cache=cache))
     assert_identical(grown[-1], whole)
 
 
@@ -171,8 +172,8 @@ def test_where_others_wait_too_a_first_answer_takes_one_worker_and_few_worlds(se
     with Counting(2) as threads:
         pool = EnginePool(workers=2, executor=threads)
         other = pool.job()
-        waiting = [pool.submit_block(*setting, 1, 104, range(8), other, urgent=True) for _ in range(2)]
-        growing = stream(*setting, runs=30, weeks=4, pool=pool, tick=lambda: None)
+        waiting = [pool.submit_block(RunSpec(*setting, seed=1, weeks=104), range(8), other, urgent=True) for _ in range(2)]
+        growing = stream(RunSpec(*setting, runs=30, weeks=4), pool=pool, tick=lambda: None)
         assert next(growing).replicates.tolist() == list(range(HURRIED))
         assert threads.given == 3
         growing.close()
@@ -194,11 +195,12 @@ def test_worlds_given_up_for_somebody_elses_first_answer_come_with_the_rest(sett
 
     with ThreadPoolExecutor(workers) as threads:
         cache = ResultCache()
-        first, *_, last = stream(*setting, seed=11, runs=13, weeks=30, pool=Losing(workers=workers, executor=threads), cache=cache, tick=lambda: None)
+        spec, losing = RunSpec(*setting, seed=11, runs=13, weeks=30), Losing(workers=workers, executor=threads)
+        first, *_, last = stream(spec, pool=losing, cache=cache, tick=lambda: None)
     assert len(first) >= HURRIED
     assert set(first.replicates.tolist()).isdisjoint(lost)
     assert_identical(last, whole)
-    assert cache.get((*setting, 11, 30, 13)) is last
+    assert cache.get(spec) is last
 
 
 def test_somebody_elses_first_answer_takes_a_spare_worker(setting, monkeypatch):
@@ -211,11 +213,11 @@ def test_somebody_elses_first_answer_takes_a_spare_worker(setting, monkeypatch):
         def submit_block(self, *arguments, spare=False, **more):
             future = super().submit_block(*arguments, spare=spare, **more)
             if spare:
-                others.append(super().submit_block(*setting, 1, 5, [0], self.job(), urgent=True))
+                others.append(super().submit_block(RunSpec(*setting, seed=1, weeks=5), [0], self.job(), urgent=True))
             return future
 
     with Busy(workers=2) as own:
-        first, *_, last = stream(*setting, seed=11, runs=9, weeks=104, pool=own, tick=lambda: None)
+        first, *_, last = stream(RunSpec(*setting, seed=11, runs=9, weeks=104), pool=own, tick=lambda: None)
         assert first.replicates.tolist() == list(range(HURRIED))
         assert_identical(last, simulate(*setting, seed=11, weeks=104, replicates=range(9)))
         assert [len(other.result(timeout=60)) for other in others] == [1]
@@ -272,7 +274,7 @@ def test_blocks_that_finish_out_of_order_are_put_in_order(setting, whole):
 
     count = len(blocks(13, 13))  # one world in each, all under way at once
     with Backwards(count) as executor:
-        grown = list(stream(*setting, seed=11, runs=13, weeks=30, pool=EnginePool(workers=count, executor=executor)))
+        grown = list(stream(RunSpec(*setting, seed=11, runs=13, weeks=30), pool=EnginePool(workers=count, executor=executor)))
     assert count >= 3
     for part in grown:
         assert part.replicates.tolist() == sorted(part.replicates.tolist())
@@ -282,7 +284,7 @@ def test_blocks_that_finish_out_of_order_are_put_in_order(setting, whole):
 @pytest.mark.parametrize("tick", [lambda: None, None])
 def test_whoever_looks_on_has_the_first_answer_before_the_rest_is_begun(setting, tick):
     with Counting(2) as threads:
-        growing = stream(*setting, seed=11, runs=30, weeks=8, pool=EnginePool(workers=2, executor=threads), tick=tick)
+        growing = stream(RunSpec(*setting, seed=11, runs=30, weeks=8), pool=EnginePool(workers=2, executor=threads), tick=tick)
         first = next(growing)
         assert len(first) >= FIRST
         assert threads.given == 2

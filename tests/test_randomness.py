@@ -11,7 +11,7 @@ from scipy import stats
 from worlds import EVERYTHING, SHOCKS
 
 import simulation
-from simulation import inputs_from, timeline_from
+from simulation import RunSpec, inputs_from, timeline_from
 from simulation.engine.ensemble import simulate
 from simulation.schedule import new_world, step
 from simulation.state.randomness import CHANNELS, Draws, finalise, finalise_one, poisson_large, two_units
@@ -133,7 +133,7 @@ class Listener(Draws):
 
 def listen(settings, shocks, weeks=16):
     """Run a world and return it with all of its draws by (event and week, key)."""
-    world = new_world(inputs_from(settings), timeline_from((), shocks), 8, weeks, [0])
+    world = new_world(RunSpec(inputs_from(settings), timeline_from((), shocks), seed=8, weeks=weeks), [0])
     world.draws = Listener(8, np.array([0, 0]))
     for week in range(weeks):
         step(world, week)
@@ -168,7 +168,7 @@ def test_one_more_person_moves_nobody_elses_draws(settings):
 
 
 def test_no_two_people_share_their_luck():
-    world = new_world(inputs_from({"market": "enterprise"}), timeline_from((), SHOCKS), 8, 20, range(3))
+    world = new_world(RunSpec(inputs_from({"market": "enterprise"}), timeline_from((), SHOCKS), seed=8, weeks=20), range(3))
     for week in range(20):
         step(world, week)
     # The twin arm has the same people on purpose; within one arm and over worlds everybody is somebody else.
@@ -179,7 +179,7 @@ def test_no_two_people_share_their_luck():
 
 
 def test_both_arms_draw_the_same_people_from_the_same_channels():
-    world = new_world(inputs_from(), timeline_from(), 8, 10, range(2))
+    world = new_world(RunSpec(seed=8, weeks=10), range(2))
     for week in range(10):
         step(world, week)
     people = world.people

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulation import inputs_from, timeline_from
+from simulation import RunSpec, inputs_from, timeline_from
 from simulation.processes.admission import admit
 from simulation.processes.plans import apply_plans
 from simulation.reference_model import plain_twin
@@ -22,7 +22,7 @@ ARRIVALS = [(2, "influx", 40), (8, "influx", 50), (15, "influx", 30)]
 
 def live_core(settings: dict, runs: int = RUNS):
     """Run only the core of the week: no market, nobody leaves, trust and knowledge stand still."""
-    world = new_world(inputs_from(settings), timeline_from((), ARRIVALS), 21, WEEKS, range(runs))
+    world = new_world(RunSpec(inputs_from(settings), timeline_from((), ARRIVALS), seed=21, weeks=WEEKS), range(runs))
     for week in range(WEEKS):
         world.week, world.now = week, Week(week, Scale(world.inputs.tie_decay, week))
         for process in (apply_plans, admit, *CORE):

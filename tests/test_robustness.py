@@ -13,15 +13,15 @@ from simulation.documentation.findings import Stood, saved, stood
 from simulation.engine.ensemble import Cancelled
 from simulation.studies import findings
 from simulation.studies import robustness as module
-from simulation.studies.robustness import CONCLUSIONS, Conclusion, Setting, Standing, headlines, load, more, save
+from simulation.studies.robustness import CONCLUSIONS, Conclusion, Standing, headlines, load, more, save, side
 from simulation.studies.saved_study import beliefs
 from simulation.studies.validation import OPEN_FORUM
 
 SMALL = {"starting_customers": 200, "waiting_list": 0}
 RITUALS = Conclusion(
     "rituals bring people back",
-    Setting(SMALL, weeks=26),
-    Setting({**SMALL, "ritual_cadence": "none"}, weeks=26),
+    side(SMALL, weeks=26),
+    side({**SMALL, "ritual_cadence": "none"}, weeks=26),
     more("weekly_active", 4, 26),
 )
 REVERSED = Conclusion("rituals keep people away", RITUALS.other, RITUALS.one, RITUALS.gain)

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from patience import until
 
-from simulation import timeline_from
+from simulation import RunSpec, timeline_from
 from simulation.engine.pool import EnginePool
 from simulation.engine.result_cache import ResultCache
 from simulation.engine.single_flight import Flight, SingleFlight
@@ -27,14 +27,14 @@ class Counting(ThreadPoolExecutor):
         return super().submit(*arguments, **others)
 
 
-def test_ten_who_ask_the_same_at_once_share_one_simulation(defaults):
+def test_ten_who_ask_the_same_at_once_share_one_simulation():
     cache = ResultCache()
     with Counting(2) as threads, ThreadPoolExecutor(10) as readers:
         pool, ready = EnginePool(workers=2, executor=threads), threading.Barrier(10)
 
         def ask(_):
             ready.wait(30)
-            return [*stream(defaults, runs=13, weeks=26, pool=pool, cache=cache, tick=lambda: None)][-1]
+            return [*stream(RunSpec(runs=13, weeks=26), pool=pool, cache=cache, tick=lambda: None)][-1]
 
         answers = [*readers.map(ask, range(10))]
     assert threads.given == len(blocks(13, 2)), "each block is simulated once"
@@ -42,10 +42,10 @@ def test_ten_who_ask_the_same_at_once_share_one_simulation(defaults):
     assert len(cache.flights) == 0
 
 
-def test_who_leaves_takes_nothing_from_who_stays_and_the_last_one_ends_the_work(pool, defaults):
+def test_who_leaves_takes_nothing_from_who_stays_and_the_last_one_ends_the_work(pool):
     cache = ResultCache()
-    asked = {"runs": 300, "weeks": 104, "pool": pool, "cache": cache, "tick": lambda: None}
-    one, other = stream(defaults, **asked), stream(defaults, **asked)
+    spec, asked = RunSpec(runs=300, weeks=104), {"pool": pool, "cache": cache, "tick": lambda: None}
+    one, other = stream(spec, **asked), stream(spec, **asked)
     first = next(one)
     assert next(other) is first
     one.close()
@@ -57,12 +57,12 @@ def test_who_leaves_takes_nothing_from_who_stays_and_the_last_one_ends_the_work(
     assert all(block.job.stopped for block in pool._blocks_inside())
 
 
-def test_different_questions_are_answered_apart(defaults):
+def test_different_questions_are_answered_apart():
     cache = ResultCache()
     with Counting(2) as threads:
         pool = EnginePool(workers=2, executor=threads)
         asked = [{"seed": 1}, {"seed": 2}, {"seed": 1, "timeline": timeline_from([(3, "batch_size", 60)], [])}]
-        growing = [stream(defaults, runs=4, weeks=8, pool=pool, cache=cache, **one) for one in asked]
+        growing = [stream(RunSpec(runs=4, weeks=8, **one), pool=pool, cache=cache) for one in asked]
         assert len({id(next(one)) for one in growing}) == 3
         assert threads.given == 3 * len(blocks(4, 2))
 
@@ -107,7 +107,7 @@ def test_a_failure_reaches_everybody_who_waits_and_the_next_one_asks_anew():
     assert [*flights.follow("fail", lambda flight: iter([7]))] == [7]
 
 
-def test_a_reader_who_is_interrupted_leaves(defaults):
+def test_a_reader_who_is_interrupted_leaves():
     flights = SingleFlight()
     left = threading.Event()
 
@@ -125,11 +125,11 @@ def test_a_reader_who_is_interrupted_leaves(defaults):
     assert len(flights) == 0
 
 
-def test_ten_identical_new_requests_cost_little_more_than_one(defaults):
+def test_ten_identical_new_requests_cost_little_more_than_one():
     def cost(seed: int, readers: int) -> float:
         before = _spent(own)
         with ThreadPoolExecutor(readers) as threads:
-            list(threads.map(lambda _: [*stream(defaults, seed=seed, runs=30, weeks=156, pool=own, cache=cache, tick=lambda: None)], range(readers)))
+            list(threads.map(lambda _: [*stream(RunSpec(seed=seed), pool=own, cache=cache, tick=lambda: None)], range(readers)))
         return _spent(own) - before
 
     cache = ResultCache()

@@ -1,6 +1,9 @@
 """Import and export: one file or many, all or nothing, safe against archives made to do harm."""
 
 import io
+import time
+import tracemalloc
+import warnings
 import zipfile
 from dataclasses import replace
 
@@ -90,14 +93,14 @@ def test_one_bad_file_refuses_the_whole_archive_and_every_problem_is_named() -> 
     assert "all.zip, worse.toml: the file is not text in UTF-8" in message
     assert "all.zip, notes.txt: this is not a scenario file (.toml)" in message
     assert len(message.splitlines()) == 3
-    assert refusal(zipped({f"{number}.toml": "x" for number in range(100)})).endswith("all.zip: and 80 more")
+    assert refusal(zipped({f"{number}.toml": "x" for number in range(100)})).endswith("all.zip: and 80 more files, which were not read")
 
 
 def test_bombs_and_damage_are_refused(monkeypatch) -> None:
     assert "bomb.toml: the file is too large" in refusal(zipped({"bomb.toml": b"#" * 50_000_000}))
     assert f"at most {MAX_FILE_BYTES:,} bytes" in refusal(zipped({"bomb.toml": b"#" * (MAX_FILE_BYTES + 1)}))
-    assert "the archive unpacks to more than 32 MiB" in refusal(zipped({f"{number}.toml": b"#" * MAX_FILE_BYTES for number in range(130)}))
-    assert "the archive holds 1,001 files; at most 1,000 are allowed" in refusal(zipped({f"{number}.toml": GOOD for number in range(1_001)}))
+    assert "the archive unpacks to more than 32 MiB" in refusal(zipped({f"{number}.toml": GOOD.ljust(MAX_FILE_BYTES, "#") for number in range(130)}))
+    assert "1,001 files; at most 1,000 are allowed" in refusal(zipped({f"{number}.toml": GOOD for number in range(1_001)}))
     assert "the archive is empty" in refusal(zipped({}))
     good = zipped({"good.toml": GOOD * 1})
     unreadable = "the archive cannot be read: it is damaged, locked by a password, or packed in an unusual way"
@@ -112,6 +115,47 @@ def test_bombs_and_damage_are_refused(monkeypatch) -> None:
     assert unreadable in refusal(bytes(locked))
     monkeypatch.setattr(archive_module, "MAX_ARCHIVE_BYTES", len(good) - 1)
     assert "the archive is too large" in refusal(good)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_packings_that_turn_a_kilobyte_into_gigabytes_are_not_unpacked(method: int) -> None:
+    bomb = zipped({"bomb.toml": bytes(40_000_000)}, method)
+    assert len(bomb) < 7_000
+    tracemalloc.start()
+    assert "packed in an unusual way" in refusal(bomb)
+    used = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert used < 1_000_000
+
+
+def test_an_archive_of_line_breaks_is_refused_at_its_first_limit() -> None:
+    bomb = zipped({f"{number}.toml": "\n" * 32_000 for number in range(1_000)})
+    started = time.process_time()
+    message = refusal(bomb)
+    assert time.process_time() - started < 2
+    assert "0.toml: the file has too many lines; a scenario has at most 4,000 outside its texts" in message
+    assert message.endswith("all.zip: and 980 more files, which were not read")
+    assert Scenario.from_toml(Scenario(title="Long", story="\n" * 19_000).to_toml()).story == "\n" * 19_000
+
+
+def test_entries_without_a_name_or_with_the_same_one_are_refused() -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        archive.writestr("good.toml", GOOD)
+        archive.writestr("good.toml", GOOD.replace("Good", "Other"))
+    assert "good.toml is in the archive twice" in refusal(target.getvalue())
+    nameless = bytearray(zipped({"Q": GOOD}, zipfile.ZIP_STORED))
+    for place in (26, nameless.index(b"PK\x01\x02") + 28):  # the lengths of its name and of what follows
+        nameless[place : place + 4] = b"\x00\x00\x01\x00"
+    assert "an entry of the archive has no name" in refusal(bytes(nameless))
+
+
+def test_a_list_of_contents_that_is_too_long_is_not_read() -> None:
+    many = zipped({f"{number}/": "" for number in range(60_000)}, zipfile.ZIP_STORED)
+    started = time.process_time()
+    assert "the archive lists 60,000 entries" in refusal(many)
+    assert time.process_time() - started < 0.5
 
 
 @steady

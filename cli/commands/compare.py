@@ -10,10 +10,13 @@ under "comparisons"; with two, "differences" is that of the second as well.
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cli.arguments import add_ensemble, add_output
 from cli.errors import CommandError
+
+if TYPE_CHECKING:
+    from simulation.vocabulary.run_spec import RunSpec
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,45 +31,45 @@ def execute(arguments: argparse.Namespace) -> None:
     """Simulate all scenarios and write their differences."""
     from cli.computing import compute
     from cli.output import Outputs
-    from cli.settings import settings_from
+    from cli.settings import specs_from
     from simulation.studies.compare import compare
     from simulation.studies.difference_export import difference_rows
 
     if len(arguments.scenarios) < 2:
         raise CommandError("a comparison needs at least two scenarios")
-    settings = settings_from(arguments)
+    specs = specs_from(arguments)
     with Outputs({"--out": arguments.out}, inputs=arguments.scenarios) as outputs:
-        baseline, *others = compute(settings)
-        names = [setting.name for setting in settings[1:]]
+        baseline, *others = compute([*specs.values()])
+        held_against, *names = specs
         differences = {name: compare(baseline, other) for name, other in zip(names, others, strict=True)}
         if arguments.format == "json":
-            outputs.write_json("--out", _document(settings, differences))
+            outputs.write_json("--out", _document(specs, differences))
         else:
-            outputs.write_csv("--out", difference_rows(settings[0].name, differences))
+            outputs.write_csv("--out", difference_rows(held_against, differences))
 
 
-def _document(settings: list[Any], differences: dict[str, Any]) -> dict[str, Any]:
+def _document(specs: dict[str, RunSpec], differences: dict[str, Any]) -> dict[str, Any]:
     from simulation.studies.difference_export import difference_document, inputs_that_differ
     from simulation.vocabulary.version import MODEL_VERSION
 
-    first = settings[0]
+    baseline, first = next(iter(specs.items()))
     comparisons = [
         {"scenario": name, "differences": {measure: difference_document(one) for measure, one in table.items()}}
         for name, table in differences.items()
     ]
     return {
-        "baseline": first.name,
-        "scenarios": [setting.name for setting in settings],
+        "baseline": baseline,
+        "scenarios": list(specs),
         "model_version": MODEL_VERSION,
         "seed": first.seed,
         "runs": first.runs,
         "weeks": first.weeks,
-        "inputs_that_differ": inputs_that_differ({setting.name: setting.inputs for setting in settings}),
-        "planned": {setting.name: _planned(setting) for setting in settings},
+        "inputs_that_differ": inputs_that_differ({name: spec.inputs for name, spec in specs.items()}),
+        "planned": {name: _planned(spec) for name, spec in specs.items()},
         **({"differences": comparisons[0]["differences"]} if len(comparisons) == 1 else {"comparisons": comparisons}),
     }
 
 
-def _planned(setting: Any) -> list[dict[str, Any]]:
-    changes = [{"week": change.week, "name": change.name, "value": change.value} for change in setting.timeline.changes]
-    return changes + [{"week": shock.week, "kind": shock.kind, "size": shock.size} for shock in setting.timeline.shocks]
+def _planned(spec: RunSpec) -> list[dict[str, Any]]:
+    changes = [{"week": change.week, "name": change.name, "value": change.value} for change in spec.timeline.changes]
+    return changes + [{"week": shock.week, "kind": shock.kind, "size": shock.size} for shock in spec.timeline.shocks]

@@ -20,14 +20,10 @@ def execute(arguments: argparse.Namespace) -> int:
 
     from cli.computing import compute
     from cli.errors import FAILED, CommandError
-    from cli.settings import Setting
     from simulation.studies.default_results import PLACE, alike, load, save
-    from simulation.vocabulary.inputs import inputs_from
-    from simulation.vocabulary.timeline import Timeline
-    from simulation.vocabulary.version import DEFAULT_RUNS, DEFAULT_SEED, DEFAULT_WEEKS
+    from simulation.vocabulary.run_spec import RunSpec
 
-    setting = Setting(name="default", inputs=inputs_from(), timeline=Timeline(), seed=DEFAULT_SEED, weeks=DEFAULT_WEEKS, runs=DEFAULT_RUNS)
-    (results,) = compute([setting])
+    (results,) = compute([RunSpec()])
     kept = load()
     if kept is not None and alike(kept, results):
         return 0

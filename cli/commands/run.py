@@ -39,17 +39,17 @@ def execute(arguments: argparse.Namespace) -> None:
     """Simulate and write."""
     from cli.computing import compute
     from cli.output import Outputs
-    from cli.settings import setting_from
+    from cli.settings import spec_from
     from simulation.outcomes.export import document, member_rows, run_rows, weekly_rows
 
-    setting = setting_from(arguments)
+    spec = spec_from(arguments)
     wanted = {"--out": arguments.out}
     wanted |= {"--per-run": arguments.per_run} if arguments.per_run is not None else {}
     wanted |= {"--members": arguments.members} if arguments.members is not None else {}
     with Outputs(wanted, inputs=[arguments.scenario]) as outputs:
-        (results,) = compute([setting], members=arguments.members is not None)
+        (results,) = compute([spec], members=arguments.members is not None)
         if arguments.format == "json":
-            outputs.write_json("--out", document(results, setting.name))
+            outputs.write_json("--out", document(results, arguments.scenario))
         else:
             outputs.write_csv("--out", weekly_rows(results))
         if "--per-run" in wanted:

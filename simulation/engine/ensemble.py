@@ -14,6 +14,7 @@ from simulation.state.population import ANSWERED, FOUNDER, LEFT, MENTORED, SOURC
 from simulation.state.world import World
 from simulation.vocabulary.inputs import Inputs
 from simulation.vocabulary.personas import PERSONAS
+from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.timeline import Timeline
 from simulation.vocabulary.version import DEFAULT_RUNS, DEFAULT_SEED, DEFAULT_WEEKS
 
@@ -32,7 +33,7 @@ def simulate(
     members: bool = False,
     stop: Callable[[int], bool] | None = None,
 ) -> Results:
-    """Run both arms of the given replicates in this process.
+    """Run both arms of the given replicates in this process: `run_replicates` with everything by name.
 
     A replicate is the same bit for bit alone, in any company and in any split.
 
@@ -42,15 +43,27 @@ def simulate(
     Raises:
         Cancelled: `stop` said so.
     """
+    which = tuple(replicates)
+    spec = RunSpec(inputs, timeline or Timeline(), seed, weeks, runs=len(which))
+    return run_replicates(spec, which, members=members, stop=stop)
+
+
+def run_replicates(
+    spec: RunSpec, replicates: Iterable[int] | None = None, *, members: bool = False, stop: Callable[[int], bool] | None = None
+) -> Results:
+    """Run both arms of some replicates of a specification in this process, of all by default; see `simulate`.
+
+    Raises:
+        Cancelled: `stop` said so.
+    """
     started = time.perf_counter()
-    timeline = timeline or Timeline()
-    world = new_world(inputs, timeline, seed, weeks, replicates)
-    for week in range(weeks):
+    world = new_world(spec, range(spec.runs) if replicates is None else replicates)
+    for week in range(spec.weeks):
         if stop is not None and stop(week):
             raise Cancelled(f"stopped before week {week}")
         step(world, week)
     tables = tuple(member_table(world, row) for row in range(world.count)) if members else ()
-    return results_of(world, inputs, timeline, tables, time.perf_counter() - started)
+    return results_of(world, tables, time.perf_counter() - started)
 
 
 def member_table(world: World, row: int) -> dict[str, np.ndarray]:

@@ -19,8 +19,7 @@ from simulation.engine.process_launcher import launch, undisturbed
 from simulation.engine.worker import EAGER, NICENESS, run_block
 from simulation.kernels.compiled import prepared
 from simulation.outcomes.results import Results
-from simulation.vocabulary.inputs import Inputs, inputs_from
-from simulation.vocabulary.timeline import Timeline
+from simulation.vocabulary.run_spec import RunSpec
 
 CELLS = 8_192  # stop signs: those of blocks asked for within about half as many others do not overwrite one another
 OWNERS = 4_096  # readers whose turns are remembered
@@ -115,10 +114,7 @@ class EnginePool:
 
     def submit_block(
         self,
-        inputs: Inputs,
-        timeline: Timeline,
-        seed: int,
-        weeks: int,
+        spec: RunSpec,
         replicates: Iterable[int],
         job: Job,
         *,
@@ -135,7 +131,7 @@ class EnginePool:
         workers repeatedly.
         """
         order = next(self._blocks)
-        block = _Block((inputs, timeline, seed, weeks, tuple(replicates), members, order), job, urgent, spare and self._own, order)
+        block = _Block((spec, tuple(replicates), members, order), job, urgent, spare and self._own, order)
         with self._lock:
             if self._closed:
                 raise RuntimeError("the pool is closed")
@@ -155,7 +151,7 @@ class EnginePool:
         for urgent in (True, False):
             job = self.job()
             for _ in range(self.workers):
-                self.submit_block(inputs_from(), Timeline(), 0, 1, [0], job, urgent=urgent)
+                self.submit_block(RunSpec(weeks=1), [0], job, urgent=urgent)
 
     @property
     def pressed(self) -> bool:

@@ -7,25 +7,22 @@ from collections import OrderedDict
 
 from simulation.engine.single_flight import SingleFlight
 from simulation.outcomes.results import Results
-from simulation.vocabulary.inputs import Inputs
-from simulation.vocabulary.timeline import Timeline
+from simulation.vocabulary.run_spec import RunSpec
 
-Key = tuple[Inputs, Timeline, int, int, int]
 MEGABYTE = 1 << 20
 
 
 class ResultCache:
     """Keep the most recently used complete results, at most `limit` bytes of arrays.
 
-    The key is everything a result depends on: (inputs, timeline, seed, weeks, runs). Kept arrays become
-    read-only, because several pages look at the same ones. `flights` are the results in the making: who asks for
-    one of them meanwhile shares it.
+    The key is what was run, everything a result depends on. Kept arrays become read-only, because several pages look
+    at the same ones. `flights` are the results in the making: who asks for one of them meanwhile shares it.
     """
 
     def __init__(self, limit: int = 192 * MEGABYTE) -> None:
         self.limit = limit
         self.flights = SingleFlight()
-        self._kept: OrderedDict[Key, tuple[Results, int]] = OrderedDict()
+        self._kept: OrderedDict[RunSpec, tuple[Results, int]] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
 
@@ -37,23 +34,23 @@ class ResultCache:
         """Return the bytes of all kept arrays."""
         return self._size
 
-    def get(self, key: Key) -> Results | None:
-        """Return the result kept under `key`, or None."""
+    def get(self, spec: RunSpec) -> Results | None:
+        """Return the result kept under `spec`, or None."""
         with self._lock:
-            if key not in self._kept:
+            if spec not in self._kept:
                 return None
-            self._kept.move_to_end(key)
-            return self._kept[key][0]
+            self._kept.move_to_end(spec)
+            return self._kept[spec][0]
 
-    def put(self, key: Key, results: Results) -> None:
+    def put(self, spec: RunSpec, results: Results) -> None:
         """Keep a complete result; the least recently used ones make room. One above the limit is not kept."""
         size = freeze(results)
         if size > self.limit:
             return
         with self._lock:
-            if key in self._kept:
-                self._size -= self._kept.pop(key)[1]
-            self._kept[key] = (results, size)
+            if spec in self._kept:
+                self._size -= self._kept.pop(spec)[1]
+            self._kept[spec] = (results, size)
             self._size += size
             while self._size > self.limit:
                 self._size -= self._kept.popitem(last=False)[1][1]

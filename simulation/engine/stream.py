@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import closing
+from dataclasses import replace
 from itertools import pairwise
-from typing import Any
 
-from simulation.engine.ensemble import Cancelled, simulate
+from simulation.engine.ensemble import Cancelled, run_replicates
 from simulation.engine.pool import EnginePool, Job
-from simulation.engine.result_cache import Key, ResultCache
+from simulation.engine.result_cache import ResultCache
 from simulation.engine.single_flight import Flight
 from simulation.outcomes.results import Results, concatenate
-from simulation.vocabulary.inputs import Inputs
-from simulation.vocabulary.timeline import Timeline
-from simulation.vocabulary.version import DEFAULT_RUNS, DEFAULT_SEED, DEFAULT_WEEKS
+from simulation.vocabulary.run_spec import RunSpec
 
 FIRST = 4  # replicates in a first answer, shared out among the workers: enough for a median, done in a fraction of a second
 HURRIED = 2  # replicates in a first answer while others wait for theirs
@@ -25,12 +23,8 @@ GROWTH = 1.05  # each answer is joined anew: yielding on every block would copy 
 
 
 def stream(
-    inputs: Inputs,
-    timeline: Timeline | None = None,
+    spec: RunSpec,
     *,
-    seed: int = DEFAULT_SEED,
-    runs: int = DEFAULT_RUNS,
-    weeks: int = DEFAULT_WEEKS,
     pool: EnginePool | None = None,
     cache: ResultCache | None = None,
     members: bool = False,
@@ -38,9 +32,9 @@ def stream(
     every: float = 0.03,
     owner: Hashable = None,
 ) -> Iterator[Results]:
-    """Yield growing results of replicates 0 to `runs` - 1; the last one is complete.
+    """Yield growing results of a specification; the last one is complete.
 
-    The last result equals one call of `simulate` bit for bit. The ones before hold whole replicates,
+    The last result equals one call of `run_replicates` bit for bit. The ones before hold whole replicates,
     not always the lowest ones. Abandoning the iterator stops the work within a simulated week, unless somebody
     else waits for the same: identical questions over one pool and one cache are simulated once while they are in flight.
 
@@ -53,36 +47,32 @@ def stream(
     Raises:
         EngineError: worker processes died repeatedly on the same block.
     """
-    timeline = timeline or Timeline()
-    key = (inputs, timeline, seed, weeks, runs)
     shelf = None if members else cache  # it holds no members
-    kept = shelf.get(key) if shelf is not None else None
+    kept = shelf.get(spec) if shelf is not None else None
     if kept is not None:
         yield kept
         return
-    setting = {"inputs": inputs, "timeline": timeline, "seed": seed, "weeks": weeks, "members": members}
     if pool is None:
-        yield from _grown(key, shelf, lambda done: _here(setting, runs, done, tick))
+        yield from _grown(spec, shelf, lambda done: _here(spec, members, done, tick))
     elif shelf is None:
-        yield from _grown(key, None, lambda done: _on_pool(setting, runs, done, pool, pool.job(owner=owner), tick, every))
+        yield from _grown(spec, None, lambda done: _on_pool(spec, members, done, pool, pool.job(owner=owner), tick, every))
     else:
 
         def begin(flight: Flight[Results]) -> Iterator[Results]:
             job = pool.job(owner=owner)
             flight.when_abandoned(lambda: pool.stop(job))
-            return _grown(key, shelf, lambda done: _on_pool(setting, runs, done, pool, job, None, every))
+            return _grown(spec, shelf, lambda done: _on_pool(spec, members, done, pool, job, None, every))
 
-        yield from shelf.flights.follow((id(pool), key), begin, tick, every)
+        yield from shelf.flights.follow((id(pool), spec), begin, tick, every)
 
 
-def _grown(key: Key, shelf: ResultCache | None, simulated: Callable[[int], Iterator[list[Results]]]) -> Iterator[Results]:
-    """Yield the results of a setting, from the first worlds that are kept on; `simulated` simulates those after so many."""
-    kept = shelf.get(key) if shelf is not None else None
+def _grown(spec: RunSpec, shelf: ResultCache | None, simulated: Callable[[int], Iterator[list[Results]]]) -> Iterator[Results]:
+    """Yield the results of a specification, from the first replicates that are kept on; `simulated` simulates those after so many."""
+    kept = shelf.get(spec) if shelf is not None else None
     if kept is not None:  # it was finished a moment ago
         yield kept
         return
-    runs = key[-1]
-    begun = _begun(shelf, key)
+    begun = _begun(shelf, spec)
     parts = [] if begun is None else [begun]
     shown = sum(map(len, parts))
     if begun is not None:
@@ -91,26 +81,26 @@ def _grown(key: Key, shelf: ResultCache | None, simulated: Callable[[int], Itera
         for some in finished:
             parts += some
             done = sum(map(len, parts))
-            if done < min(runs, shown * GROWTH):
+            if done < min(spec.runs, shown * GROWTH):
                 continue
             grown = concatenate(parts)  # of the blocks, which it can put in order whenever each came
-            if shelf is not None and done == runs:
-                shelf.put(key, grown)
+            if shelf is not None and done == spec.runs:
+                shelf.put(spec, grown)
             elif shelf is not None and not shown:
-                shelf.put(beginning(key), grown)
+                shelf.put(beginning(spec), grown)
             shown = done
             yield grown
 
 
-def beginning(key: Key) -> Key:
-    """Return the key under which the first worlds of a setting are kept: whoever comes back to it has them at once."""
-    return (*key[:-1], 0)
+def beginning(spec: RunSpec) -> RunSpec:
+    """Return the key under which the first replicates are kept, however many were asked for: whoever comes back has them at once."""
+    return replace(spec, runs=0)
 
 
-def _begun(cache: ResultCache | None, key: Key) -> Results | None:
-    """Return the first worlds of a setting where they are kept, fewer than are asked for and without a gap."""
-    found = None if cache is None else cache.get(beginning(key))
-    return found if found is not None and len(found) < key[-1] and found.replicates[-1] == len(found) - 1 else None
+def _begun(cache: ResultCache | None, spec: RunSpec) -> Results | None:
+    """Return the first replicates where they are kept, fewer than are asked for and without a gap."""
+    found = None if cache is None else cache.get(beginning(spec))
+    return found if found is not None and len(found) < spec.runs and found.replicates[-1] == len(found) - 1 else None
 
 
 def blocks(runs: int, workers: int, done: int = 0) -> list[range]:
@@ -138,22 +128,22 @@ def shares(start: int, stop: int, among: int) -> list[range]:
 
 
 def _on_pool(
-    setting: dict[str, Any], runs: int, done: int, pool: EnginePool, job: Job, tick: Callable[[], object] | None, every: float
+    spec: RunSpec, members: bool, done: int, pool: EnginePool, job: Job, tick: Callable[[], object] | None, every: float
 ) -> Iterator[list[Results]]:
     def begin(block: Iterable[int], **marks: bool) -> Future[Results]:
-        return pool.submit_block(**setting, replicates=block, job=job, **marks)
+        return pool.submit_block(spec, replicates=block, job=job, members=members, **marks)
 
-    left = [*range(done, runs)]
+    left = [*range(done, spec.runs)]
     try:
         if not done:  # the reader gets a first answer on the screen before the cores go on to the rest
             # While others wait for theirs, it takes one worker and few worlds; should they come in the same moment, it does without the others.
-            first = [range(min(HURRIED, runs))] if pool.pressed else first_blocks(runs, pool.workers)
+            first = [range(min(HURRIED, spec.runs))] if pool.pressed else first_blocks(spec.runs, pool.workers)
             begun = {begin(block, urgent=True, spare=block.start >= HURRIED): block for block in first}
             given_up = [future for future in _finished(begun, tick, every) if _given_up(future, begun[future])]
             yield [future.result() for future in begun if future not in given_up]
             left = [world for world in left if world >= first[-1].stop or any(world in begun[future] for future in given_up)]
-        done = runs - len(left)
-        rest = [left[block.start - done : block.stop - done] for block in blocks(runs, pool.workers, done)]
+        done = spec.runs - len(left)
+        rest = [left[block.start - done : block.stop - done] for block in blocks(spec.runs, pool.workers, done)]
         for future in _finished([begin(block) for block in rest], tick, every):
             yield [future.result()]
     finally:
@@ -174,11 +164,11 @@ def _finished(futures: Iterable[Future[Results]], tick: Callable[[], object] | N
         yield from finished
 
 
-def _here(setting: dict[str, Any], runs: int, done: int, tick: Callable[[], object] | None) -> Iterator[list[Results]]:
+def _here(spec: RunSpec, members: bool, done: int, tick: Callable[[], object] | None) -> Iterator[list[Results]]:
     def stop(week: int) -> bool:
         if tick:
             tick()
         return False
 
-    for block in blocks(runs, 1, done):
-        yield [simulate(**setting, replicates=block, stop=stop)]
+    for block in blocks(spec.runs, 1, done):
+        yield [run_replicates(spec, block, members=members, stop=stop)]

@@ -12,10 +12,9 @@ import signal
 import threading
 from collections.abc import Iterable, MutableSequence
 
-from simulation.engine.ensemble import simulate
+from simulation.engine.ensemble import run_replicates
 from simulation.outcomes.results import Results
-from simulation.vocabulary.inputs import Inputs
-from simulation.vocabulary.timeline import Timeline
+from simulation.vocabulary.run_spec import RunSpec
 
 EAGER, NICENESS = 2, 7  # a page that is being drawn goes before a first answer, and that before the rest of another
 
@@ -38,17 +37,17 @@ def prepare(stopped: MutableSequence[int], niceness: int = NICENESS) -> None:
     gc.freeze()
 
 
-def run_block(inputs: Inputs, timeline: Timeline, seed: int, weeks: int, replicates: Iterable[int], members: bool, number: int) -> Results:
-    """Simulate the given replicates of one setting.
+def run_block(spec: RunSpec, replicates: Iterable[int], members: bool, number: int) -> Results:
+    """Simulate the given replicates of one specification.
 
     Raises:
         Cancelled: the block, which goes by this number, was stopped in the meantime.
     """
     cells = _stopped
     if cells is None:  # an executor of the user's own, say a cluster: nothing is shared, the block runs to its end
-        return simulate(inputs, timeline, seed=seed, weeks=weeks, replicates=replicates, members=members)
+        return run_replicates(spec, replicates, members=members)
     cell = number % len(cells)
-    return simulate(inputs, timeline, seed=seed, weeks=weeks, replicates=replicates, members=members, stop=lambda week: cells[cell] == number)
+    return run_replicates(spec, replicates, members=members, stop=lambda week: cells[cell] == number)
 
 
 def _leave_with(starter: multiprocessing.process.BaseProcess) -> None:

@@ -22,7 +22,8 @@ from typing import Any
 import numba
 
 HERE = Path(__file__).resolve().parent.parent
-SOURCES = ("kernels", "processes", "state", "vocabulary")  # whatever a compiled loop calls or takes a constant from
+# Whatever a compiled loop calls or takes a constant from. Names and types of inputs are part of each loop's signature.
+SOURCES = ("kernels/*.py", "processes/*.py", "state/*.py", "vocabulary/effects.py", "vocabulary/personas.py")
 KEPT = 4  # versions of the sources whose machine code is kept
 
 
@@ -33,7 +34,7 @@ def _shelf() -> Path | None:
     looks for changes in the loop's own file only: so every version of the sources has a folder of its own.
     """
     digest = hashlib.sha256()
-    for path in sorted(path for folder in SOURCES for path in (HERE / folder).glob("*.py")):
+    for path in sorted(path for pattern in SOURCES for path in HERE.glob(pattern)):
         digest.update(path.read_bytes())
     name = f"compiled-{digest.hexdigest()[:16]}"
     chosen = os.environ.get("NUMBA_CACHE_DIR")

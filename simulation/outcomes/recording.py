@@ -16,8 +16,9 @@ YEAR = 52
 QUARTER = 13  # [weeks]
 
 
-def results_of(world: World, inputs: Inputs, timeline: Timeline, members: tuple, seconds: float) -> Results:
+def results_of(world: World, members: tuple[dict[str, np.ndarray], ...] = (), seconds: float = 0.0) -> Results:
     """Derive every declared measure from what the world recorded."""
+    inputs, timeline = world.spec.inputs, world.spec.timeline  # of the start: plans have changed the world's own since
     raw, n = world.record, world.count
     zero = np.zeros((n, world.weeks))
 
@@ -48,10 +49,7 @@ def results_of(world: World, inputs: Inputs, timeline: Timeline, members: tuple,
         "retention_differential": _kept_for_a_year(series["churn_rate"]) - _kept_for_a_year(without["churn_rate"]),
     }
     return Results(
-        inputs=inputs,
-        timeline=timeline,
-        seed=world.seed,
-        weeks=world.weeks,
+        spec=world.spec,
         replicates=world.replicates,
         series={name: np.asarray(series[name], dtype=np.float64) for name in WEEKLY},
         runs={name: runs[name] for name in PER_RUN},

@@ -9,6 +9,7 @@ import numpy as np
 
 from simulation.vocabulary.inputs import Inputs
 from simulation.vocabulary.measures import MEASURES, PER_RUN, WEEKLY
+from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.timeline import Timeline
 
 LOW, HIGH = 10, 90  # [%] the band shown around the median
@@ -19,7 +20,8 @@ class Results:
     """Recorded runs of one scenario.
 
     Attributes:
-        replicates: (R,) which replicates these are.
+        spec: what was run.
+        replicates: (R,) which replicates these are, growing results not having all of them.
         series: weekly measures by name, each (R, weeks) float64; NaN where there was nothing to measure.
         runs: per-run measures by name, each (R,) float64; NaN where there is none.
         books: monthly incremental cash (community minus twin) by mechanism, each (R, months) [$ per month]:
@@ -31,10 +33,7 @@ class Results:
         work: what was computed: agent_weeks, draws, seconds.
     """
 
-    inputs: Inputs
-    timeline: Timeline
-    seed: int
-    weeks: int
+    spec: RunSpec
     replicates: np.ndarray
     series: dict[str, np.ndarray]
     runs: dict[str, np.ndarray]
@@ -47,6 +46,26 @@ class Results:
 
     def __len__(self) -> int:
         return len(self.replicates)
+
+    @property
+    def inputs(self) -> Inputs:
+        """Return the inputs at the start of the run."""
+        return self.spec.inputs
+
+    @property
+    def timeline(self) -> Timeline:
+        """Return what was planned."""
+        return self.spec.timeline
+
+    @property
+    def seed(self) -> int:
+        """Return the seed."""
+        return self.spec.seed
+
+    @property
+    def weeks(self) -> int:
+        """Return the horizon [weeks]."""
+        return self.spec.weeks
 
     def final(self, name: str) -> np.ndarray:
         """Return one number per run for a measure, shape (R,)."""
@@ -79,10 +98,7 @@ def concatenate(parts: Sequence[Results]) -> Results:
         return {name: np.concatenate([getattr(part, which)[name] for part in parts])[order] for name in getattr(first, which)}
 
     return Results(
-        inputs=first.inputs,
-        timeline=first.timeline,
-        seed=first.seed,
-        weeks=first.weeks,
+        spec=first.spec,
         replicates=replicates[order],
         members=tuple(members[place] for place in order) if members else (),
         work={name: sum(part.work[name] for part in parts) for name in first.work},

@@ -16,7 +16,7 @@ from simulation.state.randomness import CHANNELS, Draws
 from simulation.state.ties import Scale
 from simulation.vocabulary.effects import RITUAL_HOURS, WORK_WEEK, Effects, ageing_of, effects_of, numbers_of
 from simulation.vocabulary.inputs import Inputs
-from simulation.vocabulary.timeline import Timeline
+from simulation.vocabulary.run_spec import RunSpec
 
 EMPTY_INDEX = np.zeros(0, dtype=np.int64)
 NO_ACCOUNTS = np.zeros(0, dtype=np.float32)
@@ -73,9 +73,11 @@ class Record(dict[str, np.ndarray]):
 class World:
     """All state of R replicates and their twins."""
 
-    def __init__(self, inputs: Inputs, timeline: Timeline, seed: int, weeks: int, replicates: np.ndarray) -> None:
-        self.inputs = inputs
-        self.timeline = timeline
+    def __init__(self, spec: RunSpec, replicates: np.ndarray) -> None:
+        inputs, weeks, seed = spec.inputs, spec.weeks, spec.seed
+        self.spec = spec
+        self.inputs = inputs  # of now: plans change them
+        self.timeline = spec.timeline
         self.effects: Effects = effects_of(inputs)
         self.numbers = numbers_of(inputs)  # for compiled loops
         self.ageing = ageing_of(inputs, weeks)

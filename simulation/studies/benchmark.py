@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.engine.ensemble import simulate
+from simulation.engine.ensemble import run_replicates
 from simulation.engine.pool import EnginePool
 from simulation.engine.stream import blocks, stream
 from simulation.kernels.process import Process
@@ -21,6 +21,7 @@ from simulation.schedule import CORE, WEEK, new_world
 from simulation.state.ties import Scale
 from simulation.state.world import Week, World
 from simulation.vocabulary.inputs import Inputs, inputs_from
+from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.timeline import Shock, Timeline
 from simulation.vocabulary.version import DEFAULT_RUNS, DEFAULT_SEED, DEFAULT_WEEKS
 
@@ -91,22 +92,21 @@ def measure(size: Size, progress: Callable[[float, str], object] = lambda share,
 
 def answers(size: Size) -> list[Figure]:
     """Time the default scenario on all cores and in one process, and share one process's time out by weekly step."""
-    setting = {"seed": DEFAULT_SEED, "weeks": size.answer_weeks}
-    inputs = inputs_from()
+    spec = RunSpec(weeks=size.answer_weeks, runs=size.runs)
     first, complete = [], []
     with EnginePool() as pool:
-        for _ in stream(inputs, runs=pool.workers, pool=pool, seed=DEFAULT_SEED, weeks=2):  # wakes the workers
+        for _ in stream(RunSpec(weeks=2, runs=pool.workers), pool=pool):  # wakes the workers
             pass
         for _ in range(size.attempts):
             started = time.perf_counter()
-            marks = [time.perf_counter() - started for _ in stream(inputs, runs=size.runs, pool=pool, **setting)]
+            marks = [time.perf_counter() - started for _ in stream(spec, pool=pool)]
             first.append(marks[0])
             complete.append(marks[-1])
     # What one of two cores does for an answer, in its own time: this does not wait for others who use the machine.
     mine = blocks(size.runs, 2)[::2]
-    spent = [_best(lambda block=block: simulate(inputs, replicates=block, **setting), size.attempts) for block in mine]
-    alone = _best(lambda: simulate(inputs, replicates=range(size.runs), **setting), size.attempts)
-    world = new_world(inputs, Timeline(), DEFAULT_SEED, size.answer_weeks, range(max(1, size.runs // 2)))
+    spent = [_best(lambda block=block: run_replicates(spec, block), size.attempts) for block in mine]
+    alone = _best(lambda: run_replicates(spec), size.attempts)
+    world = new_world(spec, range(max(1, size.runs // 2)))
     seconds = _live(world, WEEK, range(size.answer_weeks))
     group = f"default scenario, {size.runs} worlds and their twins, {size.answer_weeks} weeks"
     return [
@@ -195,7 +195,7 @@ def _cost(agents: int, replicates: int, weeks: int) -> float:
 
 def _crowd(inputs: Inputs, members: int, replicates: int, weeks: int) -> World:
     """Return worlds into which `members` people come at once in week 0."""
-    return new_world(inputs, Timeline(shocks=(Shock(0, "influx", members),)), DEFAULT_SEED, weeks, range(replicates))
+    return new_world(RunSpec(inputs, Timeline(shocks=(Shock(0, "influx", members),)), weeks=weeks), range(replicates))
 
 
 def _live(world: World, processes: tuple[Process, ...], weeks: range) -> dict[str, float]:

@@ -18,8 +18,7 @@ import numpy as np
 
 from simulation.outcomes.results import Results
 from simulation.studies.saved_study import beliefs
-from simulation.vocabulary.inputs import inputs_from
-from simulation.vocabulary.timeline import Timeline
+from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.version import DEFAULT_RUNS, DEFAULT_SEED, DEFAULT_WEEKS, MODEL_VERSION
 
 PLACE = Path(__file__).resolve().parent.parent / "opening.npz"
@@ -51,7 +50,7 @@ def load(place: Path = PLACE) -> Results | None:
                 tables[which][name] = kept[place_inside].astype(np.float64)
     except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error):
         return None
-    return Results(inputs=inputs_from(), timeline=Timeline(), seed=DEFAULT_SEED, weeks=DEFAULT_WEEKS, replicates=np.arange(DEFAULT_RUNS), **tables)
+    return Results(spec=RunSpec(seed=DEFAULT_SEED, weeks=DEFAULT_WEEKS, runs=DEFAULT_RUNS), replicates=np.arange(DEFAULT_RUNS), **tables)
 
 
 def alike(kept: Results, results: Results) -> bool:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from simulation.engine.ensemble import simulate
+from simulation.engine.ensemble import run_replicates
 from simulation.outcomes.results import Results, nanmean
 from simulation.studies.saved_study import keep, recall
 from simulation.vocabulary.inputs import VARIANTS, inputs_from
+from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.timeline import timeline_from
 from simulation.vocabulary.version import DEFAULT_RUNS, DEFAULT_SEED
 
@@ -25,17 +26,9 @@ OVERNIGHT = ((4, "influx", CROWD),)
 IN_BATCHES = tuple((week, "influx", CROWD // 20) for week in range(4, 84, 4))
 
 
-@dataclass(frozen=True)
-class Setting:
-    """What is simulated for one side of a conclusion."""
-
-    differences: Mapping[str, Any] = field(default_factory=dict)
-    shocks: tuple[tuple[int, str, int], ...] = ()
-    weeks: int = TWO_YEARS
-
-    def key(self) -> tuple[Any, ...]:
-        """Return what tells this setting from others."""
-        return tuple(sorted(self.differences.items())), self.shocks, self.weeks
+def side(differences: Mapping[str, Any] | None = None, shocks: tuple[tuple[int, str, int], ...] = (), weeks: int = TWO_YEARS) -> RunSpec:
+    """Return what is simulated for one side of a conclusion; seed and runs are the study's."""
+    return RunSpec(inputs_from(differences), timeline_from((), shocks), weeks=weeks)
 
 
 @dataclass(frozen=True)
@@ -43,8 +36,8 @@ class Conclusion:
     """A claim about paired worlds: `gain` returns one number per world, above zero where the claim is true."""
 
     claim: str
-    one: Setting
-    other: Setting
+    one: RunSpec
+    other: RunSpec
     gain: Callable[[Results, Results], np.ndarray]
 
 
@@ -79,36 +72,36 @@ def more(measure: str, first: int, last: int) -> Callable[[Results, Results], np
 CONCLUSIONS: tuple[Conclusion, ...] = (
     Conclusion(
         f"{CROWD:,} people overnight make a deeper auditorium than in batches",
-        Setting(shocks=OVERNIGHT),
-        Setting(shocks=IN_BATCHES),
+        side(shocks=OVERNIGHT),
+        side(shocks=IN_BATCHES),
         lambda one, other: one.runs["auditorium_peak"] - other.runs["auditorium_peak"],
     ),
     Conclusion(
         f"The same {CROWD:,} in batches leave more active members two years later",
-        Setting(shocks=IN_BATCHES),
-        Setting(shocks=OVERNIGHT),
+        side(shocks=IN_BATCHES),
+        side(shocks=OVERNIGHT),
         more("weekly_active", 106, 110),
     ),
-    Conclusion("Batches of 200 instead of 20 lower 90-day retention", Setting(), Setting({"batch_size": 200}), more("retention_90d", 17, 78)),
-    Conclusion("Batches of 200 instead of 20 lower the share who speak", Setting(), Setting({"batch_size": 200}), more("speaking_share", 13, 78)),
-    Conclusion("Weekly rituals bring more members back than none", Setting(), Setting({"ritual_cadence": "none"}), more("weekly_active", 26, 110)),
+    Conclusion("Batches of 200 instead of 20 lower 90-day retention", side(), side({"batch_size": 200}), more("retention_90d", 17, 78)),
+    Conclusion("Batches of 200 instead of 20 lower the share who speak", side(), side({"batch_size": 200}), more("speaking_share", 13, 78)),
+    Conclusion("Weekly rituals bring more members back than none", side(), side({"ritual_cadence": "none"}), more("weekly_active", 26, 110)),
     Conclusion(
         "A community manager gets more newcomers answered than nobody",
-        Setting(),
-        Setting({"community_managers": 0.0}),
+        side(),
+        side({"community_managers": 0.0}),
         more("newcomer_response_rate", 13, 110),
     ),
-    Conclusion("Mentoring raises 90-day retention", Setting({"mentorship": True}), Setting(), more("retention_90d", 17, 110)),
+    Conclusion("Mentoring raises 90-day retention", side({"mentorship": True}), side(), more("retention_90d", 17, 110)),
     Conclusion(
         "Asking for a return in month 1 instead of 12 lowers it",
-        Setting({"roi_review_month": 12}, weeks=THREE_YEARS),
-        Setting({"roi_review_month": 1}, weeks=THREE_YEARS),
+        side({"roi_review_month": 12}, weeks=THREE_YEARS),
+        side({"roi_review_month": 1}, weeks=THREE_YEARS),
         lambda one, other: one.runs["npv"] - other.runs["npv"],
     ),
     Conclusion(
         "The default programme is worth more than it costs over three years",
-        Setting(weeks=THREE_YEARS),
-        Setting(weeks=THREE_YEARS),
+        side(weeks=THREE_YEARS),
+        side(weeks=THREE_YEARS),
         lambda one, other: one.runs["npv"],
     ),
 )
@@ -129,23 +122,17 @@ def headlines(
         Cancelled: `stop` said so.
     """
     tell = progress or (lambda share, stage: None)
-    settings = {side.key(): side for conclusion in conclusions for side in (conclusion.one, conclusion.other)}
+    sides = {spec: None for conclusion in conclusions for spec in (conclusion.one, conclusion.other)}
     standings, done = [], 0
     for variant, assumptions in variants.items():
         results = {}
-        for key, setting in settings.items():
-            tell(done / (len(settings) * len(variants)), variant)
-            results[key] = simulate(
-                inputs_from({**assumptions, **setting.differences}),
-                timeline_from((), setting.shocks),
-                seed=seed,
-                weeks=setting.weeks,
-                replicates=range(runs),
-                stop=(lambda week: stop()) if stop else None,
-            )
+        for spec in sides:
+            tell(done / (len(sides) * len(variants)), variant)
+            varied = replace(spec, inputs=inputs_from({**assumptions, **spec.differences}), seed=seed, runs=runs)
+            results[spec] = run_replicates(varied, stop=(lambda week: stop()) if stop else None)
             done += 1
         for conclusion in conclusions:
-            gain = conclusion.gain(results[conclusion.one.key()], results[conclusion.other.key()])
+            gain = conclusion.gain(results[conclusion.one], results[conclusion.other])
             standings.append(Standing(conclusion.claim, variant, int((gain > 0).sum()), runs))
     tell(1.0, "done")
     return standings

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from simulation.engine.ensemble import simulate
+from simulation.engine.ensemble import run_replicates
 from simulation.studies.traces import Trace, traces
 from simulation.vocabulary.inputs import Inputs
-from simulation.vocabulary.timeline import Timeline, timeline_from
+from simulation.vocabulary.run_spec import RunSpec
+from simulation.vocabulary.timeline import timeline_from
 
 SURGE_WEEK = 65
 WEEKS = 100
@@ -23,26 +26,26 @@ SURGE_RANGES: dict[str, tuple[str, float, float]] = {
 
 def surge_effects(inputs: Inputs, seed: int, runs: int) -> dict[str, tuple[float, float, float]]:
     """Return (low, median, high) of each effect over paired halves of the runs."""
-    calm = traces(inputs, Timeline(), seed, WEEKS, range(runs))
+    quiet = RunSpec(inputs, seed=seed, weeks=WEEKS, runs=runs)
+    calm = traces(quiet)
     joiners = _joiners(inputs, seed)
     sizes = {"moderate": 2.0, "large": 7.0, "low_intent": 15.0}  # real floods of the curious were larger than other surges
     retention, shocked = {}, {}
     for name, times in sizes.items():
         kind = "influx_low_intent" if name == "low_intent" else "influx"
         plan = timeline_from(shocks=[(SURGE_WEEK, kind, int(times * joiners))])
-        retention[name] = [_kept(trace) for trace in traces(inputs, plan, seed, WEEKS, range(runs))]
+        retention[name] = [_kept(trace) for trace in traces(replace(quiet, timeline=plan))]
         shocked[name] = plan
     base = [_kept(trace) for trace in calm]
     effects = {name: _ratio_range(retention[name], base) for name in sizes}
-    quiet = simulate(inputs, seed=seed, weeks=WEEKS, replicates=range(runs))
-    flood = simulate(inputs, shocked["large"], seed=seed, weeks=WEEKS, replicates=range(runs))
-    effects["reply_exponent"], effects["incumbent_elasticity"] = _dilution(quiet, flood)
+    flood = replace(quiet, timeline=shocked["large"])
+    effects["reply_exponent"], effects["incumbent_elasticity"] = _dilution(run_replicates(quiet), run_replicates(flood))
     return effects
 
 
 def _joiners(inputs: Inputs, seed: int) -> float:
     """Return how many people usually join in the window."""
-    results = simulate(inputs, seed=seed, weeks=SURGE_WEEK, replicates=range(4))
+    results = run_replicates(RunSpec(inputs, seed=seed, weeks=SURGE_WEEK, runs=4))
     members = results.series["members"]
     return float((members[:, -1] - members[:, -14]).mean()) / 13 * WINDOW
 

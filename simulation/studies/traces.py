@@ -6,14 +6,12 @@ days after the first event), so that both can be held side by side.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from simulation.engine.ensemble import new_world, step
-from simulation.vocabulary.inputs import Inputs
-from simulation.vocabulary.timeline import Timeline
+from simulation.vocabulary.run_spec import RunSpec
 
 WEEKS_PER_MONTH = 52 / 12
 
@@ -33,11 +31,11 @@ class Trace:
         return (self.week * 12) // 52
 
 
-def traces(inputs: Inputs, timeline: Timeline, seed: int, weeks: int, replicates: Iterable[int]) -> list[Trace]:
-    """Run the replicates and return the trace of contributions of each."""
-    world = new_world(inputs, timeline, seed, weeks, replicates)
+def traces(spec: RunSpec) -> list[Trace]:
+    """Run all replicates and return the trace of contributions of each."""
+    world = new_world(spec, range(spec.runs))
     entries: list[tuple[np.ndarray, np.ndarray, np.ndarray, int]] = []
-    for week in range(weeks):
+    for week in range(spec.weeks):
         step(world, week)
         now = world.now
         who, count = np.unique(np.concatenate([now.authors, now.repliers]), return_counts=True)
@@ -50,7 +48,7 @@ def traces(inputs: Inputs, timeline: Timeline, seed: int, weeks: int, replicates
                 week=np.concatenate([np.full(len(slots), week) for slots, _, week in parts]),
                 person=np.concatenate([slots for slots, _, _ in parts]),
                 count=np.concatenate([count for _, count, _ in parts]),
-                weeks=weeks,
+                weeks=spec.weeks,
             )
         )
     return result

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from simulation.engine.ensemble import Cancelled, simulate
+from simulation.engine.ensemble import Cancelled, run_replicates
 from simulation.outcomes.results import Results, band
 from simulation.studies.patterns import HISTORY_RANGES, PATTERNS, Pattern
 from simulation.studies.surges import SURGE_RANGES, surge_effects
 from simulation.studies.traces import statistics, traces
 from simulation.vocabulary.inputs import Inputs, inputs_from
-from simulation.vocabulary.timeline import Timeline
+from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.version import DEFAULT_SEED, DEFAULT_WEEKS
 
 OPEN_FORUM: dict[str, Any] = {
@@ -113,7 +113,7 @@ def validate(
         tell(place / len(stages), name)
         inputs = inputs_from(SETTINGS[name])
         weeks = WEEKS.get(name, DEFAULT_WEEKS)
-        results = simulate(inputs, seed=seed, weeks=weeks, replicates=range(runs), members=True, stop=halted)
+        results = run_replicates(RunSpec(inputs, seed=seed, weeks=weeks, runs=runs), members=True, stop=halted)
         findings += [_judge(pattern, results) for pattern in PATTERNS if pattern.setting == name]
     tell(len(SETTINGS) / len(stages), "real communities")
     forum = inputs_from(OPEN_FORUM)
@@ -158,7 +158,7 @@ def history_findings(inputs: Inputs, seed: int, runs: int, stop: Callable[[], bo
     """Compare what the writers of the open forum do with the writers of real communities."""
     if stop is not None and stop():
         raise Cancelled("stopped before the real communities")
-    seen = [statistics(trace) for trace in traces(inputs, Timeline(), seed, DEFAULT_WEEKS, range(runs))]
+    seen = [statistics(trace) for trace in traces(RunSpec(inputs, seed=seed, runs=runs))]
     findings = []
     for key, (label, low, high) in HISTORY_RANGES.items():
         values = np.array([one.get(key, np.nan) for one in seen])
@@ -178,7 +178,7 @@ def surge_findings(inputs: Inputs, seed: int, runs: int, stop: Callable[[], bool
 
 def batch_finding(seed: int, runs: int, stop: Callable[[int], bool] | None = None) -> Finding:
     """Return in how many worlds the return rises and then falls with the size of the batch."""
-    values = [simulate(inputs_from({"batch_size": size}), seed=seed, replicates=range(runs), stop=stop).runs["npv"] for size in BATCHES]
+    values = [run_replicates(RunSpec(inputs_from({"batch_size": size}), seed=seed, runs=runs), stop=stop).runs["npv"] for size in BATCHES]
     best = np.argmax(values, axis=0)
     share = float(((best > 0) & (best < len(BATCHES) - 1)).mean())
     return finding(RETURN_BY_BATCH, "direction", "S0", 0.90, 1.0, (share, share, share), ".2f", fitted=True)

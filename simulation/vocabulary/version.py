@@ -6,3 +6,4 @@ DEFAULT_SEED = 7
 DEFAULT_RUNS = 30
 DEFAULT_WEEKS = 156
 MAX_RUNS = 2_000
+MAX_SEED = 2**53 - 1  # the largest whole number that browsers and every reader of JSON keep exactly

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from scenarios.saved import Version
 from scenarios.scenario import Scenario
-from simulation import Timeline
-from ui.session.settings import Setting
+from simulation import RunSpec
+from simulation.vocabulary.words import counted
 
 FEWEST, MOST = 2, 6
 NAME_LIMIT = 60  # characters of a title that tables, legends and reports show
@@ -45,16 +45,14 @@ def told_apart(options: Sequence[Option]) -> list[Option]:
     return named
 
 
-def aligned(options: Sequence[Option], runs: int) -> list[Setting]:
+def aligned(options: Sequence[Option], runs: int) -> list[RunSpec]:
     """Return what is run for each option, the first being the baseline: the same luck over the same weeks.
 
     The seed is the baseline's and the horizon the longest of all, as in the command `compare`.
     """
     seed = options[0].scenario.seed
     weeks = max(option.scenario.weeks for option in options)
-    return [
-        Setting(dict(option.scenario.differences), Timeline(option.scenario.changes, option.scenario.shocks), seed, weeks, runs) for option in options
-    ]
+    return [RunSpec(option.scenario.inputs, option.scenario.timeline, seed, weeks, runs) for option in options]
 
 
 def adjustments(options: Sequence[Option]) -> list[str]:
@@ -67,7 +65,7 @@ def adjustments(options: Sequence[Option]) -> list[str]:
         if option.scenario.seed != seed:
             own.append(f"the baseline's luck (seed {seed}) instead of seed {option.scenario.seed}")
         if option.scenario.weeks != weeks:
-            own.append(f"{weeks} weeks instead of {option.scenario.weeks}")
+            own.append(f"{counted(weeks, 'week')} instead of {option.scenario.weeks}")
         if own:
             words.append(f"{option.name}: {' and '.join(own)}")
     return words

@@ -9,14 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from simulation import ASSUMPTIONS, Results, Spec, changed
+from simulation import ASSUMPTIONS, Results, RunSpec, Spec
 from simulation.engine.pool import EnginePool
 from simulation.studies.compare import Difference, difference
 from ui.comparison.comparison import Comparison
 from ui.comparison.options import aligned
 from ui.comparison.recommendation import recommend
 from ui.session.runs import give_way
-from ui.session.settings import Setting
+from ui.text.lever_text import shown
 from ui.text.wording import amount
 
 WORLDS = 4  # per end of a range: matched worlds differ little in how they answer, so a few rank assumptions well
@@ -115,8 +115,8 @@ def testable() -> list[Spec]:
     return sorted(specs, key=lambda spec: (LEAST_CERTAIN_FIRST.index(spec.confidence), groups.get(spec.group, len(groups))))
 
 
-def _submit(pool: EnginePool, job: Any, setting: Setting, name: str, value: Any) -> Future[Results]:
-    return pool.submit_block(changed(setting.inputs, name, value), setting.timeline, setting.seed, setting.weeks, range(WORLDS), job)
+def _submit(pool: EnginePool, job: Any, setting: RunSpec, name: str, value: Any) -> Future[Results]:
+    return pool.submit_block(setting.with_value(name, value), range(WORLDS), job)
 
 
 def _advantage(ahead: Results, behind: Results) -> Difference:
@@ -130,6 +130,4 @@ def _ends(spec: Spec) -> tuple[Any, ...]:
 
 
 def _end(spec: Spec, low: bool) -> str:
-    if spec.type is bool:
-        return "off" if low else "on"
-    return f"{spec.low if low else spec.high:g}"
+    return shown(spec, _ends(spec)[0 if low else 1])

@@ -7,18 +7,16 @@ import io
 import json
 import shlex
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 import vl_convert
 
 from scenarios.scenario import Scenario
-from simulation import Results
+from simulation import Results, RunSpec, changed_names
 from simulation.outcomes.export import run_rows, weekly_rows
 from ui.charts.panel import Panel
 from ui.charts.style import DATA
 from ui.session.runs import Pair, grow
-from ui.session.settings import Setting, changed_names
 
 LIGHT = {
     "background": "white",
@@ -28,7 +26,7 @@ LIGHT = {
 }
 
 
-def complete(setting: Setting) -> Results:
+def complete(setting: RunSpec) -> Results:
     """Return all worlds of a setting; what has been computed already is not computed again."""
     *_, results = grow(setting, lambda: None)
     return results
@@ -57,17 +55,17 @@ def chart_file(panel: Panel, pair: Pair, form: str, width: int = 760) -> bytes:
     return vl_convert.vegalite_to_png(text, scale=2)
 
 
-def command(name: str, start: Scenario | None, now: Setting) -> str:
+def command(name: str, start: Scenario | None, now: RunSpec) -> str:
     """Return the command line that gives the page's numbers.
 
     It starts from the library scenario `name` where the plan allows, else from the default.
     """
-    base = Setting(dict(start.differences), start.timeline, start.seed, start.weeks) if start is not None and name else None
+    base = RunSpec(start.inputs, start.timeline, start.seed, start.weeks) if start is not None and name else None
     if base is None or not _within(base, now):
-        name, base = "default", Setting()
+        name, base = "default", RunSpec()
     words = ["python", "-m", "simulation", "run", name]
-    origin = replace(base, differences={**base.differences, "market": now.market})  # another market brings its own usual figures
-    moved = ["market"] if base.market != now.market else []
+    origin = base.with_value("market", now.inputs.market)  # another market brings its own usual figures
+    moved = ["market"] if base.inputs.market != now.inputs.market else []
     for key in (*moved, *changed_names(origin, now)):
         words += ["--set", f"{key}={_text(now.value(key))}"]
     planned = {(c.week, c.name, c.value) for c in base.timeline.changes}
@@ -80,7 +78,7 @@ def command(name: str, start: Scenario | None, now: Setting) -> str:
     return shlex.join(words)
 
 
-def _within(base: Setting, now: Setting) -> bool:
+def _within(base: RunSpec, now: RunSpec) -> bool:
     """Say whether the base's plan is part of the present one, so that adding to it is enough."""
     mine = {(c.week, c.name): c.value for c in now.timeline.changes}
     if any(mine.get((c.week, c.name)) != c.value for c in base.timeline.changes):

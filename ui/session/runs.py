@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from uuid import uuid4
 
 import numpy as np
 import streamlit as st
 
-from simulation import Results, Timeline
+from simulation import Results, RunSpec
 from simulation.engine.pool import EngineError, EnginePool
-from simulation.engine.result_cache import Key, ResultCache
+from simulation.engine.result_cache import ResultCache
 from simulation.engine.stream import beginning, stream
 from simulation.studies import default_results as opening
 from simulation.studies.compare import Difference, difference
-from ui.session.settings import Setting
 
 BREATH = 0.05  # [s] in which a browser paints new curves before it is given the controls around them
 PAUSE = 1.0  # [s] that a browser has to paint the kept worlds before the cores are taken to simulate them
@@ -41,32 +40,27 @@ def picture() -> Results | None:
     return opening.load()
 
 
-def known(setting: Setting) -> Results | None:
+def known(setting: RunSpec) -> Results | None:
     """Return all worlds of a setting where they have been simulated already."""
-    return kept().get(key_of(setting))
+    return kept().get(setting)
 
 
-def key_of(setting: Setting) -> Key:
-    """Return the key under which all worlds of a setting are kept."""
-    return (setting.inputs, setting.timeline, setting.seed, setting.weeks, setting.runs)
-
-
-def begun(setting: Setting) -> bool:
+def begun(setting: RunSpec) -> bool:
     """Say whether the first worlds of a setting, or all of them, have been simulated already."""
-    return known(setting) is not None or kept().get(beginning(key_of(setting))) is not None
+    return known(setting) is not None or kept().get(beginning(setting)) is not None
 
 
-def pictured(setting: Setting, baseline: Setting) -> bool:
+def pictured(setting: RunSpec, baseline: RunSpec) -> bool:
     """Say whether a setting is painted from the kept worlds: it is the default, and nothing was simulated yet."""
-    return setting == baseline == Setting() and known(setting) is None and picture() is not None
+    return setting == baseline == RunSpec() and known(setting) is None and picture() is not None
 
 
-def at_once(setting: Setting, baseline: Setting) -> bool:
+def at_once(setting: RunSpec, baseline: RunSpec) -> bool:
     """Say whether a setting and its baseline can be painted without simulating anything first."""
-    return pictured(setting, baseline) or (known(setting) is not None and known(beside(baseline, setting)) is not None)
+    return pictured(setting, baseline) or (known(setting) is not None and known(baseline.run_like(setting)) is not None)
 
 
-def confirmed(setting: Setting) -> bool:
+def confirmed(setting: RunSpec) -> bool:
     """Simulate what was painted from the kept worlds and say whether they are the same.
 
     Workers that fail leave the kept worlds as they are: the next change of a lever says what is wrong.
@@ -93,20 +87,10 @@ def breathe(seconds: float = BREATH, while_there_are: Collection[object] = (None
         time.sleep(min(rest, 0.02))
 
 
-def grow(setting: Setting, tick: Callable[[], object] = give_way) -> Iterator[Results]:
+def grow(setting: RunSpec, tick: Callable[[], object] = give_way) -> Iterator[Results]:
     """Yield the results of a setting as more and more of its worlds are finished."""
     reader = st.session_state.setdefault("reader", uuid4().hex)
-    yield from stream(
-        setting.inputs,
-        setting.timeline,
-        seed=setting.seed,
-        runs=setting.runs,
-        weeks=setting.weeks,
-        pool=engine(),
-        cache=kept(),
-        tick=tick,
-        owner=reader,
-    )
+    yield from stream(setting, pool=engine(), cache=kept(), tick=tick, owner=reader)
 
 
 @dataclass(frozen=True)
@@ -146,21 +130,13 @@ class Pair:
         return difference(name, then, now)
 
 
-def beside(baseline: Setting, setting: Setting) -> Setting:
-    """Return the baseline run like the present setting: same luck, horizon and number of worlds."""
-    plan = Timeline(
-        tuple(c for c in baseline.timeline.changes if c.week < setting.weeks), tuple(s for s in baseline.timeline.shocks if s.week < setting.weeks)
-    )
-    return replace(baseline, timeline=plan, seed=setting.seed, weeks=setting.weeks, runs=setting.runs)
-
-
-def pairs(setting: Setting, baseline: Setting, tick: Callable[[], object] = give_way) -> Iterator[Pair]:
+def pairs(setting: RunSpec, baseline: RunSpec, tick: Callable[[], object] = give_way) -> Iterator[Pair]:
     """Yield growing pairs; the baseline never lags behind the present setting.
 
     The default setting alone is shown in its kept worlds until it has been simulated. Differences are taken between
     simulated worlds only: the last digits, which the kept ones lack, would count as better or worse.
     """
-    baseline = beside(baseline, setting)
+    baseline = baseline.run_like(setting)
     if setting == baseline:
         kept_worlds = picture() if pictured(setting, baseline) else None
         for results in grow(setting, tick) if kept_worlds is None else (kept_worlds,):

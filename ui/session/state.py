@@ -10,9 +10,9 @@ import streamlit as st
 
 from scenarios.link import LinkError, from_link, to_link
 from scenarios.scenario import Scenario, library_names, load_library
-from simulation import INPUTS, InputError
+from simulation import INPUTS, InputError, RunSpec, changed_names
 from simulation.vocabulary.version import DEFAULT_RUNS
-from ui.session.settings import History, Setting, changed_names
+from ui.session.settings import History
 from ui.text.currencies import CURRENCIES
 
 HOME = "default"
@@ -28,8 +28,8 @@ class Move:
     """The last change a reader made: what it touched, and the settings on both sides."""
 
     label: str
-    before: Setting
-    after: Setting
+    before: RunSpec
+    after: RunSpec
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Session:
 
     start: Scenario
     start_name: str  # the library name, or "" for a scenario from a link or a file
-    start_setting: Setting
+    start_setting: RunSpec
     history: History
     currency: str = "USD"
     last: Move | None = None
@@ -51,7 +51,7 @@ class Session:
     link: str = ""  # the last link written, to notice when the reader pasted or went back to another
 
     @property
-    def now(self) -> Setting:
+    def now(self) -> RunSpec:
         """Return the present setting."""
         return self.history.current
 
@@ -59,16 +59,16 @@ class Session:
         """Show a message once: kind is "error", "warning" or "info"."""
         self.messages.append((kind, text))
 
-    def move(self, label: str, setting: Setting) -> None:
+    def move(self, label: str, setting: RunSpec) -> None:
         """Make `setting` the present one and remember the step."""
         before = self.now
         if self.history.move_to(setting):
             self.last = Move(label, before, setting)
 
 
-def setting_of(scenario: Scenario) -> Setting:
+def setting_of(scenario: Scenario) -> RunSpec:
     """Return what a scenario sets."""
-    return Setting(dict(scenario.differences), scenario.timeline, scenario.seed, scenario.weeks)
+    return RunSpec(scenario.inputs, scenario.timeline, scenario.seed, scenario.weeks)
 
 
 def scenario_of(session: Session, title: str | None = None) -> Scenario:
@@ -77,7 +77,7 @@ def scenario_of(session: Session, title: str | None = None) -> Scenario:
     return replace(
         session.start,
         title=title if title is not None else session.start.title,
-        differences=dict(now.differences),
+        differences=now.differences,
         timeline=now.timeline,
         seed=now.seed,
         weeks=now.weeks,
@@ -154,8 +154,8 @@ def begin(scenario: Scenario, name: str = "", figures: Mapping[str, Any] | None 
 
 def own_figures(current: Session) -> dict[str, Any]:
     """Return the business figures the reader has set, as against the scenario's and the default ones."""
-    now, start = current.now, setting_of(current.start)
-    return {name: now.value(name) for name in OWN_FIGURES if name in now.differences and now.differences[name] != start.differences.get(name)}
+    now, start = current.now.differences, current.start.differences
+    return {name: now[name] for name in OWN_FIGURES if name in now and now[name] != start.get(name)}
 
 
 def attempt(action: Callable[[], None]) -> None:
@@ -171,8 +171,8 @@ def changed_from_start(current: Session) -> list[str]:
     return changed_names(current.start_setting, current.now)
 
 
-def _parts(setting: Setting) -> dict[str, Any]:
-    return {"differences": dict(setting.differences), "timeline": setting.timeline, "seed": setting.seed, "weeks": setting.weeks}
+def _parts(setting: RunSpec) -> dict[str, Any]:
+    return {"differences": setting.differences, "timeline": setting.timeline, "seed": setting.seed, "weeks": setting.weeks}
 
 
 def _opened() -> Session:
@@ -205,9 +205,7 @@ def _opened() -> Session:
 
 def _adopt(current: Session, text: str) -> None:
     try:
-        setting = setting_of(from_link(text))
-        setting = replace(setting, runs=_worlds())
-        setting.inputs  # noqa: B018  (raises where a value is not allowed)
+        setting = replace(setting_of(from_link(text)), runs=_worlds())
     except ValueError as error:
         current.say("error", f"This link cannot be opened, so nothing was changed: {str(error)[:500]}")
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.charts.chart_grid import Board
-from ui.session.runs import Pair, beside, known, picture, pictured
+from ui.session.runs import Pair, known, picture, pictured
 from ui.session.state import DETAILS, Session, session
 from ui.simulate.notices import direction_only, identical, silent
 from ui.simulate.views import VIEWS
@@ -39,7 +39,7 @@ def details() -> None:
 
 def finished(current: Session) -> Pair | None:
     """Return the complete results of the present setting and its baseline, where they are known."""
-    base = beside(current.start_setting, current.now)
+    base = current.start_setting.run_like(current.now)
     if pictured(current.now, base):
         worlds = picture()
         return Pair(worlds, worlds, len(worlds))

@@ -12,8 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from simulation import INPUTS, InputError
-from ui.session.settings import Setting
+from simulation import INPUTS, InputError, RunSpec
 from ui.session.state import ANSWER, RESULTS, Session
 from ui.simulate.track import STOPS
 from ui.text.lever_text import shown
@@ -38,16 +37,16 @@ def _held() -> None:
     st.rerun(list(ANSWER) if back else RESULTS)
 
 
-def asked(current: Session) -> tuple[Setting, str, int] | None:
+def asked(current: Session) -> tuple[RunSpec, str, int] | None:
     """Return the setting to preview, its note and its turn, once; None where nothing is held or the thumb went back."""
     given = st.session_state.pop(ASKED, None)
     return preview_of(current.now, given)
 
 
-def preview_of(now: Setting, given: Any) -> tuple[Setting, str, int] | None:
+def preview_of(now: RunSpec, given: Any) -> tuple[RunSpec, str, int] | None:
     """Read what the browser says about the held slider; anything but a known lever and an allowed value is nothing.
 
-    >>> preview_of(Setting(), {"lever": "batch_size", "place": 0, "turn": 1})[1]
+    >>> preview_of(RunSpec(), {"lever": "batch_size", "place": 0, "turn": 1})[1]
     'Preview: Batch size open door'
     """
     if not isinstance(given, Mapping):
@@ -63,7 +62,7 @@ def preview_of(now: Setting, given: Any) -> tuple[Setting, str, int] | None:
         return None
 
 
-def _value(now: Setting, spec: Any, place: float) -> Any:
+def _value(now: RunSpec, spec: Any, place: float) -> Any:
     if spec.name == "batch_size":
         return sorted({*STOPS, now.value(spec.name)})[_index(place)]
     if spec.choices:

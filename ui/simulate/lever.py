@@ -22,7 +22,7 @@ def lever(spec: Spec, current: Session, typed: bool = False) -> None:
     start = current.start_setting.value(spec.name)
     shared: dict[str, Any] = {"key": key, "help": explanation(spec, current), "on_change": moved, "args": (spec.name,)}
     label = _label(spec, current.currency, now != start)
-    default = usual(spec.name, current.now.market)
+    default = usual(spec.name, current.now.inputs.market)
     with st.container(gap=None, key=f"box_{spec.name}"):
         _widget(spec, label, typed, shared)
         if now != start or now != default:
@@ -95,7 +95,7 @@ def moved(name: str) -> None:
 
 def _put(name: str, target: str) -> None:
     current = session()
-    change(name, current.start_setting.value(name) if target == "start" else usual(name, current.now.market))
+    change(name, current.start_setting.value(name) if target == "start" else usual(name, current.now.inputs.market))
 
 
 def change(name: str, value: Any) -> None:

@@ -6,15 +6,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-from simulation import INPUTS, MEASURES, Results
-from ui.session.settings import Setting, changed_names
+from simulation import INPUTS, MEASURES, Results, RunSpec, changed_names
 from ui.session.state import Session, changed_from_start
 from ui.text.wording import plain
 
-Reason = Callable[[Setting], str | None]
+Reason = Callable[[RunSpec], str | None]
 
 
-def _when(test: Callable[[Setting], bool], text: str) -> Reason:
+def _when(test: Callable[[RunSpec], bool], text: str) -> Reason:
     return lambda setting: text if test(setting) else None
 
 
@@ -22,8 +21,8 @@ NO_INCENTIVE = _when(lambda s: s.value("incentive") == "none", "there is no ince
 NO_CASH = _when(lambda s: s.value("incentive") != "cash", "it matters only where contributions earn cash")
 NO_RITUALS = _when(lambda s: s.value("ritual_cadence") == "none", "there are no rituals")
 NOBODY = _when(lambda s: s.value("community_managers") + s.value("developer_advocates") + s.value("operations") == 0, "there is nobody on the team")
-NOT_ENTERPRISE = _when(lambda s: s.market != "enterprise", "it matters only in the enterprise market")
-NOT_PROSUMER = _when(lambda s: s.market == "enterprise", "it matters only in the prosumer market")
+NOT_ENTERPRISE = _when(lambda s: s.inputs.market != "enterprise", "it matters only in the enterprise market")
+NOT_PROSUMER = _when(lambda s: s.inputs.market == "enterprise", "it matters only in the prosumer market")
 NOT_PUBLIC = _when(lambda s: not s.value("public_content"), "content is not public, so nobody outside finds it")
 NO_PLANTED = _when(lambda s: s.value("astroturf_share") == 0, "no posts are planted")
 NO_REVIEW = _when(lambda s: s.value("roi_review_month") == 0, "nobody reviews the return")
@@ -64,7 +63,7 @@ REASONS: dict[str, Reason] = {
     "page_maturity": NOT_PUBLIC,
     "deflection_limit": NOT_PUBLIC,
     "search_conversion": _when(
-        lambda s: s.market == "enterprise" or not s.value("public_content"), "it matters only for public content in the prosumer market"
+        lambda s: s.inputs.market == "enterprise" or not s.value("public_content"), "it matters only for public content in the prosumer market"
     ),
     "search_opportunity": NOT_ENTERPRISE,
     "enterprise_conversion": NOT_ENTERPRISE,
@@ -94,7 +93,7 @@ def _values(results: Results, name: str) -> np.ndarray:
     return results.series[name] if name in results.series else results.runs[name]
 
 
-def silent(before: Setting, after: Setting) -> str:
+def silent(before: RunSpec, after: RunSpec) -> str:
     """Return the notice for a change that changed nothing: which input, and the reason where one is known."""
     names = changed_names(before, after)
     label = plain(INPUTS[names[0]].label) if len(names) == 1 else "The last change"

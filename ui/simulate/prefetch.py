@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulation import INPUTS, InputError
+from simulation import INPUTS, InputError, RunSpec, changed_names
 from ui.session.first_worlds import guess
-from ui.session.settings import Setting, changed_names
 from ui.session.state import Session
 from ui.simulate.track import STOPS, work_out
 from ui.text.lever_text import step_of
@@ -23,7 +22,7 @@ def look_ahead(current: Session) -> None:
     work_out(current)
 
 
-def beside_the_last(current: Session) -> list[Setting]:
+def beside_the_last(current: Session) -> list[RunSpec]:
     """Return the settings one step on and one step back on the lever that was moved last; none where it has no steps."""
     names = changed_names(current.last.before, current.last.after) if current.last and current.last.after == current.now else []
     if len(names) != 1:

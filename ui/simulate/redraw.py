@@ -31,7 +31,7 @@ def face(current: Session) -> tuple[Any, ...]:
     return (
         tuple(changed_from_start(current)),
         tuple(sorted(current.now.differences)),
-        current.now.market,
+        current.now.inputs.market,
         bool(current.history.past),
         bool(current.history.future),
         current.last is None,

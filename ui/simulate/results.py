@@ -8,12 +8,12 @@ from itertools import chain
 
 import streamlit as st
 
+from simulation import RunSpec
 from simulation.engine.pool import EngineError
 from ui.charts.chart_grid import Board
 from ui.charts.trend import HEIGHT
 from ui.server.first_curve_priority import FirstCurve, let_others_first
 from ui.session.runs import BREATH, Pair, at_once, breathe, engine, pairs
-from ui.session.settings import Setting
 from ui.session.state import RESULTS, Session, session, write_link
 from ui.simulate.figures import Figures
 from ui.simulate.held import asked
@@ -77,7 +77,7 @@ class Screen:
         self.problem.error(f"The worlds could not be simulated: {plain(reason)}. Your settings are kept; change a lever or reload to try again.")
 
 
-def _preview(current: Session, setting: Setting, note: str, turn: int) -> None:
+def _preview(current: Session, setting: RunSpec, note: str, turn: int) -> None:
     """Show the first worlds of a value under the thumb; a newer value or the release ends it."""
     screen = Screen(current, turn)
     growing = pairs(setting, current.start_setting)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from simulation import RunSpec
 from simulation.engine.stream import FIRST
 from simulation.outcomes.zones import zone_of, zones_of_worlds
 from ui.charts.style import BAD, GOOD, WATCH
 from ui.session.first_worlds import first_worlds, guess
-from ui.session.settings import Setting
 from ui.session.state import Session, session
 
 TRACK = "track"  # the key of the part of the page that shows it
@@ -38,12 +38,12 @@ def part() -> None:
     st.caption(in_words(zones), help=f"The zone in most of the first {FIRST} worlds at each stop of the slider, every other lever as it is.")
 
 
-def at_stop(setting: Setting, stop: int) -> Setting:
+def at_stop(setting: RunSpec, stop: int) -> RunSpec:
     """Return the setting with another batch size."""
     return setting.with_value("batch_size", stop)
 
 
-def zones_along(setting: Setting) -> dict[int, str | None]:
+def zones_along(setting: RunSpec) -> dict[int, str | None]:
     """Return the zone at every stop, None where nothing is known."""
     found = {}
     for stop in STOPS:

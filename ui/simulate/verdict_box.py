@@ -8,6 +8,7 @@ import streamlit as st
 
 from simulation.outcomes.headline import headline, warnings
 from simulation.outcomes.zones import ZONES, zone_of, zones_of_worlds
+from simulation.vocabulary.words import counted
 from ui.session.runs import Pair
 from ui.text.wording import plain
 
@@ -61,5 +62,6 @@ def marked(pair: Pair, sentence: str) -> str:
 
 def progress(pair: Pair) -> str:
     """Say how many worlds are in and how to read the charts."""
-    worlds = f"{len(pair.current)} of {pair.wanted} worlds" if not pair.done else f"{pair.wanted} worlds"
+    wanted = counted(pair.wanted, "world")
+    worlds = wanted if pair.done else f"{len(pair.current)} of {wanted}"
     return f"{worlds} · lines are medians, bands hold eight of ten worlds" + ("" if pair.same else " · dashed: the baseline in the same worlds")
