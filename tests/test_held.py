@@ -21,7 +21,7 @@ def test_the_place_under_the_thumb_is_previewed_and_the_setting_left_alone(lever
     assert setting.value(lever) == value
     assert note.startswith("Preview: ")
     assert turn == 7
-    assert NOW == RunSpec()
+    assert RunSpec() == NOW
 
 
 def test_a_typed_batch_size_is_a_stop_too():
