@@ -66,7 +66,7 @@ FRONT_DOOR = (
     "simulation.documentation.",
     "simulation.kernels.",
 )
-PAGES = ("simulate", "compare", "saved", "model")
+PAGES = ("simulate", "compare", "saved", "model", "watch")
 
 
 def sources() -> dict[str, Path]:
