@@ -7,6 +7,7 @@ import numpy as np
 from simulation.outcomes.auditorium import AUDITORIUM, HEALTHY, SPELL
 from simulation.outcomes.results import Results, band
 from simulation.outcomes.zones import UNKNOWN, onset, zones_of_worlds
+from simulation.vocabulary.words import counted, ranged, whole
 
 
 def verdict(results: Results) -> str:
@@ -25,7 +26,7 @@ def payback_sentence(results: Results) -> str:
     payback = results.runs["payback_month"]
     worlds, paid = len(payback), int(np.isfinite(payback).sum())
     when = f"month {_range(payback)}"
-    within = f"within {months} months"
+    within = f"within {counted(months, 'month')}"
     if paid == worlds:
         return f"Payback in {when} in {_of(paid, worlds)}."
     if not paid:
@@ -91,7 +92,8 @@ def _outcome(ending: np.ndarray, state: str) -> str:
 
 def _range(values: np.ndarray) -> str:
     low, median, high = (float(edge) for edge in band(values))
-    return f"{median:.0f} (80 %: {low:.0f} to {high:.0f})"
+    first, last = whole(low), whole(high)
+    return whole(median) if first == last else f"{whole(median)} (80 %: {ranged(first, last)})"
 
 
 def _of(count: int, worlds: int, none: bool = False) -> str:

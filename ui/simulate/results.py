@@ -13,6 +13,7 @@ import streamlit as st
 from simulation import MEASURES, Results, band
 from simulation.engine.pool import EngineError
 from simulation.outcomes.verdict import community_sentence, horizon_months, payback_sentence, verdict
+from simulation.vocabulary.words import counted
 from ui.charts.chart_grid import Board
 from ui.server.first_curve_priority import FirstCurve, let_others_first
 from ui.session.runs import BREATH, Pair, at_once, breathe, engine, known, pairs
@@ -201,6 +202,7 @@ def headline(results: Results) -> str:
 
 def progress(pair: Pair) -> str:
     """Say how many worlds are in and how to read the charts."""
-    worlds = f"{len(pair.current)} of {pair.wanted} worlds" if not pair.done else f"{pair.wanted} worlds"
+    wanted = counted(pair.wanted, "world")
+    worlds = wanted if pair.done else f"{len(pair.current)} of {wanted}"
     lines = "Lines are medians, bands hold eight of ten worlds (luck only)."
     return f"{worlds}. {lines}" + ("" if pair.same else " Dashed: the baseline, in the same worlds.")
