@@ -281,7 +281,7 @@ class EnginePool:
 
     def _launched(self, niceness: int, place: int) -> Executor:
         self._watch.begin(place)
-        return launch(self._cells, niceness, self._watch.beats, place, self._memory)
+        return launch(1, self._cells, niceness, self._watch.beats, place, self._memory)
 
     def _replace(self, worker: Worker) -> None:
         """Give a worker a new process; where the system has none to give, the next block tries again."""
