@@ -16,10 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from simulation import ASSUMPTIONS, MEASURES, MODEL_VERSION
+from simulation import ASSUMPTIONS, MODEL_VERSION
 from tests.comparisons import RUNS, WEEKS, compared, renamed
 from ui.comparison import sensitivity as doubts_module
-from ui.comparison.recommendation import recommend
+from ui.comparison.figures import label, level
+from ui.comparison.recommendation import certain, recommend
 from ui.comparison.sensitivity import Doubt, doubted, pair_in_doubt
 from ui.report.content import LEADING_FIGURES, MOST_MARKS, Report, printable, report_of
 from ui.report.csv import HEADER, csv_report
@@ -87,7 +88,7 @@ def test_the_report_holds_question_options_recommendation_figures_assumptions_an
     assert [letter for letter, _, _ in three.options] == ["A", "B", "C"]
     assert three.options[0][2] == "the baseline"
     assert "time between batches: 2 weeks" in three.options[1][2]
-    assert [label.split(" per ")[0] for label, _ in three.figures] == [MEASURES[name].label for name in LEADING_FIGURES]
+    assert [name for name, _ in three.figures] == [label(name, "$") for name in LEADING_FIGURES]
     assert all(len(cells) == 3 for _, cells in three.figures)
     assert any("revenue per customer" in words for words in three.assumptions)
     assert any("direction" in words for words in three.assumptions)
@@ -96,13 +97,19 @@ def test_the_report_holds_question_options_recommendation_figures_assumptions_an
     assert three.date == "2026-05-04"
 
 
-def test_every_figure_of_an_option_has_its_worlds_and_certainty(three):
+def test_every_figure_of_an_option_has_its_own_value_its_difference_and_how_sure_that_is(three):
     for (_, cells), name in zip(three.figures, LEADING_FIGURES, strict=True):
         for place, cell in enumerate(cells[1:]):
-            found = three.comparison.differences[place][name]
-            assert found.certainty in cell.lines[-1]
-            if found.better_in or found.worse_in:
-                assert f"better in {found.better_in} of {found.of} worlds" in cell.lines[-1]
+            own, _ = level(three.comparison, place + 1, name, "$")
+            assert cell.lines[0].startswith(own)
+            assert certain(three.comparison.differences[place][name].certainty) in cell.lines[-1]
+
+
+def test_the_years_of_the_report_add_up_in_its_csv(three):
+    rows = list(csv.DictReader(io.StringIO(csv_report(three).decode("utf-8-sig"))))
+    for letter, results in zip(three.letters, three.comparison.results, strict=True):
+        years = [float(row["mean"]) for row in rows if (row["part"], row["item"], row["option"]) == ("year", "cost", letter)]
+        assert sum(years) == pytest.approx(float(results.books["cost"].sum(axis=1).mean()))
 
 
 def test_the_html_is_whole_closed_to_scripts_and_networks_and_says_everything(three):

@@ -61,7 +61,8 @@ def difference_told(name: str, found: Difference, currency: str) -> Told:
 def label(name: str, currency: str) -> str:
     """Return a measure's name with what it is counted per."""
     measure = MEASURES[name]
-    return f"{measure.label} {PERIODS[measure.unit]}" if measure.unit in PERIODS else measure.label
+    period = PERIODS.get(measure.unit, "")
+    return measure.label if not period or measure.label.endswith(period) else f"{measure.label} {period}"
 
 
 def paid_back(months: np.ndarray, horizon: int) -> np.ndarray:
