@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterable, MutableSequence
+from collections.abc import Callable, Iterable, MutableSequence
 
 from simulation.engine.ensemble import run_replicates
 from simulation.outcomes.results import Results
@@ -43,11 +43,16 @@ def run_block(spec: RunSpec, replicates: Iterable[int], members: bool, number: i
     Raises:
         Cancelled: the block, which goes by this number, was stopped in the meantime.
     """
+    return run_replicates(spec, replicates, members=members, stop=stop_sign(number))
+
+
+def stop_sign(number: int) -> Callable[[int], bool] | None:
+    """Return what tells a block of this number, asked before each week, that it was stopped; None where nothing is shared."""
     cells = _stopped
-    if cells is None:  # an executor of the user's own, say a cluster: nothing is shared, the block runs to its end
-        return run_replicates(spec, replicates, members=members)
+    if cells is None:  # an executor of the user's own, say a cluster: the block runs to its end
+        return None
     cell = number % len(cells)
-    return run_replicates(spec, replicates, members=members, stop=lambda week: cells[cell] == number)
+    return lambda week: cells[cell] == number
 
 
 def _leave_with(starter: multiprocessing.process.BaseProcess) -> None:
