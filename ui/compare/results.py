@@ -15,7 +15,8 @@ from simulation.vocabulary.version import MODEL_VERSION
 from simulation.vocabulary.words import counted
 from ui.charts.style import with_data
 from ui.compare.choice import Choice
-from ui.compare.report_panel import go_on, report
+from ui.compare.report_panel import report
+from ui.compare.rests_on import go_on
 from ui.compare.tables import figures_table, inputs_table, years_table
 from ui.comparison.comparison import Comparison, growing
 from ui.comparison.inputs import Row, differing

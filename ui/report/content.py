@@ -12,13 +12,13 @@ from simulation import ASSUMPTIONS, INPUTS, MEASURES, MODEL_VERSION, band
 from simulation.outcomes.verdict import horizon_months
 from simulation.studies.difference_export import inputs_that_differ
 from simulation.studies.paper import by_year
+from simulation.studies.turning_points import TurningPoint
 from simulation.vocabulary.words import beside, counted
 from ui.comparison.charts import VIEWS
 from ui.comparison.comparison import Comparison
 from ui.comparison.figures import DECISION, difference_told, label, level
 from ui.comparison.inputs import told
 from ui.comparison.recommendation import RULE, certain, recommend
-from ui.comparison.sensitivity import Doubt
 from ui.comparison.views import WHY_FOUR
 from ui.text.currencies import CURRENCIES
 from ui.text.lever_text import with_unit
@@ -26,6 +26,7 @@ from ui.text.wording import amount, some_of
 
 QUESTION_LIMIT, AUTHOR_LIMIT = 300, 100
 HEAD_LETTERS = 110  # characters of all names together in the headings of a table
+MOST_TURNS = 5  # turning points that the report names
 MOST_MARKS = 2  # accents on one letter: more would run across the lines above and below
 LEADING_FIGURES = DECISION
 OWN_FIGURES = ("arpa", "gross_margin", "monthly_churn", "ticket_cost", "starting_customers")
@@ -75,13 +76,13 @@ class Report:
 
 
 def report_of(
-    comparison: Comparison, *, question: str, author: str, moment: datetime, currency: str = "USD", doubts: Sequence[Doubt] | None = None
+    comparison: Comparison, *, question: str, author: str, moment: datetime, currency: str = "USD", turns: Sequence[TurningPoint] = ()
 ) -> Report:
     """Put a complete comparison into words.
 
     Args:
         currency: the reader's, such as "USD"; nothing is converted.
-        doubts: what was found when the assumptions were tested against this decision, the strongest first.
+        turns: at which values the decision turns, as far as that was tested, the weightiest first.
     """
     symbol = CURRENCIES[currency]
     taken = recommend(comparison, symbol)
@@ -100,7 +101,7 @@ def report_of(
         years=_years(comparison, symbol),
         views=tuple((view, tuple(_view(comparison, place, key, symbol) for place in places)) for view, key in VIEWS.items()),
         why_views=WHY_FOUR,
-        assumptions=tuple(printable(words) for words in _assumptions(comparison, currency, doubts)),
+        assumptions=tuple(printable(words) for words in _assumptions(comparison, currency, turns)),
         limits=_limits(comparison),
         rule=RULE,
         origin=f"Model {MODEL_VERSION}, seed {first.seed}, {counted(comparison.worlds, 'matched world')}, "
@@ -172,15 +173,14 @@ def _view(comparison: Comparison, place: int, key: str, symbol: str) -> str:
     return beside(median, low, high)
 
 
-def _assumptions(comparison: Comparison, currency: str, doubts: Sequence[Doubt] | None) -> list[str]:
-    """Name what the decision rests on: tested doubts, uncertain levers that differ, the company's own figures."""
+def _assumptions(comparison: Comparison, currency: str, turns: Sequence[TurningPoint]) -> list[str]:
+    """Name what the decision rests on: tested turning points, uncertain levers that differ, the company's own figures."""
     words = []
-    if doubts:
-        overturning = [doubt for doubt in doubts if doubt.overturns]
-        strongest = [doubt.sentence(CURRENCIES[currency]) for doubt in doubts[:4]]
-        tested = f"{counted(len(doubts), 'assumption')} tested, each moved to both ends of its plausible range,"
-        words += [f"{len(overturning) or 'None'} of {tested} {'turns' if len(overturning) < 2 else 'turn'} the decision round."]
-        words += strongest
+    if turns:
+        turning = sum(bool(point.turns) for point in turns)
+        tested = f"{counted(len(turns), 'figure and belief', 'figures and beliefs')} tested over their ranges"
+        words += [f"{turning} of {tested} turn the decision round." if turning else f"None of {tested} turns the decision round."]
+        words += [point.sentence(lambda name, value: with_unit(INPUTS[name], INPUTS[name].type(value), currency)) for point in turns[:MOST_TURNS]]
     settings = {str(place): option.scenario.inputs for place, option in enumerate(comparison.options)}
     weak = [INPUTS[name].label.lower() for name in inputs_that_differ(settings) if INPUTS[name].confidence == "low" and name in INPUTS]
     if weak:
