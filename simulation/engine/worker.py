@@ -13,6 +13,8 @@ import threading
 from collections.abc import Callable, Iterable, MutableSequence
 
 from simulation.engine.ensemble import run_replicates
+from simulation.engine.memory import bound
+from simulation.engine.watch import beat
 from simulation.outcomes.results import Results
 from simulation.vocabulary.run_spec import RunSpec
 
@@ -21,10 +23,13 @@ EAGER, NICENESS = 2, 7  # a page that is being drawn goes before a first answer,
 _stopped: MutableSequence[int] | None = None
 
 
-def prepare(stopped: MutableSequence[int], niceness: int = NICENESS) -> None:
-    """Make this process a worker: polite, deaf to Ctrl-C, and gone when its starter is gone.
+def prepare(
+    stopped: MutableSequence[int], niceness: int = NICENESS, beats: MutableSequence[float] | None = None, place: int = 0, memory: int | None = None
+) -> None:
+    """Make this process a worker: polite, deaf to Ctrl-C, gone when its starter is gone, with a pulse and a bound on its memory.
 
-    `stopped` is shared with the starter: the number of a stopped block stands in its cell.
+    `stopped` is shared with the starter: the number of a stopped block stands in its cell. `beats`, too: signs of life
+    appear at `place`. `memory` is what the worker may take beyond what it starts with [bytes].
     """
     global _stopped
     _stopped = stopped
@@ -33,8 +38,12 @@ def prepare(stopped: MutableSequence[int], niceness: int = NICENESS) -> None:
     starter = multiprocessing.parent_process()
     if starter is not None:
         threading.Thread(target=_leave_with, args=(starter,), daemon=True).start()
+    if beats is not None:
+        beat(beats, place)
     gc.collect()
     gc.freeze()
+    if memory is not None:
+        bound(memory)
 
 
 def run_block(spec: RunSpec, replicates: Iterable[int], members: bool, number: int) -> Results:

@@ -45,9 +45,9 @@ def _knock(world) -> tuple[np.ndarray, np.ndarray]:
     """Queue customers and their colleagues whose interest clock has come, and return everybody who waits, with their keys."""
     people = world.people
     world.interest_clock, waiting, keys = _ask(
-        world.interest_clock, world.trust, _drawn(world) * world.demand[:, world.week], people.interest,
-        people.stage, people.membership, people.ticket, people.key,
-        people.counts, people.capacity, world.numbers, world.effects, world.week,
+        clock=world.interest_clock, trust=world.trust, drawn=_drawn(world) * world.demand[:, world.week], interest=people.interest,
+        stage=people.stage, membership=people.membership, ticket=people.ticket, key=people.key, counts=people.counts, capacity=people.capacity,
+        numbers=world.numbers, effects=world.effects, week=world.week,
     )  # fmt: skip
     return waiting, keys
 
@@ -103,8 +103,9 @@ def _call_in(world, waiting: np.ndarray, keys: np.ndarray) -> tuple[np.ndarray, 
     u = world.draws.uniform(keys, "gives up", world.week)
     lots = world.draws.bits(keys, "lot", world.week)
     return _serve(
-        waiting, u, lots, _seats(world), people.stage, people.source, people.ticket, people.membership, people.interest, people.capacity, world.week
-    )
+        waiting=waiting, u=u, lots=lots, seats=_seats(world), stage=people.stage, source=people.source, ticket=people.ticket,
+        membership=people.membership, interest=people.interest, capacity=people.capacity, week=world.week,
+    )  # fmt: skip
 
 
 def _seats(world) -> np.ndarray:

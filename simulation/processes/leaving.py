@@ -34,9 +34,10 @@ def leave(world) -> None:
     members, people, week = world.members, world.people, world.week
     u = world.draws.uniform(members.key, "leave", week)
     gone = _go(
-        week, members.capacity, members.counts, people.capacity, u, members.status, members.left, members.value, members.tie_to,
-        members.tie_strength, members.person, people.membership, people.stage, people.interest,
-        world.interest_clock, world.life, world.trust, world.now.tie_scale.now32, world.numbers,
+        week=week, capacity=members.capacity, counts=members.counts, people_capacity=people.capacity, u=u, status=members.status, left=members.left,
+        value=members.value, tie_to=members.tie_to, tie_strength=members.tie_strength, person=members.person, membership=people.membership,
+        stage=people.stage, interest=people.interest, clock=world.interest_clock, life=world.life, trust=world.trust, now=world.now.tie_scale.now32,
+        numbers=world.numbers,
     )  # fmt: skip
     world.add("left", gone)
 
@@ -83,14 +84,15 @@ def recommend(world) -> None:
     members, now = world.members, world.now
     voices = np.zeros(world.count, dtype=VOICES)
     world.recommended = _recommend(
-        now.visitors, now.visitor_rows, members.identity, members.value, members.bonds, members.person,
-        world.people.stage, world.people.capacity, now.active, now.newcomers, world.trust, world.ignored,
-        world.review_selling, world.numbers, world.effects, voices,
+        visitors=now.visitors, rows=now.visitor_rows, identity=members.identity, value=members.value, bonds=members.bonds, person=members.person,
+        stage=world.people.stage, people_capacity=world.people.capacity, active=now.active, newcomers=now.newcomers, trust=world.trust,
+        ignored=world.ignored, review_selling=world.review_selling, numbers=world.numbers, effects=world.effects, voices=voices,
     )  # fmt: skip
     world.note_all(voices)
     world.resentment, world.discouraged = _warn(
-        world.week, members.capacity, members.counts, members.joined, members.status, members.flags, members.answered, members.bonds,
-        members.last_visit, members.let_down, world.resentment, world.numbers, world.effects,
+        week=world.week, capacity=members.capacity, counts=members.counts, joined=members.joined, status=members.status, flags=members.flags,
+        answered=members.answered, bonds=members.bonds, last_visit=members.last_visit, let_down=members.let_down, resentment=world.resentment,
+        numbers=world.numbers, effects=world.effects,
     )  # fmt: skip
 
 
@@ -110,7 +112,7 @@ def _recommend(
     for n in range(visitors.size):
         warmth = (0.5 + identity[visitors[n]]) * (0.5 + value[visitors[n]])
         uses = stage[rows[n] * people_capacity + person[visitors[n]]]
-        if uses == CUSTOMER or uses == COLLEAGUE:
+        if uses in (CUSTOMER, COLLEAGUE):
             # One speaks well of a product among people one feels bound to.
             recommended[rows[n]] += identity[visitors[n]] * (UNBOUND + bonds[visitors[n]]) * value[visitors[n]]
         voices[rows[n]].promoters += warmth > PROMOTES

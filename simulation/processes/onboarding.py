@@ -71,8 +71,9 @@ def _greet(world) -> None:
     """Greet newcomers by name and introduce each to two of those who came last week."""
     members = world.members
     guests, keys, world.greeting_time = _welcome(
-        world.week, members.capacity, members.counts, members.joined, members.status, members.flags, members.key, world.managers(),
-        members.value, members.identity, members.contact, members.person, world.people.exposure, world.people.capacity, world.numbers,
+        week=world.week, capacity=members.capacity, counts=members.counts, joined=members.joined, status=members.status, flags=members.flags,
+        key=members.key, managers=world.managers(), value=members.value, identity=members.identity, contact=members.contact, person=members.person,
+        exposure=world.people.exposure, people_capacity=world.people.capacity, numbers=world.numbers,
     )  # fmt: skip
     if not len(guests):
         return

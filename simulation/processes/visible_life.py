@@ -20,9 +20,7 @@ ANSWERS, POSTS, WELCOMES, NEWCOMERS, TIES, VISITS = range(6)  # the fading sums 
 def show_life(world) -> None:
     """Show outsiders what goes on: how much is answered, whether newcomers are, and whether people know each other."""
     now, members = world.now, world.members
-    _add_up(
-        now.author_rows, now.by_newcomer, now.peer_answers, now.staff_answered, now.visitors, now.visitor_rows, members.bound, world.life_sums
-    )
+    _add_up(now.author_rows, now.by_newcomer, now.peer_answers, now.staff_answered, now.visitors, now.visitor_rows, members.bound, world.life_sums)
     world.life = _look(world.life_sums, world.trust, np.minimum(1.0, world.hosted()), world.numbers)
     world.note("visible_life", world.life)
 
