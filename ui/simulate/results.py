@@ -45,7 +45,7 @@ def answer() -> None:
 class Screen:
     """Everything of the first screen that changes with the results, drawn once and then overwritten."""
 
-    def __init__(self, current: Session, turn: int = 0) -> None:
+    def __init__(self, current: Session) -> None:
         currency = CURRENCIES[current.currency]
         months = max(1, -(-current.now.weeks * 12 // 52))
         self.verdict = VerdictBox(currency)
@@ -53,8 +53,7 @@ class Screen:
         self.board = Board(panels(months, currency), currency, tables=False, columns=3, height=HEIGHT)
         self.why = WhyBox(currency)
         self.problem = st.container(key="problem")
-        with st.container(key="shown_turn"):
-            st.html(f'<i data-turn="{turn}"></i>')
+        self.turn = st.container(key="shown_turn")
 
     def wait(self) -> None:
         """Mark the places of a first answer."""
@@ -72,6 +71,10 @@ class Screen:
         self.figures.draw(pair)
         self.why.draw(pair)
 
+    def caught_up(self, turn: int) -> None:
+        """Tell the component that watches the thumb which of its places is on the screen now."""
+        self.turn.html(f'<i data-turn="{turn}"></i>')
+
     def fail(self, reason: str) -> None:
         """Say that the engine gave up; what the reader set stays."""
         self.problem.error(f"The worlds could not be simulated: {plain(reason)}. Your settings are kept; change a lever or reload to try again.")
@@ -79,7 +82,7 @@ class Screen:
 
 def _preview(current: Session, setting: RunSpec, note: str, turn: int) -> None:
     """Show the first worlds of a value under the thumb; a newer value or the release ends it."""
-    screen = Screen(current, turn)
+    screen = Screen(current)
     growing = pairs(setting, current.start_setting)
     try:
         with closing(growing):
@@ -88,6 +91,7 @@ def _preview(current: Session, setting: RunSpec, note: str, turn: int) -> None:
         screen.fail(str(error))
         return
     screen.draw(pair, f"{note}, {len(pair.current)} of {pair.wanted} worlds")
+    screen.caught_up(turn)
 
 
 def _draw(current: Session, waiting: FirstCurve) -> None:
