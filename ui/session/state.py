@@ -17,8 +17,9 @@ from ui.text.currencies import CURRENCIES
 
 HOME = "default"
 RESULTS = "results"  # the keys of the parts of the page that show the answer: the first screen, and what stands below it
+NEXT = "next_moves"
 DETAILS = "details"
-ANSWER = (RESULTS, DETAILS)
+ANSWER = (RESULTS, NEXT, DETAILS)
 RUN_CHOICES = (10, 30, 100, 200)
 OWN_FIGURES = tuple(name for name, spec in INPUTS.items() if spec.group == "Business" or (spec.group == "Staff" and spec.money))
 

@@ -8,8 +8,10 @@ from ui.charts.chart_grid import Board
 from ui.session.runs import Pair, known, picture, pictured
 from ui.session.state import DETAILS, Session, session
 from ui.simulate.notices import direction_only, identical, silent
+from ui.simulate.split import split
 from ui.simulate.views import VIEWS
 from ui.simulate.views.cockpit import panels as first_screen
+from ui.simulate.why_box import comparable
 from ui.text.currencies import CURRENCIES
 
 
@@ -22,7 +24,9 @@ def details() -> None:
         view = st.segmented_control(
             "View", list(VIEWS), default="Growth", required=True, key="view", label_visibility="collapsed", persist_state="session"
         )
-        tables = st.toggle("Numbers as tables", key="tables", persist_state="session")
+        with st.container(horizontal=True, width="content", vertical_alignment="center"):
+            parts = st.container(width="content")
+            tables = st.toggle("Numbers as tables", key="tables", persist_state="session")
     currency = CURRENCIES[current.currency]
     chosen = VIEWS[view if view in VIEWS else "Growth"]()
     pair = finished(current)
@@ -30,6 +34,9 @@ def details() -> None:
         return
     with notes:
         _notes(current)
+    if comparable(pair):
+        with parts:
+            split(current, pair, currency)
     board = Board(chosen, currency, tables=bool(tables))
     board.draw(pair)
     if tables:

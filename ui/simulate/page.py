@@ -8,6 +8,7 @@ from ui.session.state import session
 from ui.simulate.details import details
 from ui.simulate.header import header
 from ui.simulate.held import watch
+from ui.simulate.next_box import next_box
 from ui.simulate.redraw import shown
 from ui.simulate.results import answer
 from ui.simulate.sidebar import panel
@@ -42,6 +43,7 @@ if known:
     breathe()
     controls()
 with body:
+    next_box()
     details()
 if pictured(current.now, current.start_setting) and not confirmed(current.now):
     st.rerun()
