@@ -43,7 +43,7 @@ def test_downloads_hold_the_numbers_of_the_command_line(visit, tmp_path):
     assert files["worlds"].read_text() == per_run.read_text().replace("\r\n", "\n")
     rows = list(csv.DictReader(io.StringIO(files["summary"].read_text())))
     active = next(float(row["median"]) for row in rows if row["measure"] == "weekly_active" and row["week"] == "")
-    shown = float(journey.figure("Weekly active members").replace(",", "").replace("k", "e3"))
+    shown = float(journey.figure("Weekly active").replace(",", "").replace("k", "e3"))
     assert abs(shown - active) <= 0.006 * active + 0.5
     document = tomllib.loads(files["scenario"].read_text())
     assert document["differences"]["batch_size"] == 30

@@ -6,6 +6,7 @@ from ui.session.runs import at_once, breathe, confirmed, pictured
 from ui.session.saved_scenario import resume
 from ui.session.state import session
 from ui.simulate.details import details
+from ui.simulate.first_minute import controls_at_rest, counter, preparing
 from ui.simulate.header import header
 from ui.simulate.held import watch
 from ui.simulate.next_box import next_box
@@ -31,6 +32,16 @@ def controls() -> None:
     current.messages.clear()
     shown(current)
 
+
+if preparing():  # nothing can be simulated yet: what is kept is shown, and the levers wait
+    controls()
+    with body:
+        counter()
+        if pictured(current.now, current.start_setting):
+            answer()
+            details()
+    controls_at_rest()
+    st.stop()
 
 # What is known is painted before the controls around it are drawn anew; what is not is waited for after them.
 known = at_once(current.now, current.start_setting) and not current.replaying

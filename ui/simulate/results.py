@@ -13,7 +13,7 @@ from simulation.engine.pool import EngineError
 from ui.charts.chart_grid import Board
 from ui.charts.trend import HEIGHT
 from ui.server.first_curve_priority import FirstCurve, let_others_first
-from ui.session.runs import BREATH, Pair, at_once, breathe, engine, pairs
+from ui.session.runs import BREATH, Pair, at_once, breathe, pairs
 from ui.session.state import RESULTS, Session, session, write_link
 from ui.simulate.figures import Figures
 from ui.simulate.held import asked
@@ -24,7 +24,6 @@ from ui.simulate.why_box import WhyBox
 from ui.text.currencies import CURRENCIES
 from ui.text.wording import plain
 
-PREPARING = "The model is being prepared for this machine. That takes about half a minute, once."
 GREETING = 0.4  # [s] in which a browser that opened the page draws its first chart
 REPLAY = 1.4  # [s] the picture before the change stays
 LONG = 60  # [worlds] from here on half of them are worth a look
@@ -96,8 +95,6 @@ def _preview(current: Session, setting: RunSpec, note: str, turn: int) -> None:
 
 def _draw(current: Session, waiting: FirstCurve) -> None:
     growing = pairs(current.now, current.start_setting)
-    if not engine().prepared:
-        st.toast(PREPARING)
     if current.greeted and not current.replaying:
         growing = _once_begun(growing)
     screen = Screen(current)
