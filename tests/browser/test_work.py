@@ -19,9 +19,9 @@ def test_charts_are_updated_in_place(visit):
     for _ in range(1):  # the slider keeps the focus while the page around it changes
         journey.page.keyboard.press("ArrowRight")
         journey.settled()
-    assert journey.value("batch_size") == "30"
+    assert journey.value("batch_size") == "40"
     assert journey.figure("Weekly active") != before
-    assert journey.page.evaluate(KEPT) == ["1"] * 4
+    assert journey.page.evaluate(KEPT) == ["1"] * 7
 
 
 def test_a_programme_from_the_matrix_with_own_figures_kept(visit):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future
+import threading
 from pathlib import Path
 
 import streamlit as st
 
-from simulation import Results, RunSpec
+from simulation import RunSpec
 from simulation.kernels import compiled
 from ui.session.runs import engine
 
@@ -19,16 +19,30 @@ _rest = st.components.v2.component("clg_at_rest", js=SCRIPT)
 
 
 @st.cache_resource(show_spinner=False)
-def first_block() -> Future[Results] | None:
-    """Ask for one week of one world: it is there once the model has been compiled. None where that was done before."""
+def first_block() -> threading.Event | None:
+    """Ask for one week of one world and return what is set once it is there; None where the model was compiled before.
+
+    The asking itself waits for the machine code: it is done beside the pages.
+    """
     pool = engine()
-    return None if pool.prepared else pool.submit_block(RunSpec(weeks=1, runs=1), [0], pool.job(), urgent=True)
+    if pool.prepared:
+        return None
+    done = threading.Event()
+
+    def ask() -> None:
+        try:
+            pool.submit_block(RunSpec(weeks=1, runs=1), [0], pool.job(), urgent=True).result()
+        finally:  # whatever is wrong is said by the first answer, to whoever asks for one
+            done.set()
+
+    threading.Thread(target=ask, name="first block", daemon=True).start()
+    return done
 
 
 def preparing() -> bool:
     """Say whether the model is still being turned into machine code."""
-    block = first_block()
-    return block is not None and not block.done()
+    done = first_block()
+    return done is not None and not done.is_set()
 
 
 def counted_loops() -> tuple[int, int]:
