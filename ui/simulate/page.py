@@ -4,13 +4,13 @@ import streamlit as st
 
 from ui.session.runs import at_once, breathe, confirmed, pictured
 from ui.session.saved_scenario import resume
-from ui.session.state import session
+from ui.session.state import arrive
 from ui.simulate.header import header
 from ui.simulate.redraw import shown
 from ui.simulate.results import answer
 from ui.simulate.sidebar import panel
 
-current = session()
+current = arrive()
 resume(current)
 head, messages, body = st.container(), st.container(), st.container()
 
@@ -30,7 +30,7 @@ def controls() -> None:
 
 
 # What is known is painted before the controls around it are drawn anew; what is not is waited for after them.
-known = at_once(current.now, current.start_setting) and not current.replaying
+known = at_once(current.now, current.baseline) and not current.replaying
 if not known:
     controls()
 with body:
@@ -38,5 +38,5 @@ with body:
 if known:
     breathe()
     controls()
-if pictured(current.now, current.start_setting) and not confirmed(current.now):
+if pictured(current.now, current.baseline) and not confirmed(current.now):
     st.rerun()

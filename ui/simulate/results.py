@@ -20,6 +20,7 @@ from ui.session.runs import BREATH, Pair, at_once, breathe, engine, known, pairs
 from ui.session.state import RESULTS, Session, session, write_link
 from ui.simulate.notices import direction_only, identical, silent
 from ui.simulate.prefetch import look_ahead
+from ui.simulate.view_choice import view_choice
 from ui.simulate.views import VIEWS
 from ui.text.currencies import CURRENCIES
 from ui.text.wording import amount, certainty, payback_text, plain, spread, sure
@@ -39,7 +40,7 @@ def answer() -> None:
 
 
 def _draw(current: Session, waiting: FirstCurve) -> None:
-    growing = pairs(current.now, current.start_setting)
+    growing = pairs(current.now, current.baseline)
     if not engine().prepared:
         st.toast(PREPARING)
     if current.greeted and not current.replaying:
@@ -47,12 +48,10 @@ def _draw(current: Session, waiting: FirstCurve) -> None:
     currency = CURRENCIES[current.currency]
     head = Head(currency)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        view = st.segmented_control(
-            "View", list(VIEWS), default="Growth", required=True, key="view", label_visibility="collapsed", persist_state="session"
-        )
+        view = view_choice(current)
         tables = st.toggle("Numbers as tables", key="tables", persist_state="session")
-    board = Board(VIEWS[view if view in VIEWS else "Growth"](), currency, tables=bool(tables))
-    if not current.greeted and not at_once(current.now, current.start_setting):
+    board = Board(VIEWS[view](), currency, tables=bool(tables))
+    if not current.greeted and not at_once(current.now, current.baseline):
         head.wait()
         board.wait()
     try:
@@ -118,7 +117,7 @@ def _replay(current: Session, head: Head, board: Board) -> None:
     """Show the picture before the last change for a moment; whatever comes next goes on from the present one."""
     current.replaying = False
     before = current.last.before
-    for pair in pairs(before, current.start_setting):
+    for pair in pairs(before, current.baseline):
         head.draw(pair, f"Before: {plain(current.last.label)}")
         board.draw(pair)
     breathe(REPLAY)

@@ -44,6 +44,25 @@ def _steps(current: Session) -> None:
         st.button("Replay", key="replay", help="Show the last change again: before, then after", disabled=current.last is None, on_click=_replay)
         st.button("Reset all", key="reset_all", help="Set everything back to the loaded scenario", disabled=not moved, on_click=_reset_all)
     st.caption(_differing(changed, current))
+    _baseline(current)
+
+
+def _baseline(current: Session) -> None:
+    """Draw the way to hold everything against the present setting instead of the start, and back."""
+    pinned = current.place.pinned is not None
+    here = pinned and current.baseline == current.now
+    if pinned or current.now != current.start_setting:
+        st.button(
+            "Unpin the baseline" if here else "Pin as baseline",
+            key="pin",
+            type="tertiary",
+            on_click=_pin,
+            help="Hold everything against the starting point again" if here else "Hold everything against the present setting from now on",
+        )
+
+
+def _pin() -> None:
+    session().pin()
 
 
 def _differing(changed: list[str], current: Session) -> str:
@@ -122,11 +141,11 @@ def _found(wanted: str, current: Session) -> None:
 
 
 def _undo() -> None:
-    session().history.undo()
+    session().undo()
 
 
 def _redo() -> None:
-    session().history.redo()
+    session().redo()
 
 
 def _replay() -> None:
