@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import streamlit as st
 
-from scenarios.scenario import titles
 from simulation.vocabulary.version import DEFAULT_RUNS
 from simulation.vocabulary.words import counted
-from ui.comparison.options import FEWEST, MOST, Option, details_of, told_apart
+from ui.comparison.offers import Offer
+from ui.comparison.offers import labels as labels_of
+from ui.comparison.offers import offered as offers_of
+from ui.comparison.options import FEWEST, MOST, Option, told_apart
 from ui.session.address import Address
 from ui.session.keys import HISTORY_KEY
-from ui.session.state import RUN_CHOICES, Session, scenario_of
-from ui.session.store import attempted, fate, store
-from ui.text.labels import Named, shortened
-from ui.text.labels import told_apart as labels_of
+from ui.session.state import RUN_CHOICES, Session
+from ui.session.store import attempted, fate
 from ui.text.wording import plain
 
-NOW = "now"
 ADDRESS, SEEN = "compare_address", "compare_seen"  # session keys: what is known of the address, and what was shown when it was written
 FIRST_CHOICE = ("library:default", "library:ambassadors", "library:roi-in-month-one")
 
@@ -33,26 +32,15 @@ class Choice:
     currency: str
 
 
-@dataclass(frozen=True)
-class Offer:
-    """One scenario that can be chosen: its title, what tells it from others of that title, and how it is read."""
-
-    title: str
-    kind: str
-    details: tuple[str, ...]
-    load: Callable[[], Option | None]
-
-
 def choose(current: Session) -> Choice | None:
     """Draw the choice; return it when there are enough scenarios, or say what is missing."""
     address = st.session_state.setdefault(ADDRESS, Address(("with", "against", "worlds")))
-    offered = _offered(current)
+    offered = offers_of(current, st.warning)
     wish = address.wish(changed=st.session_state.get(SEEN) not in (None, _shown()))
     if wish is not None or st.session_state.get("compare_options") is None:
         _go_to(wish or {}, offered)
     st.session_state.compare_options = [key for key in st.session_state.compare_options if key in offered]
-    names = dict(zip(offered, labels_of([Named(offer.title, (offer.kind, *offer.details)) for offer in offered.values()]), strict=True))
-    labels = {key: f"{name} · {offered[key].kind}" for key, name in names.items()}
+    labels = labels_of(offered)
     left, middle, right = st.columns([5, 3, 2], vertical_alignment="bottom")
     with left:
         st.multiselect(
@@ -138,32 +126,3 @@ def lacking_words(key: str) -> str:
     if found is None:
         return "The address names a saved scenario that cannot be read just now."
     return f"The address names {found}"
-
-
-def _offered(current: Session) -> dict[str, Offer]:
-    """Return everything that can be compared, by key."""
-    offered = {NOW: Offer("Present setting", "on the Simulate page", (), lambda: _present(current))}
-    for entry in attempted(lambda: store().entries(), st.warning) or ():
-        identity = entry.latest.identity
-        offered[f"saved:{identity}"] = Offer(
-            entry.latest.title, "saved", details_of(f"saved:{identity}", entry.latest)[1:], lambda identity=identity: _saved(identity)
-        )
-    for name, scenario in titles().items():
-        offered[f"library:{name}"] = Offer(scenario.title, "library", (name,), lambda name=name: _library(name))
-    return offered
-
-
-def _present(current: Session) -> Option:
-    return Option(key=NOW, name="Present setting", scenario=scenario_of(current))
-
-
-def _library(name: str) -> Option:
-    scenario = titles()[name]
-    return Option(key=f"library:{name}", name=shortened(scenario.title), scenario=scenario)
-
-
-def _saved(identity: str) -> Option | None:
-    found = attempted(lambda: store().load(identity))
-    if found is None:
-        return None
-    return Option(key=f"saved:{identity}", name=shortened(found.version.title), scenario=found.scenario, version=found.version)

@@ -16,6 +16,8 @@ from ui.session.runs import known
 from ui.session.state import Session, begin, scenario_of, session, setting_of
 from ui.session.store import message, store
 from ui.session.thumbnail import thumbnail
+from ui.text.dates import when
+from ui.text.labels import shortened
 from ui.text.wording import plain
 
 TYPED = "typed_name"  # session keys
@@ -65,6 +67,12 @@ def resume(current: Session) -> None:
 def opened(current: Session) -> Opened | None:
     """Return the saved scenario under work, if the session still works on one."""
     return current.works.get(current.place.saved)
+
+
+def named(found: Opened) -> str:
+    """Return what a saved scenario under work is called: its title, its version, who saved it and when."""
+    by = found.version.saved_by or found.version.author
+    return f"{shortened(found.scenario.title)}, version {found.number}{f' by {by[:40]}' if by else ''}, {when(found.version.saved_at)}"
 
 
 def follow(current: Session, saved: Saved) -> None:

@@ -15,7 +15,9 @@ from ui.session.link import HOME, NAMES, RUN_CHOICES, LinkError, at_start, place
 from ui.session.settings import History, Place
 
 __all__ = ["HOME", "RUN_CHOICES", "setting_of"]
-RESULTS = "results"  # the key of the part of the page that shows the answer
+RESULTS = "results"  # the keys of the parts of the page that show the answer: the first screen, and what stands below it
+DETAILS = "details"
+ANSWER = (RESULTS, DETAILS)
 OWN_FIGURES = tuple(name for name, spec in INPUTS.items() if spec.group == "Business" or (spec.group == "Staff" and spec.money))
 REMEMBERED = 400  # addresses whose places are kept whole: an address itself holds no story
 

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from simulation import INPUTS, Spec, usual
-from ui.session.state import OWN_FIGURES, RESULTS, Session, attempt, session
+from ui.session.state import ANSWER, OWN_FIGURES, Session, attempt, session
 from ui.simulate.number_field import number_field
 from ui.simulate.redraw import as_shown
 from ui.text.lever_text import WORDS, decimals, is_share, shown, step_of, unit_text
@@ -30,11 +30,11 @@ def lever(spec: Spec, current: Session, typed: bool = False) -> None:
     default = usual(spec.name, current.now.inputs.market)
     with st.container(gap=None, key=f"box_{spec.name}"):
         if typed:
-            number_field(label, quantity_of(spec, current.currency), now, on_value=_given, args=(spec.name,), **shared)
+            number_field(label, quantity_of(spec, current.currency), now, on_value=given, args=(spec.name,), **shared)
         else:
-            _widget(spec, label, now, {**shared, "on_change": _set, "args": (spec.name,)})
+            _widget(spec, label, now, {**shared, "on_change": moved, "args": (spec.name,)})
         if now != start or now != default:
-            _ways_back(spec, now, start, default)
+            ways_back(spec, now, start, default)
 
 
 def _widget(spec: Spec, label: str, now: Any, shared: dict[str, Any]) -> None:
@@ -68,7 +68,8 @@ def _label(spec: Spec, currency: str, changed: bool) -> str:
     return ("● " if changed else "") + spoken(spec.label if said else f"{spec.label}, {unit}")
 
 
-def _ways_back(spec: Spec, now: Any, start: Any, default: Any) -> None:
+def ways_back(spec: Spec, now: Any, start: Any, default: Any) -> None:
+    """Draw the ways back to the loaded scenario and to the default, where the value differs."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"back_{spec.name}"):
         if now != start:
             st.button(
@@ -92,15 +93,17 @@ def _ways_back(spec: Spec, now: Any, start: Any, default: Any) -> None:
             st.caption("direction only", help="The evidence supports the direction of this lever's effect, not its size.")
 
 
-def _set(name: str) -> None:
-    _given(name, st.session_state.get(f"lever_{name}"))
+def moved(name: str) -> None:
+    """Take over what the reader did to a lever."""
+    given(name, st.session_state.get(f"lever_{name}"))
 
 
-def _given(name: str, value: Any) -> None:
+def given(name: str, value: Any) -> None:
+    """Take over a value of a lever."""
     change(name, value)
     current = session()
     if as_shown(current) and not current.messages:
-        st.rerun(RESULTS)  # the reader goes on with a lever that is marked already: the controls are as they should be
+        st.rerun(list(ANSWER))  # the reader goes on with a lever that is marked already: the controls are as they should be
 
 
 def _put(name: str, target: str) -> None:

@@ -14,25 +14,17 @@ from ui.session.asking import answered, ask, draw_asked
 from ui.session.saved_scenario import TYPED, Opened, follow, open_saved, opened, picture_of, to_save, unsaved
 from ui.session.state import Session, session
 from ui.session.store import attempted, message, store
-from ui.text.dates import when
 from ui.text.wording import plain
 
 
 def save_controls(current: Session) -> None:
     """Draw the two buttons and say what the present setting is saved as."""
     found = opened(current)
-    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key="saving"):
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", width="content", key="saving"):
         again = st.button(
             "Save", key="save", disabled=found is not None and not unsaved(current, found), help="Keep the present setting. Nothing is overwritten."
         )
         anew = st.button("Save as", key="save_as", disabled=found is None, help="Keep the present setting as a new scenario")
-    if found:
-        by = found.version.saved_by or found.version.author
-        who = f" by {plain(by, 40)}" if by else ""
-        st.caption(
-            f"{plain(found.scenario.title, 60)}, version {found.number}{who}, {when(found.version.saved_at)}"
-            + (" · unsaved changes" if unsaved(current, found) else " · saved")
-        )
     if anew or (again and found is None):
         ask("save as")
     elif again and found is not None and found.resumed:
