@@ -6,15 +6,13 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row
-
 from scenarios.errors import ScenarioError
 from scenarios.saved import Thumbnail, Version, thumbnail_text
 from scenarios.scenario import Scenario
 from scenarios.texts import shown
 
 
-def version_of(row: Row[Any]) -> Version:
+def version_of(row: Any) -> Version:
     """Return what a row says of a version, whatever is damaged in it."""
     return Version(
         identity=row.identity,
@@ -30,7 +28,7 @@ def version_of(row: Row[Any]) -> Version:
     )
 
 
-def scenario_of(row: Row[Any]) -> Scenario:
+def scenario_of(row: Any) -> Scenario:
     """Return the scenario of a row; whatever keeps it from being read is one kind of error, so that one row never stops the others."""
     where = f"saved scenario {shown(row.title)!r}, version {shown(row.number)}"
     try:
