@@ -15,7 +15,7 @@ def look(journey) -> dict[str, str]:
     return {
         "batch": journey.value("batch_size"),
         "start": journey.key("start").get_by_role("combobox").input_value() or journey.text("start"),
-        "money": journey.figure("Net present value"),
+        "money": journey.figure("Value"),
         "pin": journey.key("pin").inner_text() if journey.key("pin").count() else "",
         "view": view.inner_text(),
     }
