@@ -26,7 +26,7 @@ def split(current: Session, pair: Pair, currency: str) -> None:
         return
     with box:
         _drawn("By mechanism", explain(pair.base, pair.current), currency)
-        base = current.start_setting.run_like(current.now)
+        base = current.baseline.run_like(current.now)
         names = changed_names(base, current.now)
         if len(names) < 2:
             st.caption("One input differs from the baseline, so all of it is that input's.")
