@@ -13,7 +13,7 @@ from ui.simulate.share import bring, share
 from ui.simulate.start import start
 from ui.text.wording import plain
 
-PURPOSE = "Flywheel simulator: see what a community would do to growth, to its own health and to the money. Drag a lever."
+PURPOSE = "Flywheel simulator: what a community would do to growth, to its health and to the money"
 DRAWERS = (
     ("Plan", "plan", plan, "Levers that change over time, and shocks"),
     ("Matrix", "matrix", matrix, "Which programme fits your market and your stage"),
