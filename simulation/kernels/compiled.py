@@ -58,6 +58,9 @@ def _tidy(parent: Path) -> None:
             shutil.rmtree(old, ignore_errors=True)
 
 
+LOOPS: list[Any] = []
+"""Every compiled loop that has been imported."""
+
 SHELF = _shelf()
 if SHELF is not None:
     numba.config.CACHE_DIR = str(SHELF)
@@ -65,7 +68,9 @@ if SHELF is not None:
 
 def compiled(function: Callable[..., Any]) -> Any:
     """Compile a function of arrays and numbers when it is first called, and keep the machine code for the next start."""
-    return numba.njit(function, cache=SHELF is not None, error_model="numpy")
+    loop = numba.njit(function, cache=SHELF is not None, error_model="numpy")
+    LOOPS.append(loop)
+    return loop
 
 
 def prepared() -> bool:
