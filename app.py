@@ -14,12 +14,13 @@ from ui.server.warmup import prepare, warming
 app = st.App(__file__, lifespan=warming, middleware=[Middleware(Gate), Middleware(Delivery)])
 
 if __name__ == "__main__":
-    st.set_page_config(page_title="CLG flywheel simulator", page_icon="ui/assets/icon.png", layout="wide", initial_sidebar_state=350)
+    st.set_page_config(page_title="CLG flywheel simulator", page_icon="ui/assets/icon.png", layout="wide", initial_sidebar_state=320)
     st.html(LOOKS)
     prepare()
     pages = [
         st.Page("ui/simulate/page.py", title="Simulate", default=True),
         st.Page("ui/compare/page.py", title="Compare", url_path="compare"),
+        st.Page("ui/watch/page.py", title="Watch", url_path="watch"),
         st.Page("ui/saved/page.py", title="Scenarios", url_path="saved"),
         st.Page("ui/model/page.py", title="Model", url_path="model"),
     ]

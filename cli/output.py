@@ -86,6 +86,11 @@ class Outputs:
         with self._explained(flag):
             self._files[flag].write(text + "\n")
 
+    def write_bytes(self, flag: str, content: bytes) -> None:
+        """Write bytes as they are to a file that was named: they are nothing for a terminal."""
+        with self._explained(flag):
+            self._files[flag].buffer.write(content)
+
     def _keep(self) -> None:
         for flag, target in self._targets.items():
             file = self._files[flag]

@@ -3,31 +3,42 @@
 from __future__ import annotations
 
 import io
-import re
-import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from scenarios.errors import ScenarioError
+from scenarios.file_names import file_stem
+from scenarios.leftovers import is_leftover
 from scenarios.scenario import Scenario
 from scenarios.texts import shown
 from scenarios.toml_text import MAX_FILE_BYTES
+from simulation.vocabulary.words import counted
 
 MAX_ARCHIVE_BYTES = 16 * 1_048_576
 MAX_UNPACKED_BYTES = 32 * 1_048_576
 MAX_ARCHIVED = 1_000
 MAX_PROBLEMS = 20  # that are named; what comes after them is not read
+_NOT_READ = ("more file, which was not read", "more files, which were not read")
 _DIRECTORY_END = 22  # [bytes] of the record at the end of a zip, and then its comment
 _LISTED = 46 + 600  # [bytes] that an entry may take in the list of contents
+
+
+@dataclass(frozen=True)
+class Unpacked:
+    """What an upload held: its scenarios, and the names of what a system had left beside them and was passed over."""
+
+    scenarios: list[Scenario]
+    passed_over: tuple[str, ...] = ()
+
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # equal scenarios make equal archives
 
 
 def file_name(scenario: Scenario) -> str:
     """Return a plain file name for a scenario, made from its title."""
-    plain = unicodedata.normalize("NFKD", scenario.title).encode("ascii", "ignore").decode().lower()
-    return (re.sub("[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "scenario") + ".toml"
+    return file_stem(scenario.title) + ".toml"
 
 
 def export_archive(scenarios: Iterable[Scenario]) -> bytes:
@@ -57,9 +68,18 @@ def import_scenarios(content: bytes, where: str) -> list[Scenario]:
     Raises:
         ScenarioError: names everything wrong in any of its files; then none is returned.
     """
+    return unpack(content, where).scenarios
+
+
+def unpack(content: bytes, where: str) -> Unpacked:
+    """Return the scenarios of an uploaded TOML file or zip and what was passed over in it; `where` is its name.
+
+    Raises:
+        ScenarioError: names everything wrong in any of its files; then none is returned.
+    """
     where = shown(where)
     if not content.startswith(b"PK"):
-        return [Scenario.from_toml(content, where)]
+        return Unpacked([Scenario.from_toml(content, where)])
     if len(content) > MAX_ARCHIVE_BYTES:
         raise ScenarioError([f"the archive is too large; at most {MAX_ARCHIVE_BYTES // 1_048_576} MiB are allowed"], where)
     _check_list(content, where)
@@ -86,12 +106,16 @@ def _unreadable(where: str) -> ScenarioError:
     return ScenarioError(["the archive cannot be read: it is damaged, locked by a password, or packed in an unusual way"], where)
 
 
-def _read(archive: zipfile.ZipFile, where: str) -> list[Scenario]:
+def _read(archive: zipfile.ZipFile, where: str) -> Unpacked:
     if not all(entry.filename for entry in archive.infolist()):
         raise ScenarioError(["an entry of the archive has no name"], where)
-    files = [entry for entry in archive.infolist() if not entry.is_dir() and not entry.filename.startswith("__MACOSX/")]
+    # Some programs of Windows write the folder's sign of their own system.
+    entries = [entry for entry in archive.infolist() if not entry.filename.replace("\\", "/").endswith("/")]
+    files = [entry for entry in entries if not is_leftover(entry.filename)]
+    passed_over = tuple(shown(entry.filename) for entry in entries if is_leftover(entry.filename))
     if not files:
-        raise ScenarioError(["the archive is empty"], where)
+        beside = f"; {', '.join(passed_over[:3])} was passed over" if passed_over else ""
+        raise ScenarioError([f"the archive {'holds no scenario' if passed_over else 'is empty'}{beside}"], where)
     if len(files) > MAX_ARCHIVED:
         raise ScenarioError([f"the archive holds {len(files):,} files; at most {MAX_ARCHIVED:,} are allowed"], where)
     _check_entries(files, where)
@@ -100,7 +124,7 @@ def _read(archive: zipfile.ZipFile, where: str) -> list[Scenario]:
     unpacked = 0
     for number, entry in enumerate(files):
         if len(problems) >= MAX_PROBLEMS:
-            problems[MAX_PROBLEMS:] = [f"{where}: and {len(files) - number:,} more files, which were not read"]
+            problems[MAX_PROBLEMS:] = [f"{where}: and {counted(len(files) - number, *_NOT_READ)}"]
             break
         place = f"{where}, {shown(entry.filename)}"
         if not entry.filename.lower().endswith(".toml"):
@@ -117,7 +141,7 @@ def _read(archive: zipfile.ZipFile, where: str) -> list[Scenario]:
             problems += error.problems
     if problems:
         raise ScenarioError(problems[: MAX_PROBLEMS + 1])
-    return scenarios
+    return Unpacked(scenarios, passed_over)
 
 
 def _check_entries(files: list[zipfile.ZipInfo], where: str) -> None:

@@ -20,8 +20,9 @@ from scenarios.place import PATIENCE_SECONDS, open_engine, place_text, store_url
 from scenarios.saved import Entry, Saved, Version, thumbnail_text
 from scenarios.scenario import Scenario
 from scenarios.tables import SCENARIOS, VERSIONS, check_layout, comparable, make_tables
-from scenarios.texts import MAX_AUTHOR, MAX_TITLE, shown, text_problem
+from scenarios.texts import MAX_AUTHOR, MAX_TITLE, is_visible, shown, text_problem
 
+NO_TITLE = "a saved scenario needs a title that can be seen"
 TRASH_DAYS = 60
 MAX_SEARCH = 200
 MAX_LISTED = 1_000
@@ -276,7 +277,7 @@ class Store:
 
 def _check(by: str, *scenarios: Scenario) -> None:
     problems = [text_problem("your name", by, MAX_AUTHOR)]
-    problems += ["a saved scenario needs a title" for scenario in scenarios if not scenario.title.strip()]
+    problems += [NO_TITLE for scenario in scenarios if not is_visible(scenario.title)]
     if any(problems):
         raise ScenarioError(problem for problem in problems if problem)
 

@@ -35,6 +35,29 @@ def text_problem(name: str, value: Any, limit: int, *, several_lines: bool = Fal
     return None
 
 
+# Letters that take their place in a text and draw nothing: fillers of Korean, the empty pattern of Braille, Khmer's inherent vowels.
+_BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+_UNSEEN = ("Cc", "Cf", "Cs", "Cn", "Co", "Zs", "Zl", "Zp")  # controls, marks of direction, halves, unassigned, private, every kind of space
+
+
+def as_seen(text: str) -> str:
+    """Return a text as far as it can be seen: what draws nothing is left out, and two ways to write the same letter become one.
+
+    Two texts of which this is the same look the same.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    return " ".join("".join(" " if letter.isspace() else "" if _draws_nothing(letter) else letter for letter in composed).split())
+
+
+def is_visible(text: str) -> bool:
+    """Say whether anything of a text can be seen: not where it is made of spaces, marks of direction, fillers and accents on nothing."""
+    return any(not letter.isspace() and not unicodedata.combining(letter) and unicodedata.category(letter) != "Mn" for letter in as_seen(text))
+
+
+def _draws_nothing(letter: str) -> bool:
+    return letter in _BLANK or "\ufe00" <= letter <= "\ufe0f" or "\U000e0000" <= letter <= "\U000e0fff" or unicodedata.category(letter) in _UNSEEN
+
+
 def shown(value: Any) -> str:
     """Return a short, printable picture of any value for an error message."""
     if isinstance(value, str):

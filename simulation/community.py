@@ -77,7 +77,7 @@ class Member(mesa.Agent):
     @property
     def ties(self) -> dict[int, float]:
         """Return the strength of each tie by the other member's unique_id."""
-        members, now = self.model.world.members, self.model.world.now.tie_scale.now
+        members, now = self.model.world.members, self.model.world.now.tie_scale.now[0]
         to, strength = members.tie_to[self.slot], members.tie_strength[self.slot]
         return {int(other) + 1: float(kept * now) for other, kept in zip(to, strength, strict=True) if other >= 0}
 
@@ -263,6 +263,7 @@ class Community(mesa.Model):
         seed: whole number; the same as an ensemble's.
         weeks: the horizon; the model stops running there.
         timeline: planned changes and shocks.
+        collect: whether every week's measures are collected; without it `results()` still gives them at the end.
         settings: levers and assumptions by name, each a plain value.
 
     Raises:
@@ -270,7 +271,13 @@ class Community(mesa.Model):
     """
 
     def __init__(
-        self, replicate: int = 0, seed: int = DEFAULT_SEED, weeks: int = DEFAULT_WEEKS, timeline: Timeline | None = None, **settings: Any
+        self,
+        replicate: int = 0,
+        seed: int = DEFAULT_SEED,
+        weeks: int = DEFAULT_WEEKS,
+        timeline: Timeline | None = None,
+        collect: bool = True,
+        **settings: Any,
     ) -> None:
         super().__init__(seed=int(seed))
         self.inputs = inputs_from(settings)
@@ -278,6 +285,7 @@ class Community(mesa.Model):
         self.weeks = int(weeks)
         self.world = new_world(RunSpec(self.inputs, self.timeline, int(seed), self.weeks, runs=1), [int(replicate)])
         self.running = self.weeks > 0
+        self.collect = collect
         self._seen: tuple[int, Results] | None = None
         self.datacollector = DataCollector(model_reporters={name: partial(_measure, name=name) for name in WEEKLY})
 
@@ -306,7 +314,8 @@ class Community(mesa.Model):
             return
         step(self.world, self.steps - 1)
         self.running = self.steps < self.weeks
-        self.datacollector.collect(self)
+        if self.collect:
+            self.datacollector.collect(self)
 
     def measure(self, name: str) -> float:
         """Return a weekly measure of the week just lived through.

@@ -24,11 +24,11 @@ class Layer:
 
 
 LAYERS = {
-    "kernels": Layer(("simulation.kernels.",), packages=("numba",)),
+    "kernels": Layer(("simulation.kernels.",), packages=("numba", "platformdirs")),
     "vocabulary": Layer(("simulation.vocabulary.",), packages=("numpy", "scipy.special")),
     "state": Layer(("simulation.state.",), ("kernels", "vocabulary"), ("numpy", "scipy.special")),
     "process": Layer(("simulation.processes.",), ("kernels", "vocabulary", "state"), ("numpy", "scipy.special")),
-    "outcomes": Layer(("simulation.outcomes.",), ("vocabulary", "state"), ("numpy",)),
+    "outcomes": Layer(("simulation.outcomes.",), ("vocabulary", "state"), ("numpy", "pandas")),
     "schedule": Layer(("simulation.schedule",), ("kernels", "vocabulary", "state", "process"), ("numpy",)),
     "community": Layer(
         ("simulation.community", "simulation.reference_model"),
@@ -39,21 +39,23 @@ LAYERS = {
     "studies": Layer(
         ("simulation.studies.",),
         ("front door", "kernels", "vocabulary", "state", "process", "schedule", "community", "outcomes", "engine"),
-        ("numpy", "scipy", "statsmodels"),
+        ("numpy", "scipy", "statsmodels", "dask"),
     ),
     "documentation": Layer(
         ("simulation.documentation.",), ("front door", "kernels", "vocabulary", "state", "process", "schedule", "outcomes", "studies"), ("numpy",)
     ),
     "front door": Layer(("simulation",), ("vocabulary", "outcomes")),
-    "store": Layer(("scenarios.store", "scenarios.tables", "scenarios.place", "scenarios.failures"), ("vocabulary", "scenarios"), ("sqlalchemy",)),
+    "store": Layer(
+        ("scenarios.store", "scenarios.tables", "scenarios.place", "scenarios.failures"), ("vocabulary", "scenarios"), ("sqlalchemy", "platformdirs")
+    ),
     "scenarios": Layer(("scenarios.",), ("front door", "vocabulary")),
     "cli": Layer(
-        ("cli.",), ("front door", "vocabulary", "outcomes", "kernels", "engine", "studies", "documentation", "scenarios", "store"), ("numpy",)
+        ("cli.",), ("front door", "vocabulary", "outcomes", "kernels", "engine", "studies", "documentation", "scenarios", "store"), ("numpy", "tqdm")
     ),
     "ui": Layer(
         ("ui.",),
         ("front door", "vocabulary", "outcomes", "kernels", "engine", "studies", "documentation", "scenarios", "store"),
-        ("streamlit", "altair", "numpy", "pandas", "pyarrow", "vl_convert", "fpdf", "fontTools"),
+        ("streamlit", "altair", "numpy", "pandas", "pyarrow", "vl_convert", "fpdf", "fontTools", "jinja2"),
     ),
     "entry": Layer(("app", "simulation.__main__"), ("cli", "ui"), ("starlette", "streamlit")),
 }
@@ -66,7 +68,7 @@ FRONT_DOOR = (
     "simulation.documentation.",
     "simulation.kernels.",
 )
-PAGES = ("simulate", "compare", "saved", "model")
+PAGES = ("simulate", "compare", "saved", "model", "watch")
 
 
 def sources() -> dict[str, Path]:
@@ -154,7 +156,7 @@ def test_the_walk_sees_what_is_there():
 
 @pytest.mark.parametrize("entry", ["simulation.engine.worker", "simulation.engine.stream"])
 def test_workers_start_light(entry):
-    heavy = ("mesa", "streamlit", "pandas", "altair", "sqlalchemy", "scipy.stats", "scipy.optimize", "scenarios", "ui", "cli")
+    heavy = ("mesa", "dask", "distributed", "streamlit", "pandas", "altair", "sqlalchemy", "scipy.stats", "scipy.optimize", "scenarios", "ui", "cli")
     program = f"import sys, {entry}; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60).stdout.split()
     assert entry in loaded

@@ -10,13 +10,13 @@ import pytest
 
 from cli.commands import run as run_command
 from cli.settings import spec_from
+from scenarios.file_names import file_stem
 from scenarios.scenario import load_library
 from simulation import Change, RunSpec, Shock, Timeline, inputs_from
 from simulation.engine.ensemble import simulate
 from ui.report.exports import chart_file, command, per_run_csv, summary_csv
 from ui.session.runs import Pair
 from ui.session.state import setting_of
-from ui.simulate.share import file_name
 from ui.simulate.views import VIEWS
 
 
@@ -98,8 +98,8 @@ def test_every_chart_can_be_taken_away(pair, view):
         ("../../etc/passwd", "etc-passwd"),
         ("", "scenario"),
         ("日本", "scenario"),
-        ("x" * 300, "x" * 50),
+        ("x" * 300, "x" * 60),
     ],
 )
 def test_file_names_are_safe(title, name):
-    assert file_name(title) == name
+    assert file_stem(title) == name

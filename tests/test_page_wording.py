@@ -80,7 +80,7 @@ def test_payback_never_stands_without_its_range_and_its_worlds(pool, defaults):
         told[name] = payback_text(replace(results, runs={**results.runs, "payback_month": np.array(months, dtype=float)}), 36)
     assert told["all"] == ("month 22", "month 20 to 23")
     assert told["most"][0] == "month 21"
-    assert told["most"][1].endswith("in 1 of 4 worlds not within 36")
+    assert told["most"][1].endswith("in 1 of 4 worlds not within 36 months")
     assert told["few"] == ("not in time", "in 3 of 4 worlds not within 36 months; in 1 month 20")
     assert told["none"] == ("not in time", "in none of 4 worlds within 36 months")
 

@@ -264,4 +264,4 @@ def test_a_doubt_that_turns_the_decision_round_is_said_in_the_report(three):
     assert report.assumptions[0].startswith("1 of 2 assumptions tested")
     assert report.assumptions[1].endswith("which turns the decision round.")
     assert f"{spec.label}: the advantage is -$100 at {spec.low:g} and +$900 at {spec.high:g}" in report.assumptions[1]
-    assert made(three.comparison, doubts=[calm]).assumptions[0].startswith("None of 1 assumptions tested")
+    assert made(three.comparison, doubts=[calm]).assumptions[0].startswith("None of 1 assumption tested")

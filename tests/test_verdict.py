@@ -40,11 +40,11 @@ def test_payback_in_all_some_few_and_no_worlds(results):
     assert payback_sentence(with_payback(results, range(3, 13))) == "Payback in month 8 (80 %: 4 to 11) in all 10 worlds."
     assert (
         payback_sentence(with_payback(results, [6] * 8 + [never] * 2))
-        == "Payback in month 6 (80 %: 6 to 6) in 8 of 10 worlds; in 2 it is not paid back within 12 months."
+        == "Payback in month 6 in 8 of 10 worlds; in 2 it is not paid back within 12 months."
     )
     assert (
         payback_sentence(with_payback(results, [6] * 3 + [never] * 7))
-        == "It is not paid back within 12 months in 7 of 10 worlds; in 3 it is, in month 6 (80 %: 6 to 6)."
+        == "It is not paid back within 12 months in 7 of 10 worlds; in 3 it is, in month 6."
     )
     assert payback_sentence(with_payback(results, [never] * 10)) == "It is not paid back within 12 months in any of 10 worlds."
 
@@ -57,8 +57,8 @@ def test_the_states_are_counted_and_dated(results):
     rows = [level((WEEKS, 0.1))] * 7 + [level((20, 0.1), (1, 0.3))] * 1 + [level((26, 0.1), (10, 0.6), (1, 0.1))] * 2
     assert community_sentence(with_index(results, rows)) == (
         "The community stays healthy in 7 of 10 worlds; "
-        "it becomes an auditorium in 2, first in month 7 (80 %: 7 to 7), and by the end it is healthy; "
-        "it is at risk at times in 1, first in month 5 (80 %: 5 to 5), and by the end it is still at risk."
+        "it becomes an auditorium in 2, first in month 7, and by the end it is healthy; "
+        "it is at risk at times in 1, first in month 5, and by the end it is still at risk."
     )
 
 
@@ -80,7 +80,7 @@ def test_worlds_add_up_whatever_happens(results):
     rows = np.clip(rng.normal(0.3, 0.25, (WORLDS, 1)) + rng.normal(0, 0.05, (WORLDS, WEEKS)), 0, 1)
     counts = [int(word) for word in community_sentence(with_index(results, rows)).split(", and by")[0].split() if word.isdigit()]
     assert counts[1] == WORLDS
-    assert verdict(with_index(results, rows)).startswith(payback_sentence(results))
+    assert verdict(with_index(results, rows)).startswith("Worth") or verdict(with_index(results, rows)).startswith("Loses")
 
 
 def test_one_world_and_no_community(results):

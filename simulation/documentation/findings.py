@@ -16,6 +16,7 @@ from simulation.studies.saved_study import beliefs
 from simulation.studies.validation import Finding
 from simulation.vocabulary.inputs import VARIANTS
 from simulation.vocabulary.version import MODEL_VERSION
+from simulation.vocabulary.words import beside
 
 Of = TypeVar("Of", bound="Kept")
 GROUPS = {"target": "Target patterns", "history": "Real communities", "direction": "Directions"}
@@ -71,7 +72,7 @@ def shown(finding: Finding) -> str:
     if not all(math.isfinite(part) for part in parts):
         return "nothing to measure"
     median, low, high = (f"{part:{finding.format}}" for part in parts)
-    return f"{median} ({low} to {high})"
+    return beside(median, low, high)
 
 
 def rows(findings: list[Finding]) -> list[Row]:

@@ -115,11 +115,11 @@ def undisturbed() -> Iterator[None]:
         usual(*heard[0])
 
 
-def launch(workers: int, stopped: MutableSequence[int], niceness: int = NICENESS, method: str | None = None) -> ProcessPoolExecutor:
-    """Return an executor over `workers` processes that share `stopped`, `niceness` steps behind others (see `worker.prepare`)."""
-    chosen = method or start_method()
-    surroundings = _contexts[chosen]() if known_python() else multiprocessing.get_context(chosen)
-    if surroundings.get_start_method() == FORKSERVER:
+def launch(workers: int, stopped: MutableSequence[int], niceness: int = NICENESS, *more: Any) -> ProcessPoolExecutor:
+    """Return an executor over `workers` processes that share `stopped`, `niceness` steps behind others; `more` as in `worker.prepare`."""
+    method = start_method()
+    surroundings = _contexts[method]() if known_python() else multiprocessing.get_context(method)
+    if method == FORKSERVER:
         # The server imports the kernel and compiles its loops once; every worker is then a fork of it and starts in milliseconds.
         surroundings.set_forkserver_preload(["simulation.engine.preload"])
-    return ProcessPoolExecutor(workers, mp_context=surroundings, initializer=prepare, initargs=(stopped, niceness))
+    return ProcessPoolExecutor(workers, mp_context=surroundings, initializer=prepare, initargs=(stopped, niceness, *more))

@@ -80,7 +80,6 @@ class Results:
             return series[:, -1]
         return nanmean(series[:, -4:])
 
-
     def to_dataframe(self, per_run: bool = False) -> pandas.DataFrame:
         """Return the weekly measures as one row per replicate and week, or the others as one row per replicate.
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
 
-from scenarios.scenario import titles
 from simulation.vocabulary.version import DEFAULT_RUNS
-from ui.comparison.options import FEWEST, MOST, Option, shortened, told_apart
+from ui.comparison.offers import offered as offers_of
+from ui.comparison.options import FEWEST, MOST, Option, told_apart
 from ui.session.keys import HISTORY_KEY
-from ui.session.state import RUN_CHOICES, Session, scenario_of
-from ui.session.store import attempted, store
+from ui.session.state import RUN_CHOICES, Session
 
-NOW = "now"
 FIRST_CHOICE = ("library:default", "library:ambassadors", "library:roi-in-month-one")
 
 
@@ -27,23 +24,9 @@ class Choice:
     currency: str
 
 
-@dataclass(frozen=True)
-class Offer:
-    """One scenario that can be chosen: its title, where it comes from, and how it is read."""
-
-    title: str
-    kind: str
-    load: Callable[[], Option | None]
-
-    @property
-    def label(self) -> str:
-        """Return what the list of choices shows."""
-        return f"{shortened(self.title)} · {self.kind}"
-
-
 def choose(current: Session) -> Choice | None:
     """Draw the choice; return it when there are enough scenarios, or say what is missing."""
-    offered = _offered(current)
+    offered = offers_of(current, st.warning)
     wanted = [key for key in _remembered() if key in offered]
     if st.session_state.get("compare_options") is None:
         st.session_state.compare_options = wanted[:MOST]
@@ -107,33 +90,6 @@ def _write(name: str, value: str) -> None:
         st.query_params[name] = value
     else:
         del st.query_params[name]
-
-
-def _offered(current: Session) -> dict[str, Offer]:
-    """Return everything that can be compared, by key."""
-    offered = {NOW: Offer("Present setting", "on the Simulate page", lambda: _present(current))}
-    for entry in attempted(lambda: store().entries(), st.warning) or ():
-        identity = entry.latest.identity
-        offered[f"saved:{identity}"] = Offer(entry.latest.title, "saved", lambda identity=identity: _saved(identity))
-    for name, scenario in titles().items():
-        offered[f"library:{name}"] = Offer(scenario.title, "library", lambda name=name: _library(name))
-    return offered
-
-
-def _present(current: Session) -> Option:
-    return Option(key=NOW, name="Present setting", scenario=scenario_of(current))
-
-
-def _library(name: str) -> Option:
-    scenario = titles()[name]
-    return Option(key=f"library:{name}", name=shortened(scenario.title), scenario=scenario)
-
-
-def _saved(identity: str) -> Option | None:
-    found = attempted(lambda: store().load(identity))
-    if found is None:
-        return None
-    return Option(key=f"saved:{identity}", name=shortened(found.version.title), scenario=found.scenario, version=found.version)
 
 
 def _remembered() -> list[str]:

@@ -12,6 +12,7 @@ from scenarios.errors import ScenarioError
 from scenarios.failures import StoreError
 from simulation.engine.pool import EngineError
 from simulation.vocabulary.version import MODEL_VERSION
+from simulation.vocabulary.words import counted
 from ui.charts.style import with_data
 from ui.compare.choice import Choice
 from ui.compare.report_panel import go_on, report
@@ -126,6 +127,7 @@ def _differences(choice: Choice) -> None:
 
 
 def _progress(comparison: Comparison) -> str:
-    worlds = f"{comparison.wanted} worlds" if comparison.done else f"{comparison.worlds} of {comparison.wanted} worlds, a preview"
+    wanted = counted(comparison.wanted, "world")
+    worlds = wanted if comparison.done else f"{comparison.worlds} of {wanted}, a preview"
     dashed = f"Dashed grey: {plain(comparison.names[0])}, the baseline."
     return f"{worlds}, the same luck for every scenario. Lines are medians, bands hold eight of ten worlds. {dashed}"

@@ -45,7 +45,7 @@ def _set(row: Row, place: int) -> str:
 
 def _level(comparison: Comparison, place: int, name: str, currency: str) -> str:
     median, span = level(comparison, place, name, currency)
-    return f"{_whole(median)} :gray[({_whole(span, len(comparison.options))})]"
+    return f"{_whole(median)} :gray[({_whole(span, len(comparison.options))})]" if span != median else _whole(median)
 
 
 def _difference(name: str, comparison: Comparison, place: int, found: object, currency: str) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from simulation import MEASURES, band
 from simulation.outcomes.verdict import horizon_months
 from simulation.studies.compare import Difference
+from simulation.vocabulary.words import counted, in_worlds, ranged
 from ui.comparison.comparison import Comparison
 from ui.text.wording import amount, payback_text, spread
 
@@ -45,10 +46,10 @@ def difference_told(name: str, found: Difference, currency: str) -> Told:
     if found.better_in == found.worse_in == 0:
         return Told("no difference", "", "", found.certainty)
     word = "better" if MEASURES[name].better else "higher"
-    worlds = f"{word} in {found.better_in} of {found.of} worlds"
+    worlds = f"{word} in {in_worlds(found.better_in, found.of)}"
     certainty = found.certainty
     if found.more_runs is not None:
-        certainty += f" ({found.more_runs:,} more worlds would tell)"
+        certainty += f" ({counted(found.more_runs, 'more world')} would tell)"
     if not math.isfinite(found.median):
         return Told("in one of the two only" if name in ("payback_month", "breakeven_month") else "–", "", worlds, certainty)
     return Told(amount(name, found.median, currency, signed=True), _range(name, found, currency), worlds, certainty)
@@ -69,4 +70,4 @@ def _range(name: str, found: Difference, currency: str) -> str:
     if not (math.isfinite(found.low) and math.isfinite(found.high)):
         return "some worlds never" if name in ("payback_month", "breakeven_month") else ""
     low, high = amount(name, found.low, currency, signed=True), amount(name, found.high, currency, signed=True)
-    return low if low == high else f"{low} to {high}".replace(" months to", " to").replace(" points to", " to")
+    return ranged(low, high)

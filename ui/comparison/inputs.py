@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from simulation import INPUTS
 from simulation.studies.difference_export import inputs_that_differ
 from ui.comparison.options import Option
-from ui.text.lever_text import shown, unit_text
+from ui.text.lever_text import shown, unit_text, with_unit
 from ui.text.plan_text import planned
 
 
@@ -20,6 +20,7 @@ class Row:
     unit: str
     values: tuple[str, ...]
     confidence: str = ""
+    spoken: tuple[str, ...] = ()  # the values with their units, for sentences
 
 
 def differing(options: Sequence[Option], currency: str = "USD") -> list[Row]:
@@ -28,7 +29,8 @@ def differing(options: Sequence[Option], currency: str = "USD") -> list[Row]:
     rows = []
     for name, values in inputs_that_differ(settings).items():
         spec = INPUTS[name]
-        rows.append(Row(spec.label, unit_text(spec, currency), tuple(shown(spec, value) for value in values.values()), spec.confidence))
+        said = tuple(with_unit(spec, value, currency) for value in values.values())
+        rows.append(Row(spec.label, unit_text(spec, currency), tuple(shown(spec, value) for value in values.values()), spec.confidence, said))
     plans = [planned(option.scenario.timeline) for option in options]
     if any(plans):
         rows.append(Row("Planned", "", tuple("; ".join(words for _, words in plan) or "nothing" for plan in plans)))
@@ -40,10 +42,6 @@ def told(option: Option, baseline: Option, currency: str = "USD", most: int = 6)
     rows = differing([baseline, option], currency)
     if not rows:
         return "Sets the same as the baseline."
-    parts = [f"{row.label.lower() if row.label[1:2].islower() else row.label}: {row.values[1]}{_unit(row)}" for row in rows]
+    parts = [f"{row.label.lower() if row.label[1:2].islower() else row.label}: {(row.spoken or row.values)[1]}" for row in rows]
     more = f"; and {len(parts) - most} more" if len(parts) > most else ""
     return "; ".join(parts[:most]) + more
-
-
-def _unit(row: Row) -> str:
-    return f" {row.unit}" if row.unit and row.values[1][:1].isdigit() else ""

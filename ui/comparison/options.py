@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from scenarios.saved import Version
 from scenarios.scenario import Scenario
 from simulation import RunSpec
+from simulation.vocabulary.words import counted
 
 FEWEST, MOST = 2, 6
 NAME_LIMIT = 60  # characters of a title that tables, legends and reports show
@@ -64,7 +65,7 @@ def adjustments(options: Sequence[Option]) -> list[str]:
         if option.scenario.seed != seed:
             own.append(f"the baseline's luck (seed {seed}) instead of seed {option.scenario.seed}")
         if option.scenario.weeks != weeks:
-            own.append(f"{weeks} weeks instead of {option.scenario.weeks}")
+            own.append(f"{counted(weeks, 'week')} instead of {option.scenario.weeks}")
         if own:
             words.append(f"{option.name}: {' and '.join(own)}")
     return words

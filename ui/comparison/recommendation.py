@@ -9,8 +9,9 @@ import numpy as np
 from simulation import INPUTS, LEVERS, Results, band
 from simulation.outcomes.verdict import horizon_months
 from simulation.studies.compare import Difference
+from simulation.vocabulary.words import beside, counted, in_worlds
 from ui.comparison.comparison import Comparison
-from ui.text.wording import amount, payback_text, some_of, spread
+from ui.text.wording import amount, payback_text, some_of, told, with_range
 
 RULE = (
     "The rule: among the options whose net present value is clearly or probably better than the baseline's, the one with the highest median. "
@@ -61,18 +62,16 @@ def _against_baseline(comparison: Comparison, place: int, currency: str) -> str:
     if found.better_in == found.worse_in == 0:
         return f"“{name}” has the same net present value in every world."
     low, median, high = (amount("npv", value, currency, signed=True) for value in (found.low, found.median, found.high))
-    more = f"; about {found.more_runs:,} more worlds would tell" if found.more_runs else ""
-    worlds = f"better in {found.better_in} of {found.of} worlds, {found.certainty}{more}"
-    return f"“{name}” against “{comparison.names[0]}”: {median} ({low} to {high}) over the horizon; {worlds}."
+    more = f"; about {counted(found.more_runs, 'more world')} would tell" if found.more_runs else ""
+    worlds = f"better in {in_worlds(found.better_in, found.of)}, {found.certainty}{more}"
+    return f"“{name}” against “{comparison.names[0]}”: {beside(median, low, high)} over the horizon; {worlds}."
 
 
 def _against_next(comparison: Comparison, best: int, second: int, currency: str) -> str:
     found = comparison.between("npv", best, second)
     sure = "which is not distinguishable from luck" if found.probability > 0.1 else found.certainty
-    lead = amount("npv", found.median, currency, signed=True)
-    return (
-        f"The next best is “{comparison.names[second]}”: ahead of it by {lead} in the median and in {found.better_in} of {found.of} worlds, {sure}."
-    )
+    lead = f"{amount('npv', found.median, currency, signed=True)} in the median and in {in_worlds(found.better_in, found.of)}"
+    return f"The next best is “{comparison.names[second]}”: ahead of it by {lead}, {sure}."
 
 
 def _other_companies(comparison: Comparison) -> list[str]:
@@ -91,15 +90,15 @@ def _other_companies(comparison: Comparison) -> list[str]:
 def _payback(comparison: Comparison, place: int, currency: str) -> str:
     when, span = payback_text(comparison.results[place], horizon_months(comparison.results[place]))
     values = comparison.final(place, "npv")
-    worth = f"{amount('npv', float(band(values)[1]), currency)} ({spread('npv', values, currency)})"
-    return f"Payback of “{comparison.names[place]}”: {when} ({span}); net present value {worth}."
+    worth = told("npv", values, currency)
+    return f"Payback of “{comparison.names[place]}”: {with_range(when, span)}; net present value {worth}."
 
 
 def _caveat(comparison: Comparison, place: int, worth: float) -> str:
     results = comparison.results[place]
     spells = int((results.runs["auditorium_weeks"] > 0).sum())
-    price = f", at the price of an auditorium for a time in {spells} of {len(results)} worlds" if _mostly_auditorium(spells, results) else ""
-    return price + (f", but it does not earn its cost within {horizon_months(results)} months" if _loses(comparison, place, worth) else "")
+    price = f", at the price of an auditorium for a time in {in_worlds(spells, len(results))}" if _mostly_auditorium(spells, results) else ""
+    return price + (f", but it does not earn its cost within {counted(horizon_months(results), 'month')}" if _loses(comparison, place, worth) else "")
 
 
 def _mostly_auditorium(spells: int, results: Results) -> bool:
@@ -117,10 +116,10 @@ def _warnings(comparison: Comparison, place: int, worth: float) -> list[str]:
         words.append("In the median world it costs more than it brings by then; a longer horizon may say otherwise.")
     spells = int((results.runs["auditorium_weeks"] > 0).sum())
     if spells:
-        words.append(f"It becomes an auditorium for a time, many present and few speaking, in {spells} of {len(results)} worlds.")
+        words.append(f"It becomes an auditorium for a time, many present and few speaking, in {in_worlds(spells, len(results))}.")
     if _mostly_auditorium(spells, results):
         words.append("What newcomers who met nobody cost in customers is counted, but its size is a guess: read the direction, not the amount.")
     unpaid = int(np.isnan(results.runs["payback_month"]).sum())
     if results.inputs.community and 0 < unpaid < len(results):
-        words.append(f"In {unpaid} of {len(results)} worlds it is not paid back within the horizon: the difference between worlds is luck only.")
+        words.append(f"In {in_worlds(unpaid, len(results))} it is not paid back within the horizon: the difference between worlds is luck only.")
     return words

@@ -16,6 +16,7 @@ from ui.comparison.comparison import Comparison
 from ui.comparison.options import aligned
 from ui.comparison.recommendation import recommend
 from ui.session.runs import give_way
+from ui.text.lever_text import shown
 from ui.text.wording import amount
 
 WORLDS = 4  # per end of a range: matched worlds differ little in how they answer, so a few rank assumptions well
@@ -129,6 +130,4 @@ def _ends(spec: Spec) -> tuple[Any, ...]:
 
 
 def _end(spec: Spec, low: bool) -> str:
-    if spec.type is bool:
-        return "off" if low else "on"
-    return f"{spec.low if low else spec.high:g}"
+    return shown(spec, _ends(spec)[0 if low else 1])

@@ -11,6 +11,7 @@ from string import ascii_uppercase
 from simulation import ASSUMPTIONS, INPUTS, MEASURES, MODEL_VERSION, band
 from simulation.outcomes.verdict import horizon_months
 from simulation.studies.difference_export import inputs_that_differ
+from simulation.vocabulary.words import beside, counted
 from ui.comparison.charts import VIEWS
 from ui.comparison.comparison import Comparison
 from ui.comparison.figures import EXECUTIVE, difference_told, label, level
@@ -19,7 +20,7 @@ from ui.comparison.recommendation import RULE, recommend
 from ui.comparison.sensitivity import Doubt
 from ui.comparison.views import WHY_FOUR
 from ui.text.currencies import CURRENCIES
-from ui.text.lever_text import shown, unit_text
+from ui.text.lever_text import with_unit
 from ui.text.wording import amount, some_of
 
 QUESTION_LIMIT, AUTHOR_LIMIT = 300, 100
@@ -99,7 +100,8 @@ def report_of(
         assumptions=tuple(printable(words) for words in _assumptions(comparison, currency, doubts)),
         limits=_limits(comparison),
         rule=RULE,
-        origin=f"Model {MODEL_VERSION}, seed {first.seed}, {comparison.worlds} matched worlds, {first.weeks} weeks ({horizon_months(first)} months).",
+        origin=f"Model {MODEL_VERSION}, seed {first.seed}, {counted(comparison.worlds, 'matched world')}, "
+        f"{counted(first.weeks, 'week')} ({counted(horizon_months(first), 'month')}).",
         comparison=comparison,
     )
 
@@ -138,7 +140,7 @@ def _differs(comparison: Comparison, place: int, currency: str) -> str:
 def _figure(comparison: Comparison, place: int, name: str, symbol: str) -> Cell:
     if not place:
         median, span = level(comparison, 0, name, symbol)
-        return Cell((median, f"({span})"))
+        return Cell((median, f"({span})") if span != median else (median,))
     found = comparison.differences[place - 1][name]
     words = difference_told(name, found, symbol)
     news = (
@@ -150,7 +152,7 @@ def _figure(comparison: Comparison, place: int, name: str, symbol: str) -> Cell:
 
 def _view(comparison: Comparison, place: int, key: str, symbol: str) -> str:
     low, median, high = (amount("npv", float(edge), symbol) for edge in band(comparison.results[place].views[key].sum(axis=1)))
-    return f"{median} ({low} to {high})"
+    return beside(median, low, high)
 
 
 def _assumptions(comparison: Comparison, currency: str, doubts: Sequence[Doubt] | None) -> list[str]:
@@ -159,8 +161,8 @@ def _assumptions(comparison: Comparison, currency: str, doubts: Sequence[Doubt] 
     if doubts:
         overturning = [doubt for doubt in doubts if doubt.overturns]
         strongest = [doubt.sentence(CURRENCIES[currency]) for doubt in doubts[:4]]
-        tested = f"{len(doubts)} assumptions tested, each moved to both ends of its plausible range,"
-        words += [f"{len(overturning)} of {tested} turn the decision round." if overturning else f"None of {tested} turns the decision round."]
+        tested = f"{counted(len(doubts), 'assumption')} tested, each moved to both ends of its plausible range,"
+        words += [f"{len(overturning) or 'None'} of {tested} {'turns' if len(overturning) < 2 else 'turn'} the decision round."]
         words += strongest
     settings = {str(place): option.scenario.inputs for place, option in enumerate(comparison.options)}
     weak = [INPUTS[name].label.lower() for name in inputs_that_differ(settings) if INPUTS[name].confidence == "low" and name in INPUTS]
@@ -175,8 +177,7 @@ def _assumptions(comparison: Comparison, currency: str, doubts: Sequence[Doubt] 
 
 def _value(name: str, value: object, currency: str) -> str:
     spec = INPUTS[name]
-    unit = unit_text(spec, currency)
-    return f"{shown(spec, value)} {unit}".strip()
+    return with_unit(spec, value, currency)
 
 
 def _limits(comparison: Comparison) -> tuple[str, ...]:

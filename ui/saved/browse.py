@@ -6,18 +6,19 @@ from dataclasses import replace
 
 import streamlit as st
 
-from scenarios.archive import MAX_ARCHIVE_BYTES, export_archive, import_scenarios
+from scenarios.archive import MAX_ARCHIVE_BYTES, Unpacked, export_archive, unpack
 from scenarios.place import ENVIRONMENT
 from scenarios.scenario import Scenario
 from scenarios.store import MAX_SEARCH
-from scenarios.texts import MAX_TITLE
+from scenarios.texts import MAX_TITLE, is_visible
+from simulation.vocabulary.words import counted
 from ui.saved.entries import COMPARE, DIALOGS, MOST_COMPARED, SELECTED, SIMULATE, listed, trash, undo_bar
 from ui.session.asking import draw_asked
 from ui.session.keys import HISTORY_KEY
 from ui.session.saved_scenario import TYPED
 from ui.session.state import session
 from ui.session.store import address, attempted, place, store
-from ui.text.wording import plain
+from ui.text.wording import plain, some_of
 
 SORTS = {"updated": "newest first", "name": "by name", "author": "by author"}
 
@@ -80,11 +81,16 @@ def _import() -> None:
         upload = st.file_uploader("Scenario file or zip", type=["toml", "zip"], key=_upload_key(), max_upload_size=limit)
         if upload is not None and st.button("Import", key="import_confirm"):
             by = st.session_state.get(TYPED, "")
-            saved = attempted(lambda: store().save_all(_titled(import_scenarios(upload.getvalue(), upload.name), upload.name), by, action="imported"))
-            if saved is not None:
+            given = attempted(lambda: unpack(upload.getvalue(), upload.name))
+            if given and attempted(lambda: store().save_all(_titled(given.scenarios, upload.name), by, action="imported")) is not None:
                 st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1  # an empty field for the next file
-                st.toast(f"Imported {len(saved)} {'scenario' if len(saved) == 1 else 'scenarios'}")
+                st.toast(plain(_imported(given), 600))
                 st.rerun()
+
+
+def _imported(given: Unpacked) -> str:
+    passed_over = f". Passed over, left by another system: {some_of(given.passed_over)}" if given.passed_over else ""
+    return f"Imported {counted(len(given.scenarios), 'scenario')}{passed_over}"
 
 
 def _upload_key() -> str:
@@ -92,8 +98,9 @@ def _upload_key() -> str:
 
 
 def _titled(scenarios: list[Scenario], name: str) -> list[Scenario]:
-    stem = " ".join(character for character in [name.rsplit(".", 1)[0]] if character.isprintable())[:MAX_TITLE] or "Imported"
-    return [scenario if scenario.title.strip() else replace(scenario, title=stem) for scenario in scenarios]
+    stem = "".join(character for character in name.rsplit(".", 1)[0] if character.isprintable())[:MAX_TITLE]
+    stem = stem if is_visible(stem) else "Imported"
+    return [scenario if is_visible(scenario.title) else replace(scenario, title=stem) for scenario in scenarios]
 
 
 def _export(disabled: bool) -> None:

@@ -15,6 +15,7 @@ from scenarios.saved import Saved, Version
 from scenarios.texts import MAX_AUTHOR, MAX_STORY, MAX_TITLE
 from simulation import MEASURES, Results, band
 from simulation.vocabulary.version import MODEL_VERSION
+from simulation.vocabulary.words import beside, in_worlds
 from ui.comparison.inputs import differing
 from ui.comparison.options import Option
 from ui.session.asking import answered
@@ -107,7 +108,7 @@ def rerun_on_today(latest: Version) -> None:
     setting = setting_of(found.scenario)
     results = None
     for results in grow(setting):
-        bar.progress(len(results) / setting.runs, f"{len(results)} of {setting.runs} worlds")
+        bar.progress(len(results) / setting.runs, f"{in_worlds(len(results), setting.runs)}")
     if results is None:
         return
     bar.empty()
@@ -152,7 +153,7 @@ def drift(version: Version, results: Results, currency: str) -> pd.DataFrame:
 
 def _edges(name: str, edges: list[float], currency: str) -> str:
     low, median, high = (amount(name, value, currency) for value in edges)
-    return f"{median} ({low} to {high})" if low != high else median
+    return beside(median, low, high)
 
 
 def _changes(saved: Saved | None, before: Saved | None) -> str:

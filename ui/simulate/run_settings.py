@@ -8,6 +8,7 @@ import streamlit as st
 
 from scenarios.scenario import MAX_SEED
 from simulation import MAX_WEEKS, InputError
+from simulation.vocabulary.words import counted
 from ui.session.state import RUN_CHOICES, Session, attempt, session
 
 
@@ -52,7 +53,7 @@ def _set(key: str, part: str) -> None:
         late = [entry for entry in (*setting.timeline.changes, *setting.timeline.shocks) if entry.week >= setting.weeks]
         if late:
             raise InputError(
-                [f"something is planned for week {late[0].week}; a run of {setting.weeks} weeks ends before it. Move or remove it first."]
+                [f"something is planned for week {late[0].week}; a run of {counted(setting.weeks, 'week')} ends before it. Move or remove it first."]
             )
         current.move(f"{part}: {value:,}", setting)
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import streamlit as st
 
 from scenarios.errors import ScenarioError
+from scenarios.file_names import file_stem
 from scenarios.link import LinkError, to_link
 from scenarios.scenario import Scenario
 from scenarios.toml_text import MAX_FILE_BYTES
@@ -21,7 +20,7 @@ from ui.text.wording import plain
 def share(current: Session) -> None:
     """Draw the downloads, the link and the command line."""
     now, base = current.now, current.start_setting.run_like(current.now)
-    name = file_name(current.start.title)
+    name = file_stem(current.start.title)
     st.markdown("##### Figures")
     with st.container(horizontal=True, gap="small"):
         _file("Summary (CSV)", lambda: summary_csv(complete(now)), f"{name}-summary.csv", "text/csv", "Median and range by measure and week")
@@ -45,7 +44,7 @@ def share(current: Session) -> None:
                 results = complete(now)
                 return chart_file(panel, Pair(results, results if now == base else complete(base), now.runs), form)
 
-            _file(form.upper(), make, f"{name}-{file_name(panel.title)}.{form}", mime, f"{panel.title} as {form.upper()}")
+            _file(form.upper(), make, f"{name}-{file_stem(panel.title)}.{form}", mime, f"{panel.title} as {form.upper()}")
     st.markdown("##### The same numbers on the command line")
     st.code(command(current.start_name, current.start, now), language=None, wrap_lines=True)
     st.markdown("##### Link")
@@ -71,11 +70,6 @@ def bring(current: Session) -> None:
         on_change=_uploaded,
         help=f"At most {MAX_FILE_BYTES // 1024} KiB; it becomes the starting point.",
     )
-
-
-def file_name(title: str) -> str:
-    """Return a title as a safe file name."""
-    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:50] or "scenario"
 
 
 def _file(label: str, make, name: str, mime: str, about: str) -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from simulation import Spec
 from ui.text.currencies import CURRENCIES
 
+SINGULAR = {
+    "people": "person", "weeks": "week", "threads": "thread", "customers": "customer", "posts": "post", "replies": "reply", "minutes": "minute",
+    "visits": "visit", "signups": "signup", "questions": "question", "opportunities": "opportunity", "deviations": "deviation",
+}  # fmt: skip
 WORDS = {"high": "well supported", "medium": "fairly supported", "low": "direction only: trust the sign, not the size"}
 
 
@@ -17,12 +22,32 @@ def shown(spec: Spec, value: Any) -> str:
     if spec.choices:
         return spec.choice_labels[spec.choices.index(value)]
     if is_share(spec):
-        return f"{value * 100:g} %"
+        return percent(value)
     if spec.name == "batch_size" and value == 0:
         return "open door"
     if spec.name == "roi_review_month" and value == 0:
         return "never"
-    return f"{value:,}" if spec.type is int else f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
+    return exact(value)
+
+
+def exact(value: float) -> str:
+    """Write a number with as many digits as it has: 1,200, 0.0125, 49.9."""
+    return f"{_decimal(value):,f}"
+
+
+def percent(value: float) -> str:
+    """Write a share in per cent with as many digits as it has: 3.5 %."""
+    return f"{_plain(_decimal(value) * 100):,f} %"
+
+
+def _decimal(value: float) -> Decimal:
+    return _plain(Decimal(value) if isinstance(value, int) else Decimal(repr(round(float(value), 12))))  # .1 + .2 is .3
+
+
+def _plain(number: Decimal) -> Decimal:
+    """Return the number without the noughts behind its last digit."""
+    short = number.normalize()
+    return short if short.as_tuple().exponent <= 0 else short.quantize(Decimal(1))
 
 
 def is_share(spec: Spec) -> bool:
@@ -35,6 +60,17 @@ def unit_text(spec: Spec, currency: str) -> str:
     if is_share(spec):
         return spec.unit.removeprefix("share").strip()
     return spec.unit.replace("$", CURRENCIES[currency].strip())
+
+
+def with_unit(spec: Spec, value: Any, currency: str) -> str:
+    """Write one value of a lever with its unit, which is in the singular behind a one."""
+    unit = unit_text(spec, currency)
+    if not unit or spec.type is bool or spec.choices or not shown(spec, value)[:1].isdigit():
+        return shown(spec, value)
+    what, per, rest = unit.partition(" per ")
+    if value == 1:
+        what = " ".join(SINGULAR.get(word, word) for word in what.split(" "))
+    return f"{shown(spec, value)} {what}{per}{rest}"
 
 
 def step_of(spec: Spec) -> int | float:

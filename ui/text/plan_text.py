@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from simulation import INPUTS, LEVERS, Shock, Timeline
+from simulation.vocabulary.words import counted
+from ui.text.lever_text import percent, shown
 
 SHOCK_WORDS = {
     "influx": "Influx of interested people",
@@ -16,7 +18,7 @@ def size_text(shock: Shock) -> str:
     """Write the size of a shock."""
     if shock.kind == "migration":
         return LEVERS["platform"].choice_labels[LEVERS["platform"].choices.index(shock.size)]
-    return f"{shock.size * 100:.0f} % of reach left" if shock.kind == "algorithm" else f"{shock.size:,} people"
+    return f"{percent(shock.size)} of reach left" if shock.kind == "algorithm" else counted(shock.size, "person", "people")
 
 
 def planned(timeline: Timeline) -> list[tuple[int, str]]:
@@ -28,5 +30,4 @@ def planned(timeline: Timeline) -> list[tuple[int, str]]:
 
 
 def _value(name: str, value: object) -> str:
-    spec = INPUTS[name]
-    return spec.choice_labels[spec.choices.index(value)] if spec.choices else ("on" if value else "off") if isinstance(value, bool) else f"{value:g}"
+    return shown(INPUTS[name], value)

@@ -10,6 +10,23 @@ import numpy as np
 
 from simulation import MEASURES, Results, band
 from simulation.studies.compare import Difference
+from simulation.vocabulary.amounts import short
+from simulation.vocabulary.words import counted, in_worlds, nearest, ranged, whole
+
+__all__ = [
+    "amount",
+    "certainty",
+    "median",
+    "of_them",
+    "payback_text",
+    "plain",
+    "short",
+    "some_of",
+    "spread",
+    "sure",
+    "told",
+    "with_range",
+]
 
 MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~:$^=-])")
 
@@ -28,16 +45,9 @@ def some_of(names: Sequence[str], most: int = 4) -> str:
     return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
-def short(value: float) -> str:
-    """Write a number with about three digits: 950, 1.2k, 34k, 1.25M."""
-    if not math.isfinite(value):
-        return "–"
-    size = abs(value)
-    for limit, divisor, unit in ((1e9, 1e9, "B"), (1e6, 1e6, "M"), (1e4, 1e3, "k")):
-        if size >= limit:
-            scaled = value / divisor
-            return f"{scaled:.2f}{unit}" if abs(scaled) < 10 else f"{scaled:.1f}{unit}" if abs(scaled) < 100 else f"{scaled:.0f}{unit}"
-    return f"{value:,.0f}" if size >= 100 or value == int(value) else f"{value:.1f}" if size >= 10 else f"{value:.2f}"
+def of_them(number: str, one: str, many: str) -> str:
+    """Write a number that is written already with what it counts: "1 person", "1.2k people", "1 (1 to 3) people"."""
+    return f"{number} {one if number == '1' else many}"
 
 
 def amount(name: str, value: float, currency: str = "$", signed: bool = False) -> str:
@@ -72,7 +82,8 @@ def _amount(name: str, value: float, currency: str, signed: bool) -> str:
             return f"{value * 100:+.1f} points"
         return f"{value:{measure.format}}".replace("%", " %")
     if measure.unit == "month":
-        return f"{value:+.0f} months" if signed else f"month {value:.0f}"
+        months = nearest(value)
+        return f"{'+' if months >= 0 else ''}{counted(months, 'month')}" if signed else f"month {whole(value)}"
     if measure.format in (",.0f", ",.1f", ".0f"):
         return sign + short(value)
     return f"{value:+{measure.format}}" if signed else f"{value:{measure.format}}"
@@ -83,16 +94,17 @@ def spread(name: str, values: np.ndarray, currency: str = "$") -> str:
     low, _, high = (float(edge) for edge in band(values))
     if not math.isfinite(low):
         return "none in any world"
-    first, last = amount(name, low, currency), amount(name, high, currency)
-    if first == last:
-        return first
-    both = f"{first} to {last}"
-    return both.replace(" % to", " to") if first.endswith(" %") else both.replace("to month ", "to ")
+    return ranged(amount(name, low, currency), amount(name, high, currency))
 
 
 def told(name: str, values: np.ndarray, currency: str = "$") -> str:
     """Write the median of the worlds with the range that holds eight of ten: 12 (9 to 14)."""
-    return f"{amount(name, float(band(values)[1]), currency)} ({spread(name, values, currency)})"
+    return with_range(amount(name, float(band(values)[1]), currency), spread(name, values, currency))
+
+
+def with_range(middle: str, span: str) -> str:
+    """Write a number with its range behind it, or alone where the range says no more than the number."""
+    return middle if span in ("", middle) else f"{middle} ({span})"
 
 
 def median(name: str, results: Results, currency: str = "$") -> str:
@@ -120,10 +132,10 @@ def payback_text(results: Results, months: int) -> tuple[str, str]:
     """Return (headline, range) of the payback month, never a date without its range."""
     paid = np.isfinite(results.runs["payback_month"])
     if not paid.any():
-        return "not in time", f"in none of {len(results)} worlds within {months} months"
+        return "not in time", f"in none of {counted(len(results), 'world')} within {counted(months, 'month')}"
     low, median, high = (float(edge) for edge in band(results.runs["payback_month"]))
-    span = f"month {low:.0f} to {high:.0f}" if round(low) != round(high) else f"month {low:.0f}"
+    span = ranged(f"month {whole(low)}", f"month {whole(high)}")
     late = int((~paid).sum())
     if late * 2 > len(paid):
-        return "not in time", f"in {late} of {len(paid)} worlds not within {months} months; in {len(paid) - late} {span}"
-    return f"month {median:.0f}", span + (f"; in {late} of {len(paid)} worlds not within {months}" if late else "")
+        return "not in time", f"in {in_worlds(late, len(paid))} not within {counted(months, 'month')}; in {len(paid) - late} {span}"
+    return f"month {whole(median)}", span + (f"; in {in_worlds(late, len(paid))} not within {counted(months, 'month')}" if late else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from simulation import band
+from simulation.vocabulary.words import in_worlds
 from ui.charts.chart_data import rolling, weekly
 from ui.charts.lines import lines
 from ui.charts.panel import Panel, versus
@@ -80,7 +81,7 @@ def panels() -> tuple[Panel, ...]:
 def _index(pair: Pair, currency: str) -> str:
     spells = int((pair.current.runs["auditorium_weeks"] > 0).sum())
     end = told("auditorium_index", pair.current.final("auditorium_index"))
-    return f"At the end {end}. An auditorium at some time in {spells} of {len(pair.current)} worlds."
+    return f"At the end {end}. An auditorium at some time in {in_worlds(spells, len(pair.current))}."
 
 
 def _place(pair: Pair, currency: str) -> str:

@@ -14,7 +14,7 @@ from ui.charts.lines import lines
 from ui.charts.loop import loop
 from ui.charts.panel import Panel
 from ui.session.runs import Pair
-from ui.text.wording import median, short, told
+from ui.text.wording import median, of_them, short, told
 
 QUARTER = 13  # [weeks] flows are means over the last quarter
 PER_MONTH = 52 / 12
@@ -64,11 +64,26 @@ def rows(pair: Pair) -> pd.DataFrame:
     def share(name: str) -> str:
         return "–" if not math.isfinite(now[name]) else f"{now[name] * 100:.0f} %" if now[name] >= 0.1 else f"{now[name] * 100:.1f} %"
 
-    stocks = (("speakers", "people who speak"), ("knowledge", "pages that help"), ("customers", "customers"), ("members", "members"))
+    stocks = (
+        ("speakers", ("person who speaks", "people who speak")),
+        ("knowledge", ("page that helps", "pages that help")),
+        ("customers", ("customer", "customers")),
+        ("members", ("member", "members")),
+    )
     table = []
     for place, (stage, (name, unit)) in enumerate(zip(STAGES, stocks, strict=True)):
         x, y = _at(place * 90)
-        table.append({"kind": "box", "x": x, "y": y, "title": stage, "big": text(name), "small": unit, "base": f"baseline {short(before[name])}"})
+        table.append(
+            {
+                "kind": "box",
+                "x": x,
+                "y": y,
+                "title": stage,
+                "big": text(name),
+                "small": unit[text(name) != "1"],
+                "base": f"baseline {short(before[name])}",
+            }
+        )
     flows = (
         ("contributions", "posts and replies", f"{share('published')} of posts answered"),
         ("attracted", "signups by the community", f"{share('bought')} of all signups buy"),
@@ -97,14 +112,14 @@ def rows(pair: Pair) -> pd.DataFrame:
             {"kind": "head", "x": _at(place * 90 + 63)[0], "y": _at(place * 90 + 63)[1], "order": float(place * 90 + 63 + 90), "title": str(place)}
         )
     leaks = (
-        ("silent", "members fall silent", share("loss") + " of contributors a year"),
-        ("unanswered", "posts unanswered", share("unanswered_share") + " of posts"),
-        ("churned", "customers lost", share("churn") + " a month"),
-        ("waiting", "people wait at the door", f"{text('left')} members leave a month"),
+        ("silent", ("member falls silent", "members fall silent"), share("loss") + " of contributors a year"),
+        ("unanswered", ("post unanswered", "posts unanswered"), share("unanswered_share") + " of posts"),
+        ("churned", ("customer lost", "customers lost"), share("churn") + " a month"),
+        ("waiting", ("person waits at the door", "people wait at the door"), of_them(text("left"), "member leaves", "members leave") + " a month"),
     )
     for place, (name, unit, more) in enumerate(leaks):
         x, y = _at(place * 90, 1.0)
-        table.append({"kind": "leak", "x": x, "y": y, "title": f"{text(name)} {unit}", "big": more, "small": "", "base": ""})
+        table.append({"kind": "leak", "x": x, "y": y, "title": of_them(text(name), *unit), "big": more, "small": "", "base": ""})
     table.append(
         {
             "kind": "hub",
@@ -179,9 +194,9 @@ def _at(degrees: float, radius: float = 1.0) -> tuple[float, float]:
 def _words(pair: Pair, currency: str) -> str:
     now = reading(pair.current)
     return (
-        f"{short(now['contributions'])} contributions a month attract {short(now['attracted'])} signups; "
-        f"{short(now['bought_count'])} people become customers; "
-        f"{short(now['members'])} are members, and {short(now['first_posts'])} of them contribute for the first time. Medians of the last quarter."
+        f"A month's contributions, {short(now['contributions'])}, attract {of_them(short(now['attracted']), 'signup', 'signups')}; "
+        f"{of_them(short(now['bought_count']), 'person becomes a customer', 'people become customers')}. Members: {short(now['members'])}, "
+        f"of whom {short(now['first_posts'])} contribute for the first time. Medians of the last quarter."
     )
 
 

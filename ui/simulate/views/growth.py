@@ -7,7 +7,7 @@ from ui.charts.chart_data import rolling, weekly
 from ui.charts.lines import lines
 from ui.charts.panel import Panel, versus
 from ui.session.runs import Pair
-from ui.text.wording import median, told
+from ui.text.wording import median, of_them, told
 
 ROLES = {"Lurkers": "lurkers", "Engagers": "engagers", "Creators": "creators"}
 SOURCES = {"Word of mouth": "signups_word_of_mouth", "Search": "signups_search", "Organic": "signups_organic", "Paid": "signups_paid"}
@@ -61,7 +61,7 @@ def _ends(pair: Pair, name: str, currency: str) -> str:
 
 def _members(pair: Pair, currency: str) -> str:
     speaking = median("speaking_share", pair.current)
-    return f"At the end {told('members', pair.current.final('members'))} members, of whom {speaking} speak."
+    return f"At the end {of_them(told('members', pair.current.final('members')), 'member', 'members')}, of whom {speaking} speak."
 
 
 def _sources(pair: Pair, currency: str) -> str:

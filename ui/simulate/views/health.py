@@ -12,6 +12,7 @@ import pandas as pd
 from simulation import Results, band
 from simulation.outcomes.results import nanmean
 from simulation.outcomes.zones import zone_words, zones_of_worlds
+from simulation.vocabulary.words import beside, ranged
 from ui.charts.chart_data import rolling
 from ui.charts.panel import Panel
 from ui.charts.targets import targets
@@ -118,9 +119,9 @@ def rows(pair: Pair) -> pd.DataFrame:
     for mark, middle, word in verdicts(pair):
         low, _, high = (float(edge) for edge in band(mark.values(pair.current)))
         base = float(band(mark.values(pair.base))[1])
-        text = "–" if middle != middle else f"{mark.form(middle)}  ({mark.form(low)} to {mark.form(high)})"
+        text = "–" if middle != middle else beside(mark.form(middle), mark.form(low), mark.form(high))
         place = {name: float(np.clip(value / mark.end, 0, 1)) for name, value in (("low", low), ("median", middle), ("high", high), ("base", base))}
-        target = f"{mark.form(mark.low)} to {mark.form(mark.high)}" if mark.low else f"up to {mark.form(mark.high)}"
+        target = ranged(mark.form(mark.low), mark.form(mark.high)) if mark.low else f"up to {mark.form(mark.high)}"
         table.append(
             {"series": mark.label, "from": mark.low / mark.end, "to": mark.high / mark.end, **place, "now": text, "target": target, "state": word}
         )

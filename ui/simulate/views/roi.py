@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from simulation import Results, band
+from simulation.vocabulary.words import beside, counted, in_worlds, whole
 from ui.charts.bars import cumulative, stacked
 from ui.charts.chart_data import monthly, with_marks
 from ui.charts.lines import lines
@@ -110,9 +111,10 @@ def _flow(pair: Pair, currency: str) -> str:
     even = pair.current.runs["breakeven_month"]
     known = np.isfinite(even)
     if not known.any():
-        return f"Break-even in none of {len(even)} worlds within the horizon."
+        return f"Break-even in none of {counted(len(even), 'world')} within the horizon."
     low, middle, high = (float(edge) for edge in band(even))
-    return f"Break-even in month {middle:.0f} ({low:.0f} to {high:.0f}) in {int(known.sum())} of {len(even)} worlds."
+    month = beside(*(whole(edge) for edge in (middle, low, high)))
+    return f"Break-even in month {month} in {in_worlds(int(known.sum()), len(even))}."
 
 
 def _views(pair: Pair, currency: str) -> str:

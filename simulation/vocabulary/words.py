@@ -1,0 +1,48 @@
+"""Numbers of things and ranges in words: one and many, a range only where there are two ends, months rounded in one way."""
+
+from __future__ import annotations
+
+import math
+
+
+def counted(number: float, one: str, many: str = "") -> str:
+    """Write how many there are: "1 world", "2 worlds", "1,200 people".
+
+    Args:
+        one: what one of them is called; an adjective in front is part of it ("more world").
+        many: what several are called where it is not `one` with an s.
+    """
+    whole = f"{number:,.0f}" if number == int(number) else f"{number:,}"
+    return f"{whole} {one if abs(number) == 1 else many or one + 's'}"
+
+
+def ranged(low: str, high: str) -> str:
+    """Write a range from its two written ends; ends that are written the same are one number. A unit they share stands once, behind."""
+    if low == high:
+        return low
+    before, after = low.split(" "), high.split(" ")
+    if len(before) == len(after) == 2 and before[1].rstrip("s") == after[1].rstrip("s") and not before[1].isdigit():
+        low = before[0]  # "5 % to 9 %" is read "5 to 9 %"
+    elif len(before) == len(after) == 2 and before[0] == after[0]:
+        high = after[1]  # "month 5 to month 9" is read "month 5 to 9"
+    return f"{low} to {high}"
+
+
+def beside(middle: str, low: str, high: str) -> str:
+    """Write a number with its range behind it, 12 (9 to 14), or alone where the range is no other than the number."""
+    return middle if middle == low == high else f"{middle} ({ranged(low, high)})"
+
+
+def nearest(value: float) -> float:
+    """Return the nearest whole number; a half goes away from zero, as in the charts, and not to the even one. What is no number stays none."""
+    return math.copysign(math.floor(abs(value) + 0.5), value) if math.isfinite(value) else value
+
+
+def whole(value: float) -> str:
+    """Write a number without decimals, rounded to the `nearest` whole one."""
+    return f"{nearest(value) + 0.0:,.0f}"
+
+
+def in_worlds(number: int, of: int) -> str:
+    """Write in how many of the worlds something is so: "3 of 30 worlds", "1 of 1 world"."""
+    return f"{number:,} of {counted(of, 'world')}"

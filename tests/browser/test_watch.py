@@ -1,0 +1,131 @@
+"""The picture of a community as it is played, stepped and asked: nothing is sent to the server meanwhile."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+PAIR = "watch?runs=10&show=library:batched-twenty&beside=library:auditorium-overnight&world=2"
+
+
+def opened(visit, query: str, **more):
+    journey = visit(query, **more)
+    journey.page.wait_for_selector(".watch[data-ready]", timeout=120_000)
+    return journey
+
+
+def part(journey, name: str):
+    return journey.page.locator(f"[data-part={name}]")
+
+
+def week(journey) -> int:
+    return int(journey.page.locator(".watch").get_attribute("data-week"))
+
+
+def to(journey, number: int) -> None:
+    part(journey, "scrub").evaluate("(e, w) => { e.value = w; e.dispatchEvent(new Event('input')); }", number)
+
+
+def painted(journey, nth: int = 0) -> str:
+    return journey.page.locator(".stage canvas").nth(nth).evaluate("c => c.toDataURL()")
+
+
+def test_it_plays_steps_scrubs_and_tells_without_asking_the_server(visit):
+    journey = opened(visit, "watch?runs=10&show=library:default&world=3")
+    sent: list[object] = []
+    page = journey.page
+    page.on("request", lambda request: sent.append(request.url))
+    frames = page.context.new_cdp_session(page)
+    frames.send("Network.enable")
+    frames.on("Network.webSocketFrameSent", lambda event: sent.append(event["response"]["opcode"]) if event["response"]["opcode"] < 8 else None)
+    before = painted(journey)
+    part(journey, "speed").select_option("12")
+    part(journey, "play").click()
+    expect(part(journey, "play")).to_have_text("Pause")
+    page.wait_for_timeout(1_500)
+    part(journey, "play").click()
+    reached = week(journey)
+    assert 4 <= reached <= 60
+    assert painted(journey) != before
+    part(journey, "forward").click()
+    assert week(journey) == reached + 1
+    part(journey, "back").click()
+    page.keyboard.press("ArrowLeft")
+    assert week(journey) == reached - 1
+    part(journey, "stages").focus()
+    page.keyboard.press("Space")
+    expect(part(journey, "play")).to_have_text("Pause")
+    page.keyboard.press("Space")
+    expect(part(journey, "play")).to_have_text("Play")
+    to(journey, 40)
+    assert week(journey) == 40
+    words = page.locator(".stage ul").inner_text()
+    assert "members visited" in words
+    assert "Week 40." in part(journey, "status").inner_text()
+    assert "week 40" in page.locator(".stage canvas").get_attribute("aria-label")
+    part(journey, "next").click()
+    assert week(journey) > 40
+    assert "has been silent" in page.locator(".stage ul").inner_text()
+    assert sent == []
+    foreign = [url for url in journey.requests if not url.startswith((journey.address, "data:", "blob:", journey.address.replace("http", "ws")))]
+    assert foreign == []
+    assert journey.errors == []
+
+
+def test_a_member_tells_its_story_to_the_pointer_and_to_the_keyboard(visit):
+    journey = opened(visit, "watch?runs=10&show=library:default&world=3")
+    to(journey, 60)
+    part(journey, "later").focus()
+    journey.page.keyboard.press("Enter")
+    story = journey.page.locator(".story")
+    expect(story).to_contain_text("so far")
+    told = story.inner_text()
+    assert "Came in week" in told or "A founding member" in told
+    journey.page.keyboard.press("Enter")
+    assert story.inner_text() != told
+    canvas = journey.page.locator(".stage canvas")
+    # The middle of the picture holds creators: some place near it is somebody.
+    box = canvas.bounding_box()
+    stories = set()
+    for turn in range(12):
+        canvas.click(position={"x": box["width"] / 2 + (turn - 6) * 7, "y": box["height"] / 2 + box["height"] * 0.09})
+        stories.add(story.inner_text() if story.is_visible() else "")
+    assert any("First post in week" in text for text in stories)
+
+
+def test_two_communities_run_on_one_clock_and_know_the_same_people(visit):
+    journey = opened(visit, PAIR)
+    expect(journey.page.locator(".stage")).to_have_count(2)
+    to(journey, 30)
+    part(journey, "later").click()
+    stories = journey.page.locator(".story").all_inner_texts()
+    assert len(stories) == 2
+    assert all(stories)
+    assert stories[0] != stories[1]
+    part(journey, "play").click()
+    journey.page.wait_for_timeout(2_600)
+    part(journey, "play").click()
+    labels = [canvas.get_attribute("aria-label") for canvas in journey.page.locator(".stage canvas").all()]
+    assert all(f"week {week(journey)}." in label for label in labels)
+    assert week(journey) > 31
+    journey.page.reload()
+    journey.page.wait_for_selector(".watch[data-ready]", timeout=120_000)
+    expect(journey.page.locator(".stage")).to_have_count(2)
+
+
+def test_who_wants_no_motion_sees_steps(visit):
+    journey = opened(visit, "watch?runs=10&show=library:default&world=3")
+    journey.page.emulate_media(reduced_motion="reduce")
+    to(journey, 50)
+    part(journey, "play").click()
+    seen = set()
+    journey.page.wait_for_timeout(300)
+    for _ in range(5):
+        seen.add((week(journey), painted(journey)))
+        journey.page.wait_for_timeout(90)
+    part(journey, "play").click()
+    assert len(seen) == len({number for number, _ in seen})  # within a week nothing moves
+
+
+def test_what_is_lost_is_said(visit):
+    journey = visit("watch?runs=10&show=saved:nobody")
+    expect(journey.page.get_by_text("is not here any more")).to_be_visible()

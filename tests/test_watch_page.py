@@ -1,0 +1,48 @@
+"""The page Watch without a browser: its choices, its address, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+import struct
+
+from scenarios.link import to_link
+from scenarios.scenario import Scenario
+from simulation import timeline_from
+from simulation.state.population import SOURCES
+from tests.saving import words
+from ui.watch.component import CAME, piece
+
+
+def test_the_address_chooses_and_is_kept(open_page):
+    app = open_page("watch", show="library:batched-twenty", world="4")
+    assert not app.exception
+    assert app.selectbox(key="watch_show").value == "library:batched-twenty"
+    assert app.number_input(key="watch_world").value == 4
+    assert "World 4 of" in words(app)
+    app.button(key="watch_pair").click().run()
+    assert app.selectbox(key="watch_beside").value == "library:auditorium-overnight"
+    assert app.query_params["beside"] == "library:auditorium-overnight"
+
+
+def test_without_a_world_the_usual_one_is_shown(open_page):
+    app = open_page("watch")
+    assert not app.exception
+    assert "the one closest to the median" in words(app)
+    app.number_input(key="watch_world").set_value(2).run()
+    assert "World 2 of" in words(app)
+
+
+def test_a_refused_size_says_why(open_page):
+    crowd = timeline_from((), [(week, "influx", 20_000) for week in (1, 1, 2, 2)])
+    app = open_page("watch", base=to_link(Scenario(title="Too many", weeks=4, timeline=crowd, differences={"market_size": 500_000})), runs="10")
+    assert not app.exception
+    assert any("more than 65,535 members" in error.value for error in app.error)
+
+
+def test_logs_travel_as_one_piece():
+    content = piece([b"one", b"another"], ["A", "B"])
+    (length,) = struct.unpack_from("<I", content)
+    head = json.loads(content[4 : 4 + length])
+    assert head["titles"] == ["A", "B"]
+    assert set(head["sources"]) == set(CAME) == set(SOURCES)
+    assert content[4 + length :] == struct.pack("<I", 3) + b"one" + struct.pack("<I", 7) + b"another"

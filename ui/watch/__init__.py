@@ -1,0 +1,1 @@
+"""Watch: one world, week by week, alone or beside another one."""

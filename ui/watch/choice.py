@@ -1,0 +1,96 @@
+"""Choosing what is watched: one scenario, another one beside it, and which of their worlds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from simulation import RunSpec
+from ui.comparison.offers import Offer, offered
+from ui.comparison.options import Option, aligned, told_apart
+from ui.session.state import Session
+
+NOTHING = ""
+FIRST, BESIDE, WORLD = "show", "beside", "world"  # in the address
+PAIR = ("library:batched-twenty", "library:auditorium-overnight")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is watched: names and settings of the same seed and horizon, and the world by its number from 1, or None for the usual one."""
+
+    names: tuple[str, ...]
+    settings: tuple[RunSpec, ...]
+    world: int | None
+
+
+def choose(current: Session) -> Choice | None:
+    """Draw the choice and return it; None where a scenario could not be read, which is said."""
+    offers = offered(current, st.warning)
+    _from_address(offers)
+    left, right, third, fourth = st.columns([4, 4, 2, 2.6], vertical_alignment="bottom")
+    first = left.selectbox("Community", list(offers), key="watch_show", format_func=lambda key: offers[key].label)
+    others = [NOTHING, *(key for key in offers if key != first)]
+    if st.session_state.get("watch_beside") not in others:
+        st.session_state.watch_beside = NOTHING
+    second = right.selectbox(
+        "Beside it", others, key="watch_beside", format_func=lambda key: offers[key].label if key else "Nothing", help="The same world, on one clock."
+    )
+    loaded = [offers[key].load() for key in (first, second) if key]
+    if any(option is None for option in loaded):
+        return None
+    options: list[Option] = told_apart([option for option in loaded if option])
+    settings = tuple(aligned(options, current.now.runs))
+    runs = settings[0].runs
+    if not 1 <= (st.session_state.get("watch_world") or 1) <= runs:
+        st.session_state.watch_world = None
+    third.number_input(
+        "World",
+        value=None,
+        min_value=1,
+        max_value=runs,
+        step=1,
+        key="watch_world",
+        placeholder="usual",
+        help=f"One of the {runs} worlds; empty is the one closest to the median. The command line counts from 0: world 3 is --replicate 2.",
+    )
+    fourth.button(
+        "Batched or overnight",
+        key="watch_pair",
+        on_click=_pair,
+        width="stretch",
+        disabled=(first, second) == PAIR,
+        help="The same people let in by twenties and all at once, side by side.",
+    )
+    world = st.session_state.watch_world
+    _write({FIRST: first, BESIDE: second, WORLD: "" if world is None else str(world)})
+    return Choice(tuple(option.name for option in options), settings, world)
+
+
+def _pair() -> None:
+    st.session_state.watch_show, st.session_state.watch_beside = PAIR
+
+
+def _from_address(offers: dict[str, Offer]) -> None:
+    """Take over what the address asks for, once and whenever another page leads here with another one."""
+    asked = tuple(st.query_params.get(name, "") for name in (FIRST, BESIDE, WORLD))
+    if asked != st.session_state.get("watch_address") and any(asked):
+        first, beside, world = asked
+        if first in offers:
+            st.session_state.watch_show = first
+        elif first:
+            st.warning("What this address shows is not here any more; another community is shown.")
+        st.session_state.watch_beside = beside if beside in offers else NOTHING
+        st.session_state.watch_world = int(world) if world.isdecimal() and len(world) < 6 else None
+    if st.session_state.get("watch_show") not in offers:
+        st.session_state.watch_show = next(iter(offers))
+
+
+def _write(wanted: dict[str, str]) -> None:
+    for name, value in wanted.items():
+        if value and st.query_params.get(name) != value:
+            st.query_params[name] = value
+        elif not value and name in st.query_params:
+            del st.query_params[name]
+    st.session_state.watch_address = tuple(wanted.values())

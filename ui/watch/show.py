@@ -1,0 +1,76 @@
+"""What is watched: the logs of the chosen world, its picture, and where it lies among the other worlds."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from functools import lru_cache
+
+import streamlit as st
+
+from simulation import InputError, Results, RunSpec
+from simulation.engine.pool import EngineError
+from simulation.studies.median_world import closest_to_median
+from simulation.studies.replay import replay
+from ui.charts.style import with_data
+from ui.session.runs import grow, known
+from ui.text.wording import plain
+from ui.watch.chart import band_and_world, rows
+from ui.watch.choice import Choice
+from ui.watch.component import stages
+
+KEPT = 24  # logs of at most half a megabyte
+_one_at_a_time = threading.Lock()  # a world is lived through in this process: several at once would slow every reader down
+
+
+@lru_cache(maxsize=KEPT)
+def _log(spec: RunSpec, replicate: int) -> bytes:
+    return replay(spec.inputs, spec.timeline, spec.seed, spec.weeks, replicate)
+
+
+def log_of(setting: RunSpec, replicate: int) -> bytes:
+    """Return the log of one world, lived through once for all readers.
+
+    Raises:
+        InputError: it is too large to be watched.
+    """
+    with _one_at_a_time:
+        return _log(replace(setting, runs=1), replicate)
+
+
+def show(choice: Choice) -> None:
+    """Draw the chosen world at once, and where it lies among the others when those are there."""
+    first = choice.settings[0]
+    try:
+        replicate = closest_to_median(_all_worlds(first)) if choice.world is None else choice.world - 1
+        logs = [log_of(setting, replicate) for setting in choice.settings]
+        stages(logs, choice.names, key="watch_stages")
+        which = "the one closest to the median" if choice.world is None else "chosen by you"
+        st.caption(f"World {replicate + 1} of {first.runs}, seed {first.seed}, {which}. Every dot is one member.")
+        _among_the_others(choice, replicate)
+    except EngineError as error:
+        st.error(f"The worlds could not be computed. {plain(str(error))}")
+    except InputError as error:
+        st.error(f"This cannot be watched: {plain(str(error))}")
+
+
+def _all_worlds(setting: RunSpec) -> Results:
+    *_, results = grow(setting)
+    return results
+
+
+def _among_the_others(choice: Choice, replicate: int) -> None:
+    help_text = "Band: eight of ten worlds. Thin line: the median. Thick line: the world shown above."
+    st.markdown("##### Weekly active members: this world among the others", help=help_text)
+    many = len(choice.settings) > 1
+    columns = st.columns(len(choice.settings)) if many else [st.container()]
+    alternative = "Band of all worlds' weekly active members over the months with their median, and the line of the world that is shown."
+    for nth, (column, setting) in enumerate(zip(columns, choice.settings, strict=True)):
+        with column:
+            if many:
+                st.caption(plain(choice.names[nth]))
+            place = st.empty()
+            if known(setting) is None:
+                place.skeleton(height=170)
+            spec = with_data(band_and_world(), rows(_all_worlds(setting), replicate))
+            place.vega_lite_chart(spec, width="stretch", height="content", alt=alternative, key=f"watch_band_{nth}")
