@@ -1,3 +1,5 @@
+"""Two programmes in the same ten replicates: what one lever changes, and how sure that is."""
+
 from simulation import RunSpec
 from simulation.engine.ensemble import run_replicates
 from simulation.studies.compare import compare
