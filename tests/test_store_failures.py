@@ -11,8 +11,8 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psycopg
 import platformdirs
+import psycopg
 import pytest
 from sqlalchemy import event
 

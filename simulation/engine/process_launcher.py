@@ -4,7 +4,7 @@ Python's usual way loads the starting program's main file again in every child. 
 page, the child would draw the page and crash. These workers load `simulation.engine.worker` only.
 
 Which file that is, Python tells a child through a function that is not public. It is replaced for the moment of a start,
-in the versions of Python in which this was tried; in others children start in Python's usual way, and a program that
+in the versions of Python in which this was looked at; in others children start in Python's usual way, and a program that
 starts them needs the usual `if __name__ == "__main__"` around it.
 """
 

@@ -1,4 +1,4 @@
-"""How worker processes are started on this system, and which versions of Python that was tried on."""
+"""How worker processes are started on this system, and in which versions of Python that was looked at."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import multiprocessing
 import sys
 
 FORKSERVER, SPAWN = "forkserver", "spawn"
-TRIED = ((3, 11), (3, 14))  # the first and the last version of Python whose way of starting processes we know
+KNOWN = ((3, 11), (3, 13))  # the first and the last version of Python whose way of starting processes was looked at
 
 
 def start_method() -> str:
@@ -16,4 +16,4 @@ def start_method() -> str:
 
 def known_python() -> bool:
     """Say whether this version of Python starts processes in the way that `process_launcher` changes."""
-    return TRIED[0] <= sys.version_info[:2] <= TRIED[1]
+    return KNOWN[0] <= sys.version_info[:2] <= KNOWN[1]
