@@ -25,7 +25,7 @@ def test_without_a_fork_server_workers_are_spawned_and_give_the_same(monkeypatch
     monkeypatch.setattr(process_launcher, "known_python", lambda: known)
     assert start_method.start_method() == SPAWN
     with EnginePool(workers=1) as pool:
-        assert pool._lanes[0].executor._mp_context.get_start_method() == SPAWN
+        assert pool._lanes[0].workers[0].executor._mp_context.get_start_method() == SPAWN
         block = pool.submit_block(SMALL, range(2), pool.job()).result(timeout=300)
     alone = run_replicates(SMALL)
     assert all(np.array_equal(block.series[name], alone.series[name], equal_nan=True) for name in alone.series)
