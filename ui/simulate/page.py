@@ -4,15 +4,17 @@ import streamlit as st
 
 from ui.session.runs import at_once, breathe, confirmed, pictured
 from ui.session.saved_scenario import resume
-from ui.session.state import session
+from ui.session.state import arrive
 from ui.simulate.details import details
+from ui.simulate.first_minute import controls_at_rest, counter, preparing
 from ui.simulate.header import header
 from ui.simulate.held import watch
+from ui.simulate.next_box import next_box
 from ui.simulate.redraw import shown
 from ui.simulate.results import answer
 from ui.simulate.sidebar import panel
 
-current = session()
+current = arrive()
 resume(current)
 head, messages, body = st.container(key="head", gap="xsmall"), st.container(key="messages"), st.container(key="body", gap="small")
 
@@ -31,8 +33,18 @@ def controls() -> None:
     shown(current)
 
 
+if preparing():  # nothing can be simulated yet: what is kept is shown, and the levers wait
+    controls()
+    with body:
+        counter()
+        if pictured(current.now, current.baseline):
+            answer()
+            details()
+    controls_at_rest()
+    st.stop()
+
 # What is known is painted before the controls around it are drawn anew; what is not is waited for after them.
-known = at_once(current.now, current.start_setting) and not current.replaying
+known = at_once(current.now, current.baseline) and not current.replaying
 watch()
 if not known:
     controls()
@@ -42,6 +54,7 @@ if known:
     breathe()
     controls()
 with body:
+    next_box()
     details()
-if pictured(current.now, current.start_setting) and not confirmed(current.now):
+if pictured(current.now, current.baseline) and not confirmed(current.now):
     st.rerun()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from simulation import ASSUMPTIONS, GROUPS, INPUTS, LEVERS, Spec
-from ui.session.saved_scenario import opened, unsaved
+from ui.session.saved_scenario import named, opened, unsaved
 from ui.session.state import OWN_FIGURES, Session, changed_from_start, session
 from ui.simulate.lever import lever
 from ui.simulate.main_levers import main_levers, pinned
 from ui.text.currencies import CURRENCIES
+from ui.text.synonyms import synonyms_of
 from ui.text.wording import plain, some_of
 
 OPEN_AT_FIRST = ("Door",)
@@ -44,9 +45,7 @@ def _changed(current: Session) -> None:
     """Say what differs from the start, and offer the ways back."""
     moved = current.now != current.start_setting
     found = opened(current)
-    saved = (
-        f"{plain(found.scenario.title, 60)}, version {found.number} · {'unsaved changes' if unsaved(current, found) else 'saved'}. " if found else ""
-    )
+    saved = f"{plain(named(found))} · {'unsaved changes' if unsaved(current, found) else 'saved'}. " if found else ""
     with st.container(key="changed", gap=None):
         st.caption(saved + _differing(changed_from_start(current), current))
         with st.container(horizontal=True, gap="small"):
@@ -66,6 +65,25 @@ def _changed(current: Session) -> None:
                 disabled=current.last is None,
                 on_click=_replay,
             )
+            _baseline(current)
+
+
+def _baseline(current: Session) -> None:
+    """Draw the way to hold everything against the present setting instead of the start, and back."""
+    held = current.place.pinned is not None
+    here = held and current.baseline == current.now
+    if held or current.now != current.start_setting:
+        st.button(
+            "Unpin the baseline" if here else "Pin as baseline",
+            key="pin",
+            type="tertiary",
+            on_click=_pin,
+            help="Hold everything against the starting point again" if here else "Hold everything against the present setting from now on",
+        )
+
+
+def _pin() -> None:
+    session().pin()
 
 
 def _differing(changed: list[str], current: Session) -> str:
@@ -129,11 +147,7 @@ def _assumptions(current: Session) -> None:
 
 def _found(wanted: str, current: Session) -> None:
     words = wanted.lower().split()
-    found = [
-        spec
-        for spec in INPUTS.values()
-        if all(word in f"{spec.name} {spec.label} {spec.unit} {spec.group} {spec.help} {' '.join(spec.choice_labels)}".lower() for word in words)
-    ]
+    found = [spec for spec in INPUTS.values() if all(word in _searched(spec) for word in words)]
     found.sort(key=lambda spec: (spec.kind != "lever", words[0] not in spec.label.lower()))
     if not found:
         st.info("No lever or assumption matches. Try a shorter word, such as batch, trust or cost.")
@@ -145,6 +159,12 @@ def _found(wanted: str, current: Session) -> None:
         st.caption(f"{', '.join(on_top)}: above, among the main levers.")
     for spec in [spec for spec in found[:FOUND_LIMIT] if spec.name not in above]:
         lever(spec, current, typed=spec.group == "Business")
+
+
+def _searched(spec: Spec) -> str:
+    """Return the words under which an input is found."""
+    own = f"{spec.name} {spec.label} {spec.unit} {spec.group} {spec.help} {' '.join(spec.choice_labels)}"
+    return f"{own} {synonyms_of(spec.name)}".lower()
 
 
 def _replay() -> None:
