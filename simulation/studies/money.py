@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -95,7 +96,7 @@ def _door(run: Run) -> Iterator[Target]:
 
 def _lines(run: Run) -> Iterator[Target]:
     value = [float(np.median(npv(run({"reporting_line": line}, weeks=FIVE_YEARS)))) for line in LINES]
-    kept = sum(above >= below for above, below in zip(value, value[1:], strict=False)) / (len(value) - 1)
+    kept = sum(above >= below for above, below in pairwise(value)) / (len(value) - 1)
     name = "steps of CEO, product, support, marketing, sales that lose median value over 260 weeks"
     yield Target(name, "S3 S1", 1, 1, (kept, kept, kept), ".2f", True)
 
