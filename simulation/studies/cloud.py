@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -85,8 +85,8 @@ class Cloud:
 
     Args:
         executor: where blocks run; it stays the caller's to shut down. Its attribute `workers`, where it has one, says how
-            many blocks it runs at once; `number()` and `end(number)`, how a running block is stopped; `check()`, that it is
-            still there.
+            many blocks it runs at once; `number()` and `end(number)`, how a running block is stopped; `check()` raises when
+            it is no longer there, and `gone()` says so.
         conditions: whatever they read at a month is kept as well.
         cache: lines kept beyond this cloud, say by other readers' questions.
         tick: called about every tenth of a second while waiting; it may raise to stop the work.
@@ -151,7 +151,7 @@ class Cloud:
                     self.executor.check()
                 for future in finished:
                     rows, _ = flying.pop(future)
-                    self._keep(rows, *future.result())
+                    self._keep(rows, *self._result(future))
                     done += len(rows)
                 if finished:
                     yield done / total
@@ -190,6 +190,14 @@ class Cloud:
         self._pace = max(1e-4, 0.5 * self._pace + 0.5 * seconds / len(rows))
         for (point, replicate), line in zip(rows, lines, strict=True):
             self.cache.put(self._key(point), replicate, line)
+
+    def _result(self, future: Future) -> tuple[np.ndarray, float]:
+        try:
+            return future.result()
+        except CancelledError:
+            if hasattr(self.executor, "gone"):  # nobody here cancels a block that is waited for: whoever had it is no more
+                raise self.executor.gone() from None
+            raise
 
     def _abandon(self, flying: dict[Future, tuple[list[Task], int]]) -> None:
         for future, (_, number) in flying.items():
