@@ -28,6 +28,20 @@ class Missing(StoreError):  # noqa: N818 - reads as a state, not as a mistake
     """There is no such saved scenario or version any more."""
 
 
+class Damaged(StoreError):  # noqa: N818 - reads as a state, not as a mistake
+    """A saved version is there but not as it was saved."""
+
+    def __init__(self, title: str, number: int, what: str) -> None:
+        super().__init__(
+            f"Version {number} of the saved scenario {title!r} is damaged: {what}. Nothing else is hidden by it: "
+            "its other versions can be opened and restored; a backup may hold it whole."
+        )
+
+
+class Refused(StoreError):  # noqa: N818 - reads as a state, not as a mistake
+    """Whoever asks may not do this to a scenario of somebody else."""
+
+
 class Conflict(StoreError):  # noqa: N818 - reads as a state, not as a mistake
     """Somebody else saved a newer version in the meantime. `current` is theirs; save yours as a new scenario to keep both."""
 
@@ -67,9 +81,15 @@ _POSTGRESQL = {
 }
 
 
+class ReplacedError(OSError):
+    """The file of the store is not the one that was opened."""
+
+
 def reason_of(error: BaseException) -> str:
     """Say in words why the database failed, falling back to its own first line."""
     cause = getattr(error, "orig", None) or error
+    if isinstance(cause, ReplacedError) or "did not answer within" in str(cause):
+        return str(cause).strip().splitlines()[0]
     if isinstance(cause, sqlite3.Error):
         name = getattr(cause, "sqlite_errorname", "") or ""
         for start, reason in _SQLITE.items():

@@ -45,7 +45,11 @@ LAYERS = {
         ("simulation.documentation.",), ("front door", "kernels", "vocabulary", "state", "process", "schedule", "outcomes", "studies"), ("numpy",)
     ),
     "front door": Layer(("simulation",), ("vocabulary", "outcomes")),
-    "store": Layer(("scenarios.store", "scenarios.tables", "scenarios.place", "scenarios.failures"), ("vocabulary", "scenarios"), ("sqlalchemy",)),
+    "store": Layer(
+        tuple(f"scenarios.{name}" for name in ("store", "tables", "place", "failures", "rows", "database", "access", "backup", "patient_connection")),
+        ("vocabulary", "scenarios"),
+        ("sqlalchemy", "psycopg"),
+    ),
     "scenarios": Layer(("scenarios.",), ("front door", "vocabulary")),
     "cli": Layer(
         ("cli.",), ("front door", "vocabulary", "outcomes", "kernels", "engine", "studies", "documentation", "scenarios", "store"), ("numpy",)
