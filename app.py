@@ -10,6 +10,7 @@ from ui.server.frontend_assets import Delivery
 from ui.server.gate import Gate
 from ui.server.style import LOOKS
 from ui.server.warmup import prepare, warming
+from ui.session.identity import admitted
 
 app = st.App(__file__, lifespan=warming, middleware=[Middleware(Gate), Middleware(Delivery)])
 
@@ -17,6 +18,8 @@ if __name__ == "__main__":
     st.set_page_config(page_title="CLG flywheel simulator", page_icon="ui/assets/icon.png", layout="wide", initial_sidebar_state=350)
     st.html(LOOKS)
     prepare()
+    if not admitted():
+        st.stop()
     pages = [
         st.Page("ui/simulate/page.py", title="Simulate", default=True),
         st.Page("ui/compare/page.py", title="Compare", url_path="compare"),

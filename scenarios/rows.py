@@ -77,7 +77,7 @@ def entry_of(row: Mapping[str, Any]) -> Entry:
         deleted_by=_text(row["deleted_by"]),
         owner=_text(row["owner"]),
         visibility=_text(row["visibility"]),
-        editors=tuple(_text(row["editors"]).split()),
+        editors=tuple(name for name in _text(row["editors"]).split("\n") if name),
     )
 
 

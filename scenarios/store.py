@@ -55,6 +55,7 @@ class Store:
     ) -> None:
         self.database = Database(place, patience)
         self.reader: str | None = None  # whoever runs the program
+        self.signature = ""  # the name that stands beside whatever is saved, whatever was typed
         self._now = now
         try:
             if not self.database.read_only:
@@ -73,10 +74,10 @@ class Store:
         """Return the engine behind it."""
         return self.database.engine
 
-    def seen_as(self, reader: str) -> Store:
-        """Return the same store as a signed-in reader may use it; an empty name is anybody."""
+    def seen_as(self, reader: str, signature: str = "") -> Store:
+        """Return the same store as a signed-in reader may use it, under their name; an empty reader is anybody."""
         other = copy.copy(self)
-        other.reader = reader
+        other.reader, other.signature = reader, signature
         return other
 
     def close(self) -> None:
@@ -93,7 +94,7 @@ class Store:
         self, scenarios: Iterable[Scenario], by: str = "", *, action: str = "saved", thumbnail: Mapping[str, Sequence[Any]] | None = None
     ) -> list[Saved]:
         """Save several new scenarios, all of them or, when anything fails, none."""
-        wanted = list(scenarios)
+        wanted, by = list(scenarios), self.signature or by
         _check(by, *wanted)
         picture = thumbnail_text(thumbnail)
         with self.database.writing() as connection:
@@ -123,6 +124,7 @@ class Store:
         Raises:
             Conflict: somebody saved a newer version in the meantime; it carries theirs.
         """
+        by = self.signature or by
         _check(by, scenario)
         _check_key(identity, expected)
         picture = thumbnail_text(thumbnail)
@@ -175,6 +177,7 @@ class Store:
 
     def delete(self, identity: str, by: str = "") -> None:
         """Move a scenario to the trash, from where it can be taken back for `TRASH_DAYS` days."""
+        by = self.signature or by
         _check(by)
         _check_key(identity)
         with self.database.writing() as connection:

@@ -16,8 +16,8 @@ from ui.report.csv import csv_report
 from ui.report.html import html_report
 from ui.report.pdf import pdf_report
 from ui.report.pictures import pictures
+from ui.session.identity import TYPED
 from ui.session.runs import engine
-from ui.session.saved_scenario import TYPED
 from ui.text.currencies import CURRENCIES
 from ui.text.wording import plain
 

@@ -20,7 +20,6 @@ from ui.session.thumbnail import thumbnail
 from ui.text.wording import plain
 
 OPENED = "opened_saved"  # session keys
-TYPED = "typed_name"
 AGAIN = "resume_again"  # when a store that could not be read is asked again
 ADDRESS = "saved"  # in the page's address: <identity>.<version>
 RETRY = 30.0  # [s]
