@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from scenarios.archive import MAX_ARCHIVE_BYTES, Unpacked, export_archive, unpack
+from scenarios.archive import MAX_ARCHIVE_BYTES, MAX_ARCHIVED, Unpacked, export_archive, unpack
 from scenarios.failures import Damaged, Missing
 from scenarios.place import ENVIRONMENT
 from scenarios.saved import Entry
@@ -142,7 +142,7 @@ def _download(label: str, key: str, first: int, name: str, disabled: bool = Fals
     )
 
 
-def _archive(first: int) -> bytes:
+def _archive(first: int = 0) -> bytes:
     kept = store()
     whole = []
     for entry in kept.entries(sort="name", offset=first):

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from scenarios.archive import file_name
 from scenarios.errors import ScenarioError
 from scenarios.failures import Conflict, StoreError
 from scenarios.saved import Saved, Version

@@ -96,6 +96,10 @@ def _row(entry: Entry) -> None:
             _more(entry)
 
 
+def _sharing(entry: Entry) -> list[str]:
+    return [SHARE] if entry.owner and entry.owner == reader() else []
+
+
 def _marks(entry: Entry) -> str:
     """Return the badges of what is damaged, and of whose it is."""
     damaged = f"  :red-badge[damaged: {plain(entry.latest.damaged)}]" if entry.latest.damaged else ""
