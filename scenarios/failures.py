@@ -8,7 +8,9 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from scenarios.errors import ScenarioError
 from scenarios.saved import Version
+from scenarios.texts import shown
 
 
 class StoreError(Exception):
@@ -28,13 +30,13 @@ class Missing(StoreError):  # noqa: N818 - reads as a state, not as a mistake
     """There is no such saved scenario or version any more."""
 
 
-class Damaged(StoreError):  # noqa: N818 - reads as a state, not as a mistake
+class DamagedError(ScenarioError):
     """A saved version is there but not as it was saved."""
 
     def __init__(self, title: str, number: int, what: str) -> None:
         super().__init__(
-            f"Version {number} of the saved scenario {title!r} is damaged: {what}. Nothing else is hidden by it: "
-            "its other versions can be opened and restored; a backup may hold it whole."
+            [f"its record is damaged: {what}; its other versions can be opened and restored, and a backup may hold it whole"],
+            f"saved scenario {shown(title)!r}, version {shown(number)}",
         )
 
 

@@ -10,9 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from scenarios.failures import DamagedError
 from scenarios.saved import Entry, Saved, Version
 from scenarios.scenario import Scenario
 from scenarios.tables import VERSIONS, comparable
+from scenarios.texts import shown
 
 COVERED = ("identity", "number", "title", "author", "saved_by", "saved_at", "action", "schema", "model_version", "document")
 NO_TIME = datetime.fromtimestamp(0, UTC)
@@ -64,6 +66,23 @@ def version_of(row: Mapping[str, Any]) -> Version:
         thumbnail=thumbnail,
         damaged=damage(row) or ("" if whole else "its picture cannot be read"),
     )
+
+
+def scenario_of(row: Mapping[str, Any]) -> Scenario:
+    """Return the scenario of a version's row.
+
+    Raises:
+        DamagedError: it is not what was saved.
+        ScenarioError: a newer version of the simulator made it.
+    """
+    title = _text(row["title"])
+    if what := damage(row):
+        raise DamagedError(title, row["number"], what)
+    try:
+        document = json.loads(row["document"])
+    except (TypeError, ValueError, RecursionError):
+        raise DamagedError(title, row["number"], "its content cannot be read") from None
+    return Scenario.from_document(document, f"saved scenario {shown(title)!r}, version {row['number']}")
 
 
 def entry_of(row: Mapping[str, Any]) -> Entry:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,12 +16,12 @@ from sqlalchemy import Connection, Engine, delete, func, select, update
 from scenarios.access import check_change, seen_by, sharing
 from scenarios.database import Database
 from scenarios.errors import ScenarioError
-from scenarios.failures import Conflict, Damaged, Missing
+from scenarios.failures import Conflict, Missing
 from scenarios.place import PATIENCE_SECONDS
-from scenarios.rows import damage, entry_of, insert, listed, time_of, version_of
+from scenarios.rows import entry_of, insert, listed, scenario_of, time_of, version_of
 from scenarios.saved import Entry, Saved, Version, thumbnail_text
 from scenarios.scenario import Scenario
-from scenarios.tables import SCENARIOS, VERSIONS, comparable
+from scenarios.tables import SCENARIOS, SORTS, VERSIONS, comparable, ordering
 from scenarios.texts import MAX_AUTHOR, MAX_TITLE, is_visible, shown, text_problem
 
 NO_TITLE = "a saved scenario needs a title that can be seen"
@@ -32,7 +31,6 @@ DAY = timedelta(days=1) // timedelta(milliseconds=1)
 MAX_SEARCH = 200
 MAX_LISTED = 1_000
 _IDENTITY = re.compile("[0-9a-f]{32}")
-SORTS = ("updated", "name", "author")
 
 
 class Store:
@@ -45,7 +43,7 @@ class Store:
     Raises (every method):
         StoreUnavailable: the database cannot be reached, read or written, or its file is another one; nothing was changed.
         Missing: the scenario or version is not there, not for this reader, or is in the trash.
-        Damaged: a version is there, but not as it was saved.
+        DamagedError: a version is there, but not as it was saved.
         Refused: the scenario belongs to somebody else.
         ScenarioError: a name, note or thumbnail is not allowed, or a saved scenario was made by a newer version.
     """
@@ -241,11 +239,20 @@ class Store:
             row = connection.execute(query.where(VERSIONS.c.identity == identity, VERSIONS.c.number == wanted, mine)).mappings().first()
         if row is None:
             raise _missing(identity, number)
-        version = version_of(row)
-        if version.damaged and damage(row):
-            raise Damaged(shown(version.title), version.number, version.damaged)
-        where = f"saved scenario {shown(version.title)!r}, version {version.number}"
-        return Saved(version=version, scenario=Scenario.from_document(json.loads(row["document"]), where))
+        return Saved(version=version_of(row), scenario=scenario_of(row))
+
+    def unreadable(self, identities: Sequence[str]) -> dict[str, str]:
+        """Return why the latest versions of some of these scenarios cannot be read, by identity; those that can are left out."""
+        latest = (VERSIONS.c.identity == SCENARIOS.c.identity) & (VERSIONS.c.number == SCENARIOS.c.version)
+        with self.database.reading() as connection:
+            rows = connection.execute(select(VERSIONS).join(SCENARIOS, latest).where(VERSIONS.c.identity.in_(list(identities)))).mappings().all()
+        reasons = {}
+        for row in rows:
+            try:
+                scenario_of(row)
+            except ScenarioError as error:
+                reasons[row["identity"]] = str(error)
+        return reasons
 
     def history(self, identity: str) -> list[Version]:
         """Return every version of a scenario, the newest first."""
@@ -299,18 +306,16 @@ class Store:
     def _selected(self, search: str, sort: str, condition: Any, limit: int, offset: int) -> list[Entry]:
         if sort not in SORTS:
             raise ScenarioError([f"sort: {shown(sort)} is not allowed; it must be one of {', '.join(SORTS)}"])
-        # By code point in every database, rather than by each server's own language settings.
-        by_code_point = "C" if self.engine.dialect.name == "postgresql" else "BINARY"
-        order = {
-            "updated": [SCENARIOS.c.updated_at.desc(), SCENARIOS.c.identity],
-            "name": [SCENARIOS.c.title_key.collate(by_code_point), SCENARIOS.c.updated_at.desc(), SCENARIOS.c.identity],
-            "author": [SCENARIOS.c.author_key.collate(by_code_point), SCENARIOS.c.title_key.collate(by_code_point), SCENARIOS.c.identity],
-        }[sort]
         latest = (VERSIONS.c.identity == SCENARIOS.c.identity) & (VERSIONS.c.number == SCENARIOS.c.version)
         # One whose latest version is gone is damaged, too, and is listed as such.
         kept = [column for column in VERSIONS.c if column.name not in ("identity", "number")]
         query = select(*SCENARIOS.c, SCENARIOS.c.version.label("number"), *kept).outerjoin(VERSIONS, latest).where(condition)
-        query = self._found(query, search).order_by(*order).limit(max(0, min(limit, MAX_LISTED))).offset(max(0, offset))
+        query = (
+            self._found(query, search)
+            .order_by(*ordering(self.engine.dialect.name, sort))
+            .limit(max(0, min(limit, MAX_LISTED)))
+            .offset(max(0, offset))
+        )
         with self.database.reading() as connection:
             return [entry_of(row) for row in connection.execute(query).mappings()]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 from sqlalchemy import BigInteger, Column, Connection, ForeignKey, Index, Integer, MetaData, String, Table, Text, inspect, select, text
 
@@ -51,6 +52,20 @@ VERSIONS = Table(
 )
 
 Index("clg_scenarios_updated", SCENARIOS.c.deleted_at, SCENARIOS.c.updated_at)
+
+
+SORTS = ("updated", "name", "author")
+
+
+def ordering(dialect: str, sort: str) -> list[Any]:
+    """Return what a list is sorted by: by code point in every database, rather than by each server's own language settings."""
+    by_code_point = "C" if dialect == "postgresql" else "BINARY"
+    title, author = SCENARIOS.c.title_key.collate(by_code_point), SCENARIOS.c.author_key.collate(by_code_point)
+    return {
+        "updated": [SCENARIOS.c.updated_at.desc(), SCENARIOS.c.identity],
+        "name": [title, SCENARIOS.c.updated_at.desc(), SCENARIOS.c.identity],
+        "author": [author, title, SCENARIOS.c.identity],
+    }[sort]
 
 
 def comparable(words: str) -> str:

@@ -17,7 +17,7 @@ from sqlalchemy import text
 
 from scenarios.backup import backup, check, restore
 from scenarios.errors import ScenarioError
-from scenarios.failures import Damaged, Missing, Refused, StoreUnavailable
+from scenarios.failures import DamagedError, Missing, Refused, StoreUnavailable
 from scenarios.scenario import Scenario
 from scenarios.store import SECOND_LOOK_DAYS, TRASH_DAYS, Store
 from tests.postgres import Server
@@ -116,7 +116,7 @@ def test_one_damaged_row_is_shown_as_damaged_and_hides_nothing_else(store: Store
         if way == "thumbnail":
             assert store.load(identity).scenario == PLAN, "the scenario itself is whole"
             continue
-        with pytest.raises(Missing if way == "gone" else Damaged):
+        with pytest.raises(Missing if way == "gone" else DamagedError):
             store.load(identity)
         if way != "gone":
             assert [version.number for version in store.history(identity)] == [1]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import replace
 
 import streamlit as st
 
 from scenarios.archive import MAX_ARCHIVE_BYTES, MAX_ARCHIVED, Unpacked, export_archive, unpack
-from scenarios.failures import Damaged, Missing
+from scenarios.errors import ScenarioError
+from scenarios.failures import Missing
 from scenarios.place import ENVIRONMENT
 from scenarios.saved import Entry
 from scenarios.scenario import Scenario
@@ -143,12 +143,14 @@ def _download(label: str, key: str, first: int, name: str, disabled: bool = Fals
 
 
 def _archive(first: int = 0) -> bytes:
-    kept = store()
-    whole = []
+    """Return everything that can be read; one record that cannot is named and stops nothing."""
+    kept, readable, lacking = store(), [], []
     for entry in kept.entries(sort="name", offset=first):
-        with contextlib.suppress(Damaged, Missing):
-            whole.append(kept.load(entry.latest.identity).scenario)
-    return export_archive(whole)
+        try:
+            readable.append(kept.load(entry.latest.identity).scenario)
+        except (ScenarioError, Missing) as error:
+            lacking.append(str(error))
+    return export_archive(readable, lacking)
 
 
 def _place() -> None:

@@ -12,7 +12,7 @@ from scenarios.saved import Saved
 from scenarios.texts import MAX_STORY, MAX_TITLE
 from ui.session.asking import answered, ask, draw_asked
 from ui.session.identity import TYPED, name_field
-from ui.session.saved_scenario import Opened, follow, open_saved, opened, picture_of, to_save, unsaved, write_address
+from ui.session.saved_scenario import Opened, follow, open_saved, opened, picture_of, to_save, unsaved
 from ui.session.state import Session, session
 from ui.session.store import attempted, message, store
 from ui.text.wording import plain
@@ -21,14 +21,11 @@ from ui.text.wording import plain
 def save_controls(current: Session) -> None:
     """Draw the two buttons and say what the present setting is saved as."""
     found = opened(current)
-    write_address(found)
-    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key="saving"):
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", width="content", key="saving"):
         again = st.button(
             "Save", key="save", disabled=found is not None and not unsaved(current, found), help="Keep the present setting. Nothing is overwritten."
         )
         anew = st.button("Save as", key="save_as", disabled=found is None, help="Keep the present setting as a new scenario")
-    if found:
-        st.caption(f"{plain(found.scenario.title, 60)}, version {found.number}" + (" · unsaved changes" if unsaved(current, found) else " · saved"))
     if anew or (again and found is None):
         ask("save as")
     elif again and found is not None and found.resumed:

@@ -10,10 +10,27 @@ import numpy as np
 
 from simulation import MEASURES, Results, band
 from simulation.studies.compare import Difference
+from simulation.vocabulary.amounts import short
 from simulation.vocabulary.words import counted, in_worlds, nearest, ranged, whole
+
+__all__ = [
+    "amount",
+    "certainty",
+    "median",
+    "of_them",
+    "payback_text",
+    "plain",
+    "short",
+    "some_of",
+    "spread",
+    "sure",
+    "told",
+    "with_range",
+]
 
 MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~:$^=-])")
 
+SIGNS = re.compile(r"[\\`*_{}\[\]<>#|~^]|:(?=\w)|(?<=\w):(?=\S)|\$(?=.*\$)")
 DIGITS = re.compile(r"[1-9]")
 LEAST = 1e-3  # the smallest difference that is written, in the unit it is written in
 
@@ -24,21 +41,18 @@ def plain(text: str, limit: int = 300) -> str:
     return MARKUP.sub(r"\\\1", " ".join(shown.split()))
 
 
+def spoken(text: str, limit: int = 120) -> str:
+    """Return a text as the name of a control: one line without any sign that a page takes for markup, so that it needs no escaping.
+
+    Names of controls are read out as they are written: neither colours nor backslashes belong there.
+    """
+    shown = " ".join(SIGNS.sub("", text).split())
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
 def some_of(names: Sequence[str], most: int = 4) -> str:
     """Name the first ones and say how many more there are."""
     return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
-
-
-def short(value: float) -> str:
-    """Write a number with about three digits: 950, 1.2k, 34k, 1.25M."""
-    if not math.isfinite(value):
-        return "–"
-    size = abs(value)
-    for limit, divisor, unit in ((1e9, 1e9, "B"), (1e6, 1e6, "M"), (1e4, 1e3, "k")):
-        if size >= limit:
-            scaled = value / divisor
-            return f"{scaled:.2f}{unit}" if abs(scaled) < 10 else f"{scaled:.1f}{unit}" if abs(scaled) < 100 else f"{scaled:.0f}{unit}"
-    return f"{value:,.0f}" if size >= 100 or value == int(value) else f"{value:.1f}" if size >= 10 else f"{value:.2f}"
 
 
 def of_them(number: str, one: str, many: str) -> str:
