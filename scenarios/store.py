@@ -43,9 +43,8 @@ class Store:
     Raises (every method):
         StoreUnavailable: the database cannot be reached, read or written, or its file is another one; nothing was changed.
         Missing: the scenario or version is not there, not for this reader, or is in the trash.
-        DamagedError: a version is there, but not as it was saved.
         Refused: the scenario belongs to somebody else.
-        ScenarioError: a name, note or thumbnail is not allowed, or a saved scenario was made by a newer version.
+        ScenarioError: a text is not allowed, or what is there is damaged or was made by a newer version.
     """
 
     def __init__(
@@ -81,8 +80,6 @@ class Store:
     def close(self) -> None:
         """Close the connections."""
         self.database.close()
-
-    # Saving
 
     def save(self, scenario: Scenario, by: str = "", *, thumbnail: Mapping[str, Sequence[Any]] | None = None) -> Saved:
         """Save as a new scenario, whatever else bears the same name."""
@@ -215,8 +212,6 @@ class Store:
             connection.execute(update(SCENARIOS).where(old, SCENARIOS.c.doomed_at.is_(None)).values(doomed_at=now))
             return connection.execute(delete(SCENARIOS).where(old, SCENARIOS.c.doomed_at < now - SECOND_LOOK_DAYS * DAY)).rowcount
 
-    # Sharing
-
     def share(self, identity: str, visibility: str, editors: Iterable[str] = ()) -> None:
         """Say who may see a scenario (the team, or its owner and editors alone) and who may change it beside its owner."""
         _check_key(identity)
@@ -288,8 +283,6 @@ class Store:
         thrown_away = select(SCENARIOS.c.identity).where(SCENARIOS.c.identity == identity, SCENARIOS.c.deleted_at.is_not(None), seen_by(self.reader))
         with self.database.reading() as connection:
             return connection.execute(thrown_away).first() is not None
-
-    # Inner workings
 
     @property
     def _here(self) -> Any:
