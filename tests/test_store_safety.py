@@ -17,7 +17,7 @@ from sqlalchemy import text
 
 from scenarios.backup import backup, check, restore
 from scenarios.errors import ScenarioError
-from scenarios.failures import DamagedError, Missing, Refused, StoreUnavailable
+from scenarios.failures import DamagedError, Missing, StoreUnavailable
 from scenarios.scenario import Scenario
 from scenarios.store import SECOND_LOOK_DAYS, TRASH_DAYS, Store
 from tests.postgres import Server
@@ -281,48 +281,6 @@ def test_the_commands_say_what_is_wrong_and_write_nothing(tmp_path: Path, comman
     code, said, _ = command("store", "backup", tmp_path / "b.db", "--place", place, "--format", "json")
     assert code == 0
     assert '"whole": true' in said
-
-
-# Whose it is
-
-
-def test_a_scenario_belongs_to_whoever_saved_it_first(store: Store) -> None:
-    ann, ben, anybody = store.seen_as("ann@team.example"), store.seen_as("ben@team.example"), store.seen_as("")
-    identity = ann.save(PLAN, "Ann").version.identity
-    assert store.entries()[0].owner == "ann@team.example"
-    for reader in (ben, anybody):
-        assert reader.load(identity).scenario == PLAN, "the team sees it"
-        for act in (
-            lambda reader=reader: reader.save_version(identity, OTHER, expected=1),
-            lambda reader=reader: reader.rename(identity, "Mine", expected=1),
-            lambda reader=reader: reader.delete(identity),
-            lambda reader=reader: reader.set_thumbnail(identity, 1, None),
-            lambda reader=reader: reader.share(identity, "private"),
-        ):
-            with pytest.raises(Refused, match=r"belongs to ann@team\.example"):
-                act()
-    ann.share(identity, "private", ["cat@team.example"])
-    cat = store.seen_as("cat@team.example")
-    assert cat.save_version(identity, OTHER, "Cat", expected=1).version.number == 2
-    with pytest.raises(Refused):
-        cat.share(identity, "team")
-    for reader in (ben, anybody, store.seen_as("at@team.example"), store.seen_as("%")):
-        assert (reader.entries(), reader.count(), reader.count("other")) == ([], 0, 0)
-        for act in (
-            lambda reader=reader: reader.load(identity),
-            lambda reader=reader: reader.history(identity),
-            lambda reader=reader: reader.save_version(identity, PLAN, expected=2),
-            lambda reader=reader: reader.delete(identity),
-            lambda reader=reader: reader.undelete(identity),
-        ):
-            with pytest.raises((Missing, Refused)):
-                act()
-        assert not reader.in_trash(identity)
-    ann.delete(identity, "Ann")
-    assert (ben.trash(), len(cat.trash()), store.in_trash(identity)) == ([], 1, True)
-    assert ann.undelete(identity).version.number == 2
-    free = anybody.save(OTHER).version.identity
-    assert ben.save_version(free, PLAN, expected=1).version.number == 2, "what nobody owns everybody may change"
 
 
 # A server that is stopped
