@@ -221,8 +221,8 @@ def killed_writers(count: int, rng: random.Random) -> Tally:
             first = writer.stdout.readline()
             time.sleep(rng.random() * 0.2)
             writer.send_signal(signal.SIGKILL)
-            told = [first, *writer.stdout.read().splitlines(keepends=True)]
-            writer.wait()
+            with writer:
+                told = [first, *writer.stdout.read().splitlines(keepends=True)]
             confirmed += [line.strip() for line in told if line.endswith("\n")]
             tally.tried += 1
             store = Store(place)
