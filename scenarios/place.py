@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import sys
 import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from platformdirs import user_data_path
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -25,13 +25,7 @@ PATIENCE_SECONDS = 5.0
 
 def data_folder() -> Path:
     """Return the folder in which this user's programs keep their data."""
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return base / "clg-flywheel-simulator"
+    return user_data_path("clg-flywheel-simulator", appauthor=False)
 
 
 def store_url(place: str | Path | None = None) -> URL:
