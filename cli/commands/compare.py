@@ -47,14 +47,15 @@ def execute(arguments: argparse.Namespace) -> None:
         write_answer(
             arguments,
             outputs,
-            document=lambda: _document(specs, differences),
+            document=lambda: _document(specs, differences, [baseline, *others]),
             rows=lambda: difference_rows(held_against, differences),
             text=lambda: compare_text(dict(zip(specs, [baseline, *others], strict=True)), differences),
         )
 
 
-def _document(specs: dict[str, RunSpec], differences: dict[str, Any]) -> dict[str, Any]:
+def _document(specs: dict[str, RunSpec], differences: dict[str, Any], results: list[Any]) -> dict[str, Any]:
     from simulation.studies.difference_export import difference_document, inputs_that_differ
+    from simulation.studies.paper import paper_of
     from simulation.vocabulary.version import MODEL_VERSION
 
     baseline, first = next(iter(specs.items()))
@@ -69,6 +70,7 @@ def _document(specs: dict[str, RunSpec], differences: dict[str, Any]) -> dict[st
         "seed": first.seed,
         "runs": first.runs,
         "weeks": first.weeks,
+        **paper_of(list(specs), results, first.runs),
         "inputs_that_differ": inputs_that_differ({name: spec.inputs for name, spec in specs.items()}),
         "planned": {name: _planned(spec) for name, spec in specs.items()},
         **({"differences": comparisons[0]["differences"]} if len(comparisons) == 1 else {"comparisons": comparisons}),
