@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -40,12 +40,10 @@ def run_text(name: str, results: Results) -> str:
     return "\n".join(lines)
 
 
-def compare_text(results: Mapping[str, Results], differences: Mapping[str, Mapping[str, Difference]]) -> str:
-    """Return the decision paper: what to take, each option by itself, and what it changes against the baseline, which comes first in `results`."""
-    from cli.paper_text import paper_text
-
+def compare_text(results: Mapping[str, Results], differences: Mapping[str, Mapping[str, Difference]], paper: Sequence[str] = ()) -> str:
+    """Return what each scenario changes against the baseline, which comes first in `results`; `paper` are the lines of the decision before it."""
     baseline, first = next(iter(results.items()))
-    lines = [f"Baseline {baseline}: {_ensemble(first)}", "", *paper_text(results), ""]
+    lines = [f"Baseline {baseline}: {_ensemble(first)}", "", *paper, ""]
     lines += _inputs(results)
     for name, table in differences.items():
         lines += ["", wrapped(_sentence(name, baseline, table)), "", *_changes(table)]

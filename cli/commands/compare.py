@@ -32,7 +32,6 @@ def execute(arguments: argparse.Namespace) -> None:
     """Simulate all scenarios and write their differences."""
     from cli.answer import answer_to, write_answer
     from cli.computing import compute
-    from cli.key_figures import compare_text
     from cli.settings import specs_from
     from simulation.studies.compare import compare
     from simulation.studies.difference_export import difference_rows
@@ -49,8 +48,15 @@ def execute(arguments: argparse.Namespace) -> None:
             outputs,
             document=lambda: _document(specs, differences, [baseline, *others]),
             rows=lambda: difference_rows(held_against, differences),
-            text=lambda: compare_text(dict(zip(specs, [baseline, *others], strict=True)), differences),
+            text=lambda: _text(dict(zip(specs, [baseline, *others], strict=True)), differences),
         )
+
+
+def _text(results: dict[str, Any], differences: dict[str, Any]) -> str:
+    from cli.key_figures import compare_text
+    from cli.paper_text import paper_text
+
+    return compare_text(results, differences, paper_text(results))
 
 
 def _document(specs: dict[str, RunSpec], differences: dict[str, Any], results: list[Any]) -> dict[str, Any]:
