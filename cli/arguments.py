@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import re
-from typing import Any, NoReturn
+from typing import Any, NoReturn, overload
 
 from cli.errors import CommandError
 from simulation.vocabulary.specification import InputError
@@ -17,7 +17,7 @@ class Parser(argparse.ArgumentParser):
     """An argument parser whose errors are one message without the usage around it."""
 
     def __init__(self, *positional: Any, **named: Any) -> None:
-        super().__init__(*positional, allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **named)
+        super().__init__(*positional, **{"allow_abbrev": False, "formatter_class": argparse.RawDescriptionHelpFormatter, **named})
 
     def error(self, message: str) -> NoReturn:
         """Raise the message instead of printing the usage."""
@@ -81,6 +81,10 @@ def study_of(arguments: argparse.Namespace) -> tuple[int, int]:
     return whole("--runs", arguments.runs, 2, MAX_RUNS), DEFAULT_SEED if seed is None else seed
 
 
+@overload
+def whole(flag: str, text: str, low: int, high: int) -> int: ...
+@overload
+def whole(flag: str, text: str | None, low: int, high: int) -> int | None: ...
 def whole(flag: str, text: str | None, low: int, high: int) -> int | None:
     """Read a whole number given as text; None stays None.
 

@@ -70,7 +70,7 @@ FRONT_DOOR = (
     "simulation.documentation.",
     "simulation.kernels.",
 )
-PAGES = ("simulate", "compare", "saved", "model", "watch")
+PAGES = ("simulate", "compare", "explore", "saved", "model", "watch")
 
 
 def sources() -> dict[str, Path]:
