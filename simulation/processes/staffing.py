@@ -11,7 +11,7 @@ from simulation.kernels.process import process
 from simulation.state.world import series
 from simulation.vocabulary.effects import WORK_WEEK
 
-HARD_MANAGER = 0.65  # chance that a community manager can answer a hard post, A
+HARD_MANAGER = 0.72  # chance that a community manager can answer a hard post, A
 HARD_ADVOCATE = 0.9
 ORDER_SAVES = 0.5  # of moderation that community operations spare, A
 STAFF_HOURS = 6.0  # mean time to a staff answer, A

@@ -45,9 +45,9 @@ def surge_effects(inputs: Inputs, seed: int, runs: int) -> dict[str, tuple[float
 
 def _joiners(inputs: Inputs, seed: int) -> float:
     """Return how many people usually join in the window."""
-    results = run_replicates(RunSpec(inputs, seed=seed, weeks=SURGE_WEEK, runs=4))
-    members = results.series["members"]
-    return float((members[:, -1] - members[:, -14]).mean()) / 13 * WINDOW
+    results = run_replicates(RunSpec(inputs, seed=seed, weeks=SURGE_WEEK, runs=4), members=True)
+    came = [np.count_nonzero(table["joined_week"] >= SURGE_WEEK - 13) for table in results.members]
+    return float(np.mean(came)) / 13 * WINDOW
 
 
 def _first(trace: Trace) -> tuple[np.ndarray, np.ndarray]:

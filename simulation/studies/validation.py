@@ -58,6 +58,10 @@ BATCHES = (5, 15, 50, 160, 500)  # the lever's range in even ratios
 
 # What does not hold, and why it is left so. An open pattern never counts as holding.
 OPEN_REASONS: dict[str, str] = {
+    "acquisition cost per customer, change [%]": (
+        "S2 speaks of influenced deals, the model of all customers of the company. What makes small batches worth more than a crowd is that many look "
+        "before they buy, and a lively place then wins somewhat more of them than S2 reports."
+    ),
     "founders' cohorts retained, relative": (
         "Real founders' cohorts are retained about 1.5 times as well. The open forum opens to a crowd that waited for it, so its first "
         "quarter is founders and strangers together, and the advantage is diluted."
