@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import re
-from typing import Any, NoReturn
+from typing import Any, NoReturn, overload
 
 from cli.errors import CommandError
 from simulation.vocabulary.specification import InputError
@@ -17,7 +17,7 @@ class Parser(argparse.ArgumentParser):
     """An argument parser whose errors are one message without the usage around it."""
 
     def __init__(self, *positional: Any, **named: Any) -> None:
-        super().__init__(*positional, allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **named)
+        super().__init__(*positional, **{"allow_abbrev": False, "formatter_class": argparse.RawDescriptionHelpFormatter, **named})
 
     def error(self, message: str) -> NoReturn:
         """Raise the message instead of printing the usage."""
@@ -35,6 +35,23 @@ class Parser(argparse.ArgumentParser):
     def _chosen(self, parsed: Any) -> list[argparse.ArgumentParser]:
         chosen = [action.choices.get(parsed.command) for action in self._actions if isinstance(action, argparse._SubParsersAction)]
         return [parser for parser in chosen if parser]
+
+
+def add_scenario(parser: argparse.ArgumentParser) -> None:
+    """Add one scenario and the flags that change it; `cli.settings.spec_from` reads them."""
+    parser.add_argument("scenario", metavar="SCENARIO", help="built-in name or TOML file")
+    parser.add_argument("--set", metavar="name=value", action="append", default=[], help="set an input from the start; may be repeated")
+    parser.add_argument(
+        "--at", metavar=("WEEK", "name=value"), nargs=2, action="append", default=[], help="change a lever from a week on; may be repeated"
+    )
+    parser.add_argument(
+        "--shock",
+        metavar=("WEEK", "kind=size"),
+        nargs=2,
+        action="append",
+        default=[],
+        help="influx=N, influx_low_intent=N, migration=PLATFORM or algorithm=REACH at a week; may be repeated",
+    )
 
 
 def add_ensemble(parser: argparse.ArgumentParser) -> None:
@@ -64,6 +81,10 @@ def study_of(arguments: argparse.Namespace) -> tuple[int, int]:
     return whole("--runs", arguments.runs, 2, MAX_RUNS), DEFAULT_SEED if seed is None else seed
 
 
+@overload
+def whole(flag: str, text: str, low: int, high: int) -> int: ...
+@overload
+def whole(flag: str, text: str | None, low: int, high: int) -> int | None: ...
 def whole(flag: str, text: str | None, low: int, high: int) -> int | None:
     """Read a whole number given as text; None stays None.
 

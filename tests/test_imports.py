@@ -24,11 +24,11 @@ class Layer:
 
 
 LAYERS = {
-    "kernels": Layer(("simulation.kernels.",), packages=("numba",)),
+    "kernels": Layer(("simulation.kernels.",), packages=("numba", "platformdirs")),
     "vocabulary": Layer(("simulation.vocabulary.",), packages=("numpy", "scipy.special")),
     "state": Layer(("simulation.state.",), ("kernels", "vocabulary"), ("numpy", "scipy.special")),
     "process": Layer(("simulation.processes.",), ("kernels", "vocabulary", "state"), ("numpy", "scipy.special")),
-    "outcomes": Layer(("simulation.outcomes.",), ("vocabulary", "state"), ("numpy",)),
+    "outcomes": Layer(("simulation.outcomes.",), ("vocabulary", "state"), ("numpy", "pandas")),
     "schedule": Layer(("simulation.schedule",), ("kernels", "vocabulary", "state", "process"), ("numpy",)),
     "community": Layer(
         ("simulation.community", "simulation.reference_model"),
@@ -45,15 +45,19 @@ LAYERS = {
         ("simulation.documentation.",), ("front door", "kernels", "vocabulary", "state", "process", "schedule", "outcomes", "studies"), ("numpy",)
     ),
     "front door": Layer(("simulation",), ("vocabulary", "outcomes")),
-    "store": Layer(("scenarios.store", "scenarios.tables", "scenarios.place", "scenarios.failures"), ("vocabulary", "scenarios"), ("sqlalchemy",)),
+    "store": Layer(
+        tuple(f"scenarios.{name}" for name in ("store", "tables", "place", "failures", "rows", "database", "access", "backup", "patient_connection")),
+        ("vocabulary", "scenarios"),
+        ("sqlalchemy", "psycopg", "platformdirs"),
+    ),
     "scenarios": Layer(("scenarios.",), ("front door", "vocabulary")),
     "cli": Layer(
-        ("cli.",), ("front door", "vocabulary", "outcomes", "kernels", "engine", "studies", "documentation", "scenarios", "store"), ("numpy",)
+        ("cli.",), ("front door", "vocabulary", "outcomes", "kernels", "engine", "studies", "documentation", "scenarios", "store"), ("numpy", "tqdm")
     ),
     "ui": Layer(
         ("ui.",),
         ("front door", "vocabulary", "outcomes", "kernels", "engine", "studies", "documentation", "scenarios", "store"),
-        ("streamlit", "altair", "numpy", "pandas", "pyarrow", "vl_convert", "fpdf", "fontTools"),
+        ("streamlit", "altair", "numpy", "pandas", "pyarrow", "vl_convert", "fpdf", "fontTools", "jinja2"),
     ),
     "entry": Layer(("app", "simulation.__main__"), ("cli", "ui"), ("starlette", "streamlit")),
 }
@@ -66,7 +70,7 @@ FRONT_DOOR = (
     "simulation.documentation.",
     "simulation.kernels.",
 )
-PAGES = ("simulate", "compare", "saved", "model", "watch")
+PAGES = ("simulate", "compare", "explore", "saved", "model", "watch")
 
 
 def sources() -> dict[str, Path]:
