@@ -11,6 +11,7 @@ from ui.server.gate import Gate
 from ui.server.style import LOOKS
 from ui.server.warmup import prepare, warming
 from ui.session.address import turn_to
+from ui.session.identity import admitted
 
 FIRST = ("ui.simulate.results", "ui.simulate.details", "ui.simulate.header", "ui.simulate.sidebar", "PIL.PngImagePlugin")  # its icon's reader too
 LATER = ("ui.compare.results", "ui.compare.choice", "ui.saved.browse", "ui.model.week")
@@ -22,9 +23,12 @@ if __name__ == "__main__":
     st.set_page_config(page_title="CLG flywheel simulator", page_icon="ui/assets/icon.png", layout="wide", initial_sidebar_state=320)
     st.html(LOOKS)
     prepare(FIRST, VIEWS)
+    if not admitted():
+        st.stop()
     pages = [
         st.Page("ui/simulate/page.py", title="Simulate", default=True),
         st.Page("ui/compare/page.py", title="Compare", url_path="compare"),
+        st.Page("ui/explore/page.py", title="Explore", url_path="explore"),
         st.Page("ui/watch/page.py", title="Watch", url_path="watch"),
         st.Page("ui/saved/page.py", title="Scenarios", url_path="saved"),
         st.Page("ui/model/page.py", title="Model", url_path="model"),

@@ -46,7 +46,9 @@ LAYERS = {
     ),
     "front door": Layer(("simulation",), ("vocabulary", "outcomes")),
     "store": Layer(
-        ("scenarios.store", "scenarios.tables", "scenarios.place", "scenarios.failures"), ("vocabulary", "scenarios"), ("sqlalchemy", "platformdirs")
+        tuple(f"scenarios.{name}" for name in ("store", "tables", "place", "failures", "rows", "database", "access", "backup", "patient_connection")),
+        ("vocabulary", "scenarios"),
+        ("sqlalchemy", "psycopg", "platformdirs"),
     ),
     "scenarios": Layer(("scenarios.",), ("front door", "vocabulary")),
     "cli": Layer(
@@ -68,7 +70,7 @@ FRONT_DOOR = (
     "simulation.documentation.",
     "simulation.kernels.",
 )
-PAGES = ("simulate", "compare", "saved", "model", "watch")
+PAGES = ("simulate", "compare", "explore", "saved", "model", "watch")
 
 
 def sources() -> dict[str, Path]:

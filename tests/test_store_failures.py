@@ -282,7 +282,7 @@ def test_a_server_that_drops_its_connections_is_found_again(server: Server) -> N
 def test_a_database_that_is_not_there_or_not_ours_is_told(server: Server) -> None:
     assert "not available" in unavailable(lambda: Store(server.address("nowhere")))
     place = server.new_database()
-    server.execute("CREATE TABLE clg_layout (version integer)", database_of(place))
+    Store(place).close()
     server.execute("CREATE ROLE guest LOGIN", database_of(place))
     assert "does not permit" in unavailable(lambda: Store(place.replace("flywheel@", "guest@")))
 

@@ -20,7 +20,6 @@ from ui.text.dates import when
 from ui.text.labels import shortened
 from ui.text.wording import plain
 
-TYPED = "typed_name"  # session keys
 AGAIN = "resume_again"  # when a store that could not be read is asked again
 RETRY = 30.0  # [s]
 
@@ -69,10 +68,11 @@ def opened(current: Session) -> Opened | None:
     return current.works.get(current.place.saved)
 
 
-def named(found: Opened) -> str:
-    """Return what a saved scenario under work is called: its title, its version, who saved it and when."""
+def named(current: Session, found: Opened) -> str:
+    """Say which saved scenario is under work, whether it is saved as it stands, and by whom and when its version was."""
     by = found.version.saved_by or found.version.author
-    return f"{shortened(found.scenario.title)}, version {found.number}{f' by {by[:40]}' if by else ''}, {when(found.version.saved_at)}"
+    state = "unsaved changes" if unsaved(current, found) else "saved"
+    return f"{shortened(found.scenario.title)}, version {found.number} · {state} ({f'by {by[:40]}, ' if by else ''}{when(found.version.saved_at)})"
 
 
 def follow(current: Session, saved: Saved) -> None:
