@@ -21,6 +21,7 @@ if __name__ == "__main__":
         st.Page("ui/simulate/page.py", title="Simulate", default=True),
         st.Page("ui/compare/page.py", title="Compare", url_path="compare"),
         st.Page("ui/watch/page.py", title="Watch", url_path="watch"),
+        st.Page("ui/learn/page.py", title="Learn", url_path="learn"),
         st.Page("ui/saved/page.py", title="Scenarios", url_path="saved"),
         st.Page("ui/model/page.py", title="Model", url_path="model"),
     ]

@@ -46,14 +46,17 @@ LAYERS = {
     ),
     "front door": Layer(("simulation",), ("vocabulary", "outcomes")),
     "store": Layer(("scenarios.store", "scenarios.tables", "scenarios.place", "scenarios.failures"), ("vocabulary", "scenarios"), ("sqlalchemy",)),
+    "lessons": Layer(("scenarios.lesson", "scenarios.lesson_task"), ("front door", "vocabulary", "scenarios", "studies")),
     "scenarios": Layer(("scenarios.",), ("front door", "vocabulary")),
     "cli": Layer(
-        ("cli.",), ("front door", "vocabulary", "outcomes", "kernels", "engine", "studies", "documentation", "scenarios", "store"), ("numpy",)
+        ("cli.",),
+        ("front door", "vocabulary", "outcomes", "kernels", "engine", "studies", "documentation", "scenarios", "lessons", "store"),
+        ("numpy",),
     ),
     "ui": Layer(
         ("ui.",),
-        ("front door", "vocabulary", "outcomes", "kernels", "engine", "studies", "documentation", "scenarios", "store"),
-        ("streamlit", "altair", "numpy", "pandas", "pyarrow", "vl_convert", "fpdf", "fontTools"),
+        ("front door", "vocabulary", "outcomes", "kernels", "engine", "studies", "documentation", "scenarios", "lessons", "store"),
+        ("streamlit", "altair", "numpy", "pandas", "pyarrow", "vl_convert", "fpdf", "fontTools", "segno"),
     ),
     "entry": Layer(("app", "simulation.__main__"), ("cli", "ui"), ("starlette", "streamlit")),
 }
@@ -66,7 +69,7 @@ FRONT_DOOR = (
     "simulation.documentation.",
     "simulation.kernels.",
 )
-PAGES = ("simulate", "compare", "saved", "model", "watch")
+PAGES = ("simulate", "compare", "saved", "model", "watch", "learn")
 
 
 def sources() -> dict[str, Path]:
