@@ -14,7 +14,7 @@ from ui.server.warmup import prepare, warming
 app = st.App(__file__, lifespan=warming, middleware=[Middleware(Gate), Middleware(Delivery)])
 
 if __name__ == "__main__":
-    st.set_page_config(page_title="CLG flywheel simulator", page_icon="ui/assets/icon.png", layout="wide", initial_sidebar_state=350)
+    st.set_page_config(page_title="CLG flywheel simulator", page_icon="ui/assets/icon.png", layout="wide", initial_sidebar_state=320)
     st.html(LOOKS)
     prepare()
     pages = [

@@ -77,7 +77,7 @@ class Member(mesa.Agent):
     @property
     def ties(self) -> dict[int, float]:
         """Return the strength of each tie by the other member's unique_id."""
-        members, now = self.model.world.members, self.model.world.now.tie_scale.now
+        members, now = self.model.world.members, self.model.world.now.tie_scale.now[0]
         to, strength = members.tie_to[self.slot], members.tie_strength[self.slot]
         return {int(other) + 1: float(kept * now) for other, kept in zip(to, strength, strict=True) if other >= 0}
 

@@ -323,4 +323,4 @@ def plain_twin(world: World, row: int, seed: int) -> PlainCommunity:
         for i in who
     ]
     assert all(before.joined <= after.joined for before, after in pairwise(people))
-    return PlainCommunity(world.inputs, people, knowledge=float(world.knowledge[row]), trust=float(world.trust[row]), seed=seed)
+    return PlainCommunity(world.inputs[row], people, knowledge=float(world.knowledge[row]), trust=float(world.trust[row]), seed=seed)

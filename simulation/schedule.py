@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-import numpy as np
+from collections.abc import Iterable, Sequence
 
 from simulation.kernels.process import Process
 from simulation.processes.accounts import tend_accounts
@@ -27,8 +25,7 @@ from simulation.processes.stock import take_stock
 from simulation.processes.trust import build_trust
 from simulation.processes.visits import visit
 from simulation.state.founding import found
-from simulation.state.ties import Scale
-from simulation.state.world import Week, World
+from simulation.state.world import Row, World
 from simulation.vocabulary.run_spec import RunSpec
 
 WEEK: tuple[Process, ...] = (
@@ -60,15 +57,19 @@ CORE = (visit, post, reply, staff_answer, strengthen_ties, learn)
 
 
 def new_world(spec: RunSpec, replicates: Iterable[int]) -> World:
-    """Return the world at the start of week 0."""
-    world = World(spec, np.fromiter(replicates, dtype=np.int64))
+    """Return some replicates of one specification at the start of week 0."""
+    return begin([Row(spec.inputs, spec.timeline, int(replicate)) for replicate in replicates], spec.seed, spec.weeks, spec)
+
+
+def begin(rows: Sequence[Row], seed: int, weeks: int, spec: RunSpec | None = None) -> World:
+    """Return a block of rows, whatever the settings of each, at the start of week 0."""
+    world = World(rows, seed, weeks, spec)
     found(world)
     return world
 
 
 def step(world: World, week: int) -> None:
     """Live through one week."""
-    world.week = week
-    world.now = Week(week, Scale(world.inputs.tie_decay, week))
+    world.begin(week)
     for process in WEEK:
         process(world)

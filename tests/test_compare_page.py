@@ -11,14 +11,14 @@ import pytest
 from scenarios.scenario import Scenario
 from simulation import MEASURES, Change, Shock, Timeline
 from tests.comparisons import RUNS, WEEKS, compared, renamed, with_runs
-from ui.compare.tables import figures_table, inputs_table
+from ui.compare.tables import figures_table, inputs_table, years_table
 from ui.comparison import frames
 from ui.comparison.charts import overlay, parts, views
 from ui.comparison.comparison import Comparison
-from ui.comparison.figures import EXECUTIVE, difference_told, paid_back
+from ui.comparison.figures import DECISION, EXECUTIVE, MONEY, difference_told, level, paid_back
 from ui.comparison.inputs import differing, told
 from ui.comparison.options import NAME_LIMIT, Option, adjustments, aligned, shortened, told_apart
-from ui.comparison.recommendation import recommend
+from ui.comparison.recommendation import certain, recommend
 from ui.comparison.views import VIEWS
 
 NAMES = ("default", "ghost-town", "batched-twenty")
@@ -49,13 +49,14 @@ def test_the_page_gives_the_numbers_of_the_command_line(three, command, tmp_path
             assert theirs["median"] == (mine[name].median if math.isfinite(mine[name].median) else None), name
 
 
-def test_executives_lead_with_six_figures_and_never_with_size_or_engagement():
-    assert EXECUTIVE == ("revenue_influenced", "support_saved", "retention_differential", "pipeline_influenced", "advocacy", "payback_month")
+def test_executives_lead_with_money_then_five_figures_and_never_with_size_or_engagement():
+    assert DECISION[: len(MONEY)] == MONEY == ("npv", "cost_per_month", "peak_funding", "payback_month", "monthly_result_end")
+    assert EXECUTIVE == ("revenue_influenced", "support_saved", "retention_differential", "pipeline_influenced", "advocacy")
     vanity = {"members", "weekly_active", "posts", "replies", "speakers", "creators", "engagers", "weekly_active_share", "speaking_share"}
-    shown = set(VIEWS["Executive"].figures)
-    assert next(iter(VIEWS)) == "Executive"
+    shown = set(VIEWS["Decision"].figures)
+    assert next(iter(VIEWS)) == "Decision"
     assert not shown & vanity
-    assert not any(word in panel.title.lower() for panel in VIEWS["Executive"].panels for word in ("member", "post", "engagement", "active"))
+    assert not any(word in panel.title.lower() for panel in VIEWS["Decision"].panels for word in ("member", "post", "engagement", "active"))
     assert set(VIEWS["Every figure"].figures) == set(MEASURES)
 
 
@@ -130,15 +131,45 @@ def expressions(part) -> list[str]:
     return found
 
 
-def test_a_cell_tells_how_much_in_how_many_worlds_and_how_sure(three):
+def test_a_cell_holds_the_own_value_then_the_difference_then_how_sure_that_is(three):
     found = three.differences[0]["revenue_influenced"]
     words = difference_told("revenue_influenced", found, "€")
     assert words.worlds == f"better in {found.better_in} of {RUNS} worlds"
     assert words.certainty.startswith(found.certainty)
     assert words.change.lstrip("+-").startswith("€")
-    cell = figures_table(three, ("revenue_influenced",), "€").iloc[0, 2].replace("\N{NO-BREAK SPACE}", " ")
-    for part in (words.worlds, words.certainty):
-        assert part in cell.replace("\\", "")
+
+    def cell(counts: bool) -> str:
+        return figures_table(three, ("revenue_influenced",), "€", counts).iloc[0, 2].replace("\N{NO-BREAK SPACE}", " ").replace("\\", "")
+
+    own, _ = level(three, 1, "revenue_influenced", "€")
+    assert cell(False).startswith(own)
+    assert words.change in cell(False)
+    assert certain(found.certainty) in cell(False)
+    assert words.worlds not in cell(False)
+    assert words.worlds in cell(True)
+
+
+def test_the_decisions_table_says_how_healthy_each_community_stays(three):
+    table = figures_table(three, DECISION, "$")
+    health = table[table["Figure"] == "**Community**"].iloc[0, 1:]
+    assert len(health) == 3
+    assert all(any(zone in words for zone in ("healthy", "at risk", "auditorium", "not to be judged")) for words in health)
+
+
+def test_years_stand_with_their_whole(three):
+    table = years_table(three, "$")
+    assert table["Year"].tolist() == ["Year 1 (10 months)", "**Whole**"]
+    assert table.iloc[0, 1] == table.iloc[1, 1]
+
+
+def test_a_date_against_none_is_no_number_of_months(three):
+    never = with_runs(three, [{"payback_month": np.full(RUNS, 9.0)}, {"payback_month": np.full(RUNS, np.nan)}, {}])
+    words = difference_told("payback_month", never.differences[0]["payback_month"], "$")
+    assert words.change == ""
+    assert words.certainty == "probably worse"
+    cell = figures_table(never, ("payback_month",), "$").iloc[0, 2].replace("\N{NO-BREAK SPACE}", " ")
+    assert cell.startswith("not in time")
+    assert "one of the two" not in cell
 
 
 def test_what_luck_could_explain_says_how_many_worlds_would_tell(three):
@@ -151,18 +182,34 @@ def test_what_luck_could_explain_says_how_many_worlds_would_tell(three):
     assert (same.change, same.certainty) == ("no difference", "the same in every world")
 
 
+def quiet(npv) -> dict:
+    return {"npv": npv, "auditorium_weeks": np.zeros(RUNS), "payback_month": np.full(RUNS, 5.0), "monthly_result_end": np.full(RUNS, 900.0)}
+
+
 def test_the_best_that_is_surely_better_is_recommended(three):
-    base = np.arange(RUNS) * 10.0
-    quiet = {"auditorium_weeks": np.zeros(RUNS), "payback_month": np.full(RUNS, 5.0)}
-    clear = with_runs(three, [{"npv": base, **quiet}, {"npv": base + 100, **quiet}, {"npv": base + 300, **quiet}])
+    base = 1000 + np.arange(RUNS) * 10.0
+    clear = with_runs(three, [quiet(base), quiet(base + 100), quiet(base + 300)])
     taken = recommend(clear)
-    assert taken.place == 2
-    assert taken.headline == f"Take “{three.names[2]}”: it is probably better than “{three.names[0]}” in net present value."
-    assert f"+$300 over the horizon; better in {RUNS} of {RUNS} worlds" in taken.reasons[0]
-    assert f"The next best is “{three.names[1]}”: ahead of it by +$200" in taken.reasons[1]
-    loud = recommend(with_runs(clear, [{}, {}, {"auditorium_weeks": np.full(RUNS, 9.0)}]))
-    assert loud.place == 2
-    assert loud.headline.endswith(f"at the price of an auditorium for a time in {RUNS} of {RUNS} worlds.")
+    assert (taken.place, taken.kind) == (2, "take")
+    assert taken.headline.startswith(f"Take “{three.names[2]}”: it is worth $300 more than “{three.names[0]}” over 10 months")
+    assert taken.headline.endswith(f"“{three.names[1]}” (+$100) is an auditorium in most worlds.")
+    assert f"“{three.names[2]}” against “{three.names[0]}”: +$300" in taken.reasons[0]
+    assert f"better in {RUNS} of {RUNS} worlds" in taken.reasons[0]
+    assert f"“{three.names[1]}” against “{three.names[0]}”: +$100" in taken.reasons[1]
+    assert any(reason.startswith(f"“{three.names[2]}”: worth $1,3") and "must be advanced; paid back month 5" in reason for reason in taken.reasons)
+
+
+def test_nothing_is_recommended_from_a_preview(three):
+    early = Comparison(three.options, three.results, 30)
+    taken = recommend(early)
+    assert (taken.place, taken.kind, taken.reasons) == (0, "preview", ())
+    assert taken.headline == f"Preview, {RUNS} of 30 worlds: nothing is recommended yet."
+
+
+def test_a_value_that_hides_a_decline_says_so(three):
+    base = 1000 + np.arange(RUNS) * 10.0
+    taken = recommend(with_runs(three, [quiet(base), quiet(base - 50), quiet(base + 300) | {"monthly_result_end": np.full(RUNS, -50.0)}]))
+    assert any("hides a decline" in words for words in taken.reasons)
 
 
 def test_the_baseline_is_kept_when_nothing_is_surely_better(three):
@@ -170,19 +217,21 @@ def test_the_baseline_is_kept_when_nothing_is_surely_better(three):
     sign = np.array([1, -1, 1, -1, 1, -1.0])
     taken = recommend(with_runs(three, [{"npv": base}, {"npv": base + 1e6 * sign}, {"npv": base - 50}]))
     assert taken.place == 0
-    assert taken.headline == f"Keep “{three.names[0]}”: no other option is told apart from it as better."
-    assert "not distinguishable from luck" in taken.reasons[0]
+    assert taken.headline == (
+        f"Keep “{three.names[0]}”: “{three.names[2]}” (-$50) loses value against it, and “{three.names[1]}” cannot be told apart from it."
+    )
+    assert "cannot be told" in taken.reasons[0]
     assert "probably worse" in taken.reasons[1]
 
 
 def test_a_loss_and_an_unpaid_programme_are_named(three):
     base = np.full(RUNS, -500.0)
     months = [np.nan, 6, 6, 6, 6, 6]
-    taken = recommend(with_runs(three, [{"npv": base}, {"npv": base + 100, "payback_month": months}, {"npv": base}]))
-    assert taken.place == 1
-    assert taken.headline.endswith("but it does not earn its cost within 10 months.")
+    taken = recommend(with_runs(three, [{"npv": base}, {"npv": base}, {"npv": base + 100, "payback_month": months}]))
+    assert taken.place == 2
+    assert "yet it does not earn its cost in that time." in taken.headline
     assert any("a longer horizon may say otherwise" in words for words in taken.reasons)
-    assert any(f"In 1 of {RUNS} worlds it is not paid back" in words for words in taken.reasons)
+    assert f"Not paid back by month 10 in 1 of {RUNS} worlds." in taken.reasons
 
 
 def test_charts_draw_every_scenario_on_the_same_axis_with_what_was_computed(three):

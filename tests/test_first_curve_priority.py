@@ -75,7 +75,7 @@ def test_every_answer_of_the_page_waits_for_its_first_curve_and_no_longer(monkey
 
     monkeypatch.setattr(ui.simulate.results, "pairs", noting)
     app.run()
-    app.slider(key="lever_batch_size").set_value(65).run()
+    app.select_slider(key="lever_batch_size").set_value(80).run()
     assert not app.exception
     assert len(seen) >= 4, "two answers, each with its first worlds and with all"
     assert seen[0] == 1

@@ -39,7 +39,7 @@ LAYERS = {
     "studies": Layer(
         ("simulation.studies.",),
         ("front door", "kernels", "vocabulary", "state", "process", "schedule", "community", "outcomes", "engine"),
-        ("numpy", "scipy", "statsmodels"),
+        ("numpy", "scipy", "statsmodels", "dask"),
     ),
     "documentation": Layer(
         ("simulation.documentation.",), ("front door", "kernels", "vocabulary", "state", "process", "schedule", "outcomes", "studies"), ("numpy",)
@@ -157,7 +157,7 @@ def test_the_walk_sees_what_is_there():
 
 @pytest.mark.parametrize("entry", ["simulation.engine.worker", "simulation.engine.stream"])
 def test_workers_start_light(entry):
-    heavy = ("mesa", "streamlit", "pandas", "altair", "sqlalchemy", "scipy.stats", "scipy.optimize", "scenarios", "ui", "cli")
+    heavy = ("mesa", "dask", "distributed", "streamlit", "pandas", "altair", "sqlalchemy", "scipy.stats", "scipy.optimize", "scenarios", "ui", "cli")
     program = f"import sys, {entry}; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60).stdout.split()
     assert entry in loaded

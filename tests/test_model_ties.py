@@ -48,7 +48,7 @@ def members():
 
 
 def true_strength(table, i: int, j: int, scale: Scale) -> float:
-    return strength(table.tie_to, table.tie_strength, i, j) * scale.now
+    return strength(table.tie_to, table.tie_strength, i, j) * scale.now[0]
 
 
 MEETING = st.tuples(st.integers(0, PEOPLE - 1), st.integers(0, PEOPLE - 1), st.floats(0.01, 0.9)).filter(lambda pair: pair[0] != pair[1])
@@ -58,9 +58,9 @@ MEETING = st.tuples(st.integers(0, PEOPLE - 1), st.integers(0, PEOPLE - 1), st.f
 @given(weeks=st.lists(st.lists(MEETING, max_size=40), min_size=1, max_size=8), decay=st.sampled_from([0.01, 0.04, 0.1]))
 def test_ties_follow_the_plain_rules(weeks, decay):
     table, plain = members(), PlainTies(decay)
-    scale = Scale(decay, 0)
+    scale = Scale([decay], 0)
     for week, meetings in enumerate(weeks):
-        scale = Scale(decay, week)
+        scale = Scale([decay], week)
         if week:
             plain.wait()
         for i, j, gain in meetings:
@@ -75,22 +75,22 @@ def test_ties_follow_the_plain_rules(weeks, decay):
 def test_a_tie_grows_and_fades_as_the_formula_says():
     table = members()
     for week in range(10):
-        strengthen(table, np.array([3]), np.array([7]), np.array([0.12], dtype=np.float32), Scale(0.04, week))
+        strengthen(table, np.array([3]), np.array([7]), np.array([0.12], dtype=np.float32), Scale([0.04], week))
     expected = 0.0
     for week in range(10):
         expected = expected * (0.96 if week else 1) + 0.12 * (1 - expected * (0.96 if week else 1))
-    assert true_strength(table, 3, 7, Scale(0.04, 9)) == pytest.approx(expected, rel=1e-5)
-    assert true_strength(table, 7, 3, Scale(0.04, 9)) == pytest.approx(expected, rel=1e-5)
-    assert true_strength(table, 7, 3, Scale(0.04, 61)) == pytest.approx(expected * 0.96**52, rel=1e-5)
+    assert true_strength(table, 3, 7, Scale([0.04], 9)) == pytest.approx(expected, rel=1e-5)
+    assert true_strength(table, 7, 3, Scale([0.04], 9)) == pytest.approx(expected, rel=1e-5)
+    assert true_strength(table, 7, 3, Scale([0.04], 61)) == pytest.approx(expected * 0.96**52, rel=1e-5)
 
 
 def test_many_meetings_at_once_equal_the_same_one_by_one():
     pairs = np.array([(i, i + 20) for i in range(20)])
     gain = np.linspace(0.1, 0.5, 20, dtype=np.float32)
     together, single = members(), members()
-    strengthen(together, pairs[:, 0], pairs[:, 1], gain, Scale(0.04, 3))
+    strengthen(together, pairs[:, 0], pairs[:, 1], gain, Scale([0.04], 3))
     for (i, j), g in zip(pairs, gain, strict=True):
-        strengthen(single, np.array([i]), np.array([j]), np.array([g]), Scale(0.04, 3))
+        strengthen(single, np.array([i]), np.array([j]), np.array([g]), Scale([0.04], 3))
     np.testing.assert_array_equal(together.tie_to, single.tie_to)
     np.testing.assert_array_equal(together.tie_strength, single.tie_strength)
 

@@ -9,8 +9,7 @@ from simulation import RunSpec, inputs_from, timeline_from
 from simulation.kernels.process import Process
 from simulation.schedule import CORE, SOCIAL, WEEK, new_world
 from simulation.state.population import MEMBER_COLUMNS, PEOPLE_COLUMNS
-from simulation.state.ties import Scale
-from simulation.state.world import Week, World
+from simulation.state.world import World
 
 WEEKS = 30
 
@@ -24,8 +23,7 @@ def guard(world: World, process: Process | None) -> None:
 
 def live(world: World, weeks: int, week: tuple[Process, ...] = WEEK) -> None:
     for number in range(weeks):
-        world.week = number
-        world.now = Week(number, Scale(world.inputs.tie_decay, number))
+        world.begin(number)
         for process in week:
             guard(world, process)
             process(world)

@@ -43,33 +43,33 @@ def figure(app: AppTest, label: str) -> str:
     return next(metric.value for metric in app.metric if metric.label == label)
 
 
-def test_the_default_shows_a_verdict_figures_with_ranges_and_four_charts(open_page):
+def test_the_default_shows_a_verdict_figures_with_ranges_three_charts_and_the_views_below(open_page):
     app = open_page()
     assert not app.exception
     assert [metric.label for metric in app.metric] == [
+        "Value",
         "Payback",
-        "Net present value",
-        "Monthly recurring revenue",
-        "Weekly active members",
-        "Speaking share",
-        "Auditorium index",
+        "Result a month",
+        "Cost a month",
+        "Weekly active",
+        "Auditorium",
     ]
     assert "10 worlds" in words(app)
-    assert "The community" in words(app)
+    assert "#### Worth" in words(app) or "#### Loses" in words(app)
     assert " to " in words(app)
-    assert len(app.get("vega_lite_chart")) == 4
+    assert len(app.get("vega_lite_chart")) == 3 + 4
 
 
 def test_a_moved_lever_is_compared_marked_and_put_into_the_link(open_page):
     app = open_page()
-    before = figure(app, "Weekly active members")
-    app.slider(key="lever_batch_size").set_value(500).run()
-    assert figure(app, "Weekly active members") != before
-    assert "better in" in str([metric.proto.delta_description for metric in app.metric])
+    before = figure(app, "Weekly active")
+    app.select_slider(key="lever_batch_size").set_value(500).run()
+    assert figure(app, "Weekly active") != before
+    assert {"clearly", "probably"} & {metric.proto.delta_description for metric in app.metric}
     assert from_link(app.query_params["s"]).differences == {"batch_size": 500}
     assert "1 input differs" in words(app)
     app.button(key="to_start_batch_size").click().run()
-    assert figure(app, "Weekly active members") == before
+    assert figure(app, "Weekly active") == before
 
 
 @pytest.mark.parametrize("value", [-5, 1_000_000, "many", None, float("nan"), True, 20.5])
@@ -96,7 +96,7 @@ def test_broken_links_give_a_message_and_the_default(open_page):
         app = open_page(**query)
         assert not app.exception
         assert message in words(app)
-        assert app.slider(key="lever_batch_size").value == 20
+        assert app.select_slider(key="lever_batch_size").value == 20
 
 
 def test_a_link_restores_levers_plan_and_luck(open_page):
@@ -136,7 +136,7 @@ def test_a_plan_too_long_for_an_address_is_simulated_all_the_same(open_page, mon
         raise LinkError("the link would be too long")
 
     monkeypatch.setattr(ui.session.state, "to_link", too_long)
-    app.slider(key="lever_batch_size").set_value(60).run()
+    app.select_slider(key="lever_batch_size").set_value(60).run()
     assert not app.exception
     assert "10 worlds" in words(app)
     assert "s" not in app.query_params, "what stood there was another setting"
@@ -150,14 +150,14 @@ def test_an_engine_that_fails_leaves_the_settings_and_a_message(open_page, monke
         yield
 
     monkeypatch.setattr(ui.simulate.results, "pairs", broken)
-    app.slider(key="lever_batch_size").set_value(60).run()
+    app.select_slider(key="lever_batch_size").set_value(60).run()
     assert not app.exception
     assert "workers died three times" in words(app)
     assert "Your settings are kept" in words(app)
     monkeypatch.undo()
     app.run()
     assert "10 worlds" in words(app)
-    assert app.slider(key="lever_batch_size").value == 60
+    assert app.select_slider(key="lever_batch_size").value == 60
 
 
 def test_own_business_figures_stay_when_another_scenario_is_chosen(open_page):
@@ -173,7 +173,7 @@ def test_own_business_figures_stay_when_another_scenario_is_chosen(open_page):
     assert state.now.value("arpa") == 99.0
     assert state.now.value("community_managers") == 0
     assert state.currency == "EUR"
-    assert "€" in figure(app, "Monthly recurring revenue")
+    assert "€" in figure(app, "Value")
     assert "own business figures are kept" in words(app)
 
 
@@ -183,7 +183,7 @@ def test_every_view_draws_its_charts(open_page):
         app.session_state["view"] = view
         app.run()
         assert not app.exception
-        assert len(app.get("vega_lite_chart")) == charts
+        assert len(app.get("vega_lite_chart")) == 3 + charts
         assert all(chart.proto.alt for chart in app.get("vega_lite_chart"))
 
 
@@ -191,6 +191,6 @@ def test_tables_stand_beside_every_chart_when_asked_for(open_page):
     app = open_page()
     app.toggle(key="tables").set_value(True).run()
     app.run()
-    assert len(app.dataframe) == len(app.get("vega_lite_chart")) == 4
+    assert len(app.dataframe) == len(app.get("vega_lite_chart")) == 3 + 4
     assert {"month", "line", "median", "10 %", "90 %", "baseline"} <= set(app.dataframe[0].value.columns)
     assert list(app.dataframe[1].value.columns) == ["month", "10 %", "median", "90 %", "baseline"], "one line needs no name"

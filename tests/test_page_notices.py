@@ -4,7 +4,8 @@ import pytest
 
 from simulation import INPUTS, RunSpec, inputs_from
 from simulation.engine.ensemble import simulate
-from ui.simulate.notices import REASONS, identical, silent
+from simulation.studies.silence import REASONS
+from ui.simulate.notices import identical, silent
 
 
 def run(setting: RunSpec):
@@ -55,5 +56,5 @@ def test_every_reason_belongs_to_an_input_and_is_silent_about_settings_in_which_
             }
         )
     )
-    speaking = {name for name, reason in REASONS.items() if reason(working)}
+    speaking = {name for name, reason in REASONS.items() if reason(working.inputs, working.weeks)}
     assert speaking == {name for name in REASONS if "enterprise" in name} | {"organic_opportunities", "search_opportunity"}

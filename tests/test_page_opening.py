@@ -44,16 +44,16 @@ def opened() -> AppTest:
 
 
 def members(app: AppTest) -> str:
-    return next(metric.value for metric in app.metric if metric.label == "Weekly active members")
+    return next(metric.value for metric in app.metric if metric.label == "Weekly active")
 
 
 def test_the_first_page_needs_no_simulation(idle):
     app = opened()
     assert not app.exception
     assert not app.error
-    assert len(app.get("vega_lite_chart")) == 4
+    assert len(app.get("vega_lite_chart")) == 3 + 4
     assert "30 worlds" in "\n".join(caption.value for caption in app.caption)
-    assert app.slider(key="lever_batch_size").value == 20
+    assert app.select_slider(key="lever_batch_size").value == 20
 
 
 def test_the_first_page_is_simulated_after_it_was_painted():
@@ -92,7 +92,7 @@ def test_a_broken_opening_file_only_costs_time(monkeypatch):
     assert not at_once(RunSpec(), RunSpec())
     app = opened()
     assert not app.exception
-    assert len(app.get("vega_lite_chart")) == 4
+    assert len(app.get("vega_lite_chart")) == 3 + 4
 
 
 def test_everything_is_prepared_once():

@@ -8,10 +8,10 @@ import pytest
 
 from simulation import RunSpec
 from simulation.engine.stream import FIRST, beginning
+from ui.session import first_worlds
 from ui.session.runs import begun, kept, known
 from ui.session.settings import History
 from ui.session.state import Move, Session
-from ui.simulate import prefetch as ahead
 from ui.simulate.prefetch import beside_the_last, look_ahead
 
 
@@ -26,8 +26,8 @@ def reader(*settings: RunSpec) -> Session:
 @pytest.mark.parametrize(
     ("name", "before", "now", "expected"),
     [
-        ("batch_size", 20, 25, [30, 20]),
-        ("batch_size", 25, 20, [15, 25]),
+        ("batch_size", 20, 30, [40, 20]),
+        ("batch_size", 30, 20, [15, 30]),
         ("empowerment", 0.5, 0.55, [0.6, 0.5]),
         ("ritual_cadence", "monthly", "biweekly", ["weekly", "monthly"]),
         ("mentorship", False, True, []),
@@ -57,7 +57,7 @@ def test_without_a_single_last_move_nothing_is_guessed():
 
 
 def test_neighbours_are_begun_and_are_what_an_answer_starts_with(pool, monkeypatch):
-    monkeypatch.setattr(ahead, "engine", lambda: pool)
+    monkeypatch.setattr(first_worlds, "engine", lambda: pool)
     start = RunSpec(seed=987_654, weeks=8)
     current = reader(start, start.with_value("batch_size", 25))
     look_ahead(current)

@@ -6,7 +6,7 @@ import pytest
 
 from scenarios.scenario import load_library
 from ui.session.saved_scenario import Opened
-from ui.session.state import RESULTS, Session, fresh, scenario_of
+from ui.session.state import ANSWER, Session, fresh, scenario_of
 from ui.simulate import lever
 from ui.simulate import redraw as module
 from ui.simulate.redraw import DELIVERED, face, shown
@@ -79,6 +79,6 @@ def test_only_controls_that_the_browser_has_are_left_alone(current, monkeypatch,
     assert current.face == face(current)
     current.face = current.face if drawn else ()
     current.drawn -= ago
-    lever._set("batch_size")
+    lever.moved("batch_size")
     assert current.now.value("batch_size") == 30
-    assert asked == ([RESULTS] if left_alone else [])
+    assert asked == ([list(ANSWER)] if left_alone else [])

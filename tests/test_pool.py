@@ -35,7 +35,7 @@ def same(one, other) -> bool:
 
 
 def workers_of(pool: EnginePool) -> list[int]:
-    return [pid for lane in pool._lanes for pid in lane.executor._processes or () if not gone(pid)]
+    return [pid for pid in pool.processes() if not gone(pid)]
 
 
 def gone(pid: int) -> bool:
@@ -105,7 +105,9 @@ def test_workers_killed_while_idle_are_noticed(pool, urgent):
     for pid in workers_of(pool):
         os.kill(pid, signal.SIGKILL)
     assert len(pool.submit_block(RunSpec(seed=2, weeks=2), [0], pool.job(), urgent=urgent).result(timeout=60)) == 1
-    assert until(lambda: len(pool._lanes[0 if urgent else 1].executor._processes) == 2), "all of them are replaced"
+    for _ in range(pool.workers):
+        assert pool.submit_block(RunSpec(seed=2, weeks=2), [0], pool.job(), urgent=urgent).result(timeout=60)
+    assert until(lambda: len(workers_of(pool)) >= pool.workers), "all of them are replaced"
 
 
 def test_a_block_that_kills_every_worker_is_given_up_and_hurts_nobody_else(monkeypatch):
@@ -121,15 +123,16 @@ def test_a_block_that_kills_every_worker_is_given_up_and_hurts_nobody_else(monke
 def test_where_the_system_has_no_files_left_the_block_fails_and_the_next_one_is_done(monkeypatch):
     with EnginePool(workers=1) as own:
         lane = own._lanes[-1]
-        usual = lane.executor.submit
+        executor = lane.workers[0].executor
+        usual = executor.submit
 
         def full(*_arguments):
             raise OSError(24, "Too many open files")
 
-        monkeypatch.setattr(lane.executor, "submit", full)
+        monkeypatch.setattr(executor, "submit", full)
         with pytest.raises(EngineError, match="Too many open files"):
             own.submit_block(RunSpec(seed=1, weeks=5), [0], own.job()).result(timeout=60)
-        monkeypatch.setattr(lane.executor, "submit", usual)
+        monkeypatch.setattr(executor, "submit", usual)
         assert not lane.running
         assert len(own.submit_block(RunSpec(seed=1, weeks=5), [0], own.job()).result(timeout=60)) == 1
 
@@ -182,7 +185,7 @@ from simulation import RunSpec
 from simulation.engine.pool import EnginePool
 own = EnginePool(workers=2)
 own.submit_block(RunSpec(seed=1, weeks=3), [0], own.job()).result()
-print(*(pid for lane in own._lanes for pid in lane.executor._processes), flush=True)
+print(*own.processes(), flush=True)
 {rest}
 """
 

@@ -11,8 +11,6 @@ from simulation.processes.admission import admit
 from simulation.processes.plans import apply_plans
 from simulation.reference_model import plain_twin
 from simulation.schedule import CORE, new_world
-from simulation.state.ties import Scale
-from simulation.state.world import Week
 
 RUNS, WEEKS = 150, 36
 ALARM = 1e-6
@@ -24,7 +22,7 @@ def live_core(settings: dict, runs: int = RUNS):
     """Run only the core of the week: no market, nobody leaves, trust and knowledge stand still."""
     world = new_world(RunSpec(inputs_from(settings), timeline_from((), ARRIVALS), seed=21, weeks=WEEKS), range(runs))
     for week in range(WEEKS):
-        world.week, world.now = week, Week(week, Scale(world.inputs.tie_decay, week))
+        world.begin(week)
         for process in (apply_plans, admit, *CORE):
             process(world)
     return world

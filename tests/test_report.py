@@ -16,11 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from simulation import ASSUMPTIONS, MEASURES, MODEL_VERSION
+from simulation import MODEL_VERSION
+from simulation.studies.turning_points import TurningPoint
 from tests.comparisons import RUNS, WEEKS, compared, renamed
-from ui.comparison import sensitivity as doubts_module
-from ui.comparison.recommendation import recommend
-from ui.comparison.sensitivity import Doubt, doubted, pair_in_doubt
+from ui.comparison.figures import label, level
+from ui.comparison.recommendation import certain, recommend
 from ui.report.content import LEADING_FIGURES, MOST_MARKS, Report, printable, report_of
 from ui.report.csv import HEADER, csv_report
 from ui.report.html import html_report
@@ -87,7 +87,7 @@ def test_the_report_holds_question_options_recommendation_figures_assumptions_an
     assert [letter for letter, _, _ in three.options] == ["A", "B", "C"]
     assert three.options[0][2] == "the baseline"
     assert "time between batches: 2 weeks" in three.options[1][2]
-    assert [label.split(" per ")[0] for label, _ in three.figures] == [MEASURES[name].label for name in LEADING_FIGURES]
+    assert [name for name, _ in three.figures] == [label(name, "$") for name in LEADING_FIGURES]
     assert all(len(cells) == 3 for _, cells in three.figures)
     assert any("revenue per customer" in words for words in three.assumptions)
     assert any("direction" in words for words in three.assumptions)
@@ -96,13 +96,19 @@ def test_the_report_holds_question_options_recommendation_figures_assumptions_an
     assert three.date == "2026-05-04"
 
 
-def test_every_figure_of_an_option_has_its_worlds_and_certainty(three):
+def test_every_figure_of_an_option_has_its_own_value_its_difference_and_how_sure_that_is(three):
     for (_, cells), name in zip(three.figures, LEADING_FIGURES, strict=True):
         for place, cell in enumerate(cells[1:]):
-            found = three.comparison.differences[place][name]
-            assert found.certainty in cell.lines[-1]
-            if found.better_in or found.worse_in:
-                assert f"better in {found.better_in} of {found.of} worlds" in cell.lines[-1]
+            own, _ = level(three.comparison, place + 1, name, "$")
+            assert cell.lines[0].startswith(own)
+            assert certain(three.comparison.differences[place][name].certainty) in cell.lines[-1]
+
+
+def test_the_years_of_the_report_add_up_in_its_csv(three):
+    rows = list(csv.DictReader(io.StringIO(csv_report(three).decode("utf-8-sig"))))
+    for letter, results in zip(three.letters, three.comparison.results, strict=True):
+        years = [float(row["mean"]) for row in rows if (row["part"], row["item"], row["option"]) == ("year", "cost", letter)]
+        assert sum(years) == pytest.approx(float(results.books["cost"].sum(axis=1).mean()))
 
 
 def test_the_html_is_whole_closed_to_scripts_and_networks_and_says_everything(three):
@@ -228,40 +234,11 @@ def test_what_has_no_shape_becomes_a_box_and_stacked_accents_end():
     assert len(printable("Z" + "\u0301" * 50)) == 1 + MOST_MARKS
 
 
-def test_doubts_are_the_paired_advantage_at_both_ends(pool, monkeypatch):
-    from simulation import changed
-    from simulation.engine.ensemble import simulate
-    from simulation.studies.compare import difference
-    from ui.comparison.options import aligned
-
-    names = ("ticket_realisable", "finite_attention")
-    monkeypatch.setattr(doubts_module, "ASSUMPTIONS", {name: ASSUMPTIONS[name] for name in names})
-    monkeypatch.setattr(doubts_module, "WORLDS", 2)
-    comparison = compared("default", "ghost-town")
-    found = list(doubted(comparison, pool))
-    part = list(doubted(comparison, pool, most=1))[-1][1]
-    assert len(part) == 1
-    rest = list(doubted(comparison, pool, part))[-1][1]
-    assert sorted(rest, key=lambda doubt: doubt.spec.name) == sorted(found[-1][1], key=lambda doubt: doubt.spec.name)
-    assert found[-1][0] == 1.0
-    assert {doubt.spec.name for doubt in found[-1][1]} == set(names)
-    first, second = pair_in_doubt(comparison)
-    one = next(doubt for doubt in found[-1][1] if doubt.spec.name == names[0])
-    both = []
-    for place in (second, first):
-        setting = aligned(comparison.options, 2)[place]
-        inputs = changed(setting.inputs, names[0], ASSUMPTIONS[names[0]].high)
-        both.append(simulate(inputs, setting.timeline, seed=setting.seed, weeks=setting.weeks, replicates=range(2)).runs["npv"])
-    assert one.high == difference("npv", *both).median
-    assert one.usual == comparison.between("npv", first, second).median
-
-
-def test_a_doubt_that_turns_the_decision_round_is_said_in_the_report(three):
-    spec = ASSUMPTIONS["ticket_realisable"]
-    turning, calm = Doubt(spec, 500.0, -100.0, 900.0), Doubt(ASSUMPTIONS["finite_attention"], 500.0, 400.0, 450.0)
-    assert (turning.overturns, turning.swing, calm.overturns, calm.swing) == (True, 1000.0, False, 100.0)
-    report = made(three.comparison, doubts=[turning, calm])
-    assert report.assumptions[0].startswith("1 of 2 assumptions tested")
-    assert report.assumptions[1].endswith("which turns the decision round.")
-    assert f"{spec.label}: the advantage is -$100 at {spec.low:g} and +$900 at {spec.high:g}" in report.assumptions[1]
-    assert made(three.comparison, doubts=[calm]).assumptions[0].startswith("None of 1 assumption tested")
+def test_where_the_decision_turns_is_said_in_the_report(three):
+    turning = TurningPoint("search_conversion", 0.0405, (0.0, 0.0405, 0.1), (-900.0, 500.0, 800.0), (0.026,))
+    calm = TurningPoint("monthly_churn", 0.035, (0.0175, 0.035, 0.07), (600.0, 500.0, 400.0), ())
+    report = made(three.comparison, turns=[turning, calm])
+    assert report.assumptions[0] == "1 of 2 figures and beliefs tested over their ranges turn the decision round."
+    assert "the decision turns below about 2.6 % (now 4.05 %" in report.assumptions[1]
+    assert "the decision stays from 1.75 %" in report.assumptions[2]
+    assert made(three.comparison, turns=[calm]).assumptions[0] == "None of 1 figure and belief tested over their ranges turns the decision round."

@@ -20,7 +20,7 @@ from ui.session import store as access
 
 def test_saving_keeps_the_setting_with_its_title_name_notes_and_picture(open_page, kept):
     app = open_page("simulate")
-    app.slider(key="lever_batch_size").set_value(60).run()
+    app.select_slider(key="lever_batch_size").set_value(60).run()
     app.button(key="save").click().run()
     app = save(app, HOSTILE, by="Ann", story="Two\nlines")
     assert not app.exception
@@ -37,7 +37,7 @@ def test_a_second_save_is_a_version_of_the_same(open_page, kept):
     app.button(key="save").click().run()
     app = save(app, "Mine", by="Ann")
     assert app.button(key="save").disabled
-    app.slider(key="lever_batch_size").set_value(80).run()
+    app.select_slider(key="lever_batch_size").set_value(80).run()
     assert "unsaved changes" in words(app)
     app.button(key="save").click().run()
     assert not app.exception
@@ -50,7 +50,7 @@ def test_a_reload_goes_on_with_the_saved_scenario(open_page, kept):
     app = open_page("simulate")
     app.button(key="save").click().run()
     app = save(app, "Mine", by="Ann", story="Why")
-    app.slider(key="lever_batch_size").set_value(80).run()
+    app.select_slider(key="lever_batch_size").set_value(80).run()
     app = open_page("simulate", **{name: "".join(value) for name, value in app.query_params.items()})
     assert "Mine, version 1 · unsaved changes" in words(app)
     app.button(key="save").click().run()
@@ -83,7 +83,7 @@ def asked_before_saving(open_page, kept):
     """Return the page of somebody who changed a lever of a scenario opened by its address and chose to save, and the scenario."""
     theirs = kept.save(Scenario(title="Theirs", story="Long", weeks=12, reference="A paper"), "Bo")
     app = open_page("simulate", saved=f"{theirs.version.identity}.1")
-    app.slider(key="lever_batch_size").set_value(80).run()
+    app.select_slider(key="lever_batch_size").set_value(80).run()
     return app.button(key="save").click().run(), theirs
 
 
@@ -162,11 +162,11 @@ def test_another_start_ends_the_work_on_a_saved_scenario_in_the_address_too(open
 
 def test_a_title_is_asked_for_and_the_work_stays(open_page, kept):
     app = open_page("simulate")
-    app.slider(key="lever_batch_size").set_value(60).run()
+    app.select_slider(key="lever_batch_size").set_value(60).run()
     app.button(key="save").click().run()
     app = save(app, "   ")
     assert "needs a title" in words(app)
-    assert app.slider(key="lever_batch_size").value == 60
+    assert app.select_slider(key="lever_batch_size").value == 60
     assert kept.entries() == []
 
 
@@ -178,7 +178,7 @@ def bob_was_faster(open_page, kept):
     (entry,) = kept.entries()
     theirs = kept.load(entry.latest.identity)
     kept.save_version(entry.latest.identity, replace(theirs.scenario, differences={"founders": 7}), "Bob", expected=1)
-    app.slider(key="lever_batch_size").set_value(90).run()
+    app.select_slider(key="lever_batch_size").set_value(120).run()
     app.button(key="save").click().run()
     return app
 
@@ -187,11 +187,11 @@ def test_two_sessions_saving_the_same_keep_both(open_page, kept):
     first = bob_was_faster(open_page, kept)
     assert "Bob saved version 2" in words(first)
     assert "Nothing was overwritten" in words(first)
-    assert first.slider(key="lever_batch_size").value == 90
+    assert first.select_slider(key="lever_batch_size").value == 120
     first.button(key="keep_both").click().run()
     assert not first.exception
     titles = {one.latest.title: kept.load(one.latest.identity).scenario.differences for one in kept.entries()}
-    assert titles == {"Shared": {"founders": 7}, "Shared (mine)": {"batch_size": 90}}
+    assert titles == {"Shared": {"founders": 7}, "Shared (mine)": {"batch_size": 120}}
 
 
 def test_opening_theirs_keeps_mine_in_undo(open_page, kept):
@@ -200,7 +200,7 @@ def test_opening_theirs_keeps_mine_in_undo(open_page, kept):
     assert app.slider(key="lever_founders").value == 7
     assert "Shared, version 2 · saved" in words(app)
     app.button(key="undo").click().run()
-    assert app.slider(key="lever_batch_size").value == 90
+    assert app.select_slider(key="lever_batch_size").value == 120
 
 
 def test_one_that_was_deleted_meanwhile_says_so(open_page, kept):
@@ -208,10 +208,10 @@ def test_one_that_was_deleted_meanwhile_says_so(open_page, kept):
     app.button(key="save").click().run()
     app = save(app, "Gone soon", by="Ann")
     kept.delete(kept.entries()[0].latest.identity, "Bob")
-    app.slider(key="lever_batch_size").set_value(90).run()
+    app.select_slider(key="lever_batch_size").set_value(120).run()
     app.button(key="save").click().run()
     assert "Bob moved this scenario to the trash" in words(app)
-    assert app.slider(key="lever_batch_size").value == 90
+    assert app.select_slider(key="lever_batch_size").value == 120
 
 
 @pytest.mark.parametrize("page", ["saved", "compare", "simulate"])
@@ -219,10 +219,10 @@ def test_a_broken_store_gives_a_message_and_leaves_the_rest(open_page, place, pa
     place.write_bytes(b"this is not a database, and long enough to be looked at" * 40)
     app = open_page(page, **{"with": "library:default"})
     if page == "simulate":
-        app.slider(key="lever_batch_size").set_value(60).run()
+        app.select_slider(key="lever_batch_size").set_value(60).run()
         app.button(key="save").click().run()
         app = save(app, "Mine")
-        assert app.slider(key="lever_batch_size").value == 60
+        assert app.select_slider(key="lever_batch_size").value == 60
         assert app.text_input(key="save_title").value == "Mine"
     assert not app.exception
     assert "are not available: the file is not a database" in words(app).replace("\\", "")
@@ -232,13 +232,13 @@ def test_a_broken_store_gives_a_message_and_leaves_the_rest(open_page, place, pa
 def test_a_read_only_folder_gives_a_message_and_keeps_the_work(open_page, monkeypatch):
     monkeypatch.setenv("CLG_STORE_URL", "/proc/scenarios.db")  # not even an administrator may write there
     app = open_page("simulate")
-    app.slider(key="lever_batch_size").set_value(60).run()
+    app.select_slider(key="lever_batch_size").set_value(60).run()
     app.button(key="save").click().run()
     app = save(app, "Mine")
     assert not app.exception
     assert "/proc" in words(app)
     assert "are not available" in words(app)
-    assert app.slider(key="lever_batch_size").value == 60
+    assert app.select_slider(key="lever_batch_size").value == 60
     assert app.text_input(key="save_title").value == "Mine"
 
 

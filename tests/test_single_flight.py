@@ -143,9 +143,8 @@ def _spent(pool: EnginePool) -> float:
     """Return the processor time of this process and the pool's workers [s]."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     spent = used.ru_utime + used.ru_stime
-    for lane in pool._lanes:
-        for number in lane.executor._processes or ():
-            with open(f"/proc/{number}/stat") as file:
-                fields = file.read().rpartition(")")[2].split()
-            spent += (int(fields[11]) + int(fields[12])) / 100
+    for number in pool.processes():
+        with open(f"/proc/{number}/stat") as file:
+            fields = file.read().rpartition(")")[2].split()
+        spent += (int(fields[11]) + int(fields[12])) / 100
     return spent

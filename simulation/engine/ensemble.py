@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 
 import numpy as np
 
-from simulation.outcomes.recording import results_of
+from simulation.outcomes.recording import results_of, split
 from simulation.outcomes.results import Results
-from simulation.schedule import new_world, step
+from simulation.schedule import begin, new_world, step
 from simulation.state.population import ANSWERED, FOUNDER, LEFT, MENTORED, SOURCES
-from simulation.state.world import World
+from simulation.state.world import Row, World
 from simulation.vocabulary.inputs import Inputs
 from simulation.vocabulary.personas import PERSONAS
 from simulation.vocabulary.run_spec import RunSpec
@@ -58,7 +58,46 @@ def run_replicates(
     """
     started = time.perf_counter()
     world = new_world(spec, range(spec.runs) if replicates is None else replicates)
-    for week in range(spec.weeks):
+    return _live(world, members, stop, started)
+
+
+def simulate_rows(
+    rows: Sequence[Row],
+    *,
+    seed: int = DEFAULT_SEED,
+    weeks: int = DEFAULT_WEEKS,
+    groups: Sequence[Hashable] | None = None,
+    members: bool = False,
+    stop: Callable[[int], bool] | None = None,
+) -> list[Results]:
+    """Run rows with settings and timelines of their own together, and return their results by setting.
+
+    A row is the same bit for bit alone and in any company.
+
+    Args:
+        rows: at least one: (inputs, timeline, replicate) each.
+        groups: which rows belong together, one mark for each: rows with the same mark make one result, named after the
+            setting of the first of them (say, replicates whose assumptions were drawn at random). By default, rows with
+            the same inputs and timeline.
+        stop: asked before each week; True ends the run.
+
+    Returns:
+        one result per group in the order in which the groups first appear, its replicates in the order of the rows.
+
+    Raises:
+        Cancelled: `stop` said so.
+    """
+    started = time.perf_counter()
+    world = begin(rows, seed, weeks)
+    whole = _live(world, members, stop, started)
+    together: dict[Hashable, list[int]] = {}
+    for place, mark in enumerate(groups if groups is not None else [(row.inputs, row.timeline) for row in rows]):
+        together.setdefault(mark, []).append(place)
+    return split(whole, world, list(together.values()))
+
+
+def _live(world: World, members: bool, stop: Callable[[int], bool] | None, started: float) -> Results:
+    for week in range(world.weeks):
         if stop is not None and stop(week):
             raise Cancelled(f"stopped before week {week}")
         step(world, week)

@@ -10,12 +10,14 @@ import time
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable
 from concurrent.futures import BrokenExecutor, Executor, Future
-from dataclasses import dataclass, field
 from multiprocessing.sharedctypes import RawArray
 from typing import Any
 
+from simulation.engine.blocks import Block, Job, Lane, Worker
 from simulation.engine.ensemble import Cancelled
+from simulation.engine.memory import TOO_LARGE, allowance
 from simulation.engine.process_launcher import launch, undisturbed
+from simulation.engine.watch import Watch, kill
 from simulation.engine.worker import EAGER, NICENESS, run_block
 from simulation.kernels.compiled import prepared
 from simulation.outcomes.results import Results
@@ -30,40 +32,6 @@ PATIENCE = 2.0  # [s] after which a waiting block counts as urgent: nobody is st
 
 class EngineError(RuntimeError):
     """Worker processes died repeatedly on the same block, say because memory ran out."""
-
-
-@dataclass(eq=False)
-class Job:
-    """One answer in the making. Its blocks are stopped together and take turns with other jobs' blocks."""
-
-    owner: Hashable = None  # who asked
-    owner_served: int = 0  # when a first answer of the same owner was begun last: the pool's count of blocks then, 0 for never
-    stopped: bool = False
-    running: int = 0
-    served: int = 0  # when it last got a worker: the pool's count of blocks sent
-    guess: bool = False  # work nobody has asked for yet: it is dropped as soon as somebody asks for anything
-
-
-@dataclass(eq=False)
-class _Lane:
-    """Processes for one kind of block."""
-
-    executor: Executor
-    niceness: int
-    running: list[_Block] = field(default_factory=list)
-
-
-@dataclass(eq=False)
-class _Block:
-    arguments: tuple[Any, ...]
-    job: Job
-    urgent: bool
-    spare: bool
-    order: int
-    future: Future[Results] = field(default_factory=Future)
-    since: float = field(default_factory=time.monotonic)
-    sent: float = 0.0  # when it last got a process
-    attempts: int = 0
 
 
 class EnginePool:
@@ -85,13 +53,20 @@ class EnginePool:
         self.workers = workers or usable_cores()
         self._cells = RawArray("q", CELLS)
         self._own = executor is None
+        self._memory = allowance(self.workers)
+        self._watch = Watch(2 * self.workers, self._processes_at, self._lost)
         if executor is not None:
-            self._lanes = (_Lane(executor, NICENESS),)
+            self._lanes = (Lane([Worker(executor, NICENESS) for _ in range(self.workers)]),)
         else:
-            self._lanes = tuple(_Lane(launch(self.workers, self._cells, niceness), niceness) for niceness in (EAGER, NICENESS))
+            # Each process is by itself: one that dies or freezes takes nobody else's block with it.
+            places = itertools.count()
+            self._lanes = tuple(
+                Lane([Worker(self._launched(niceness, place := next(places)), niceness, place) for _ in range(self.workers)])
+                for niceness in (EAGER, NICENESS)
+            )
         self.prepared = prepared()  # whether the loops are compiled: the first block of all may take half a minute
         self._lock = threading.RLock()
-        self._waiting: list[_Block] = []
+        self._waiting: list[Block] = []
         self._owners: OrderedDict[Hashable, int] = OrderedDict()
         self._blocks = itertools.count(1)
         self._closed = False
@@ -131,7 +106,7 @@ class EnginePool:
         workers repeatedly.
         """
         order = next(self._blocks)
-        block = _Block((spec, tuple(replicates), members, order), job, urgent, spare and self._own, order)
+        block = Block((spec, tuple(replicates), members, order), job, urgent, spare and self._own, order)
         with self._lock:
             if self._closed:
                 raise RuntimeError("the pool is closed")
@@ -180,11 +155,11 @@ class EnginePool:
                 else:
                     self._end(block)
 
-    def _end(self, block: _Block) -> None:
+    def _end(self, block: Block) -> None:
         # A later block in the same cell may overwrite the sign; then this one runs on, and nobody reads its result.
         self._cells[block.order % CELLS] = block.order
 
-    def _make_room(self, waiting: _Block) -> None:
+    def _make_room(self, waiting: Block) -> None:
         """End a spare block that has just begun, so that a first answer need not wait for its process."""
         begun_after = time.monotonic() - YOUNG
         for block in reversed(self._lanes[0].running):
@@ -201,15 +176,16 @@ class EnginePool:
             self._closed = True
             for job in {block.job for block in self._blocks_inside()}:
                 self.stop(job)
-            executors = [lane.executor for lane in self._lanes]
+            executors = [worker.executor for lane in self._lanes for worker in lane.workers]
+        self._watch.close()
         if self._own:
             for executor in executors:
                 executor.shutdown(wait=True, cancel_futures=True)
 
-    def _blocks_inside(self) -> list[_Block]:
+    def _blocks_inside(self) -> list[Block]:
         return [*self._waiting, *(block for lane in self._lanes for block in lane.running)]
 
-    def _lane_of(self, block: _Block) -> _Lane:
+    def _lane_of(self, block: Block) -> Lane:
         return self._lanes[0] if block.urgent else self._lanes[-1]
 
     def _send(self) -> None:
@@ -217,11 +193,10 @@ class EnginePool:
         for lane in self._lanes:
             self._send_to(lane)
 
-    def _send_to(self, lane: _Lane) -> None:
-        while len(lane.running) < self.workers:
+    def _send_to(self, lane: Lane) -> None:
+        while free := [worker for worker in lane.workers if worker.block is None]:
             block = min((block for block in self._waiting if self._lane_of(block) is lane), key=self._turn, default=None)
-            # A block that was under way when a worker died runs alone, so that the guilty one is known.
-            if block is None or (lane.running and (block.attempts or any(other.attempts for other in lane.running))):
+            if block is None:
                 return
             # What is urgent finds its process free; the rest starts only on a core that nobody uses.
             if not block.urgent and not _impatient(block) and sum(len(other.running) for other in self._lanes) >= self.workers:
@@ -229,46 +204,62 @@ class EnginePool:
             self._waiting.remove(block)
             if not block.future.running() and not block.future.set_running_or_notify_cancel():
                 continue
-            lane.running.append(block)
+            worker = min(free, key=lambda one: one.since)
+            worker.block = block
             block.sent = time.monotonic()
             block.job.running += 1
-            block.job.served = next(self._blocks)
+            worker.since = block.job.served = next(self._blocks)
             if block.urgent and block.job.owner is not None:
                 self._owners[block.job.owner] = block.job.served
                 self._owners.move_to_end(block.job.owner)
                 if len(self._owners) > OWNERS:
                     self._owners.popitem(last=False)
-            executor = lane.executor
             try:
-                with undisturbed():
-                    inner = executor.submit(run_block, *block.arguments)
+                inner = self._handed(worker, block)
             except BrokenExecutor as error:
-                self._settle(block, lane, executor, None, error)
+                self._settle(worker, worker.executor, None, error)
             except Exception as error:  # the executor is shutting down, or the system has no more files or processes to give
                 failed = EngineError(f"no worker could be given the work: {error}")
                 failed.__cause__ = error
-                self._settle(block, lane, executor, None, failed)
+                self._settle(worker, worker.executor, None, failed)
             else:
-                inner.add_done_callback(lambda done, block=block, executor=executor: self._done(block, lane, executor, done))
+                executor = worker.executor
+                inner.add_done_callback(lambda done, worker=worker, executor=executor: self._done(worker, executor, done))
 
-    def _turn(self, block: _Block) -> tuple[Any, ...]:
+    def _handed(self, worker: Worker, block: Block) -> Future[Results]:
+        with undisturbed():
+            try:
+                return worker.executor.submit(run_block, *block.arguments)
+            except BrokenExecutor:  # it died while nobody looked, which is not the block's fault
+                if not self._own:
+                    raise
+        self._replace(worker)
+        with undisturbed():
+            return worker.executor.submit(run_block, *block.arguments)
+
+    def _turn(self, block: Block) -> tuple[Any, ...]:
         if _impatient(block):
             return 0, block.order
         if block.urgent:
             return 1, block.job.owner_served, block.order
         return 2, block.job.running, block.job.served, block.order
 
-    def _done(self, block: _Block, lane: _Lane, executor: Executor, done: Future[Results]) -> None:
+    def _done(self, worker: Worker, executor: Executor, done: Future[Results]) -> None:
         with self._lock:
             error = done.exception() if not done.cancelled() else RuntimeError("the executor dropped the block")
             try:
-                self._settle(block, lane, executor, done.result() if error is None else None, error)
+                self._settle(worker, executor, done.result() if error is None else None, error)
             finally:
                 self._send()
 
-    def _settle(self, block: _Block, lane: _Lane, executor: Executor, result: Results | None, error: BaseException | None) -> None:
-        lane.running.remove(block)
+    def _settle(self, worker: Worker, executor: Executor, result: Results | None, error: BaseException | None) -> None:
+        block, worker.block = worker.block, None
         block.job.running -= 1
+        if isinstance(error, MemoryError):
+            failed = EngineError(TOO_LARGE.format(limit=self._memory / 2**20))
+            failed.__cause__ = error
+            block.future.set_exception(failed)
+            return
         if not isinstance(error, BrokenExecutor):
             if error is None:
                 self.prepared = True
@@ -285,18 +276,42 @@ class EnginePool:
             failed = EngineError(f"the simulation was given up: its worker process ended {block.attempts} times without an answer")
             failed.__cause__ = error
             block.future.set_exception(failed)
-        if self._own and executor is lane.executor and not self._closed:
-            self._replace(lane)
+        if self._own and executor is worker.executor and not self._closed:
+            self._replace(worker)
 
-    def _replace(self, lane: _Lane) -> None:
-        """Give a lane new processes; where the system has none to give, the next block tries again."""
-        broken = lane.executor
+    def _launched(self, niceness: int, place: int) -> Executor:
+        self._watch.begin(place)
+        return launch(1, self._cells, niceness, self._watch.beats, place, self._memory)
+
+    def _replace(self, worker: Worker) -> None:
+        """Give a worker a new process; where the system has none to give, the next block tries again."""
+        broken = worker.executor
         with contextlib.suppress(OSError, RuntimeError):
-            lane.executor = launch(self.workers, self._cells, lane.niceness)
+            worker.executor = self._launched(worker.niceness, worker.place)
             with undisturbed():
-                for _ in range(self.workers):
-                    lane.executor.submit(bool)  # an executor starts a process per task: all of them are back, not only the one needed now
+                worker.executor.submit(bool)  # an executor starts its process for a task: it is back before it is needed
         broken.shutdown(wait=False)
+
+    def _lost(self, place: int) -> None:
+        """End a process that gives no sign of life any more; its block is done again by another."""
+        with self._lock:
+            numbers = self._processes_at(place)
+            if not numbers:  # it has not been needed so far
+                self._watch.begin(place)
+        for number in numbers:
+            kill(number)
+
+    def _processes_at(self, place: int) -> list[int]:
+        with self._lock:
+            return [number for worker in self._each() if worker.place == place for number in _processes(worker.executor)]
+
+    def processes(self) -> list[int]:
+        """Return the numbers of the local processes that have been started."""
+        with self._lock:
+            return [number for worker in self._each() for number in _processes(worker.executor)]
+
+    def _each(self) -> list[Worker]:
+        return [worker for lane in self._lanes for worker in lane.workers] if self._own else []
 
 
 def usable_cores() -> int:
@@ -304,10 +319,14 @@ def usable_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _impatient(block: _Block) -> bool:
+def _processes(executor: Executor) -> list[int]:
+    return [*(getattr(executor, "_processes", None) or ())]
+
+
+def _impatient(block: Block) -> bool:
     return time.monotonic() - block.since > PATIENCE
 
 
-def _drop(block: _Block) -> None:
+def _drop(block: Block) -> None:
     if block.future.running() or block.future.set_running_or_notify_cancel():
         block.future.set_exception(Cancelled())

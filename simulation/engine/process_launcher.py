@@ -80,9 +80,9 @@ def undisturbed() -> Iterator[None]:
         usual(*heard[0])
 
 
-def launch(workers: int, stopped: MutableSequence[int], niceness: int = NICENESS) -> ProcessPoolExecutor:
-    """Return an executor over `workers` processes that share `stopped`, `niceness` steps behind others (see `worker.prepare`)."""
+def launch(workers: int, stopped: MutableSequence[int], niceness: int = NICENESS, *more: Any) -> ProcessPoolExecutor:
+    """Return an executor over `workers` processes that share `stopped`, `niceness` steps behind others; `more` as in `worker.prepare`."""
     surroundings = _Context()
     # The server imports the kernel and compiles its loops once; every worker is then a fork of it and starts in milliseconds.
     surroundings.set_forkserver_preload(["simulation.engine.preload"])
-    return ProcessPoolExecutor(workers, mp_context=surroundings, initializer=prepare, initargs=(stopped, niceness))
+    return ProcessPoolExecutor(workers, mp_context=surroundings, initializer=prepare, initargs=(stopped, niceness, *more))

@@ -10,9 +10,11 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterable, MutableSequence
+from collections.abc import Callable, Iterable, MutableSequence
 
 from simulation.engine.ensemble import run_replicates
+from simulation.engine.memory import bound
+from simulation.engine.watch import beat
 from simulation.outcomes.results import Results
 from simulation.vocabulary.run_spec import RunSpec
 
@@ -21,10 +23,13 @@ EAGER, NICENESS = 2, 7  # a page that is being drawn goes before a first answer,
 _stopped: MutableSequence[int] | None = None
 
 
-def prepare(stopped: MutableSequence[int], niceness: int = NICENESS) -> None:
-    """Make this process a worker: polite, deaf to Ctrl-C, and gone when its starter is gone.
+def prepare(
+    stopped: MutableSequence[int], niceness: int = NICENESS, beats: MutableSequence[float] | None = None, place: int = 0, memory: int | None = None
+) -> None:
+    """Make this process a worker: polite, deaf to Ctrl-C, gone when its starter is gone, with a pulse and a bound on its memory.
 
-    `stopped` is shared with the starter: the number of a stopped block stands in its cell.
+    `stopped` is shared with the starter: the number of a stopped block stands in its cell. `beats`, too: signs of life
+    appear at `place`. `memory` is what the worker may take beyond what it starts with [bytes].
     """
     global _stopped
     _stopped = stopped
@@ -33,8 +38,12 @@ def prepare(stopped: MutableSequence[int], niceness: int = NICENESS) -> None:
     starter = multiprocessing.parent_process()
     if starter is not None:
         threading.Thread(target=_leave_with, args=(starter,), daemon=True).start()
+    if beats is not None:
+        beat(beats, place)
     gc.collect()
     gc.freeze()
+    if memory is not None:
+        bound(memory)
 
 
 def run_block(spec: RunSpec, replicates: Iterable[int], members: bool, number: int) -> Results:
@@ -43,11 +52,16 @@ def run_block(spec: RunSpec, replicates: Iterable[int], members: bool, number: i
     Raises:
         Cancelled: the block, which goes by this number, was stopped in the meantime.
     """
+    return run_replicates(spec, replicates, members=members, stop=stop_sign(number))
+
+
+def stop_sign(number: int) -> Callable[[int], bool] | None:
+    """Return what tells a block of this number, asked before each week, that it was stopped; None where nothing is shared."""
     cells = _stopped
-    if cells is None:  # an executor of the user's own, say a cluster: nothing is shared, the block runs to its end
-        return run_replicates(spec, replicates, members=members)
+    if cells is None:  # an executor of the user's own, say a cluster: the block runs to its end
+        return None
     cell = number % len(cells)
-    return run_replicates(spec, replicates, members=members, stop=lambda week: cells[cell] == number)
+    return lambda week: cells[cell] == number
 
 
 def _leave_with(starter: multiprocessing.process.BaseProcess) -> None:

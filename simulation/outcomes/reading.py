@@ -9,11 +9,6 @@ import numpy as np
 from simulation.outcomes.results import Results, nanmean
 from simulation.vocabulary.measures import MEASURES
 
-WEEKS_PER_MONTH = 52 / 12
-COST_PER_MONTH = "cost_per_month"
-READABLE = tuple(dict.fromkeys((*MEASURES, COST_PER_MONTH)))
-"""Every name that can be read; what the programme costs in a month is derived from the weekly cost."""
-
 
 def read(results: Results, name: str, month: int | None = None) -> np.ndarray:
     """Return one number per world, shape (R,), in the measure's unit; NaN where there is none.
@@ -25,7 +20,7 @@ def read(results: Results, name: str, month: int | None = None) -> np.ndarray:
         ValueError: the measure has one number for the whole run, or the run ends before that month.
     """
     if month is None:
-        return _cost_per_month(results) if name == COST_PER_MONTH and name not in results.runs else results.final(name)
+        return results.final(name)
     if not dated(name):
         raise ValueError(f"{name} is one number for a whole run, so it cannot be read at month {month}")
     weeks = weeks_by(month)
@@ -37,7 +32,7 @@ def read(results: Results, name: str, month: int | None = None) -> np.ndarray:
 
 def dated(name: str) -> bool:
     """Say whether a measure can be read at a month."""
-    return name in MEASURES and MEASURES[name].summary != "run"
+    return MEASURES[name].summary != "run"
 
 
 def weeks_by(month: int) -> int:
@@ -53,7 +48,3 @@ def table(results: Results, readings: Sequence[tuple[str, int | None]]) -> np.nd
     """Return several readings side by side, shape (R, readings) float64."""
     columns = [read(results, name, month) for name, month in readings]
     return np.stack(columns, axis=1).astype(np.float64) if columns else np.zeros((len(results), 0))
-
-
-def _cost_per_month(results: Results) -> np.ndarray:
-    return nanmean(results.series["cost"]) * WEEKS_PER_MONTH

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from simulation.outcomes import auditorium, roi
@@ -10,6 +12,7 @@ from simulation.outcomes.results import Results, nanmean
 from simulation.state.world import TRADE, World
 from simulation.vocabulary.inputs import Inputs
 from simulation.vocabulary.measures import PER_RUN, WEEKLY
+from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.timeline import Timeline
 
 YEAR = 52
@@ -17,8 +20,7 @@ QUARTER = 13  # [weeks]
 
 
 def results_of(world: World, members: tuple[dict[str, np.ndarray], ...] = (), seconds: float = 0.0) -> Results:
-    """Derive every declared measure from what the world recorded."""
-    inputs, timeline = world.spec.inputs, world.spec.timeline  # of the start: plans have changed the world's own since
+    """Derive every declared measure from what the world recorded, row by row."""
     raw, n = world.record, world.count
     zero = np.zeros((n, world.weeks))
 
@@ -31,7 +33,8 @@ def results_of(world: World, members: tuple[dict[str, np.ndarray], ...] = (), se
 
     series = {**_community(one, world), **_auditorium(one), **_growth(one, world)}
     series.update(_business(one))
-    books, flows = _books(one, twin, inputs, timeline, raw)
+    margin = _priced(world, "gross_margin")
+    books, flows = _books(one, twin, world, margin)
     cash = sum(flows.values())
     series["cost"] = one("cost")
     series["cash_flow"] = cash
@@ -42,7 +45,7 @@ def results_of(world: World, members: tuple[dict[str, np.ndarray], ...] = (), se
     runs = {
         "auditorium_peak": peak,
         "auditorium_weeks": auditorium.spells(index).sum(axis=1).astype(float),
-        **roi.returns(books["cash"], roi.at_month_starts(priced("discount_rate", inputs, timeline, world.weeks))),
+        **roi.returns(books["cash"], roi.at_month_starts(_priced(world, "discount_rate"))),
         "monthly_result_end": roi.per_month(cash[:, -QUARTER:]),
         "cost_per_month": roi.per_month(one("cost")),
         "support_saved": books["deflection"].sum(axis=1),
@@ -54,11 +57,33 @@ def results_of(world: World, members: tuple[dict[str, np.ndarray], ...] = (), se
         series={name: np.asarray(series[name], dtype=np.float64) for name in WEEKLY},
         runs={name: runs[name] for name in PER_RUN},
         books=books,
-        views=_views(one, flows, priced("gross_margin", inputs, timeline, world.weeks), world.community),
+        views=_views(one, flows, margin, world.community),
         twin=without,
         totals=_totals(world),
         members=members,
-        work={"agent_weeks": float(world.agent_weeks), "draws": float(world.draws.count), "seconds": seconds},
+        work={"agent_weeks": float(world.agent_weeks.sum()), "draws": float(world.draws.count), "seconds": seconds},
+    )
+
+
+def split(whole: Results, world: World, groups: Sequence[Sequence[int]]) -> list[Results]:
+    """Return the results of some groups of a block's rows, each named after the setting of its first row.
+
+    Random numbers and time are shared out evenly: rows live through their weeks together.
+    """
+    if len(groups) == 1 and len(groups[0]) == len(whole):
+        return [whole]
+    return [_part(whole, world, np.asarray(rows)) for rows in groups]
+
+
+def _part(whole: Results, world: World, rows: np.ndarray) -> Results:
+    first, share = world.rows[rows[0]], len(rows) / len(whole)
+    tables = ("series", "runs", "books", "views", "twin", "totals")
+    return Results(
+        spec=RunSpec(first.inputs, first.timeline, world.seed, world.weeks, runs=len(rows)),
+        replicates=whole.replicates[rows],
+        members=tuple(whole.members[row] for row in rows) if whole.members else (),
+        work={**{name: share * done for name, done in whole.work.items()}, "agent_weeks": float(world.agent_weeks[rows].sum())},
+        **{table: {name: values[rows] for name, values in getattr(whole, table).items()} for table in tables},
     )
 
 
@@ -86,11 +111,11 @@ def _community(one, world: World) -> dict[str, np.ndarray]:
         "gini": one("gini"),
         "response_rate": ratio(trailing_sum(answered), trailing_sum(one("posts"))),
         "newcomer_response_rate": ratio(trailing_sum(one("newcomer_answered")), trailing_sum(one("newcomer_posts"))),
-        "first_reply_hours": one("first_reply_hours") if world.community else np.full(members.shape, np.nan),
+        "first_reply_hours": np.where(world.community[:, None], one("first_reply_hours"), np.nan),
         "ties_per_visitor": ratio(trailing_sum(one("visitor_ties")), trailing_sum(active)),
         "retention_90d": ratio(one("cohort_active"), one("cohort")),
         "time_to_value_days": _time_to_value(valued),
-        "trust": one("trust") if world.community else np.full(members.shape, np.nan),
+        "trust": np.where(world.community[:, None], one("trust"), np.nan),
         "burnout": ratio(trailing_sum(one("burnout_sum")), trailing_sum(one("repliers"))),
         "staff_only_share": ratio(trailing_sum(answered - one("peer_answered")), trailing_sum(answered)),
         "waiting": one("waiting"),
@@ -203,18 +228,17 @@ def _twin(twin) -> dict[str, np.ndarray]:
     }
 
 
-def _books(one, twin, inputs: Inputs, timeline: Timeline, raw: dict[str, np.ndarray]) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
-    weeks = one("cost").shape[1]
-    realised = np.where(roi.months_of(weeks) < roi.REALISE_MONTHS, inputs.ticket_realisable, inputs.ticket_realisable_later)
-    price = priced("ticket_cost", inputs, timeline, weeks)
+def _books(one, twin, world: World, margin: np.ndarray) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    at_first, later = (np.array([[getattr(row.inputs, name)] for row in world.rows]) for name in ("ticket_realisable", "ticket_realisable_later"))
+    realised = np.where(roi.months_of(world.weeks) < roi.REALISE_MONTHS, at_first, later)
+    price = _priced(world, "ticket_cost")
     saving = (one("tickets_deflected") - twin("tickets_deflected")) * price * realised
     n = len(one("cost"))
 
     def arm(pick, start: np.ndarray) -> dict[str, np.ndarray]:
         return {"start": start, "new": pick("mrr_new"), "lost": pick("mrr_lost"), "grown": pick("mrr_grown"), "mrr": pick("mrr")}
 
-    start = raw["mrr_start"][:, 0]
-    margin = priced("gross_margin", inputs, timeline, weeks)
+    start = world.record["mrr_start"][:, 0]
     flows = roi.mechanisms(arm(one, start[:n]), arm(twin, start[n:]), 1.0, saving, one("cost"))
     for name in ("acquisition", "retention", "expansion"):
         flows[name] = flows[name] * margin
@@ -232,13 +256,18 @@ def priced(name: str, inputs: Inputs, timeline: Timeline, weeks: int) -> np.ndar
     return values
 
 
-def _views(one, flows: dict[str, np.ndarray], margin: np.ndarray, community: bool) -> dict[str, np.ndarray]:
+def _priced(world: World, name: str) -> np.ndarray:
+    """Return such a number by row, shape (R, weeks)."""
+    return np.stack([priced(name, row.inputs, row.timeline, world.weeks) for row in world.rows])
+
+
+def _views(one, flows: dict[str, np.ndarray], margin: np.ndarray, community: np.ndarray) -> dict[str, np.ndarray]:
     """Return four views of what the community is worth per month, before its cost, each (R, months) [$ per month]."""
     lost = np.clip(ratio(one("mrr_lost"), one("mrr")), 0, 1)
     lost = np.nan_to_num(lost)
     search, mouth, new = one("mrr_new_search"), one("mrr_new_word_of_mouth"), one("mrr_new")
     true = search + mouth
-    surveyed = roi.SURVEY_RECALL * true + (roi.SURVEY_FALSE if community else 0) * (new - true)  # nobody names what does not exist
+    surveyed = roi.SURVEY_RECALL * true + roi.SURVEY_FALSE * community[:, None] * (new - true)  # nobody names what does not exist
     touched = roi.LAST_TOUCH_SEARCH * search + roi.LAST_TOUCH_MOUTH * mouth
     gap = np.nan_to_num(_monthly_rate(one("other_churned"), one("other_due")) - _monthly_rate(one("member_churned"), one("member_due")))
     growth = np.nan_to_num(
@@ -274,7 +303,7 @@ def _totals(world: World) -> dict[str, np.ndarray]:
     }
     for name in ("mrr_new", "mrr_lost", "mrr_grown", "customers_new", "customers_lost"):
         totals[name] = both(raw.get(name, zero).sum(axis=1))
-    totals["customers_start"] = np.full((n, 2), float(world.inputs.starting_customers))
+    totals["customers_start"] = both(world.numbers["starting_customers"].copy())
     totals["customers_end"] = both(raw["customers"][:, -1])
     joined, left = raw.get("joined"), raw.get("left")
     totals["joined"] = joined.sum(axis=1) if joined is not None else np.zeros(n)

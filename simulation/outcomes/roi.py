@@ -30,8 +30,8 @@ def per_month(weekly: np.ndarray) -> np.ndarray:
 
 
 def at_month_starts(weekly: np.ndarray) -> np.ndarray:
-    """Return the value at the start of each month of a number per week (weeks,), shape (months,)."""
-    return weekly[_month_starts(len(weekly))]
+    """Return the value at the start of each month of a number per week (..., weeks), shape (..., months)."""
+    return weekly[..., _month_starts(weekly.shape[-1])]
 
 
 def _month_starts(weeks: int) -> np.ndarray:
@@ -72,13 +72,14 @@ def _rate(amount: np.ndarray, base: np.ndarray) -> np.ndarray:
 def returns(cash: np.ndarray, discount: float | np.ndarray) -> dict[str, np.ndarray]:
     """Return npv, payback_month, breakeven_month, irr and peak_funding of monthly cash flows (R, months).
 
-    `discount` is the rate per month: one for all months, or one for each, by which it is worth less than the month before.
+    `discount` is the rate per month by which a month is worth less than the one before: one for all, by month (months,),
+    or by row and month (R, months).
     Months count from 1; NaN where a date is not reached within the horizon or a rate is not defined.
     """
-    months = cash.shape[1]
     total = np.cumsum(cash, axis=1)
-    rates = np.broadcast_to(discount, months)
-    factor = np.r_[1.0, 1 / np.cumprod(1 + rates[1:])]
+    rates = np.broadcast_to(discount, cash.shape)
+    factor = np.ones(cash.shape)
+    factor[:, 1:] = 1 / np.cumprod(1 + rates[:, 1:], axis=1)
     smooth = _trailing_mean(cash, SUSTAIN)
     # A programme without cost has nothing to pay back.
     idle = (cash == 0).all(axis=1)

@@ -5,19 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.outcomes.auditorium import AUDITORIUM, HEALTHY, SPELL
+from simulation.outcomes.headline import NO_COMMUNITY, headline
 from simulation.outcomes.results import Results, band
 from simulation.outcomes.zones import UNKNOWN, onset, zones_of_worlds
 from simulation.vocabulary.words import counted, ranged, whole
 
 
 def verdict(results: Results) -> str:
-    """Say when the programme pays back and what becomes of the community.
+    """Say what the programme is worth, when it pays back, and what becomes of the community.
 
-    Every date carries the range that holds eight of ten worlds and the number of worlds it happens in.
+    Every date and amount carries the range that holds eight of ten worlds.
     """
     if not results.inputs.community:
-        return "There is no community in this setting: nothing is spent on it and nothing comes back."
-    return f"{payback_sentence(results)} {community_sentence(results)}"
+        return NO_COMMUNITY
+    return f"{headline(results)} {community_sentence(results)}"
 
 
 def payback_sentence(results: Results) -> str:

@@ -25,11 +25,11 @@ def tend_accounts(world) -> None:
     world.champion_count = np.zeros(world.count)
     world.consultant_count = np.zeros(world.count)
     world.account_engagement, world.account_champion = NO_ACCOUNTS, NO_CHAMPIONS
-    if world.effects.enterprise:
+    if world.effects["enterprise"].any():
         _bring_colleagues(world)
-        if world.community:
+        if world.has_community:
             _engage_accounts(world)
-    if world.community:
+    if world.has_community:
         _consult(world)
         _learn_from_members(world)
     world.note("champions", world.champion_count)
@@ -39,7 +39,7 @@ def tend_accounts(world) -> None:
 def _bring_colleagues(world) -> None:
     """Create the colleagues of accounts that just bought (all of them in week 0)."""
     people, draws = world.people, world.draws
-    buyers = _new_accounts(people.stage, people.seats, people.counts, people.capacity)
+    buyers = _new_accounts(people.stage, people.seats, people.counts, people.capacity, world.effects)
     if not len(buyers):
         return
     low, high = SEATS
@@ -59,18 +59,20 @@ def _bring_colleagues(world) -> None:
     affinity = draws.normal(colleague_keys, "affinity")
     people.affinity[new] = affinity
     people.frailty[new] = affinity
-    if world.community:
-        clock = np.append(world.interest_clock, np.full(world.count, np.inf))
+    if world.has_community:
+        clock = np.where(world.effects["community"], np.tile(world.interest_clock, 2), np.inf)
         delay = -np.log(draws.uniform(colleague_keys, "interest", 0)) * 2 * np.exp(-0.5 * np.clip(affinity, -2.5, 2.5))
-        people.interest[new] = np.where(colleague_rows < world.count, clock[colleague_rows] + delay, np.inf)
+        people.interest[new] = clock[colleague_rows] + delay
     world.add_people("entered_colleagues", colleague_rows, np.ones(len(colleague_rows)))
 
 
 @compiled
-def _new_accounts(stage, seats, counts, capacity):
+def _new_accounts(stage, seats, counts, capacity, effects):
     buyers = np.empty(stage.size, dtype=np.int64)
     found = 0
     for row in range(counts.size):
+        if not effects[row].enterprise:
+            continue
         for person in range(row * capacity, row * capacity + counts[row]):
             if stage[person] == CUSTOMER and seats[person] == 0:
                 buyers[found] = person
@@ -84,20 +86,22 @@ def _engage_accounts(world) -> None:
     world.account_engagement, world.account_champion = _feel(
         people.stage, people.membership, people.member, people.account, people.capacity,
         members.last_visit, members.bonds, members.identity, members.joined, members.posted, members.replied, members.capacity,
-        world.week, world.effects.programme.champions, world.champion_count,
+        world.week, world.effects, world.champion_count,
     )  # fmt: skip
 
 
 @compiled
 def _feel(
     stage, membership, member, account, capacity, last_visit, bonds, identity, joined, posted, replied, members_capacity,
-    week, champions, champion_count,
+    week, effects, champion_count,
 ):  # fmt: skip
     """Return the engagement of each account and whether a champion holds it, by buyer, and count the champions of each world."""
     engaged = np.zeros(stage.size)
     held = np.zeros(stage.size, dtype=np.bool_)
     for row in range(champion_count.size):
-        first = row * capacity
+        if not effects[row].enterprise:
+            continue
+        first, champions = row * capacity, effects[row].programme_champions
         for person in range(first, first + capacity):
             if membership[person] != MEMBER or member[person] < 0 or (stage[person] != COLLEAGUE and stage[person] != CUSTOMER):
                 continue
@@ -116,12 +120,12 @@ def _feel(
 def _consult(world) -> None:
     members = world.members
     world.consultant_count, world.recommended = _consultants(
-        members.persona, members.habit, members.status, members.counts, members.capacity, world.recommended, 0.2 if world.effects.enterprise else 1.0
+        members.persona, members.habit, members.status, members.counts, members.capacity, world.recommended, world.effects
     )
 
 
 @compiled
-def _consultants(persona, habit, status, counts, capacity, recommended, taken_up):
+def _consultants(persona, habit, status, counts, capacity, recommended, effects):
     """Return how many consultants are regulars of each world, and the signups to come with their leads on top."""
     consultants = np.zeros(counts.size)
     with_leads = np.empty(counts.size)
@@ -130,13 +134,15 @@ def _consultants(persona, habit, status, counts, capacity, recommended, taken_up
         for member in range(row * capacity, row * capacity + counts[row]):
             count += (persona[member] == CONSULTANT) & (habit[member] > 0.5) & (status[member] == MEMBER)
         consultants[row] = count
+        taken_up = 0.2 if effects[row].enterprise else 1.0
         with_leads[row] = recommended[row] + consultants[row] * CONSULTANT_LEADS * 12 / 52 * taken_up
     return consultants, with_leads
 
 
 def _learn_from_members(world) -> None:
     """Let active members teach the product what is wrong with it: churn falls, up to a limit."""
-    most = world.effects.programme.product_learning
-    if most:
+    most = world.effect("programme_product_learning")
+    if most.any():
         board = np.minimum(1.0, world.now.active / 12.0) * np.clip(world.trust / 0.75, 0, 1)
-        world.product_learning = np.minimum(most, world.product_learning + TEACHING * 12 / 52 * board)
+        learned = np.minimum(most, world.product_learning + TEACHING * 12 / 52 * board)
+        world.product_learning = np.where(most > 0, learned, world.product_learning)

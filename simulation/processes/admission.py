@@ -18,7 +18,7 @@ NO_LIMIT = np.iinfo(np.int64).max
 @process("people.*", "members.*")
 def admit(world) -> None:
     """Take requests, lose the impatient, and admit on admission dates."""
-    if not world.community:
+    if not world.has_community:
         return
     _influx(world)
     chosen, waited, waiting = _call_in(world, *_knock(world))
@@ -29,37 +29,39 @@ def admit(world) -> None:
 
 def _influx(world) -> None:
     """Let a crowd in overnight, past the door."""
-    n = world.count
-    for size, low_intent in world.arrivals:
+    for those, size, low_intent in world.arrivals:
         if not size:
             continue
-        rows = np.repeat(np.arange(n), size)
-        ordinals = world.ordinals[rows, CHANNEL["influx"]] + np.tile(np.arange(size), n)
-        world.ordinals[:n, CHANNEL["influx"]] += size
+        rows = np.repeat(those, size)
+        ordinals = world.ordinals[rows, CHANNEL["influx"]] + np.tile(np.arange(size), len(those))
+        world.ordinals[those, CHANNEL["influx"]] += size
         new, _ = arrive(world, rows, CHANNEL["influx"], ordinals, OUTSIDER)
-        world.add("entered", np.r_[np.full(n, float(size)), np.zeros(n)])
+        world.add("entered", np.bincount(those, minlength=2 * world.count) * float(size))
         join(world, new, np.zeros(len(new)), LOW_INTENT if low_intent else 0)
 
 
 def _knock(world) -> tuple[np.ndarray, np.ndarray]:
     """Queue customers and their colleagues whose interest clock has come, and return everybody who waits, with their keys."""
     people = world.people
-    rate = world.inputs.invitation_rate * world.effects.reporting.invitations
     world.interest_clock, waiting, keys = _ask(
-        world.interest_clock, rate, world.trust, people.interest, people.stage, people.membership, people.ticket, people.key,
-        people.counts, people.capacity, world.week,
+        world.interest_clock, world.trust, people.interest, people.stage, people.membership, people.ticket, people.key,
+        people.counts, people.capacity, world.numbers, world.effects, world.week,
     )  # fmt: skip
     return waiting, keys
 
 
 @compiled
-def _ask(clock, rate, trust, interest, stage, membership, ticket, key, counts, capacity, week):
+def _ask(clock, trust, interest, stage, membership, ticket, key, counts, capacity, numbers, effects, week):
     """Move the clocks on and queue those who ask; return the clocks, who waits (flat, rising) and their keys."""
     moved = np.empty(clock.size)
     waiting = np.empty(clock.size * capacity + 1, dtype=np.int64)
     count = 0
     for row in range(clock.size):  # the twins' people ask nobody
+        if not effects[row].community:
+            moved[row] = clock[row]
+            continue
         base, end = row * capacity, row * capacity + counts[row]
+        rate = numbers[row].invitation_rate * effects[row].reporting_invitations
         moved[row] = clock[row] + rate * min(max(trust[row] / 0.75, 0.0), 1.2)
         _queue_up(np.float32(moved[row]), week, interest[base:end], stage[base:end], membership[base:end], ticket[base:end])
         count = _find_queued(membership[base:end], base, waiting, count)
@@ -96,14 +98,14 @@ def _call_in(world, waiting: np.ndarray, keys: np.ndarray) -> tuple[np.ndarray, 
 
 def _seats(world) -> np.ndarray:
     """Return how many can be admitted this week, shape (R,)."""
-    inputs, members = world.inputs, world.members
-    if inputs.batch_size and world.week % inputs.batch_interval:
-        return np.zeros(world.count, dtype=np.int64)
-    seats = np.full(world.count, inputs.batch_size or NO_LIMIT)
-    if world.effects.programme.seats:
+    members, batch = world.members, world.each("batch_size").astype(np.int64)
+    seats = np.where(batch > 0, batch, NO_LIMIT)
+    most = world.effect("programme_seats").astype(np.int64)
+    if most.any():
         present = (members.by_row(members.status) == MEMBER).sum(axis=1)
-        seats = np.minimum(seats, np.maximum(0, world.effects.programme.seats - present))
-    return seats
+        seats = np.where(most > 0, np.minimum(seats, np.maximum(0, most - present)), seats)
+    between = world.week % world.each("batch_interval") > 0
+    return np.where((batch > 0) & between, 0, seats)
 
 
 @compiled

@@ -55,53 +55,56 @@ def _add_up(stage, mrr, touched, membership, counts, capacity, revenue):
 
 def _cost(world) -> np.ndarray:
     """Return the cost of the programme this week per world [$], zero without a community."""
-    inputs, n = world.inputs, world.count
-    if not world.community:
-        return np.zeros(n)
-    monthly = inputs.developer_advocates * inputs.advocate_cost + inputs.operations * inputs.operations_cost
-    monthly += inputs.platform_cost * (inputs.platform != "rented") + inputs.expert_sessions * inputs.expert_cost
-    rewards = np.zeros(n)
-    if inputs.incentive not in ("none", "cash"):
-        members = world.members
-        contributors = members.by_row((members.posted | members.replied) > 0).sum(axis=1)
-        rewards = contributors * inputs.incentive_cost * (TAILORED_COST if inputs.incentive_targeting == "tailored" else 1.0)
-    weekly = _add_costs(monthly, rewards, world.staff_cut, world.bought_time, world.event_cost, world.numbers)
-    if inputs.incentive == "cash":
-        weekly += (world.now.posts + world.now.replies) * inputs.cash_per_post
-    if world.week == 0:
-        weekly += inputs.setup_cost
-    return weekly
+    members, now = world.members, world.now
+    return _add_costs(
+        members.posted, members.replied, members.capacity, world.staff_cut, world.bought_time, world.event_cost, now.posts, now.replies,
+        world.numbers, world.effects, world.week,
+    )  # fmt: skip
 
 
 @compiled
-def _add_costs(monthly, rewards, staff_cut, bought_time, event_cost, numbers):
-    """Return the cost of a week per world [$]: a month of what all worlds pay, of managers and rewards, and this week's events."""
-    a = numbers[0]
-    weekly = np.empty(staff_cut.size)
+def _add_costs(posted, replied, capacity, staff_cut, bought_time, event_cost, posts, replies, numbers, effects, week):
+    """Return the cost of a week per world [$]: a month of place, staff and rewards, and what this week's events and posts cost."""
+    weekly = np.zeros(staff_cut.size)
     for row in range(weekly.size):
+        a, e = numbers[row], effects[row]
+        if not e.community:
+            continue
+        monthly = a.developer_advocates * a.advocate_cost + a.operations * a.operations_cost
+        monthly += a.platform_cost * (not e.rented) + a.expert_sessions * a.expert_cost
+        rewards = 0.0
+        if e.rewards:
+            contributors = 0
+            for member in range(row * capacity, (row + 1) * capacity):
+                contributors += (posted[member] | replied[member]) > 0
+            rewards = contributors * a.incentive_cost * (TAILORED_COST if e.tailored else 1.0)
         managers = max(0.0, a.community_managers - staff_cut[row]) + bought_time[row]
-        weekly[row] = (monthly + managers * a.manager_cost + rewards[row]) * 12 / 52 + event_cost[row]
+        weekly[row] = (monthly + managers * a.manager_cost + rewards) * 12 / 52 + event_cost[row]
+        if e.cash:
+            weekly[row] += (posts[row] + replies[row]) * a.cash_per_post
+        if week == 0:
+            weekly[row] += a.setup_cost
     return weekly
 
 
 def _attribute(world, revenue: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the revenue that surveys would credit to the community, and this week's value as a review would see it."""
-    inputs, week, record = world.inputs, world.week, world.record
-    realised = inputs.ticket_realisable if week < REALISE_WEEKS else inputs.ticket_realisable_later
+    week, record = world.week, world.record
     return _credit(
         revenue, record["mrr_new_search"], record["mrr_new_word_of_mouth"], record["mrr_lost"], record["tickets_deflected"],
-        world.surveyed_mrr, inputs.gross_margin * 12 / 52, inputs.ticket_cost * realised, week,
+        world.surveyed_mrr, world.numbers, week,
     )  # fmt: skip
 
 
 @compiled
-def _credit(revenue, search, mouth, lost, deflected, surveyed_before, margin, ticket_value, week):
+def _credit(revenue, search, mouth, lost, deflected, surveyed_before, numbers, week):
     surveyed, value = np.empty(surveyed_before.size), np.empty(surveyed_before.size)
     for row in range(surveyed.size):
-        mrr = revenue[row].mrr
+        a, mrr = numbers[row], revenue[row].mrr
+        realised = a.ticket_realisable if week < REALISE_WEEKS else a.ticket_realisable_later
         kept = 1 - min(1.0, lost[row, week] / mrr) if mrr > 0 else 1.0
         surveyed[row] = surveyed_before[row] * kept + 0.5 * (search[row, week] + mouth[row, week])
-        value[row] = surveyed[row] * margin + deflected[row, week] * ticket_value
+        value[row] = surveyed[row] * (a.gross_margin * 12 / 52) + deflected[row, week] * (a.ticket_cost * realised)
     return surveyed, value
 
 

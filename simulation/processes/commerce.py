@@ -130,11 +130,11 @@ def _try(persons, u, stage, signup, source, exposure, touched, capacity, remaini
 
 def _activate(world, trying: np.ndarray, traded: np.ndarray) -> None:
     """Let trials come to use the product, or not."""
-    people, effects = world.people, world.effects
+    people = world.people
     u = world.draws.uniform(people.key[trying], "activates", 0)
     _use(
         trying, u, people.affinity, people.exposure, people.touched, people.stage, people.activated, people.capacity,
-        world.numbers, effects.activation_logit, effects.model.activation, traded,
+        world.numbers, world.effects, traded,
     )  # fmt: skip
 
 
@@ -144,16 +144,16 @@ def _logistic(logit):
 
 
 @compiled
-def _use(trying, u, affinity, exposure, touched, stage, activated, capacity, numbers, usual, material, traded):
-    a = numbers[0]
-    usual -= 0.1 * a.affinity_selection**2
-    peers = math.log(a.activation_odds)
+def _use(trying, u, affinity, exposure, touched, stage, activated, capacity, numbers, effects, traded):
     for i in range(trying.size):
         person = trying[i]
-        sums = traded[person // capacity]
+        row = person // capacity
+        a, sums = numbers[row], traded[row]
+        usual = effects[row].activation_logit - 0.1 * a.affinity_selection**2
         logit = usual + a.affinity_selection * affinity[person]
         if exposure[person] > 0:
-            logit += peers * (1 - math.exp(-exposure[person])) + material  # the product community's material helps those it reaches
+            peers = math.log(a.activation_odds)
+            logit += peers * (1 - math.exp(-exposure[person])) + effects[row].model_activation
         success = u[i] < _logistic(logit)
         met = touched[person] > 0
         activated[person] = success
@@ -166,18 +166,18 @@ def _use(trying, u, affinity, exposure, touched, stage, activated, capacity, num
 
 def _convert(world, deciding: np.ndarray, traded: np.ndarray) -> None:
     """Let trials buy, or lapse."""
-    people, effects = world.people, world.effects
+    people = world.people
     u = world.draws.uniform(people.key[deciding], "buys", 0)
     buyers = _buy(
         deciding, u, people.exposure, people.touched, people.since, people.stage, people.capacity,
-        world.champion_count, world.consultant_count, effects.enterprise, effects.conversion_logit, effects.model.conversion, world.week,
+        world.champion_count, world.consultant_count, world.effects, world.week,
     )  # fmt: skip
     become_customers(world, buyers, people.key[buyers])
     _add_up_buyers(buyers, people.mrr, people.touched, people.source, people.capacity, traded)
 
 
 @compiled
-def _buy(deciding, u, exposure, touched, since, stage, capacity, champions, consultants, enterprise, usual, model_lift, week):
+def _buy(deciding, u, exposure, touched, since, stage, capacity, champions, consultants, effects, week):
     """Turn those who buy into customers, the others into lapsed trials, and return the buyers."""
     buyers = np.empty(deciding.size, dtype=np.int64)
     count = 0
@@ -185,10 +185,10 @@ def _buy(deciding, u, exposure, touched, since, stage, capacity, champions, cons
         person = deciding[i]
         row = person // capacity
         met = exposure[person] >= TOUCH
-        logit = usual
+        logit = effects[row].conversion_logit
         if met:
-            logit += 0.25 + model_lift
-            if enterprise and row < champions.size:
+            logit += 0.25 + effects[row].model_conversion
+            if effects[row].enterprise and row < champions.size:
                 logit += 0.4 * min(1.0, champions[row] / 10) + 0.2 * min(1.0, consultants[row] / 10)
         if u[i] < _logistic(logit):
             stage[person] = CUSTOMER
@@ -218,18 +218,16 @@ def _add_up_buyers(buyers, mrr, touched, source, capacity, traded):
 
 def _bill(world, due: np.ndarray, traded: np.ndarray) -> None:
     """Once a month per customer: leave or stay, pay more, open tickets."""
-    people, members, effects, week = world.people, world.members, world.effects, world.week
+    people, members, week = world.people, world.members, world.week
     keys = people.key[due]
     _settle(
         due, world.draws.uniform(keys, "churns", week), world.draws.bits(keys, "tickets", week),
         people.frailty, people.affinity, people.source, people.since, people.phase, people.member, people.membership, people.stage, people.mrr,
         people.capacity, members.last_visit, members.bonds, members.tie_to, members.tie_strength, members.posted, members.answered, members.churned,
         members.capacity, world.account_engagement, world.account_champion, world.trust, world.product_learning, world.last_active,
-        world.public_knowledge, world.numbers, effects.churn, effects.reporting.churn, world.now.tie_scale.now,
-        effects.expansion, effects.model.expansion, min(effects.tickets, 100.0), effects.reporting.deflection * max(effects.platform.search, 0.2),
-        effects.enterprise, world.community, week, traded,
+        world.public_knowledge, world.numbers, world.effects, world.now.tie_scale.now, week, traded,
     )  # fmt: skip
-    if effects.enterprise:
+    if world.effects["enterprise"].any():
         _dissolve_accounts(people.stage, people.account, people.capacity)
 
 
@@ -238,31 +236,31 @@ def _leave_or_stay(
     due, u, frailty, source, since, phase, member, membership, capacity,
     last_visit, bonds, tie_to, tie_strength, churned, members_capacity,
     account_engagement, account_champion, trust, product_learning, last_active,
-    numbers, usual, line_churn, tie_scale, enterprise, community, week,
+    numbers, effects, tie_scale, week,
 ):  # fmt: skip
     """Return each due customer's engagement in the community (0-1; accounts take their people's), and whether it stops paying."""
-    a = numbers[0]
     engaged = np.zeros(due.size)
     leaves = np.zeros(due.size, dtype=np.bool_)
     climate = np.empty(trust.size)
     line = np.empty(trust.size)  # what the product's makers learn, and whoever they report to
     for row in range(trust.size):
         climate[row] = min(1.0, trust[row] / 0.75)
-        line[row] = (1 - product_learning[row]) * (1 - (1 - line_churn) * min(1.0, last_active[row] / 50))
+        line[row] = (1 - product_learning[row]) * (1 - (1 - effects[row].reporting_churn) * min(1.0, last_active[row] / 50))
     for i in range(due.size):
         person = due[i]
         row = person // capacity
-        hazard = usual * math.exp(-a.frailty_loading * frailty[person] - a.frailty_loading**2 / 2)
+        a, enterprise = numbers[row], effects[row].enterprise
+        hazard = effects[row].churn * math.exp(-a.frailty_loading * frailty[person] - a.frailty_loading**2 / 2)
         if enterprise:
             hazard *= 12 * renews(week, since[person], phase[person])  # contracts are yearly: the year's hazard falls on the renewal month
-        if community and row < trust.size:
+        if effects[row].community:
             if member[person] >= 0:
                 base = row * members_capacity
                 flat = base + member[person]
                 if membership[person] == MEMBER and last_visit[flat] > week - ENGAGED_WEEKS:
                     engaged[i] = 0.5 + 0.5 * bonds[flat]
                 if bonds[flat] > 0:
-                    hazard *= 1 + a.churn_contagion * tie_scale * to_gone(tie_to, tie_strength, flat, base, churned, week - 4)
+                    hazard *= 1 + a.churn_contagion * tie_scale[row] * to_gone(tie_to, tie_strength, flat, base, churned, week - 4)
             if enterprise:
                 engaged[i] = max(engaged[i], account_engagement[person])
                 if account_champion[person]:
@@ -278,28 +276,31 @@ def _leave_or_stay(
 def _settle(
     due, u_leave, ticket_bits, frailty, affinity, source, since, phase, member, membership, stage, mrr, capacity,
     last_visit, bonds, tie_to, tie_strength, posted, answered, churned, members_capacity,
-    account_engagement, account_champion, trust, product_learning, last_active, public_knowledge, numbers, churn, line_churn, tie_scale,
-    expansion, model_expansion, tickets, archive_reach, enterprise, community, week, traded,
+    account_engagement, account_champion, trust, product_learning, last_active, public_knowledge, numbers, effects, tie_scale, week, traded,
 ):  # fmt: skip
     """Take leavers off the books, let the others pay more, answer everybody's tickets, and add it all up."""
-    a = numbers[0]
     # All make up their minds before anybody is seen to leave.
     engaged, leaves = _leave_or_stay(
         due, u_leave, frailty, source, since, phase, member, membership, capacity,
         last_visit, bonds, tie_to, tie_strength, churned, members_capacity,
         account_engagement, account_champion, trust, product_learning, last_active,
-        numbers, churn, line_churn, tie_scale, enterprise, community, week,
+        numbers, effects, tie_scale, week,
     )  # fmt: skip
     u_raise, u_deflect = two_units(ticket_bits)
     archive = np.empty(public_knowledge.size)  # share of tickets that public answers spare
     for row in range(archive.size):
-        archive[row] = min(0.9, a.deflection_limit * (1 - math.exp(-public_knowledge[row] / 400.0)) * archive_reach)
-    none, none_if_new = math.exp(-tickets), math.exp(-2 * tickets)  # chances that a customer opens no ticket in a month
+        reach = effects[row].reporting_deflection * max(effects[row].platform_search, 0.2)
+        archive[row] = min(0.9, numbers[row].deflection_limit * (1 - math.exp(-public_knowledge[row] / 400.0)) * reach)
+    entered = -1
+    tickets = none = none_if_new = 0.0
     for i in range(due.size):
         person = due[i]
         row = person // capacity
+        if row != entered:
+            entered, tickets = row, min(effects[row].tickets, 100.0)
+            none, none_if_new = math.exp(-tickets), math.exp(-2 * tickets)  # chances that a customer opens no ticket in a month
         sums = traded[row]
-        inside = community and row < archive.size
+        inside = effects[row].community
         flat = row * members_capacity + member[person] if inside and member[person] >= 0 else -1
         pays = float(mrr[person])
         growth = 0.0
@@ -310,7 +311,7 @@ def _settle(
             sums.customers_lost += 1
             sums.mrr_lost += pays
         else:
-            growth = expansion * (1 + a.expansion_effect * model_expansion * engaged[i])
+            growth = effects[row].expansion * (1 + numbers[row].expansion_effect * effects[row].model_expansion * engaged[i])
             # Those drawn in buy more anyway: the selection behind naive expansion.
             growth *= math.exp(0.25 * min(max(affinity[person], -2.5), 2.5) - 0.03)
             if account_champion.size and account_champion[person]:

@@ -21,18 +21,16 @@ ADVOCATE_THREADS = 3.0  # good threads per week and developer advocate, S3
 @process()
 def publish(world) -> None:
     """Publish this week's pages and count search visits to all of them."""
-    now, inputs, effects, week = world.now, world.inputs, world.effects, world.week
+    now, week = world.now, world.week
     u_becomes, u_visits = world.draws.uniforms(now.post_keys, ("published", "page visits"), week)
     world.recent_posts, world.knowledge, world.public_knowledge, appeal = _add_pages(
         now.author_rows, now.peer_answers, now.staff_answered, now.questions, now.replied_posts, now.repliers, world.members.expertise,
-        u_becomes, ndtri(u_visits), now.posts, world.recent_posts, world.knowledge, world.public_knowledge, world.numbers,
-        effects.share_reach, effects.model.content, world.community,
+        u_becomes, ndtri(u_visits), now.posts, world.recent_posts, world.knowledge, world.public_knowledge,
+        world.numbers, world.effects,
     )  # fmt: skip
-    if inputs.public_content:
-        world.page_appeal[:, week] += appeal
+    world.page_appeal[:, week] += np.where(world.each("public_content") > 0, appeal, 0.0)
     world.search_visits, search_share = _find_pages(
-        week, world.page_appeal, world.ageing.found, world.numbers, effects.platform.search * world.search_reach * effects.share_reach,
-        inputs.own_site_visits * (0.2 if effects.enterprise else 1.0),
+        week, world.page_appeal, world.ageing.found, world.search_reach, world.numbers, world.effects,
     )  # fmt: skip
     world.note("knowledge", world.knowledge)
     world.note("search_share", search_share)
@@ -41,18 +39,18 @@ def publish(world) -> None:
 @compiled
 def _add_pages(
     rows, peer_answers, staff_answered, questions, replied_posts, repliers, expertise,
-    u_becomes, luck, posts, recent_posts, knowledge, public_knowledge, numbers,
-    share_reach, by_model, community,
+    u_becomes, luck, posts, recent_posts, knowledge, public_knowledge,
+    numbers, effects,
 ):  # fmt: skip
     """Return the posts of late, all and public knowledge of each world, and how many visits its new pages will draw when mature."""
-    a = numbers[0]
     pages, appeal = _count_pages(
         posts.size, rows, peer_answers, staff_answered, questions, replied_posts, repliers, expertise, u_becomes, luck,
-        np.float32(a.publication), a.page_quality, share_reach,
+        numbers, effects,
     )  # fmt: skip
     recent, known, public = np.empty_like(knowledge), np.empty_like(knowledge), np.empty_like(knowledge)
-    by_experts = (ADVOCATE_THREADS * a.developer_advocates + 0.5 * a.expert_sessions) * community
     for row in range(posts.size):
+        a, by_model = numbers[row], effects[row].model_content
+        by_experts = (ADVOCATE_THREADS * a.developer_advocates + 0.5 * a.expert_sessions) * effects[row].community
         new = pages[row] * by_model + by_experts
         appeal[row] = appeal[row] * a.page_visits * by_model + by_experts * a.page_visits
         recent[row] = 0.75 * recent_posts[row] + posts[row] / (1 - a.astroturf_share)
@@ -66,7 +64,7 @@ def _add_pages(
 @compiled
 def _count_pages(
     worlds, rows, peer_answers, staff_answered, questions, replied_posts, repliers, expertise, u_becomes, luck,
-    publication, page_quality, share_reach,
+    numbers, effects,
 ):  # fmt: skip
     """Return how many pages each world makes of its posts, and how many visits they draw, in those of an ordinary page."""
     known = np.zeros(rows.size)  # expertise of all who answered
@@ -76,27 +74,30 @@ def _count_pages(
     for post in range(rows.size):
         answers = peer_answers[post] + staff_answered[post]
         # Talk makes a page: what nobody took up is not worth finding, and every further answer deepens it.
-        if answers and u_becomes[post] < publication:
-            pages[rows[post]] += 1
+        row = rows[post]
+        if answers and u_becomes[post] < np.float32(numbers[row].publication):
+            pages[row] += 1
             quality = (known[post] + STAFF_EXPERTISE * staff_answered[post]) / answers / USUAL_EXPERTISE
             # A share travels as far as its form allows; a question is found for what it asks.
-            reach = 1.0 if questions[post] else share_reach
+            reach = 1.0 if questions[post] else effects[row].share_reach
             drawn = math.exp(SKEW * min(np.float64(luck[post]), 3.0) - SKEW**2 / 2)
-            appeal[rows[post]] += drawn * 2 * answers / (answers + 1.0) * quality**page_quality * reach
+            appeal[row] += drawn * 2 * answers / (answers + 1.0) * quality ** numbers[row].page_quality * reach
     return pages, appeal
 
 
 @compiled
-def _find_pages(week, page_appeal, found, numbers, shown, own):
+def _find_pages(week, page_appeal, found, search_reach, numbers, effects):
     """Return how many visits come from search, and which share of all visits to the pages and to one's own site that is, by world."""
-    a = numbers[0]
     search, share = np.empty(len(page_appeal)), np.empty(len(page_appeal))
-    # Many pages share one demand: the ten-thousandth page wins visits mostly from its siblings.
-    demand = a.search_demand * a.market_size
     for row in range(len(page_appeal)):
+        a, e = numbers[row], effects[row]
+        # Many pages share one demand: the ten-thousandth page wins visits mostly from its siblings.
+        demand = a.search_demand * a.market_size
+        shown = e.platform_search * search_reach[row] * e.share_reach
+        own = a.own_site_visits * (0.2 if e.enterprise else 1.0)
         visits = 0.0
         for published in range(week + 1):
-            visits += page_appeal[row, published] * found[week - published]
+            visits += page_appeal[row, published] * found[row, week - published]
         if demand > 0:
             visits = demand * (1 - math.exp(-visits / demand))
         search[row] = visits * (shown * a.public_content)

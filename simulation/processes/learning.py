@@ -25,19 +25,18 @@ LEARNED = series("valued_0", "valued_1", "valued_2", "valued_3", "burnout_sum", 
 @process("members.value", "members.identity", "members.burnout", "members.contact", "members.answered", "members.flags", "members.expertise")
 def learn(world) -> None:
     """Let visitors find value and identity, remember first contacts, and tire of overwork."""
-    members, now, inputs, effects = world.members, world.now, world.inputs, world.effects
-    award = world.draws.uniform(now.visitor_keys, "award", 0) if effects.award else EMPTY
+    members, now = world.members, world.now
+    award = world.draws.uniform(now.visitor_keys, "award", 0) if world.effects["award"].any() else EMPTY
     unknown = np.exp(world.knowledge / -150.0)  # share of what there is to know that nobody has written down
-    reach = world.attention_reach() if inputs.finite_attention else np.full(world.count, np.inf)
+    reach = np.where(world.each("finite_attention") > 0, world.attention_reach(), np.inf)
     learned = np.zeros((world.count, len(LEARNED.names)))
     _live_and_learn(
         now.visitors, now.visitor_rows, now.tenure, now.attended, now.given, now.author_visitors, now.author_rows, now.peer_answers,
         now.staff_answered, now.replies, now.authors, now.replied_posts, members.value, members.identity, members.burnout, members.contact,
         members.answered, members.flags, members.bonds, members.attention, members.joined, members.expertise,
-        award, effects.award, world.messages, reach, unknown, effects.model.content,
-        inputs.identity_gain * effects.reporting.identity * effects.model.identity, world.trust, world.numbers, learned,
+        award, world.messages, reach, unknown, world.trust, world.numbers, world.effects, learned,
     )  # fmt: skip
-    if effects.top_lift > 1 and world.week % 13 == 12:
+    if world.week % 13 == 12 and (world.effect("top_lift") > 1).any():
         _name_the_best(world)
     world.note_all(learned.view(LEARNED))
 
@@ -47,10 +46,8 @@ def _live_and_learn(
     visitors, rows, tenure, attended, given, author_visitors, author_rows, peer_answers,
     staff_answered, replies, authors, replied_posts, value, identity, burnout, contact,
     answered_first, flags, bonds, attention, joined, expertise,
-    award_luck, award, messages, reach, unknown, content,
-    identity_gain, trust, numbers, learned,
+    award_luck, messages, reach, unknown, trust, numbers, effects, learned,
 ):  # fmt: skip
-    a = numbers[0]
     valued, strain, helpers = learned[:, :4], learned[:, 4], learned[:, 5]  # as in LEARNED
     written = np.zeros(visitors.size, dtype=np.int64)
     answered = np.zeros(visitors.size, dtype=np.int64)
@@ -62,23 +59,24 @@ def _live_and_learn(
         answered[n] += answers > 0
         got[n] += answers
         unanswered[author_rows[post]] += peer_answers[post] == 0
-    half = np.float32(a.first_reply_effect / 2)
     for n in range(visitors.size):
         i, row = visitors[n], rows[n]
+        a, e = numbers[row], effects[row]
         if written[n] and answered_first[i] == 0:
             # Whether the very first post was answered is remembered (Joyce & Kraut 2006 L).
             answered_first[i] = ANSWERED if answered[n] else UNANSWERED
+            half = np.float32(a.first_reply_effect / 2)
             contact[i] += half if answered[n] else -half
-            if award and tenure[n] <= AWARD_WEEKS and award_luck[n] < AWARD_SHARE:
+            if e.award and tenure[n] <= AWARD_WEEKS and award_luck[n] < AWARD_SHARE:
                 # An award for newcomers who made a good start, felt for about a year.
-                contact[i] += np.float32(award)
+                contact[i] += np.float32(e.award)
                 flags[i] |= AWARDED
         # What this week was worth: what there was to read, as far as one could take it in, what is known, and answers.
         there = np.float32(messages[row])
         capacity = max(attention[i] * np.float32(reach[row]), np.float32(LEAST_TAKEN_IN))
         read = min(there, capacity)
         reading = 0.45 * (1 - np.exp(-read / np.float32(READING))) / (1 + 0.25 * np.log(np.float32(1) + there / capacity))
-        knowledge = 0.35 * (1 - unknown[row]) * content
+        knowledge = 0.35 * (1 - unknown[row]) * e.model_content
         answers = 0.30 * answered[n] / written[n] - 0.05 if written[n] else 0.10
         worth = np.float32(min(max(reading + knowledge + answers + 0.02 * a.expert_sessions, 0.0), 1.0))
         value[i] += np.float32(0.25) * (worth - value[i])
@@ -89,6 +87,7 @@ def _live_and_learn(
         expertise[i] += np.uint16(np.float32(EXPERIENCE) * np.float32(EXPERT - expertise[i]) + np.float32(0.5))
         taking_part = 0.5 * min(got[n], 3) + 0.4 * min(given[n], 3) + 0.8 * attended[n]
         if taking_part:
+            identity_gain = a.identity_gain * e.reporting_identity * e.model_identity
             identity[i] = min(max(identity[i] + identity_gain * trust[row] * taking_part * (1 - identity[i]), 0.0), 1.0)
         if given[n]:
             burden = min(3.0, unanswered[row] / (replies[row] + 5))
@@ -108,10 +107,11 @@ def _call_back(authors, replied_posts, bonds, flags):
 
 
 def _name_the_best(world) -> None:
-    """Mark the top 1 % of last year's contributors, once a quarter."""
-    members = world.members
-    members.flags &= np.uint8(255 ^ TOP)
+    """Mark the top 1 % of last year's contributors, once a quarter, where the best are lifted up."""
+    members, lifted = world.members, world.effect("top_lift") > 1
+    members.by_row(members.flags)[lifted] &= np.uint8(255 ^ TOP)
     total = members.year.sum(axis=1, dtype=np.int64)
+    members.by_row(total)[~lifted] = 0
     some = np.flatnonzero(total > 0)
     rows = members.row_of(some)
     order = np.lexsort((-total[some], rows))

@@ -32,23 +32,22 @@ def leave(world) -> None:
     u = world.draws.uniform(members.key, "leave", week)
     gone = _go(
         week, members.capacity, members.counts, people.capacity, u, members.status, members.left, members.value, members.tie_to,
-        members.tie_strength, members.person, people.membership, world.trust, np.float32(world.now.tie_scale.now), world.numbers,
+        members.tie_strength, members.person, people.membership, world.trust, world.now.tie_scale.now32, world.numbers,
     )  # fmt: skip
     world.add("left", gone)
 
 
 @compiled
 def _go(week, capacity, counts, people_capacity, u, status, left, value, tie_to, tie_strength, person, membership, trust, now, numbers):
-    a = numbers[0]
     gone = np.zeros(counts.size)
     leavers = np.empty(counts.sum(), dtype=np.int64)  # all decide before anybody goes
     many = 0
     for row in range(counts.size):
-        base = row * capacity
+        base, a = row * capacity, numbers[row]
         for i in range(base, base + counts[row]):
             if u[i] >= BOUND or status[i] != MEMBER:
                 continue
-            pull = now * to_gone(tie_to, tie_strength, i, base, left, week - 4)
+            pull = now[row] * to_gone(tie_to, tie_strength, i, base, left, week - 4)
             mood = math.exp(-2 * (value[i] - 0.5) + (trust[row] < 0.4))
             if u[i] < min(a.leave_base * mood * (1 + a.leave_contagion * pull), BOUND):
                 leavers[many] = i
@@ -64,24 +63,27 @@ def _go(week, capacity, counts, people_capacity, u, status, left, value, tie_to,
 @process()
 def recommend(world) -> None:
     """Turn active members' identity, value and trust into word of mouth for next week."""
-    members, now, inputs, effects = world.members, world.now, world.inputs, world.effects
-    # How many signups a word is worth, as against a consumer's.
-    counted = OPPORTUNITIES if effects.enterprise else 1.0
-    rate = inputs.recommendation * effects.programme.recommendation * effects.model.reach * effects.share_reach
+    members, now = world.members, world.now
     voices = np.zeros(world.count, dtype=VOICES)
     world.recommended = _recommend(
         now.visitors, now.visitor_rows, members.identity, members.value, now.active, now.newcomers, world.trust, world.ignored,
-        world.review_selling, rate, effects.selling, inputs.bad_word, counted, voices,
+        world.review_selling, world.numbers, world.effects, voices,
     )  # fmt: skip
     world.note_all(voices)
     world.resentment, world.discouraged = _warn(
         world.week, members.capacity, members.counts, members.joined, members.status, members.flags, members.answered, members.bonds,
-        members.last_visit, world.resentment, inputs.disappointment * counted, effects.base_success,
+        members.last_visit, world.resentment, world.numbers, world.effects,
     )  # fmt: skip
 
 
 @compiled
-def _recommend(visitors, rows, identity, value, active, newcomers, trust, ignored, review_selling, rate, selling, bad_word, counted, voices):
+def _counted(effects):
+    """Return how many signups a word is worth, as against a consumer's."""
+    return OPPORTUNITIES if effects.enterprise else 1.0
+
+
+@compiled
+def _recommend(visitors, rows, identity, value, active, newcomers, trust, ignored, review_selling, numbers, effects, voices):
     """Return the signups to come by word of mouth, by world, and add up who promotes the place or warns of it."""
     recommended = np.zeros(active.size)
     for n in range(visitors.size):
@@ -90,11 +92,13 @@ def _recommend(visitors, rows, identity, value, active, newcomers, trust, ignore
         voices[rows[n]].promoters += warmth > PROMOTES
         voices[rows[n]].detractors += warmth < WARNS
     for row in range(active.size):
+        a, e = numbers[row], effects[row]
+        rate = a.recommendation * e.programme_recommendation * e.model_reach * e.share_reach
         trusting = min(1.0, trust[row] / 0.75)
-        lost = bad_word * (ignored[row] + active[row] * (trust[row] < 0.4))
+        lost = a.bad_word * (ignored[row] + active[row] * (trust[row] < 0.4))
         # Selling in the community asks newcomers to buy or to bring somebody: leads at once, while they still trust (S1).
-        leads = SELLING_LEADS * min(1.0, selling + review_selling[row]) * trusting**4 * newcomers[row]
-        recommended[row] = (rate * recommended[row] * trust[row] / 0.75 - lost + leads) * counted
+        leads = SELLING_LEADS * min(1.0, e.selling + review_selling[row]) * trusting**4 * newcomers[row]
+        recommended[row] = (rate * recommended[row] * trust[row] / 0.75 - lost + leads) * _counted(e)
         said = voices[row]
         said.detractors += (active[row] - said.promoters - said.detractors) * min(max(0.5 - trust[row], 0.0), 0.5)
         said.promoters *= trusting
@@ -102,7 +106,7 @@ def _recommend(visitors, rows, identity, value, active, newcomers, trust, ignore
 
 
 @compiled
-def _warn(week, capacity, counts, joined, status, flags, answered, bonds, last_visit, resentment, weight, base_success):
+def _warn(week, capacity, counts, joined, status, flags, answered, bonds, last_visit, resentment, numbers, effects):
     """Let newcomers who found nobody tell others, who then stay away, whichever way they would have come.
 
     A crowd is not disappointed for being a crowd, but because only so many of it can be greeted, answered and bound.
@@ -116,6 +120,7 @@ def _warn(week, capacity, counts, joined, status, flags, answered, bonds, last_v
             if joined[i] == week - SETTLED and status[i] != NOT_MEMBER and not flags[i] & (MET | LOW_INTENT):
                 disappointed += answered[i] != ANSWERED and bonds[i] == 0 and last_visit[i] <= week - AWAY
         resented[row] = resentment[row] * (1 - 1 / TELLING) + disappointed
+        weight, base_success = numbers[row].disappointment * _counted(effects[row]), effects[row].base_success
         customers = weight * resented[row] / TELLING
         discouraged[row] = customers / max(base_success, 1e-9)  # as many signups as these customers would have come from
     return resented, discouraged

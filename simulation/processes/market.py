@@ -43,34 +43,32 @@ def open_market(world) -> None:
 
 def _rates(world) -> np.ndarray:
     """Return expected signups per week, shape (4, 2R) by TRADE."""
-    inputs, effects = world.inputs, world.effects
-    enterprise = effects.enterprise
-    paid = inputs.paid_spend * 12 / 52 / (inputs.cac * effects.base_success)
-    organic = inputs.organic_opportunities if enterprise else inputs.organic_signups
-    search = inputs.search_opportunity if enterprise else inputs.search_conversion
     return _expected(
         world.remaining, world.trust, world.review_selling, world.search_visits, world.recommended, world.discouraged,
-        world.numbers, paid, organic, search, effects.selling, effects.reporting.leads, world.community,
+        world.numbers, world.effects,
     )  # fmt: skip
 
 
 @compiled
 def _expected(
     remaining, trust, review_selling, search_visits, recommended, discouraged,
-    numbers, paid, organic, search, selling, line_leads, community,
+    numbers, effects,
 ):  # fmt: skip
-    a = numbers[0]
     rates = np.zeros((4, remaining.size))
     for row in range(remaining.size):
+        a, e = numbers[row], effects[row]
+        paid = a.paid_spend * 12 / 52 / (a.cac * e.base_success)
+        organic = a.organic_opportunities if e.enterprise else a.organic_signups
+        search = a.search_opportunity if e.enterprise else a.search_conversion
         left = remaining[row] / a.market_size
         ceiling = max(PAID_CEILING * remaining[row], 1e-9)
         rates[0, row] = ceiling * (1 - math.exp(-paid * left / ceiling))
         rates[1, row] = organic * left + a.bass_innovation / 52 * remaining[row]
         rates[3, row] = a.bass_imitation / 52 * (a.market_size - remaining[row]) * left
-        if community and row < trust.size:
+        if e.community:
             # Selling harvests at once what trust pays later (S1): the less trust, the less there is to harvest.
-            harvest = min(1.0, selling + review_selling[row]) * min(1.0, trust[row] / 0.75) ** 2
-            leads = line_leads * (1 + 0.25 * harvest)
+            harvest = min(1.0, e.selling + review_selling[row]) * min(1.0, trust[row] / 0.75) ** 2
+            leads = e.reporting_leads * (1 + 0.25 * harvest)
             rates[2, row] = search * search_visits[row] * left * leads
             rates[3, row] += max(0.0, recommended[row]) * left * leads
             # The disappointed talk some out of it, whichever way they would have come; who is warned twice is lost once.
@@ -110,24 +108,24 @@ def _let_in(wanted, remaining, ordinals, trade_codes):
 def _enter(world, rows: np.ndarray, codes: np.ndarray, ordinals: np.ndarray) -> None:
     """Create the persons of this week's signups."""
     new, keys = arrive(world, rows, codes, ordinals, TRIAL, DRAWN)
-    if world.community and not world.effects.programme.seats:  # an advisory board takes no applications
-        first = rows.searchsorted(world.count)  # those with a community come first
-        _look_around(world, new[:first], rows[:first], codes[:first], keys[:first])
+    looking = world.effects["community"] & (world.effects["programme_seats"] == 0)  # an advisory board takes no applications
+    if looking.any():
+        some = np.flatnonzero(looking[rows])
+        _look_around(world, new[some], rows[some], codes[some], keys[some])
 
 
 def _look_around(world, new: np.ndarray, rows: np.ndarray, codes: np.ndarray, keys: np.ndarray) -> None:
     """Let newly signed up people meet the community and ask to come in."""
-    people, inputs = world.people, world.inputs
+    people = world.people
     u = world.draws.uniforms(keys, ("reads first", "applies"), 0)
-    applies = inputs.applicant_share * ((1 - FILTER_LOSS) if inputs.application_filter else 1.0)
     _meet(
-        new, rows, codes, u, world.public_knowledge, applies, FIRST_EXPOSURE, world.week,
+        new, rows, codes, u, world.public_knowledge, world.numbers, FIRST_EXPOSURE, world.week,
         people.affinity, people.exposure, people.touched, people.membership, people.ticket,
     )  # fmt: skip
 
 
 @compiled
-def _meet(new, rows, codes, u, public_knowledge, applies, first_exposure, week, affinity, exposure, touched, membership, ticket):
+def _meet(new, rows, codes, u, public_knowledge, numbers, first_exposure, week, affinity, exposure, touched, membership, ticket):
     reading = READER_SHARE * (1 - np.exp(-public_knowledge / 400.0))
     for i in range(new.size):
         person = new[i]
@@ -138,5 +136,7 @@ def _meet(new, rows, codes, u, public_knowledge, applies, first_exposure, week, 
         exposure[person] = first
         touched[person] = first > 0
         ticket[person] = week
+        a = numbers[rows[i]]
+        applies = a.applicant_share * ((1 - FILTER_LOSS) if a.application_filter else 1.0)
         if u[1, i] < applies * math.sqrt(lean):
             membership[person] = QUEUED

@@ -24,11 +24,11 @@ TABLE = tuple(f"table {nth}" for nth in range(EVENT_PARTNERS))
 @process("members.tie_to", "members.tie_strength", "members.bonds", "members.bound")
 def strengthen_ties(world) -> None:
     """Strengthen ties between those who answered, met at rituals or at events; refresh bonds."""
-    members, now, inputs = world.members, world.now, world.inputs
+    members, now = world.members, world.now
     if len(now.repliers):
         _thank(
-            now.repliers, now.authors, now.replied_posts, members.cohort, np.float32(inputs.tie_gain),
-            members.tie_to, members.tie_strength, members.capacity, np.float32(now.tie_scale.now), np.float32(now.tie_scale.inverse),
+            now.repliers, now.authors, now.replied_posts, members.cohort, world.each("tie_gain").astype(np.float32),
+            members.tie_to, members.tie_strength, members.capacity, now.tie_scale.now32, now.tie_scale.inverse32,
         )  # fmt: skip
     _gather(world)
     _events(world)
@@ -41,18 +41,20 @@ def _thank(repliers, authors, replied_posts, cohort, usual, tie_to, tie_strength
     answered = authors[replied_posts]
     gain = np.empty(repliers.size, dtype=np.float32)
     for reply in range(repliers.size):
-        gain[reply] = usual * np.float32(1.5) if cohort[repliers[reply]] == cohort[answered[reply]] else usual
+        here = usual[repliers[reply] // capacity]
+        gain[reply] = here * np.float32(1.5) if cohort[repliers[reply]] == cohort[answered[reply]] else here
     strengthen_pairs(tie_to, tie_strength, capacity, repliers, answered, gain, now, inverse)
 
 
 def _gather(world) -> None:
     """Let ritual attendees meet a few others; small circles tie more."""
-    now, rho = world.now, world.effects.rho
-    if not rho:
+    now, rho = world.now, world.effect("rho")
+    if not rho.any():
         now.attended = np.zeros(len(now.visitors), dtype=bool)
         return
     u = world.draws.uniform(now.visitor_keys, "attends", world.week)
-    now.attended, attending, count, gain = _attend(world.count, now.visitors, now.visitor_rows, world.members.identity, u, np.float32(0.25 * rho))
+    keenness = (0.25 * rho).astype(np.float32)
+    now.attended, attending, count, gain = _attend(world.count, now.visitors, now.visitor_rows, world.members.identity, u, keenness)
     if len(attending):
         _meet_at_random(world, attending, count, gain, CIRCLE)
 
@@ -63,7 +65,7 @@ def _attend(worlds, visitors, rows, identity, u, keenness):
     attended = np.empty(visitors.size, dtype=np.bool_)
     count = np.zeros(worlds, dtype=np.int64)
     for n in range(visitors.size):
-        attended[n] = u[n] < keenness * (np.float32(0.5) + identity[visitors[n]])
+        attended[n] = u[n] < keenness[rows[n]] * (np.float32(0.5) + identity[visitors[n]])
         count[rows[n]] += attended[n]
     gain = np.empty(worlds, dtype=np.float32)
     for row in range(worlds):
@@ -73,13 +75,14 @@ def _attend(worlds, visitors, rows, identity, u, keenness):
 
 def _events(world) -> None:
     """Hold in-person events in the first week of a month, as the budget allows."""
-    inputs, week = world.inputs, world.week
+    week, budget, price = world.week, world.each("events_budget"), world.each("event_cost")
     world.event_cost = np.zeros(world.count)
     first_of_month = week * 12 // 52 != (week - 1) * 12 // 52
-    if not inputs.events_budget or not first_of_month or inputs.event_cost <= 0:
+    held = (budget > 0) & (price > 0)
+    if not first_of_month or not held.any():
         return
     now, members = world.now, world.members
-    seats = np.floor(inputs.events_budget * world.events_factor / inputs.event_cost).astype(np.int64)
+    seats = np.floor(np.divide(budget * world.events_factor, price, out=np.zeros(world.count), where=held)).astype(np.int64)
     u = world.draws.uniform(now.visitor_keys, "event", week) * (1.2 - members.identity[now.visitors])
     order = np.lexsort((u, now.visitor_rows))
     rows = now.visitor_rows[order]
@@ -87,7 +90,7 @@ def _events(world) -> None:
     rank = np.arange(len(rows)) - (np.cumsum(count) - count)[rows]
     guests = np.sort(order[rank < np.minimum(seats, 0.5 * count)[rows]])
     count = np.bincount(now.visitor_rows[guests], minlength=world.count)
-    world.event_cost = count * inputs.event_cost
+    world.event_cost = count * price
     _meet_at_random(world, guests, count, np.full(world.count, EVENT_TIE, dtype=np.float32), TABLE)
 
 
@@ -97,7 +100,7 @@ def _meet_at_random(world, present: np.ndarray, count: np.ndarray, gain: np.ndar
     u = world.draws.uniforms(now.visitor_keys[present], meetings, world.week)
     _meet(
         present, now.visitors, now.visitor_rows, count, gain, u,
-        members.tie_to, members.tie_strength, members.capacity, np.float32(now.tie_scale.now), np.float32(now.tie_scale.inverse),
+        members.tie_to, members.tie_strength, members.capacity, now.tie_scale.now32, now.tie_scale.inverse32,
     )  # fmt: skip
 
 
@@ -128,23 +131,23 @@ def _refresh_bonds(world) -> None:
     members, now = world.members, world.now
     _add_up_ties(
         world.week, members.capacity, members.counts, members.key, members.status, members.last_visit, members.tie_to, members.tie_strength,
-        members.bonds, members.bound, np.float32(now.tie_scale.now), world.numbers,
+        members.bonds, members.bound, now.tie_scale.now32, world.numbers,
     )  # fmt: skip
 
 
 @compiled
 def _add_up_ties(week, capacity, counts, key, status, last_visit, tie_to, tie_strength, bonds, bound, now, numbers):
-    floor, scale = np.float32(numbers[0].tie_floor), numbers[0].bond_scale
     places = np.empty(capacity + 1, dtype=np.uint32)
     for row in range(counts.size):
         base, end = row * capacity, row * capacity + counts[row]
+        floor, scale, left = np.float32(numbers[row].tie_floor), numbers[row].bond_scale, now[row]
         # Views of one world: what is counted from their start needs no look at where it starts.
         bonded, came, person, here = bonds[base:end], last_visit[base:end], key[base:end], status[base:end]
         strengths, others, bind = tie_strength[base:end], tie_to[base:end], bound[base:end]
         for i in _whose_turn(places, week, bonded, came, person, here):
             stock, binding = 0.0, 0
             for slot in range(SLOTS):
-                excess = strengths[i, slot] * now - floor
+                excess = strengths[i, slot] * left - floor
                 if excess > 0:  # an empty slot has no strength
                     other = np.uint64(others[i, slot])
                     if came[other] > week - RECENT and here[other] == MEMBER:

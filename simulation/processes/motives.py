@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
 from simulation.state.population import MEMBER
 
@@ -14,10 +15,18 @@ RECOVERY_WEEKS = 26.0  # to recover after, L
 @process("members.crowding")
 def crowd_out(world) -> None:
     """Let cash replace other motives while it is paid, and let them recover after."""
-    members = world.members
-    if world.effects.cash:
-        # Only who is there: whoever comes later has not been paid yet.
-        members.crowding += (members.status == MEMBER) * (1 - members.crowding) / np.float32(CROWDING_WEEKS)
-    elif world.ever_paid:
-        members.crowding *= np.float32(1 - 1 / RECOVERY_WEEKS)
-    world.ever_paid = world.ever_paid or world.effects.cash
+    members, paying = world.members, world.effect("cash")
+    if paying.any() or world.ever_paid.any():
+        _crowd(members.crowding, members.status, members.counts, members.capacity, paying, world.ever_paid)
+    world.ever_paid = world.ever_paid | paying
+
+
+@compiled
+def _crowd(crowding, status, counts, capacity, paying, ever_paid):
+    for row in range(counts.size):
+        for i in range(row * capacity, row * capacity + counts[row]):
+            if paying[row]:
+                if status[i] == MEMBER:  # only who is there: whoever comes later has not been paid yet
+                    crowding[i] += (np.float32(1) - crowding[i]) / np.float32(CROWDING_WEEKS)
+            elif ever_paid[row]:
+                crowding[i] *= np.float32(1 - 1 / RECOVERY_WEEKS)

@@ -33,15 +33,17 @@ MENTOR_BOND = 0.39  # saturated bond stock of a stock of one half
 )
 def onboard(world) -> None:
     """Greet and introduce newcomers as far as staff time allows; match mentors."""
-    if not world.community:
+    if not world.has_community:
         return
     world.greeting_time = np.zeros(world.count)
-    if world.inputs.personal_onboarding:
+    if world.each("personal_onboarding").any():
         _greet(world)
-    if world.inputs.mentorship:
-        _meet_mentors(world)
-        _mentor(world)
-    if world.inputs.mentorship or world.timeline.changes:  # otherwise nobody ever had a mentor
+    mentoring = world.each("mentorship") > 0
+    if mentoring.any():
+        _meet_mentors(world, mentoring)
+        _mentor(world, mentoring)
+    world.ever_mentored = world.ever_mentored or bool(mentoring.any())
+    if world.ever_mentored:
         _release_mentors(world)
 
 
@@ -81,9 +83,13 @@ def _greet(world) -> None:
 @compiled
 def _welcome(week, capacity, counts, joined, status, flags, key, managers, value, identity, contact, numbers):
     """Greet as many newcomers as there is time for; return who was greeted, their keys, and the time it took in each world."""
-    greeted_by_one = numbers[0].onboarding_capacity
-    # The same hours go into greeting and into answering: a crowd at the door leaves no time for either.
-    places = np.floor(GREETING_SHARE * managers * greeted_by_one)
+    greeted_by_one = np.empty(counts.size)
+    places = np.zeros(counts.size)
+    for row in range(counts.size):
+        greeted_by_one[row] = numbers[row].onboarding_capacity
+        if numbers[row].personal_onboarding:
+            # The same hours go into greeting and into answering: a crowd at the door leaves no time for either.
+            places[row] = np.floor(GREETING_SHARE * managers[row] * greeted_by_one[row])
     guests = _fresh(week, capacity, counts, joined, status, flags, ONBOARDED, places)
     keys = np.empty(guests.size, dtype=np.uint64)
     greeted = np.zeros(counts.size)
@@ -116,16 +122,17 @@ def _introduce(worlds, capacity, guests, recent_rows, recent_slots, u):
     return guest[:pairs], host[:pairs], np.full(pairs, np.float32(INTRODUCTION_TIE))
 
 
-def _mentor(world) -> None:
+def _mentor(world, mentoring: np.ndarray) -> None:
     """Match each unmentored newcomer with a free place of a well-connected, rested member."""
     members = world.members
-    everybody = np.full(world.count, np.inf)
+    everybody = np.where(mentoring, np.inf, 0.0)
     fresh = _fresh(world.week, members.capacity, members.counts, members.joined, members.status, members.flags, MENTORED, everybody)
     # Whoever shows up is noticed and taken along: part of what mentoring seems to do is selection.
     fresh = fresh[members.last_visit[fresh] >= world.week - 1]
     # Empowered communities find more mentors (S1): more members feel it is theirs to do.
-    bond_needed = MENTOR_BOND / (0.5 + world.inputs.empowerment)
-    able = (members.status == MEMBER) & (members.bonds > bond_needed) & (members.burnout < 0.5) & (members.mentees < MENTEES)
+    bond_needed = (MENTOR_BOND / (0.5 + world.each("empowerment"))).astype(np.float32)
+    bonded = (members.by_row(members.bonds) > bond_needed[:, None]).ravel()
+    able = (members.status == MEMBER) & bonded & (members.burnout < 0.5) & (members.mentees < MENTEES)
     able &= members.last_visit >= world.week - 2
     hosts = np.flatnonzero(able)
     if not len(fresh) or not len(hosts):
@@ -146,10 +153,11 @@ def _mentor(world) -> None:
     strengthen(members, mentee, host, np.full(len(mentee), MENTOR_TIE, dtype=np.float32), world.now.tie_scale)
 
 
-def _meet_mentors(world) -> None:
+def _meet_mentors(world, mentoring: np.ndarray) -> None:
     """Deepen the tie of every pair of which both came last week."""
     members, week = world.members, world.week
     mentee = np.flatnonzero((members.mentor >= 0) & (members.last_visit == week - 1))
+    mentee = mentee[mentoring[members.row_of(mentee)]]
     host = members.flat(members.row_of(mentee), members.mentor[mentee])
     both = members.last_visit[host] == week - 1
     gain = np.full(int(both.sum()), WEEKLY_TIE, dtype=np.float32)

@@ -6,7 +6,7 @@ import numpy as np
 
 from simulation.kernels.process import process
 from simulation.state.population import LEFT, MEMBER
-from simulation.vocabulary.inputs import changed
+from simulation.vocabulary.timeline import Timeline
 
 EARLY_WEEKS = 45.0  # for which a migration counts as early, S3; size A
 EARLY_FORCE = 2.0  # how much worse the shock is at the very start, A
@@ -21,45 +21,59 @@ def apply_plans(world) -> None:
 
     A change of platform on the timeline is a migration: the same move, the same loss.
     """
-    for change in world.timeline.changes:
-        if change.week == world.week:
-            moved = change.name == "platform" and change.value != world.inputs.platform
-            if moved:
-                _migrate(world, change.value)
-            else:
-                world.set_inputs(changed(world.inputs, change.name, change.value))
     world.arrivals = []
-    for shock in world.timeline.shocks:
-        if shock.week != world.week or not world.community:
-            continue
-        if shock.kind == "migration":
-            _migrate(world, shock.size)
-        elif shock.kind == "algorithm":
-            world.reach[:] = shock.size
-            world.reach_until[:] = world.week + SHOCK_WEEKS
-        else:
-            world.arrivals.append((shock.size, shock.kind == "influx_low_intent"))
-    if world.inputs.platform == "rented":
+    for rows, timeline in world.groups:
+        _change(world, rows, timeline)
+        _shake(world, rows[world.community[rows]], timeline)
+    rented = world.effect("rented")
+    if rented.any():
         u = world.draws.uniform(world.draws.world_keys[: world.count], "algorithm", world.week)
-        hit = (u < ALGORITHM_MONTHLY * 12 / 52) & (world.reach >= 1)
+        hit = rented & (u < ALGORITHM_MONTHLY * 12 / 52) & (world.reach >= 1)
         world.reach[hit] = ALGORITHM_REACH
         world.reach_until[hit] = world.week + SHOCK_WEEKS
     world.reach[world.week >= world.reach_until] = 1.0
-    world.search_reach = min(1.0, world.search_reach + 0.01)  # moved pages regain their standing over about nine months, A
-    world.expert_spike = 0.5 * world.expert_spike + _sessions_held(world.inputs.expert_sessions, world.week)
+    world.search_reach = np.minimum(1.0, world.search_reach + 0.01)  # moved pages regain their standing over about nine months, A
+    world.expert_spike = 0.5 * world.expert_spike + _sessions_held(world.each("expert_sessions"), world.week)
     world.incentive_weeks += 1
 
 
-def _sessions_held(monthly: int, week: int) -> int:
-    """Return how many expert sessions fall into a week when they are spread evenly over the year."""
+def _change(world, rows: np.ndarray, timeline: Timeline) -> None:
+    """Let rows take over what is planned for them this week."""
+    for change in timeline.changes:
+        if change.week != world.week:
+            continue
+        moved = np.array([change.name == "platform" and change.value != world.inputs[row].platform for row in rows], dtype=bool)
+        if moved.any():
+            _migrate(world, rows[moved], change.value)
+        world.set_input(rows[~moved], change.name, change.value)
+
+
+def _shake(world, rows: np.ndarray, timeline: Timeline) -> None:
+    """Let rows with a community be hit by this week's shocks."""
+    for shock in timeline.shocks:
+        if shock.week != world.week or not len(rows):
+            continue
+        if shock.kind == "migration":
+            _migrate(world, rows, shock.size)
+        elif shock.kind == "algorithm":
+            world.reach[rows] = shock.size
+            world.reach_until[rows] = world.week + SHOCK_WEEKS
+        else:
+            world.arrivals.append((rows, shock.size, shock.kind == "influx_low_intent"))
+
+
+def _sessions_held(monthly: np.ndarray, week: int) -> np.ndarray:
+    """Return how many expert sessions fall into a week when they are spread evenly over the year, of so many a month (R,)."""
     return monthly * 12 * (week + 1) // 52 - monthly * 12 * week // 52
 
 
-def _migrate(world, platform: str) -> None:
-    """Move everybody to another platform: habits break, ties thin, some never return (S3; sizes A)."""
-    world.set_inputs(changed(world.inputs, "platform", platform))
+def _migrate(world, rows: np.ndarray, platform: str) -> None:
+    """Move everybody in some rows to another platform: habits break, ties thin, some never return (S3; sizes A)."""
+    world.set_input(rows, "platform", platform)
     members = world.members
-    alive = members.status == MEMBER
+    moves = np.zeros(world.count, dtype=bool)
+    moves[rows] = True
+    alive = (members.by_row(members.status == MEMBER) & moves[:, None]).ravel()
     u = world.draws.uniform(members.key, "migration", world.week)
     # Worse when early: few ties hold people yet, and a second start costs a young place its momentum (S3: before week 78).
     early = np.exp(-((world.week / EARLY_WEEKS) ** 2))
@@ -68,10 +82,10 @@ def _migrate(world, platform: str) -> None:
     members.value[alive] = np.maximum(0, members.value[alive] - np.float32(0.15 * force))
     members.habit[alive] *= np.float32(0.5**force)
     members.contact[alive] -= np.float32(0.4 * force)
-    members.tie_strength *= np.float32(0.8**force)
+    members.tie_strength.reshape(world.count, -1)[rows] *= np.float32(0.8**force)
     members.status[gone] = LEFT
     members.left[gone] = world.week
     people = world.people
     people.membership[people.flat(members.row_of(gone), members.person[gone])] = LEFT
     world.add("left", np.bincount(members.row_of(gone), minlength=world.count).astype(float))
-    world.search_reach *= 0.6
+    world.search_reach[rows] *= 0.6

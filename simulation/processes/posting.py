@@ -18,33 +18,40 @@ LOUDEST = 60.0  # shares or questions a week
 @process("members.posted", "members.said", "members.year", "members.posts", "members.first_post", "members.contributed_weeks")
 def post(world) -> None:
     """Start shares and questions, each visitor before its own number of strangers."""
-    week, members, inputs, effects, now = world.week, world.members, world.inputs, world.effects, world.now
+    week, members, now = world.week, world.members, world.now
     luck = world.draws.bits(now.visitor_keys, "post", week)
-    gains = effects.gains
-    if effects.status_decays:
-        gains = gains * np.float32(0.5 ** (world.incentive_weeks / inputs.status_half_life))  # it grows stale
     shared, asked, now.motivation = _speak(
         week, now.visitors, now.visitor_rows, now.tenure, luck, members.persona, members.bound, members.bonds, members.crowding,
         members.flags, members.share_propensity, members.value, members.burnout, members.cohort, now.active, world.trust, world.numbers,
-        world.ageing.need, gains, effects.crowding, effects.audience, effects.platform.inhibition, effects.platform.posting, effects.rho,
-        inputs.platform == "hybrid", effects.rooms, effects.cash, effects.cash or world.ever_paid, effects.recognition_factor, effects.top_lift,
+        world.effects, world.ageing.need, _gains(world), world.crowding, world.audience, world.ever_paid,
     )  # fmt: skip
     now.authors, now.author_visitors, now.author_rows, now.post_keys, now.questions, now.by_newcomer, now.posts = _write(
         week, world.count, now.visitors, now.visitor_rows, now.visitor_keys, now.tenure, shared, asked,
         members.posted, members.posts, members.said, members.year, members.contributed_weeks, members.first_post,
     )  # fmt: skip
-    now.hard = world.draws.uniform(now.post_keys, "hard", week) < inputs.hard_share
+    now.hard = world.draws.uniform(now.post_keys, "hard", week) < world.each("hard_share").astype(np.float32)[now.author_rows]
     world.note("posts", now.posts)
 
 
+def _gains(world) -> np.ndarray:
+    """Return the gain from the incentive by row and persona, (R, 4) float32: status grows stale."""
+    stale = np.flatnonzero(world.effect("status_decays"))
+    if not len(stale):
+        return world.gains
+    gains = world.gains.copy()
+    for row in stale.tolist():
+        gains[row] *= np.float32(0.5 ** (int(world.incentive_weeks[row]) / world.inputs[row].status_half_life))
+    return gains
+
+
 @compiled
-def _climate(active, trust, numbers, posting, rho, hybrid):
+def _climate(active, trust, numbers, effects):
     """Return by how much its climate raises or lowers what is shared in each world, float32."""
-    a = numbers[0]
     climate = np.empty(active.size, dtype=np.float32)
     for row in range(active.size):
-        mood = (0.6 + 0.8 * trust[row]) * (1 + a.ritual_voice * rho) * posting
-        if hybrid and active[row] < HYBRID_NEEDS:
+        a, e = numbers[row], effects[row]
+        mood = (0.6 + 0.8 * trust[row]) * (1 + a.ritual_voice * e.rho) * e.platform_posting
+        if e.hybrid and active[row] < HYBRID_NEEDS:
             mood *= 0.9
         climate[row] = mood * (1 + a.empowerment_effect * (a.empowerment - 0.5))
     return climate
@@ -66,59 +73,72 @@ def _strangers(active):
 @compiled
 def _courage(strangers, scale, exponent):
     """Return the share of posts that inhibition before so many strangers lets through, float32."""
-    courage = np.ones(strangers.shape, dtype=np.float32)
+    courage = np.ones(strangers.size, dtype=np.float32)
     if exponent:
-        for row in range(strangers.shape[0]):
-            for known in range(strangers.shape[1]):
-                courage[row, known] = 1 / (1 + (strangers[row, known] / scale) ** exponent)
+        for known in range(strangers.size):
+            courage[known] = 1 / (1 + (strangers[known] / scale) ** exponent)
     return courage
+
+
+@compiled
+def _courages(strangers, numbers, effects):
+    """Return the courage to share and to ask by world and by column of `strangers`, float32."""
+    share, ask = np.empty(strangers.shape, dtype=np.float32), np.empty(strangers.shape, dtype=np.float32)
+    for row in range(strangers.shape[0]):
+        a = numbers[row]
+        scale, exponent = a.inhibition_scale * effects[row].platform_inhibition, a.inhibition_exponent
+        share[row] = _courage(strangers[row], scale, exponent)
+        # Without inhibition the mechanism is off altogether, not half on.
+        ask[row] = _courage(strangers[row], scale, a.question_inhibition if exponent else 0.0)
+    return share, ask
 
 
 @compiled
 def _speak(
     week, visitors, rows, tenure, luck, persona, bound, bonds, crowding,
     flags, share_propensity, value, burnout, cohort, active, trust, numbers,
-    need, gains, crowding_out, broadcasting, inhibition, posting, rho,
-    hybrid, rooms, cash, paid, recognition, top_lift,
+    effects, needs, gains, crowding_out, broadcasting, ever_paid,
 ):  # fmt: skip
     """Return how many shares and questions each visitor writes, and what moves each."""
-    scale = numbers[0].inhibition_scale * inhibition
-    exponent = numbers[0].inhibition_exponent
-    question_exponent = numbers[0].question_inhibition if exponent else 0.0  # the mechanism is off altogether, not half on
     strangers = _strangers(active)
-    courage_share, courage_ask = _courage(strangers, scale, exponent), _courage(strangers, scale, question_exponent)
+    courage_share, courage_ask = _courages(strangers, numbers, effects)
     audience = np.log1p(strangers / 100).astype(np.float32)
-    climate = _climate(active, trust, numbers, posting, rho, hybrid)
+    climate = _climate(active, trust, numbers, effects)
     shared = np.empty(visitors.size, dtype=np.int64)
     asked = np.empty(visitors.size, dtype=np.int64)
     motivation = np.empty(visitors.size, dtype=np.float32)
     present = np.zeros((climate.size, week + 1), dtype=np.int64)  # in the room of each cohort
-    if rooms:
-        for n in range(visitors.size):
-            if 0 <= tenure[n] <= ROOM_WEEKS:
-                present[rows[n], cohort[visitors[n]]] += 1
-    inside = np.arange(present.max() + 1.0).reshape(1, -1)  # strangers in a room: a table of courage again
-    room_share, room_ask = _courage(inside, scale, exponent)[0], _courage(inside, scale, question_exponent)[0]
+    for n in range(visitors.size):
+        if effects[rows[n]].rooms and 0 <= tenure[n] <= ROOM_WEEKS:
+            present[rows[n], cohort[visitors[n]]] += 1
+    inside = np.empty((climate.size, present.max() + 1))  # strangers in a room: a table of courage again
+    inside[:] = np.arange(present.max() + 1.0)
+    room_share, room_ask = _courages(inside, numbers, effects)
+    entered, rooms, cash, paid, recognition, lift, need = -1, False, False, False, np.float32(0), np.float32(0), needs[0]
     half, one = np.float32(0.5), np.float32(1)
     for n in range(visitors.size):
         i, row = np.uint64(visitors[n]), np.uint64(rows[n])
         kind, known = persona[i], bound[i]
+        if rows[n] != entered:
+            entered, e, need = rows[n], effects[rows[n]], needs[rows[n]]
+            rooms, cash, paid = e.rooms, e.cash, e.cash or ever_paid[rows[n]]
+            recognition, lift = np.float32(e.recognition_factor), np.float32(e.top_lift)
         # Incentives and recognition move each in its own way; cash moves the well connected less, and crowds out.
-        gain = gains[kind] * (one - bonds[i]) if cash else gains[kind]
-        drive = (one + gain) * np.float32(recognition)
-        if paid and crowding_out[kind]:
-            drive *= one - crowding_out[kind] * bonds[i] * crowding[i]
-        if top_lift > 1 and flags[i] & TOP:
-            drive *= np.float32(top_lift)
+        gain = gains[row, kind] * (one - bonds[i]) if cash else gains[row, kind]
+        drive = (one + gain) * recognition
+        if paid and crowding_out[row, kind]:
+            drive *= one - crowding_out[row, kind] * bonds[i] * crowding[i]
+        if lift > 1 and flags[i] & TOP:
+            drive *= lift
         motivation[n] = max(drive, np.float32(0))
         speak, ask = courage_share[row, known], courage_ask[row, known]
         if rooms and 0 <= tenure[n] <= ROOM_WEEKS:
             # In the room of its cohort a newcomer speaks before few.
             few = max(0, present[row, cohort[i]] - 1 - known)
-            speak = half * speak + half * room_share[few]
-            ask = half * ask + half * room_ask[few]
+            speak = half * speak + half * room_share[row, few]
+            ask = half * ask + half * room_ask[row, few]
         mood = (half + value[i]) * (one - np.float32(0.7) * burnout[i])
-        reach = one + broadcasting[kind] * audience[row, known]
+        reach = one + broadcasting[row, kind] * audience[row, known]
         shares = share_propensity[i] * motivation[n] * speak * reach * mood * climate[row]
         questions = np.float32(2) * need[max(tenure[n], 0)] * ask * (np.float32(0.3) + value[i])
         shared[n] = count_of(unit_of(luck[n]), min(shares, np.float32(LOUDEST)))

@@ -12,22 +12,25 @@ QUARTER = 13  # [weeks] of value and cost that a review looks at
 @process()
 def review_return(world) -> None:
     """Once a month from the review month on, hold attributed value against cost and react."""
-    start, week = world.inputs.roi_review_month, world.week
+    week, start = world.week, world.each("roi_review_month")
     month = week * 12 // 52
-    first_of_month = month != (week - 1) * 12 // 52
-    if not start or not first_of_month or month < start or not world.community:
-        world.review_gap *= 1.0 if start and month >= start else 0.9
+    asked = (start > 0) & (month >= start)
+    due = asked & world.community if month != (week - 1) * 12 // 52 else np.zeros(world.count, dtype=bool)
+    world.review_gap[~asked] *= 0.9
+    if not due.any():
         return
     window = slice(max(0, week - QUARTER), week)
     cost = world.record["cost"][:, window].sum(axis=1)
     value = world.attributed[:, window].sum(axis=1)
-    ratio = np.divide(value, world.inputs.review_hurdle * cost, out=np.ones(world.count), where=cost > 0)
+    ratio = np.divide(value, world.each("review_hurdle") * cost, out=np.ones(world.count), where=cost > 0)
     gap = np.clip(1 - ratio, 0, 1)
-    world.review_gap = gap
     missed = gap > 0
-    world.review_selling = np.where(missed, np.minimum(1.0, world.review_selling + 0.25 * gap), world.review_selling * 0.8)
-    world.events_factor = np.where(missed, world.events_factor * 0.75, np.minimum(1.0, world.events_factor * 1.1))
-    world.review_strikes = np.where(gap > 0.5, world.review_strikes + 1, 0)
-    cut = world.review_strikes >= 2
-    world.staff_cut = np.minimum(world.staff_cut + 0.5 * cut, world.inputs.community_managers)
-    world.review_strikes[cut] = 0
+    selling = np.where(missed, np.minimum(1.0, world.review_selling + 0.25 * gap), world.review_selling * 0.8)
+    events = np.where(missed, world.events_factor * 0.75, np.minimum(1.0, world.events_factor * 1.1))
+    strikes = np.where(gap > 0.5, world.review_strikes + 1, 0)
+    cut = due & (strikes >= 2)
+    world.review_gap = np.where(due, gap, world.review_gap)
+    world.review_selling = np.where(due, selling, world.review_selling)
+    world.events_factor = np.where(due, events, world.events_factor)
+    world.review_strikes = np.where(due & ~cut, strikes, np.where(cut, 0, world.review_strikes))
+    world.staff_cut = np.where(due, np.minimum(world.staff_cut + 0.5 * cut, world.each("community_managers")), world.staff_cut)

@@ -27,7 +27,7 @@ def reply(world) -> None:
     writers, keys, word_keys = _count(
         world.draws.uniform(now.visitor_keys, "reply", week), now.visitors, now.visitor_rows, now.visitor_keys, now.tenure, now.motivation,
         members.identity, members.bonds, members.reply_propensity, members.burnout, members.mentees, world.ageing.seasoned,
-        now.active, world.trust, world.numbers, world.effects.rho,
+        now.active, world.trust, world.numbers, world.effects,
     )  # fmt: skip
     posts = _choose(world, writers, keys, word_keys) if len(now.authors) and len(writers) else np.full(len(writers), -1)
     writers, posts = _with_mentors(world, writers, posts)
@@ -41,15 +41,15 @@ def reply(world) -> None:
 @compiled
 def _count(
     u, visitors, rows, visitor_keys, tenure, motivation,
-    identity, bonds, reply_propensity, burnout, mentees, seasoned, active, trust, numbers, rho,
+    identity, bonds, reply_propensity, burnout, mentees, seasoned, active, trust, numbers, effects,
 ):  # fmt: skip
     """Return by reply that is written the place of its writer among the visitors, and the keys of its random numbers.
 
     There is one key for what it picks, shape (L,) for L replies, and one for every two posts that it sees, (CHOICE / 2, L).
     """
-    a = numbers[0]
     climate = np.empty(active.size, dtype=np.float32)
     for row in range(active.size):
+        a, rho = numbers[row], effects[row].rho
         # The more are present, the less each feels addressed (Blair et al. 2005 L).
         diffusion = (1 + active[row] / a.responsibility_size) ** -a.responsibility_exponent
         climate[row] = diffusion * (0.5 + 0.67 * trust[row]) * (1 + 0.15 * rho) * a.reply_scale
@@ -57,7 +57,7 @@ def _count(
     for n in range(visitors.size):
         i = visitors[n]
         tone = np.float32(0.6) + np.float32(0.8) * identity[i] + np.float32(0.4) * bonds[i]
-        rate = reply_propensity[i] * motivation[n] * seasoned[tenure[n]] * tone * (np.float32(1) - burnout[i]) * climate[rows[n]]
+        rate = reply_propensity[i] * motivation[n] * seasoned[rows[n], tenure[n]] * tone * (np.float32(1) - burnout[i]) * climate[rows[n]]
         counts[n] = min(count_of(u[n], min(rate + np.float32(0.5) * mentees[i], MOST_EXPECTED)), MOST)
     writers = np.empty(counts.sum(), dtype=np.int64)
     keys = np.empty(writers.size, dtype=np.uint64)
@@ -84,8 +84,8 @@ def _choose(world, writers: np.ndarray, keys: np.ndarray, word_keys: np.ndarray)
     return _pick(
         writers, now.visitors, now.visitor_rows, members.capacity, words, luck,
         now.authors, now.author_visitors, now.tenure, now.posts, appeal, now.hard, now.by_newcomer, now.questions,
-        world.attention_reach(), world.messages, members.attention, members.cohort, members.tie_to, members.tie_strength,
-        np.float32(now.tie_scale.now), world.numbers, np.float32(world.effects.platform.tie_notice),
+        now.author_rows, world.attention_reach(), world.messages, members.attention, members.cohort, members.tie_to, members.tie_strength,
+        now.tie_scale.now32, world.numbers, world.effects,
     )  # fmt: skip
 
 
@@ -93,13 +93,11 @@ def _choose(world, writers: np.ndarray, keys: np.ndarray, word_keys: np.ndarray)
 def _pick(
     writers, visitors, rows, capacity, words, luck,
     authors, author_visitors, tenure, posts, appeal, hard, by_newcomer, questions,
-    reach, messages, attention, cohort, tie_to, tie_strength,
-    now, numbers, tie_notice,
+    author_rows, reach, messages, attention, cohort, tie_to, tie_strength,
+    left, numbers, effects,
 ):  # fmt: skip
-    _weigh(appeal, hard, by_newcomer, questions, numbers)
-    finite_attention = numbers[0].finite_attention
-    tie_preference = np.float32(numbers[0].tie_preference)
-    cohort_preference = np.float32(numbers[0].same_cohort_preference)
+    _weigh(appeal, author_rows, hard, by_newcomer, questions, numbers)
+    tie_preference = cohort_preference = tie_notice = now = np.float32(0)  # of the world of the last reply
     first_post = (np.cumsum(posts) - posts).astype(np.uint64)  # of each world, in the list of all
     post_of = np.full(capacity, -1, dtype=np.int64)  # of one world at a time, by author
     entered, share = posts.size, np.inf  # the world of the last reply, and how many posts a unit of attention reaches there
@@ -118,7 +116,10 @@ def _pick(
             _note_posts(post_of, authors, first_post[row], posts[row], row * capacity, True)
             entered = row
             # Finite attention against the volume of last week.
-            share = reach[row] / (1 + messages[row] / posts[row]) if finite_attention else np.inf
+            share = reach[row] / (1 + messages[row] / posts[row]) if numbers[row].finite_attention else np.inf
+            tie_preference = np.float32(numbers[row].tie_preference)
+            cohort_preference = np.float32(numbers[row].same_cohort_preference)
+            tie_notice, now = np.float32(effects[row].platform_tie_notice), left[row]
         within_reach = min(max(attention[i] * share, 1.0), posts[row])
         total = np.float32(0)
         for nth in range(CHOICE):
@@ -156,14 +157,14 @@ def _note_posts(post_of, authors, first, count, base, there):
 
 
 @compiled
-def _weigh(appeal, hard, by_newcomer, questions, numbers):
+def _weigh(appeal, rows, hard, by_newcomer, questions, numbers):
     """Let posts invite more answers or fewer by what they are: hard, a newcomer's, a question."""
-    of_hard, of_newcomer = np.float32(numbers[0].hard_appeal), np.float32(numbers[0].newcomer_appeal)
     for post in range(appeal.size):
+        a = numbers[rows[post]]
         if hard[post]:
-            appeal[post] *= of_hard
+            appeal[post] *= np.float32(a.hard_appeal)
         if by_newcomer[post]:
-            appeal[post] *= of_newcomer
+            appeal[post] *= np.float32(a.newcomer_appeal)
         if questions[post]:
             appeal[post] *= np.float32(QUESTION_APPEAL)
 
@@ -200,7 +201,8 @@ def _with_mentors(world, writers: np.ndarray, posts: np.ndarray) -> tuple[np.nda
     author = now.authors[mentored]
     mentor = members.flat(now.author_rows[mentored], members.mentor[author])
     keys = now.post_keys[mentored]
-    answers = (members.last_visit[mentor] == week) & (world.draws.uniform(keys, "mentor", week) < world.inputs.mentor_success)
+    success = world.each("mentor_success").astype(np.float32)[now.author_rows[mentored]]
+    answers = (members.last_visit[mentor] == week) & (world.draws.uniform(keys, "mentor", week) < success)
     return np.concatenate((writers, np.searchsorted(now.visitors, mentor[answers]))), np.concatenate((posts, mentored[answers]))
 
 

@@ -25,7 +25,7 @@ ANSWERS = series(
 @process()
 def staff_answer(world) -> None:
     """Spend staff time on unanswered posts and measure how long first answers took."""
-    now, inputs = world.now, world.inputs
+    now = world.now
     managers = world.managers()
     capacity, world.bought_time = _moderate(managers, world.greeting_time, world.messages, world.numbers)
     now.staff_answered = np.zeros(len(now.authors), dtype=bool)
@@ -34,8 +34,8 @@ def staff_answer(world) -> None:
     answers = np.zeros(world.count, dtype=ANSWERS)
     u = world.draws.uniform(now.post_keys, "hours", world.week)
     now.newcomer_posts, world.ignored, world.messages = _tally(
-        now.author_rows, now.by_newcomer, now.peer_answers, now.staff_answered, u, world.effects.platform.hours,
-        now.posts, now.replies, inputs.astroturf_share / (1 - inputs.astroturf_share), answers,
+        now.author_rows, now.by_newcomer, now.peer_answers, now.staff_answered, u,
+        now.posts, now.replies, world.numbers, world.effects, answers,
     )  # fmt: skip
     world.note_all(answers)
 
@@ -46,10 +46,10 @@ def _moderate(managers, greeting_time, messages, numbers):
 
     Returns how many posts there is time to answer, and the time bought [full-time people], by world.
     """
-    a = numbers[0]
-    order = 1 - ORDER_SAVES * min(1.0, a.operations)
     capacity, bought = np.empty(managers.size), np.empty(managers.size)
     for row in range(managers.size):
+        a = numbers[row]
+        order = 1 - ORDER_SAVES * min(1.0, a.operations)
         free = max(0.0, managers[row] - greeting_time[row])
         needed = messages[row] * a.moderation_minutes / 60 / WORK_WEEK * order
         done = min(needed, 0.5 * free)
@@ -60,21 +60,20 @@ def _moderate(managers, greeting_time, messages, numbers):
 
 
 def _answer(world, managers: np.ndarray, capacity: np.ndarray) -> None:
-    now, advocates = world.now, world.inputs.developer_advocates
+    now = world.now
     luck = world.draws.uniform(now.post_keys, "staff", world.week)
-    _take_up(
-        capacity, managers, float(advocates), now.author_rows, now.questions, now.by_newcomer, now.peer_answers, now.hard, luck, now.staff_answered
-    )
+    _take_up(capacity, managers, world.numbers, now.author_rows, now.questions, now.by_newcomer, now.peer_answers, now.hard, luck, now.staff_answered)
 
 
 @compiled
-def _take_up(capacity, managers, advocates, rows, questions, by_newcomer, peer_answers, hard, luck, staff_answered):
+def _take_up(capacity, managers, numbers, rows, questions, by_newcomer, peer_answers, hard, luck, staff_answered):
     """Mark the open posts staff answers: questions before shares and newcomers before others, as many as there is time for."""
-    # A mixed team sends hard posts to whoever can answer them.
-    skill = np.float32(HARD_ADVOCATE if advocates else HARD_MANAGER)
     first = 0
     while first < rows.size:
         row, end = rows[first], _end_of(rows, first)
+        advocates = numbers[row].developer_advocates
+        # A mixed team sends hard posts to whoever can answer them.
+        skill = np.float32(HARD_ADVOCATE if advocates else HARD_MANAGER)
         present = managers[row] + advocates > 0
         taken = 0
         for turn in range(4):
@@ -95,13 +94,13 @@ def _end_of(rows, first):
 
 
 @compiled
-def _tally(rows, by_newcomer, peer_answers, staff_answered, u, pace, posts, replies, shams, answers):
+def _tally(rows, by_newcomer, peer_answers, staff_answered, u, posts, replies, numbers, effects, answers):
     """Add up answers by world; return newcomers' posts, those of them left unanswered, and all messages of the week, each (R,)."""
     hours = np.empty(rows.size)
     first = 0
     while first < rows.size:
         end, many = _end_of(rows, first), 0
-        sums = answers[rows[first]]
+        sums, pace = answers[rows[first]], effects[rows[first]].platform_hours
         for post in range(first, end):
             peers, staff = peer_answers[post] > 0, staff_answered[post]
             sums.peer_answered += peers
@@ -121,6 +120,7 @@ def _tally(rows, by_newcomer, peer_answers, staff_answered, u, pace, posts, repl
     for row in range(posts.size):
         sums = answers[row]
         newcomer_posts[row], ignored[row] = sums.newcomer_posts, sums.newcomer_posts - sums.newcomer_answered
+        shams = numbers[row].astroturf_share / (1 - numbers[row].astroturf_share)
         messages[row] = posts[row] * (1 + shams) + replies[row] + sums.replies
         sums.replies = replies[row] + sums.replies
         if sums.answered == 0:

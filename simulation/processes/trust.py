@@ -17,38 +17,38 @@ def build_trust(world) -> None:
 
     Trust is the climate of a community, one number per world: people who join adopt it.
     """
-    inputs, effects, now = world.inputs, world.effects, world.now
-    usual = inputs.trust_base + effects.reporting.trust + 0.2 * (inputs.empowerment - 0.5)
+    now = world.now
     world.neglect, world.sham_trust_loss, world.trust_target, world.trust = _move(
         world.trust, world.neglect, now.newcomer_posts, world.ignored, world.sham_trust_loss, _found_out(world),
-        world.review_selling, world.review_gap, world.numbers, usual, effects.selling, 0.5 ** (1 / inputs.astroturf_half_life),
+        world.review_selling, world.review_gap, world.numbers, world.effects,
     )  # fmt: skip
     world.note("trust", world.trust)
 
 
 def _found_out(world) -> np.ndarray:
     """Return in which worlds planted posts are found out: the sooner the more there are and the more people look."""
-    share = world.inputs.astroturf_share
-    if not share:
+    share = world.each("astroturf_share")
+    if not share.any():
         return np.zeros(world.count, dtype=bool)
     chance = 1 - np.exp(-0.05 * share * 10 * world.now.active / 100.0)
     return world.draws.uniform(world.draws.world_keys[: world.count], "found out", world.week) < chance
 
 
 @compiled
-def _move(trust_before, neglect_before, posts, ignored, sham_loss_before, found_out, review_selling, review_gap, numbers, usual, selling, fading):
+def _move(trust_before, neglect_before, posts, ignored, sham_loss_before, found_out, review_selling, review_gap, numbers, effects):
     """Return how neglected newcomers feel, what planted posts still cost, where trust is heading and where it gets to, per world."""
-    a = numbers[0]
     neglect, sham_loss = np.empty(posts.size), np.empty(posts.size)
     target, trust = np.empty(posts.size), np.empty(posts.size)
     for row in range(posts.size):
+        a, e = numbers[row], effects[row]
+        usual = a.trust_base + e.reporting_trust + 0.2 * (a.empowerment - 0.5)
         missed = ignored[row] / posts[row] if posts[row] > 0 else 0.0
         weight = min(1.0, posts[row] / MEMORY) * min(1.0, posts[row])
         neglect[row] = neglect_before[row] + weight * (missed - neglect_before[row]) * 0.5
-        sham_loss[row] = sham_loss_before[row] * fading
+        sham_loss[row] = sham_loss_before[row] * e.sham_fading
         if found_out[row]:
             sham_loss[row] = max(sham_loss[row], a.astroturf_shock)
-        allowed = usual - a.trust_selling * min(1.0, selling + review_selling[row]) - a.trust_roi_gap * review_gap[row]
+        allowed = usual - a.trust_selling * min(1.0, e.selling + review_selling[row]) - a.trust_roi_gap * review_gap[row]
         allowed = allowed - a.trust_neglect * max(0.0, neglect[row] - (1 - ACCEPTED)) - sham_loss[row]
         target[row] = min(max(allowed, 0.0), 1.0)
         speed = a.trust_fall if target[row] < trust_before[row] else a.trust_rise

@@ -30,17 +30,15 @@ ENDLESS = np.empty(0, dtype=np.float32)  # the attention of nobody in particular
 )
 def visit(world) -> None:
     """Draw who visits this week, from habit, bonds, value, trust, novelty and overload."""
-    week, members, inputs, effects, now = world.week, world.members, world.inputs, world.effects, world.now
-    pull = inputs.visit_ritual * effects.rho
+    week, members, now = world.week, world.members, world.now
     bar, overload = _bar_and_overload(world, world.draws.uniform(members.key, "visit", week))
     now.visitors, now.visitor_rows, now.tenure, now.active, now.newcomers = _live(
         week, members.capacity, members.counts, bar, members.status, members.flags, members.joined, members.frailty, members.contact,
         members.habit, members.identity, members.bonds, members.value, members.burnout, overload, members.posted, members.replied,
-        members.said, members.year, members.last_visit, members.weeks_visited, world.numbers, world.trust, effects.fatigue, world.expert_spike,
-        world.ageing.novelty, pull, effects.badge_push, effects.award, inputs.habit_growth * (1 + 0.8 * effects.rho),
+        members.said, members.year, members.last_visit, members.weeks_visited, world.numbers, world.effects, world.trust,
+        world.expert_spike, world.ageing.novelty, world.agent_weeks,
     )  # fmt: skip
     now.visitor_keys = members.key[now.visitors]
-    world.agent_weeks += int(np.count_nonzero(members.status == MEMBER))
     world.note("weekly_active", now.active)
     world.note("active_newcomers", now.newcomers)
 
@@ -51,7 +49,7 @@ def _bar_and_overload(world, u: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     Whoever is drawn more than the odds of a random number comes: the chance is logistic. Where attention is endless
     nobody is overloaded, and the second is of no length.
     """
-    attention = world.members.attention if world.inputs.finite_attention else ENDLESS
+    attention = world.members.attention if world.each("finite_attention").any() else ENDLESS
     logs = _odds_and_load(u, attention, world.messages, world.attention_reach())
     np.log(logs, out=logs)
     return logs[: u.size], logs[u.size :]
@@ -77,11 +75,10 @@ def _odds_and_load(u, attention, messages, reach):
 def _live(
     week, capacity, counts, bar, status, flags, joined, frailty, contact,
     habit, identity, bonds, value, burnout, overload, posted, replied,
-    said, year, last_visit, weeks_visited, numbers, trust, fatigue, expert_spike,
-    novelty, pull, badge_push, award, habit_growth,
+    said, year, last_visit, weeks_visited, numbers, effects, trust,
+    expert_spike, novelty, agent_weeks,
 ):  # fmt: skip
     """Go from world to world: who is drawn enough comes, and for everybody time passes."""
-    a = numbers[0]
     visitors = np.empty(counts.sum(), dtype=np.int64)
     rows = np.empty(visitors.size, dtype=np.int64)
     tenure = np.empty(visitors.size, dtype=np.int64)
@@ -91,11 +88,14 @@ def _live(
     came = 0
     for row in range(counts.size):
         base, end, first = row * capacity, row * capacity + counts[row], came
-        climate = a.visit_base + a.visit_trust * (trust[row] - 0.7) + 0.5 * pull - a.visit_fatigue * fatigue + a.expert_pull * expert_spike
+        a, e = numbers[row], effects[row]
+        pull, load = a.visit_ritual * e.rho, a.visit_fatigue * e.fatigue
+        habit_growth = np.float32(a.habit_growth * (1 + 0.8 * e.rho))
+        climate = a.visit_base + a.visit_trust * (trust[row] - 0.7) + 0.5 * pull - load + a.expert_pull * expert_spike[row]
         _add_up(
             drawn, week, flags[base:end], joined[base:end], posted[base:end], replied[base:end], frailty[base:end], contact[base:end],
             habit[base:end], identity[base:end], bonds[base:end], value[base:end], burnout[base:end], overload[base:end],
-            numbers, np.float32(climate), novelty, pull, badge_push, award,
+            a, e, np.float32(climate), novelty[row], pull,
         )  # fmt: skip
         for i in _who_comes(places, drawn, bar[base:end], status[base:end]):
             visitors[came] = base + i
@@ -104,6 +104,7 @@ def _live(
             newcomers[row] += tenure[came] < NEWCOMER_WEEKS
             came += 1
         active[row] = came - first
+        agent_weeks[row] += _present(status[base:end])
         share = newcomers[row] / max(active[row], 1.0)
         before = habit[visitors[first:came]]
         _fade(identity[base:end], a.identity_decay + a.identity_dilution * max(0.0, share - CROWDED))
@@ -118,7 +119,7 @@ def _live(
             year[base:end, week // 13 % YEAR_QUARTERS] = 0
         for n in range(first, came):
             i = visitors[n]
-            habit[i] = before[n - first] + np.float32(habit_growth) * (np.float32(1) - before[n - first])
+            habit[i] = before[n - first] + habit_growth * (np.float32(1) - before[n - first])
             last_visit[i] = week
             weeks_visited[i] += 1
             flags[i] &= SEEN
@@ -133,6 +134,14 @@ def _who_comes(places, drawn, bar, status):
         places[many] = i  # written over unless this one comes: a guess would often be wrong
         many += np.uint64((drawn[i] > bar[i]) & (status[i] == MEMBER))
     return places[:many]
+
+
+@compiled
+def _present(status):
+    count = 0
+    for i in range(status.size):
+        count += status[i] == MEMBER
+    return count
 
 
 @compiled
@@ -164,14 +173,13 @@ def _move_on(weeks):
 def _add_up(
     drawn, week, flags, joined, posted, replied, frailty, contact,
     habit, identity, bonds, value, burnout, overload,
-    numbers, climate, novelty, pull, badge_push, award,
+    a, e, climate, novelty, pull,
 ):  # fmt: skip
     """Add up how much each member of a world is drawn to visit [logit]."""
-    a = numbers[0]
     by_habit, by_identity, by_bonds = np.float32(a.visit_habit), np.float32(a.visit_identity + pull), np.float32(a.visit_bonds)
     by_value, by_burnout, by_notice = np.float32(a.visit_value), np.float32(a.visit_burnout), np.float32(a.notified_pull)
-    by_overload, by_badges, by_award = np.float32(a.visit_overload), np.float32(badge_push), np.float32(award)
-    by_load = by_overload if overload.size else np.float32(0)
+    by_overload, by_badges, by_award = np.float32(a.visit_overload), np.float32(e.badge_push), np.float32(e.award)
+    by_load = by_overload if overload.size and a.finite_attention else np.float32(0)
     load = overload if overload.size else burnout
     # The plain sum first: the processor does many members at once as long as nothing depends on anything.
     for i in range(flags.size):

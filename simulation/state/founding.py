@@ -20,108 +20,114 @@ FOUNDING_TIES = 4
 FOUNDING_STRENGTH = 0.30
 PRICE_SPREAD = 0.4  # log standard deviation of what customers pay, A
 ESTABLISHED = 13  # [weeks] that starting customers have been there at least; the contracts of accounts end evenly over the year
-NOBODY_ASKS = np.zeros(0)  # the clocks of worlds without a community
+NOBODY = np.zeros(0, dtype=np.int64)
 
 
 def found(world: World) -> None:
     """Bring the world to the start of week 0."""
-    customers = world.inputs.starting_customers
-    _starting_customers(world, customers)
+    _starting_customers(world)
     world.note("mrr_start", world.people.by_row(world.people.mrr).sum(axis=1, dtype=np.float64))
-    if not world.community:
+    if not world.has_community:
         return
-    inputs, n = world.inputs, world.count
+    inside = world.community
     # A new community has the benefit of the doubt: selling costs trust only once it is felt.
-    world.trust[:] = np.clip(inputs.trust_base + world.effects.reporting.trust + 0.2 * (inputs.empowerment - 0.5), 0, 1)
-    world.knowledge[:] = inputs.seed_threads
-    world.public_knowledge[:] = inputs.seed_threads if inputs.public_content else 0
-    if inputs.public_content:
-        world.page_appeal[:, 0] += inputs.seed_threads * inputs.page_visits
-    _founders(world, customers)
-    _launch_list(world, customers, n)
-    _waiting_list(world, n)
+    usual = world.each("trust_base") + world.effect("reporting_trust") + 0.2 * (world.each("empowerment") - 0.5)
+    world.trust[:] = np.where(inside, np.clip(usual, 0, 1), 0.0)
+    threads, public = world.each("seed_threads"), world.each("public_content") > 0
+    world.knowledge[:] = np.where(inside, threads, 0.0)
+    world.public_knowledge[:] = np.where(inside & public, threads, 0.0)
+    world.page_appeal[:, 0] += np.where(inside & public, threads * world.each("page_visits"), 0.0)
+    _founders(world)
+    _launch_list(world)
+    _waiting_list(world)
 
 
-def _starting_customers(world: World, customers: int) -> None:
-    if not customers:
+def _whole(world: World, name: str) -> np.ndarray:
+    """Return a whole number of people by row, none where there is no community, (R,) int64."""
+    return np.where(world.community, world.each(name), 0).astype(np.int64)
+
+
+def _numbered(sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the row of everybody when each row has so many, and everybody's number in its row."""
+    rows = np.repeat(np.arange(len(sizes)), sizes)
+    return rows, np.arange(len(rows)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+
+
+def _starting_customers(world: World) -> None:
+    customers = world.numbers["starting_customers"].astype(np.int64)
+    if not customers.any():
         return
-    rows = np.repeat(np.arange(2 * world.count), customers)
-    ordinals = np.tile(np.arange(customers), 2 * world.count)
+    rows, ordinals = _numbered(customers)
     new, keys = arrive(world, rows, CHANNEL["starting"], ordinals, CUSTOMER)
-    world.people.since[new] = -ESTABLISHED - ordinals * 52 // customers
+    world.people.since[new] = -ESTABLISHED - ordinals * 52 // customers[rows]
     become_customers(world, new, keys)
-    world.add("entered", np.full(2 * world.count, float(customers)))
+    world.add("entered", customers.astype(float))
 
 
 def become_customers(world: World, persons: np.ndarray, keys: np.ndarray) -> None:
     """Set price, billing day and the moment at which customers will ask to come in."""
     people = world.people
     u = world.draws.uniforms(keys, ("price", "billing day", "interest"), 0)
-    clock = world.interest_clock if world.community else NOBODY_ASKS
-    _agree(persons, ndtri(u[0]), u, people.affinity, people.mrr, people.phase, people.interest, people.capacity, clock, world.numbers)
+    _agree(
+        persons, ndtri(u[0]), u, people.affinity, people.mrr, people.phase, people.interest, people.capacity, world.interest_clock,
+        world.numbers, world.effects,
+    )  # fmt: skip
 
 
 @compiled
-def _agree(persons, z_price, u, affinity, mrr, phase, interest, capacity, clock, numbers):
+def _agree(persons, z_price, u, affinity, mrr, phase, interest, capacity, clock, numbers, effects):
     """Set what was agreed with each customer; whoever has a community asks to come in some time after its clock."""
-    arpa = numbers[0].arpa
     for i in range(persons.size):
         person = persons[i]
         row = person // capacity
-        mrr[person] = arpa * math.exp(PRICE_SPREAD * z_price[i] - PRICE_SPREAD**2 / 2)
+        mrr[person] = numbers[row].arpa * math.exp(PRICE_SPREAD * z_price[i] - PRICE_SPREAD**2 / 2)
         phase[person] = math.floor(u[1, i] * BILLING_DAYS)
-        if row < clock.size:
+        if effects[row].community:
             interest[person] = clock[row] - math.log(u[2, i]) * math.exp(-0.5 * min(max(affinity[person], -2.5), 2.5))
 
 
-def _founders(world: World, customers: int) -> None:
-    inputs, n, people = world.inputs, world.count, world.people
-    inside = min(inputs.founders, customers)
-    outside = inputs.founders - inside
-    slots = np.arange(inside)
-    persons = (np.arange(n)[:, None] * people.capacity + slots).ravel()
-    if outside:
-        new = _outsiders(world, "founder", outside, n, NOT_MEMBER)
-        persons = (np.arange(n)[:, None] * people.capacity + slots).ravel()  # the table may have grown
-        persons = np.sort(np.concatenate([persons, new]))
+def _founders(world: World) -> None:
+    people, count = world.people, _whole(world, "founders")
+    inside = np.minimum(count, world.each("starting_customers").astype(np.int64))
+    new = _outsiders(world, "founder", count - inside, NOT_MEMBER)  # before the others' places are known: the table may grow
+    persons = np.sort(np.concatenate([people.flat(*_numbered(inside)), new]))
     if not len(persons):
         return
-    members = join(world, persons, np.zeros(len(persons)), FOUNDER, inputs.founder_lift)
-    count = inputs.founders
-    if count < 2:
-        return
-    scale = world.now.tie_scale
-    for step in range(1, min(FOUNDING_TIES // 2, count - 1) + 1):
+    members = join(world, persons, np.zeros(len(persons)), FOUNDER)
+    rows, place = _numbered(count)
+    for step in range(1, FOUNDING_TIES // 2 + 1):
         # A ring: everybody is tied to the next two and the two before.
-        local = members.reshape(n, count)
-        other = np.roll(local, -step, axis=1).ravel()
-        strengthen(world.members, members, other, np.full(len(members), FOUNDING_STRENGTH, dtype=np.float32), scale)
+        tied = count[rows] > step
+        other = members - place + (place + step) % np.maximum(count[rows], 1)
+        gain = np.full(np.count_nonzero(tied), FOUNDING_STRENGTH, dtype=np.float32)
+        strengthen(world.members, members[tied], other[tied], gain, world.now.tie_scale)
 
 
-def _outsiders(world: World, channel: str, size: int, n: int, membership: int) -> np.ndarray:
-    """Create `size` people per world who do not use the product, and return their flat indices."""
-    rows = np.repeat(np.arange(n), size)
-    new, _ = arrive(world, rows, CHANNEL[channel], np.tile(np.arange(size), n), OUTSIDER)
+def _outsiders(world: World, channel: str, sizes: np.ndarray, membership: int) -> np.ndarray:
+    """Create so many people in each row, (R,), who do not use the product, and return their flat indices."""
+    if not sizes.any():
+        return NOBODY
+    rows, ordinals = _numbered(sizes)
+    new, _ = arrive(world, rows, CHANNEL[channel], ordinals, OUTSIDER)
     world.people.membership[new] = membership
-    world.add("entered", np.r_[np.full(n, float(size)), np.zeros(n)])
+    world.add("entered", np.concatenate([sizes.astype(float), np.zeros(world.count)]))
     return new
 
 
-def _launch_list(world: World, customers: int, n: int) -> None:
-    """Put the customers who waited for the launch on the list."""
-    if not customers or world.effects.programme.seats:
-        return
+def _launch_list(world: World) -> None:
+    """Put the customers who waited for the launch on the list; an advisory board is chosen by hand."""
     people = world.people
-    persons = (np.arange(n)[:, None] * people.capacity + np.arange(customers)).ravel()
+    rows, slots = _numbered(np.where(world.effect("programme_seats") > 0, 0, _whole(world, "starting_customers")))
+    if not len(rows):
+        return
+    persons = people.flat(rows, slots)
     lean = np.exp(0.5 * np.clip(people.affinity[persons], -2.5, 2.5) - 0.125)
-    wants = world.draws.uniform(people.key[persons], "launch", 0) < world.inputs.launch_interest * lean
+    wants = world.draws.uniform(people.key[persons], "launch", 0) < world.each("launch_interest").astype(np.float32)[rows] * lean
     queued = persons[wants & (people.membership[persons] == 0)]
     people.membership[queued] = QUEUED
 
 
-def _waiting_list(world: World, n: int) -> None:
+def _waiting_list(world: World) -> None:
     """Put the crowd that heard of the launch, but does not buy yet, on the list behind the customers."""
-    size = world.inputs.waiting_list
-    if not size or world.effects.programme.seats or world.effects.enterprise:
-        return
-    _outsiders(world, "waiting", size, n, QUEUED)
+    closed = (world.effect("programme_seats") > 0) | world.effect("enterprise")
+    _outsiders(world, "waiting", np.where(closed, 0, _whole(world, "waiting_list")), QUEUED)

@@ -23,21 +23,21 @@ FOUNDERS_START = 0.30  # habit and identity they bring along, A
 FOUNDED = -9  # founders met this long before the launch and are nobody's newcomers [week]
 
 
-def join(world, persons: np.ndarray, waited: np.ndarray, flag: int, lift: float = 0.0) -> np.ndarray:
+def join(world, persons: np.ndarray, waited: np.ndarray, flag: int) -> np.ndarray:
     """Make members of persons (flat, sorted) and return their flat indices.
 
-    `waited` is in weeks; `flag` marks founders and the merely curious; `lift` raises the share propensity [SD].
+    `waited` is in weeks; `flag` marks founders and the merely curious.
     """
-    people, members, draws, inputs = world.people, world.members, world.draws, world.inputs
-    new = members.append(people.row_of(persons))
+    people, members, draws = world.people, world.members, world.draws
+    rows = people.row_of(persons)
+    new = members.append(rows)
     keys = people.key[persons]
     z = draws.normals(keys, ("share", "reply", "attention"))
     u = draws.uniforms(keys, ("persona", "expertise"), 0)
-    members.attention[new] = inputs.attention_mean * np.exp(inputs.attention_spread * z[2])
-    if inputs.application_filter and not flag:
-        lift = FILTER_LIFT
+    middle, spread = (world.each(name).astype(np.float32)[rows] for name in ("attention_mean", "attention_spread"))
+    members.attention[new] = middle * np.exp(spread * z[2])
     joined = _introduce(
-        persons, new, keys, z, u, waited, float(lift), flag, FOUNDED if flag & FOUNDER else world.week, world.recent_posts, world.knowledge,
+        persons, new, keys, z, u, waited, flag, FOUNDED if flag & FOUNDER else world.week, world.recent_posts, world.knowledge,
         people.affinity, people.source, people.membership, people.member, people.exposure, people.capacity,
         members.key, members.status, members.flags, members.persona, members.source, members.joined, members.cohort, members.person,
         members.share_propensity, members.reply_propensity, members.frailty, members.value, members.habit, members.identity,
@@ -49,22 +49,25 @@ def join(world, persons: np.ndarray, waited: np.ndarray, flag: int, lift: float 
 
 @compiled
 def _introduce(
-    persons, new, keys, z, u, waited, lift, flag, week, recent_posts, knowledge,
+    persons, new, keys, z, u, waited, flag, week, recent_posts, knowledge,
     affinity, channel, membership, member_of, exposure, people_capacity,
     key, status, flags, persona, source, joined, cohort, person_of, share_propensity, reply_propensity, frailty, value, habit, identity,
     expertise, capacity, cumulative, quantiles, numbers,
 ):  # fmt: skip
     """Give each new member its traits and its first impression, and return how many joined in each world."""
-    a = numbers[0]
     counts = np.zeros(knowledge.size)
     start = FOUNDERS_START if flag & FOUNDER else 0.10
     leaning = (FOUNDERS_PULL if flag & FOUNDER else 0.0) + (LOW_INTENT_VISITS if flag & LOW_INTENT else 0.0)
     eagerness = LOW_INTENT_SHARING if flag & LOW_INTENT else 1.0
-    spread = a.propensity_spread
-    reply_spread = a.reply_spread * min(1.0, spread / 2.0)
     for i in range(persons.size):
         person, member = persons[i], new[i]
         row = person // people_capacity
+        a = numbers[row]
+        spread = a.propensity_spread
+        reply_spread = a.reply_spread * min(1.0, spread / 2.0)
+        lift = FILTER_LIFT if a.application_filter and not flag else 0.0
+        if flag & FOUNDER:
+            lift = a.founder_lift
         drawn = affinity[person]
         z_share = 0.5 * drawn + 0.75**0.5 * z[0, i]
         z_reply = 0.6 * z_share + 0.8 * z[1, i]

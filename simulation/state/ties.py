@@ -8,6 +8,8 @@ slots replaces the weaker one only if it is weaker than the new tie. Strengths a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from simulation.kernels.compiled import compiled
@@ -52,11 +54,13 @@ def to_gone(tie_to, tie_strength, i, base, gone, since):
 
 
 class Scale:
-    """Convert stored strengths to true ones: true = stored * (1 - decay)^week."""
+    """Convert stored strengths to true ones: true = stored * (1 - decay)^week, by row (R,)."""
 
-    def __init__(self, decay: float, week: int) -> None:
-        self.now = (1.0 - decay) ** week
+    def __init__(self, decays: Sequence[float], week: int) -> None:
+        # Row by row in plain numbers: the powers of a whole array may be rounded in another way.
+        self.now = np.array([(1.0 - decay) ** week for decay in decays])
         self.inverse = 1.0 / self.now
+        self.now32, self.inverse32 = self.now.astype(np.float32), self.inverse.astype(np.float32)
 
 
 def strengthen(members, i: np.ndarray, j: np.ndarray, gain: np.ndarray, scale: Scale) -> None:
@@ -64,12 +68,12 @@ def strengthen(members, i: np.ndarray, j: np.ndarray, gain: np.ndarray, scale: S
 
     A pair that meets several times in one call is strengthened once: it is one conversation.
     """
-    strengthen_pairs(members.tie_to, members.tie_strength, members.capacity, i, j, gain, np.float32(scale.now), np.float32(scale.inverse))
+    strengthen_pairs(members.tie_to, members.tie_strength, members.capacity, i, j, gain, scale.now32, scale.inverse32)
 
 
 @compiled
 def strengthen_pairs(tie_to, tie_strength, capacity, i, j, gain, now, inverse):
-    """Strengthen ties as `strengthen` does (in compiled loops)."""
+    """Strengthen ties as `strengthen` does (in compiled loops); `now` and `inverse` are by row, float32."""
     # All ties are looked up before any is written, so that the order of meetings within the call does not matter to them.
     pairs = i.size
     others = np.empty(2 * pairs, dtype=np.int32)
@@ -78,15 +82,16 @@ def strengthen_pairs(tie_to, tie_strength, capacity, i, j, gain, now, inverse):
     for back in range(2):
         for meeting in range(pairs):
             me, you = (j[meeting], i[meeting]) if back else (i[meeting], j[meeting])
-            me, other = np.uint64(me), np.uint64(you) % np.uint64(capacity)
+            row = np.uint64(you) // np.uint64(capacity)
+            me, other = np.uint64(me), np.uint64(you) - row * np.uint64(capacity)
             first, second = places(other)
             at_first, at_second = tie_to[me, first] == other, tie_to[me, second] == other
             use_first = at_first or (not at_second and tie_strength[me, first] <= tie_strength[me, second])
             slot = first if use_first else second
             standing = tie_strength[me, slot]
             known = at_first or at_second
-            old = standing * now if known else np.float32(0)
-            new = (old + gain[meeting] * (np.float32(1) - old)) * inverse
+            old = standing * now[row] if known else np.float32(0)
+            new = (old + gain[meeting] * (np.float32(1) - old)) * inverse[row]
             place = back * pairs + meeting
             others[place], slots[place], strengths[place] = other, slot if known or new > standing else _ALL, new
     for back in range(2):

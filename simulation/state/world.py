@@ -1,12 +1,14 @@
 """The state of all replicates at once: people, members, knowledge, staff, the market and the books.
 
-Rows 0..R-1 of `people` are worlds with a community, rows R..2R-1 the same worlds without one (the twin arm);
+Rows 0..R-1 of `people` are worlds with a community, rows R..2R-1 the same worlds without one (the counterfactual arm);
 `members` has the first R rows only. What happens within one week lives in `Week` and is forgotten.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,9 +16,11 @@ from simulation.kernels.compiled import compiled
 from simulation.state.population import Table, new_members, new_people
 from simulation.state.randomness import CHANNELS, Draws
 from simulation.state.ties import Scale
-from simulation.vocabulary.effects import RITUAL_HOURS, WORK_WEEK, Effects, ageing_of, effects_of, numbers_of
-from simulation.vocabulary.inputs import Inputs
+from simulation.vocabulary.effects import EFFECTS, NUMBERS, RITUAL_HOURS, WORK_WEEK, Ageing, terms_of
+from simulation.vocabulary.inputs import Inputs, changed
+from simulation.vocabulary.personas import PERSONAS
 from simulation.vocabulary.run_spec import RunSpec
+from simulation.vocabulary.timeline import Timeline
 
 EMPTY_INDEX = np.zeros(0, dtype=np.int64)
 NO_ACCOUNTS = np.zeros(0, dtype=np.float32)
@@ -70,34 +74,57 @@ class Record(dict[str, np.ndarray]):
         self.blocks: dict[tuple[str, ...], np.ndarray] = {}
 
 
-class World:
-    """All state of R replicates and their twins."""
+class Row(NamedTuple):
+    """One replicate of a block: what is set, what is planned, and which world of the seed it is."""
 
-    def __init__(self, spec: RunSpec, replicates: np.ndarray) -> None:
-        inputs, weeks, seed = spec.inputs, spec.weeks, spec.seed
-        self.spec = spec
-        self.inputs = inputs  # of now: plans change them
-        self.timeline = spec.timeline
-        self.effects: Effects = effects_of(inputs)
-        self.numbers = numbers_of(inputs)  # for compiled loops
-        self.ageing = ageing_of(inputs, weeks)
+    inputs: Inputs
+    timeline: Timeline
+    replicate: int
+
+
+class World:
+    """All state of R rows and their counterfactual arms, each row with settings and a timeline of its own.
+
+    Attributes:
+        rows: what each row was asked to be, as it began.
+        spec: what the block is part of; where rows differ, the first row's setting.
+        inputs: the settings of each row now.
+        numbers: numeric inputs as records, (2R,): row r + R, the counterfactual arm of row r, has the same ones.
+        effects: what levers do as records, (2R,); `community` is false in counterfactual arms.
+        gains, crowding, audience: by row and persona, (R, 4) float32.
+        ageing: tables by row and age.
+        groups: the rows (indices) that share one timeline, and that timeline.
+    """
+
+    def __init__(self, rows: Sequence[Row], seed: int, weeks: int, spec: RunSpec | None = None) -> None:
+        self.rows = tuple(rows)
+        self.spec = spec or RunSpec(self.rows[0].inputs, self.rows[0].timeline, seed, weeks, runs=len(self.rows))
         self.weeks = weeks
         self.week = 0
         self.seed = seed
-        self.replicates = np.asarray(replicates, dtype=np.int64)
-        count = len(self.replicates)
+        self.replicates = np.array([row.replicate for row in self.rows], dtype=np.int64)
+        count = len(self.rows)
         self.count = count
+        self.inputs: list[Inputs] = [row.inputs for row in self.rows]
+        self.groups = _by_timeline(self.rows)
+        self.numbers = np.zeros(2 * count, dtype=NUMBERS)
+        self.effects = np.zeros(2 * count, dtype=EFFECTS)
+        self.gains, self.crowding, self.audience = (np.zeros((count, len(PERSONAS)), dtype=np.float32) for _ in range(3))
+        self.ageing = Ageing.empty(count, weeks)
+        for row in range(count):
+            self._read(row)
+        self.community = self.effects["community"][:count]  # (R,): which rows have one; no lever changes it on the way
+        self.has_community = bool(self.community.any())
         self.draws = Draws(seed, np.concatenate([self.replicates, self.replicates]))
         self.people: Table = new_people(2 * count)
         self.members: Table = new_members(count)
-        self.community = inputs.community
 
         def zeros(*shape: int) -> np.ndarray:
             return np.zeros(shape)
 
         rows = 2 * count
         # The market.
-        self.remaining = np.full(rows, float(inputs.market_size))
+        self.remaining = self.numbers["market_size"].copy()
         self.ordinals = np.zeros((rows, len(CHANNELS)), dtype=np.int64)  # persons so far by channel
         self.signups = zeros(rows, 4)  # this week, by TRADE
         self.signups_ever = zeros(rows)
@@ -115,9 +142,9 @@ class World:
         self.discouraged = zeros(count)  # signups to come that are talked out of it, per week
         self.reach = np.ones(count)  # what an algorithm leaves of the reach
         self.reach_until = np.zeros(count, dtype=np.int64)
-        self.search_reach = 1.0  # what a migration leaves of the pages' standing
-        self.expert_spike = 0.0
-        self.incentive_weeks = 0  # how long the present incentive runs
+        self.search_reach = np.ones(count)  # what a migration leaves of the pages' standing
+        self.expert_spike = zeros(count)
+        self.incentive_weeks = np.zeros(count, dtype=np.int64)  # how long the present incentive runs
         # Knowledge.
         self.knowledge = zeros(count)
         self.public_knowledge = zeros(count)
@@ -137,11 +164,12 @@ class World:
         self.recent_rows = EMPTY_INDEX
         self.recent_slots = EMPTY_INDEX
         # Within the week.
-        self.arrivals: list[tuple[int, bool]] = []  # crowds at the door: size, low intent
+        self.arrivals: list[tuple[np.ndarray, int, bool]] = []  # crowds at the door: rows, size, low intent
         self.event_cost = zeros(count)
         self.bought_time = zeros(count)  # moderation beyond what staff can do [full-time people]
         self.greeting_time = zeros(count)  # spent on onboarding this week [full-time people]
-        self.ever_paid = False
+        self.ever_paid = np.zeros(count, dtype=bool)
+        self.ever_mentored = False  # somewhere in the block
         # Accounts and what members teach.
         self.champion_count = zeros(count)
         self.consultant_count = zeros(count)
@@ -150,9 +178,14 @@ class World:
         self.account_champion = NO_ACCOUNTS > 0
         # Bookkeeping.
         self.record = Record()
-        self.agent_weeks = 0
+        self.agent_weeks = zeros(count)  # members who lived through a week
         self.departed = zeros(rows)  # persons dropped from the table by compaction
-        self.now = Week(0, Scale(inputs.tie_decay, 0))
+        self.begin(0)
+
+    def begin(self, week: int) -> None:
+        """Begin a week: what happened in the one before is forgotten."""
+        self.week = week
+        self.now = Week(week, Scale([inputs.tie_decay for inputs in self.inputs], week))
 
     def note(self, name: str, values: np.ndarray) -> None:
         """Record this week's value of a raw series, one number per row."""
@@ -182,33 +215,71 @@ class World:
         """Add amounts of single persons to this week's entry of a series over all 2R rows."""
         self.add(name, np.bincount(rows, weights=amounts, minlength=2 * self.count).astype(float))
 
-    def set_inputs(self, inputs: Inputs) -> None:
-        """Take over changed levers."""
-        if inputs.incentive != self.inputs.incentive:
-            self.incentive_weeks = 0
-        self.inputs = inputs
-        self.effects = effects_of(inputs)
-        self.numbers = numbers_of(inputs)
-        self.ageing = ageing_of(inputs, self.weeks)
+    def each(self, name: str) -> np.ndarray:
+        """Return a numeric input by row, (R,) float64."""
+        return self.numbers[name][: self.count]
+
+    def effect(self, name: str) -> np.ndarray:
+        """Return an effect of the levers by row, (R,)."""
+        return self.effects[name][: self.count]
+
+    def set_input(self, rows: Iterable[int], name: str, value: Any) -> None:
+        """Let some rows take over one changed lever."""
+        known: dict[int, Inputs] = {}  # many rows share one setting
+        for row in rows:
+            before = self.inputs[row]
+            after = known.get(id(before))
+            if after is None:
+                after = known[id(before)] = changed(before, name, value)
+            if after.incentive != before.incentive:
+                self.incentive_weeks[row] = 0
+            self.inputs[row] = after
+            self._read(row)
+
+    def _read(self, row: int) -> None:
+        """Read the settings of one row into what compiled loops read."""
+        terms = terms_of(self.inputs[row], self.weeks)
+        for arm in (row, row + self.count):
+            self.numbers[arm] = terms.numbers
+            self.effects[arm] = terms.effects
+        self.effects["community"][row + self.count] = False
+        self.gains[row], self.crowding[row], self.audience[row] = terms.gains, terms.crowding, terms.audience
+        self.ageing.set(row, terms.ageing)
 
     def managers(self) -> np.ndarray:
         """Return the community managers at work per world, after cuts and the hours of rituals [full-time people]."""
-        return _at_work(self.inputs.community_managers, self.staff_cut, self.effects.rituals * RITUAL_HOURS / WORK_WEEK)
+        return _at_work(self.staff_cut, self.numbers, self.effects)
 
     def attention_reach(self) -> np.ndarray:
         """Return posts reached per unit of attention, per world: the platform, order and operations."""
-        reach = self.effects.platform.attention * self.reach
-        if self.inputs.operations > 0:
-            # Order pays in proportion to how much there is to put in order (S3: beyond about 5,000 active).
-            reach = reach * (1 + 0.3 * min(1.0, self.inputs.operations) * self.last_active / (self.last_active + 1500.0))
-        else:
-            reach = reach * (1 - 0.1 * max(0.0, self.inputs.empowerment - 0.5) * 2)
-        return reach
+        return _reach(self.reach, self.last_active, self.numbers, self.effects)
+
+
+def _by_timeline(rows: Sequence[Row]) -> tuple[tuple[np.ndarray, Timeline], ...]:
+    together: dict[Timeline, list[int]] = {}
+    for row, (_, timeline, _) in enumerate(rows):
+        together.setdefault(timeline, []).append(row)
+    return tuple((np.array(same), timeline) for timeline, same in together.items())
 
 
 @compiled
-def _at_work(employed, cut, busy):
+def _at_work(cut, numbers, effects):
     managers = np.empty(cut.size)
     for row in range(cut.size):
-        managers[row] = max(0.0, max(0.0, employed - cut[row]) - busy)
+        busy = effects[row].rituals * RITUAL_HOURS / WORK_WEEK
+        managers[row] = max(0.0, max(0.0, numbers[row].community_managers - cut[row]) - busy)
     return managers
+
+
+@compiled
+def _reach(left, last_active, numbers, effects):
+    reach = np.empty(left.size)
+    for row in range(left.size):
+        a = numbers[row]
+        reach[row] = effects[row].platform_attention * left[row]
+        if a.operations > 0:
+            # Order pays in proportion to how much there is to put in order (S3: beyond about 5,000 active).
+            reach[row] *= 1 + 0.3 * min(1.0, a.operations) * last_active[row] / (last_active[row] + 1500.0)
+        else:
+            reach[row] *= 1 - 0.1 * max(0.0, a.empowerment - 0.5) * 2
+    return reach

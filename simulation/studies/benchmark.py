@@ -18,8 +18,7 @@ from simulation.engine.pool import EnginePool
 from simulation.engine.stream import blocks, stream
 from simulation.kernels.process import Process
 from simulation.schedule import CORE, WEEK, new_world
-from simulation.state.ties import Scale
-from simulation.state.world import Week, World
+from simulation.state.world import World
 from simulation.vocabulary.inputs import Inputs, inputs_from
 from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.timeline import Shock, Timeline
@@ -123,9 +122,9 @@ def floor(size: Size) -> list[Figure]:
     """Hold the cost of an ensemble against drawing its random numbers and reading its columns once a week."""
     world = _crowd(inputs_from(), size.members, size.replicates, size.weeks + SETTLING)
     _live(world, WEEK, range(SETTLING))
-    before = world.draws.count, world.agent_weeks
+    before = world.draws.count, world.agent_weeks.sum()
     seconds = _live(world, WEEK, range(SETTLING, SETTLING + size.weeks))
-    draws, agent_weeks = world.draws.count - before[0], world.agent_weeks - before[1]
+    draws, agent_weeks = world.draws.count - before[0], world.agent_weeks.sum() - before[1]
     per_draw = _best(lambda: world.draws.uniform(world.members.key, "bench", 0), 3 * size.attempts) / world.members.key.size
     one_pass = _best(lambda: _read(world), 3 * size.attempts)
     least = draws * per_draw + size.weeks * one_pass
@@ -160,8 +159,8 @@ def _both(size: Size) -> tuple[float, float]:
     from simulation.reference_model import plain_twin  # brings Mesa along
 
     plain = plain_twin(world, 0, seed=DEFAULT_SEED)
-    before = world.agent_weeks
-    engine = sum(_live(world, CORE, range(1, 1 + size.plain_weeks)).values()) / (world.agent_weeks - before)
+    before = world.agent_weeks.sum()
+    engine = sum(_live(world, CORE, range(1, 1 + size.plain_weeks)).values()) / (world.agent_weeks.sum() - before)
     gc.collect()
     gc.freeze()  # collecting garbage among what does not belong to the model is nobody's cost
     started, member_weeks = time.process_time(), 0
@@ -189,8 +188,8 @@ def _cost(agents: int, replicates: int, weeks: int) -> float:
     """Return the processor time of a week per agent, once a crowd has settled [s]."""
     world = _crowd(inputs_from(NO_PRODUCT), agents, replicates, weeks + SETTLING)
     _live(world, WEEK, range(SETTLING))
-    before = world.agent_weeks
-    return sum(_live(world, WEEK, range(SETTLING, SETTLING + weeks)).values()) / (world.agent_weeks - before)
+    before = world.agent_weeks.sum()
+    return sum(_live(world, WEEK, range(SETTLING, SETTLING + weeks)).values()) / (world.agent_weeks.sum() - before)
 
 
 def _crowd(inputs: Inputs, members: int, replicates: int, weeks: int) -> World:
@@ -202,8 +201,7 @@ def _live(world: World, processes: tuple[Process, ...], weeks: range) -> dict[st
     """Live through weeks and return the processor time of each step [s]."""
     seconds = dict.fromkeys((process.name for process in processes), 0.0)
     for week in weeks:
-        world.week = week
-        world.now = Week(week, Scale(world.inputs.tie_decay, week))
+        world.begin(week)
         for process in processes:
             started = time.process_time()
             process(world)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.outcomes.reading import READABLE, dated, read, weeks_by
+from simulation.outcomes.reading import dated, read, weeks_by
 from simulation.outcomes.results import Results
 from simulation.studies.compare import NEVER
 from simulation.vocabulary.measures import MEASURES
@@ -85,11 +85,10 @@ class Condition:
 
     def words(self, amount: Callable[[str, float], str] | None = None) -> str:
         """Say the condition in words; `amount(measure, number)` writes the number."""
-        declared = MEASURES.get(self.measure)
-        label = declared.label if declared else "Cost per month"
-        number = amount(self.measure, self.number) if amount else declared.text(self.number) if declared else f"${self.number:,.0f}"
+        declared = MEASURES[self.measure]
+        number = amount(self.measure, self.number) if amount else declared.text(self.number)
         when = "" if self.month is None else f" at the end of month {self.month}"
-        return f"{label}{when} {_WORDS[self.sign]} {number}"
+        return f"{declared.label}{when} {_WORDS[self.sign]} {number}"
 
     def _known(self, values: np.ndarray) -> np.ndarray:
         values = np.asarray(values, dtype=np.float64)
@@ -107,8 +106,8 @@ def condition_from(text: str) -> Condition:
     if not found:
         raise InputError([f"{shown} is no condition; write {GRAMMAR}, for example payback_month<=18 or weekly_active@24>=450"])
     measure, month, sign, number = found[1], found[2], found[3], float(found[4])
-    if measure not in READABLE:
-        near = difflib.get_close_matches(measure, READABLE, 1)
+    if measure not in MEASURES:
+        near = difflib.get_close_matches(measure, MEASURES, 1)
         raise InputError([f"{shown}: there is no measure {measure!r:.60}" + (f"; did you mean {near[0]}?" if near else "; see the command measures")])
     if not math.isfinite(number):
         raise InputError([f"{shown}: {found[4]} is too large"])

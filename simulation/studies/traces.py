@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.engine.ensemble import new_world, step
+from simulation.schedule import new_world, step
 from simulation.vocabulary.run_spec import RunSpec
 
 WEEKS_PER_MONTH = 52 / 12

@@ -5,7 +5,9 @@ Derived once per change of inputs, never per week. Sizes are assumptions unless 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from functools import lru_cache
+from typing import Any, get_type_hints
 
 import numpy as np
 
@@ -136,6 +138,11 @@ class Effects:
     expansion: float
     tickets: float
     share_reach: float
+    hybrid: bool
+    rented: bool
+    rewards: bool  # paid in kind to everybody who contributed
+    tailored: bool
+    sham_fading: float  # share of the outrage about planted posts that is left after a week
 
 
 def effects_of(inputs: Inputs) -> Effects:
@@ -182,6 +189,11 @@ def effects_of(inputs: Inputs) -> Effects:
         expansion=inputs.enterprise_expansion if enterprise else inputs.expansion,
         tickets=inputs.enterprise_ticket_rate if enterprise else inputs.ticket_rate,
         share_reach=0.5 + inputs.shareability,
+        hybrid=inputs.platform == "hybrid",
+        rented=inputs.platform == "rented",
+        rewards=inputs.incentive not in ("none", "cash"),
+        tailored=inputs.incentive_targeting == "tailored",
+        sham_fading=0.5 ** (1 / inputs.astroturf_half_life),
     )
 
 
@@ -196,6 +208,16 @@ class Ageing:
     need: np.ndarray  # questions per week
     seasoned: np.ndarray  # share of replies that do not seem better left to others
     found: np.ndarray  # share of the visits to a page in demand that it draws at its age
+
+    @classmethod
+    def empty(cls, rows: int, weeks: int) -> Ageing:
+        """Return room for the tables of so many rows, each (rows, ages)."""
+        return cls(*(np.zeros((rows, weeks + BEFORE), dtype=np.float32) for _ in range(3)), np.zeros((rows, weeks)))
+
+    def set(self, row: int, tables: Ageing) -> None:
+        """Write the tables of one setting into a row."""
+        for name in (field.name for field in fields(self)):
+            getattr(self, name)[row] = getattr(tables, name)
 
 
 def ageing_of(inputs: Inputs, weeks: int) -> Ageing:
@@ -214,5 +236,52 @@ def ageing_of(inputs: Inputs, weeks: int) -> Ageing:
 
 
 def numbers_of(inputs: Inputs) -> np.ndarray:
-    """Return the numeric inputs as an array of one record: compiled loops read `numbers[0].tie_gain`."""
+    """Return the numeric inputs as an array of one record: compiled loops read `numbers[row].tie_gain`."""
     return np.array([tuple(float(getattr(inputs, name)) for name in NUMBERS.names)], dtype=NUMBERS)
+
+
+def _flat(kind: type, prefix: str = "") -> list[tuple[str, type]]:
+    """Return names and types of all single numbers and switches of a dataclass, those of parts as `part_name`."""
+    found: list[tuple[str, type]] = []
+    for name, hint in get_type_hints(kind).items():
+        if is_dataclass(hint):
+            found += _flat(hint, f"{prefix}{name}_")
+        elif hint is not np.ndarray:
+            found.append((prefix + name, np.bool_ if hint is bool else np.float64))
+    return found
+
+
+# What a compiled loop may read of the effects of a setting: `effects[row].rho`, `effects[row].platform_search`; and
+# whether that row has a community at all, which its counterfactual arm never has.
+EFFECTS = np.dtype([*_flat(Effects), ("community", np.bool_)])
+
+
+def _values(part: Any) -> list[Any]:
+    values: list[Any] = []
+    for field in fields(part):
+        value = getattr(part, field.name)
+        if is_dataclass(value):
+            values += _values(value)
+        elif not isinstance(value, np.ndarray):
+            values.append(value)
+    return values
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the engine reads of one setting: `numbers` and `effects` are single records, tables are (4,) by persona or by age."""
+
+    numbers: np.void
+    effects: np.void
+    gains: np.ndarray
+    crowding: np.ndarray
+    audience: np.ndarray
+    ageing: Ageing
+
+
+@lru_cache(maxsize=256)
+def terms_of(inputs: Inputs, weeks: int) -> Terms:
+    """Return what the engine reads of a setting in a run of so many weeks; kept, because many rows share one."""
+    effects = effects_of(inputs)
+    record = np.array([(*_values(effects), inputs.community)], dtype=EFFECTS)
+    return Terms(numbers_of(inputs)[0], record[0], effects.gains, effects.crowding, effects.audience, ageing_of(inputs, weeks))

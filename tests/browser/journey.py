@@ -49,7 +49,7 @@ class Journey:
 
     def value(self, lever: str) -> str:
         """Return the value a slider shows."""
-        return self.key(f"lever_{lever}").get_by_role("slider").input_value()
+        return self.key(f"lever_{lever}").get_by_role("slider").get_attribute("aria-valuetext")
 
     def press(self, name: str) -> None:
         """Press the button with a key."""

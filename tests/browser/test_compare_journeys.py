@@ -210,7 +210,7 @@ def test_both_pages_are_kept_as_pictures_fit_the_screen_and_hold_no_barriers(vis
     assert barriers(journey) == []
     journey.page.goto(f"{journey.address}/compare?worlds=10&with=library:default,library:batched-twenty")
     ready(journey)
-    for view in ("Executive", "Money", "Community", "Every figure"):
+    for view in ("Decision", "Money", "Community", "Every figure"):
         journey.key("compare_view").get_by_text(view, exact=True).click()
         journey.settled()
         kept(journey, pictures / f"compare-{view.lower().replace(' ', '-')}-{look}.png", width, height)

@@ -12,8 +12,9 @@ from ui.charts.panel import Panel
 from ui.charts.style import HEIGHT, with_data
 from ui.session.runs import Pair
 
-HELPERS = ("top", "mark", "x", "y", "x2", "y2", "order", "kind", "point", "paid")
+HELPERS = ("top", "bottom", "mark", "at", "x", "y", "x2", "y2", "order", "kind", "point", "paid", "paid_base", "paid_words")
 WIDTH = 76  # [pixels] of a column of numbers: four digits, a sign and the zeros behind them
+NARROWEST = {1: 330, 2: 330, 3: 225}  # [pixels] of a chart by how many stand side by side
 PLACES = ("from", "to", "low", "median", "high", "base")  # on the axis of a benchmark, which stand beside its words
 NAMES = {
     "low": "10 %", "high": "90 %", "base": "baseline", "series": "line", "arm": "setting", "ratio": "newcomers per veteran, at most 20",
@@ -24,8 +25,10 @@ NAMES = {
 class Board:
     """Remember the elements of one view, so that every later result overwrites them instead of adding more."""
 
-    def __init__(self, panels: tuple[Panel, ...], currency: str, tables: bool) -> None:
+    def __init__(self, panels: tuple[Panel, ...], currency: str, tables: bool, columns: int = 2, height: int = HEIGHT, key: str = "board") -> None:
         self.panels, self.currency, self.tables = panels, currency, tables
+        self.columns, self.height, self.key = columns, height, key
+        self.place = st.container(key=f"{key}_{panels[0].key}")  # kept from here on, so that what comes later stands below
         self.places: dict[str, Any] = {}
 
     def draw(self, pair: Pair, pause: Callable[[], object] | None = None) -> None:
@@ -48,23 +51,34 @@ class Board:
             if panel.words:
                 place["words"] = (place["words"] or place["box"]).caption(panel.words(pair, self.currency).replace("$", "\\$"))
             if self.tables:
-                table = readable(frame)
-                place["table"] = (place["table"] or place["box"]).dataframe(
-                    table, hide_index=True, height=220, alt=f"The numbers of {panel.title}", column_config=widths(table)
-                )
+                self._tabulate(panel, frame)
+
+    def tabulate(self, pair: Pair) -> None:
+        """Draw the numbers of every chart without the charts."""
+        self._lay_out()
+        for panel in self.panels:
+            self._tabulate(panel, panel.frame(pair))
+
+    def _tabulate(self, panel: Panel, frame: Any) -> None:
+        place, table = self.places[panel.key], readable(frame)
+        place["table"] = (place["table"] or place["box"]).dataframe(
+            table, hide_index=True, height=220, alt=f"The numbers of {panel.title}", column_config=widths(table)
+        )
 
     def wait(self) -> None:
         """Mark the places of the charts."""
         self._lay_out()
         for place in self.places.values():
-            place["chart"] = place["box"].skeleton(height=HEIGHT)
+            place["chart"] = place["box"].skeleton(height=self.height)
 
     def _lay_out(self) -> None:
-        columns = 1 if len(self.panels) == 1 else 2
-        grid = st.grid(columns, min_column_width=330, gap="medium")
+        columns = min(self.columns, len(self.panels))
+        grid = self.place.grid(
+            columns, min_column_width=NARROWEST[columns], gap="small" if columns > 2 else "medium", key=f"grid_{self.key}_{self.panels[0].key}"
+        )
         for panel in self.panels:
             box = grid.cell(column_span="all") if panel.wide and columns > 1 else grid.cell()
-            box = box.container(gap="xsmall", key=f"chart_{panel.key}")
+            box = box.container(gap="xsmall", key=f"{self.key}_chart_{panel.key}")
             box.markdown(f"##### {panel.title}", help=panel.look_for)
             self.places[panel.key] = {"box": box, "chart": None, "words": None, "table": None}
 

@@ -15,8 +15,9 @@ from simulation.vocabulary.version import MODEL_VERSION
 from simulation.vocabulary.words import counted
 from ui.charts.style import with_data
 from ui.compare.choice import Choice
-from ui.compare.report_panel import go_on, report
-from ui.compare.tables import figures_table, inputs_table
+from ui.compare.report_panel import report
+from ui.compare.rests_on import go_on
+from ui.compare.tables import figures_table, inputs_table, years_table
 from ui.comparison.comparison import Comparison, growing
 from ui.comparison.inputs import Row, differing
 from ui.comparison.options import adjustments
@@ -27,6 +28,10 @@ from ui.session.thumbnail import thumbnail
 from ui.text.currencies import CURRENCIES
 from ui.text.wording import plain
 
+OWN_THEN_DIFFERENCE = (
+    "Each option's own value (with the range that holds eight of ten worlds), then its difference to the baseline in the same worlds and how sure "
+    "that is. “Every figure” counts the worlds."
+)
 PAUSE = 0.35  # [s] between two paints while worlds come in
 
 
@@ -37,9 +42,9 @@ def answer(choice: Choice) -> None:
     _differences(choice)
     head = st.container(key="compare_verdict", gap="xsmall")
     view = st.segmented_control(
-        "View", list(VIEWS), default="Executive", required=True, key="compare_view", label_visibility="collapsed", persist_state="session"
+        "View", list(VIEWS), default="Decision", required=True, key="compare_view", label_visibility="collapsed", persist_state="session"
     )
-    page = Page(VIEWS.get(view) or VIEWS["Executive"], currency, head)
+    page = Page(VIEWS.get(view) or VIEWS["Decision"], currency, head)
     painted = 0.0
     comparison = None
     try:
@@ -74,9 +79,21 @@ class Page:
             self.places["grid"] = None
         body = self.places["body"]
         if self.view.figures:
-            self._put("figures", body, "table", figures_table(comparison, self.view.figures, self.currency), border="horizontal", hide_index=True)
+            self._put(
+                "figures",
+                body,
+                "table",
+                figures_table(comparison, self.view.figures, self.currency, self.view.counts),
+                border="horizontal",
+                hide_index=True,
+            )
+            self._put("how", body, "caption", OWN_THEN_DIFFERENCE)
             if self.view.note:
                 self._put("note", body, "caption", self.view.note)
+        if self.view.years:
+            self._put("years_title", body, "markdown", "##### What it costs and leaves by year")
+            self._put("years", body, "table", years_table(comparison, self.currency), border="horizontal", hide_index=True)
+            self._put("years_how", body, "caption", "Means over the worlds, so that the years add up to the whole.")
         if self.places["grid"] is None:
             self.places["grid"] = body.container().grid(2, min_column_width=330, gap="medium") if self.view.panels else False
         for panel in self.view.panels:

@@ -7,11 +7,16 @@ from collections.abc import Sequence
 import pandas as pd
 
 from simulation import MEASURES
+from simulation.outcomes.zones import zone_words, zones_of_worlds
+from simulation.studies.compare import Difference
+from simulation.studies.paper import by_year
 from ui.comparison.comparison import Comparison
 from ui.comparison.figures import difference_told, label, level
 from ui.comparison.inputs import Row
-from ui.text.wording import plain
+from ui.comparison.recommendation import certain
+from ui.text.wording import amount, plain
 
+AUDITORIUM_ROW = "auditorium_weeks"  # where the decision's table says how healthy each community stays
 ROOMY = 4  # with more columns than this, only the shortest words are kept whole
 UNBROKEN, NARROW = 30, 16  # characters
 
@@ -24,14 +29,47 @@ def inputs_table(rows: Sequence[Row], names: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def figures_table(comparison: Comparison, figures: Sequence[str], currency: str) -> pd.DataFrame:
-    """Return one line per figure: the baseline's value, then each scenario's paired difference with range and certainty."""
+def figures_table(comparison: Comparison, figures: Sequence[str], currency: str, counts: bool = False) -> pd.DataFrame:
+    """Return one line per figure: every option's own value with its range, then its paired difference to the baseline and how sure that is.
+
+    `counts` adds the difference's range and in how many worlds it is better.
+    """
     known = [name for name in figures if name in comparison.differences[0]]
     table = {"Figure": [f"**{plain(label(name, currency))}**" for name in known]}
     table[_heading(comparison.names[0], 0)] = [_level(comparison, 0, name, currency) for name in known]
     for place, differences in enumerate(comparison.differences, 1):
-        table[_heading(comparison.names[place], place)] = [_difference(name, comparison, place, differences[name], currency) for name in known]
+        table[_heading(comparison.names[place], place)] = [
+            _difference(name, comparison, place, differences[name], currency, counts) for name in known
+        ]
+    lines = pd.DataFrame(table)
+    if AUDITORIUM_ROW not in known:
+        return lines
+    place = known.index(AUDITORIUM_ROW)
+    health = pd.DataFrame({column: [words] for column, words in zip(table, ("**Community**", *_zones(comparison)), strict=True)})
+    return pd.concat([lines.iloc[:place], health, lines.iloc[place + 1 :]], ignore_index=True)
+
+
+def _zones(comparison: Comparison) -> list[str]:
+    """Return the zone of each option's community in words; it is the rule by which slider, map and verdict judge."""
+    return [
+        plain(zone_words(zones_of_worlds(results.series["auditorium_index"]))) if results.inputs.community else "no community"
+        for results in comparison.results
+    ]
+
+
+def years_table(comparison: Comparison, currency: str) -> pd.DataFrame:
+    """Return what each option costs and leaves by year, means over the worlds; the last line is the whole, to which the years add up."""
+    years = [by_year(results) for results in comparison.results]
+    table = {"Year": [f"Year {place}" + (f" ({year['months']} months)" if year["months"] < 12 else "") for place, year in enumerate(years[0], 1)]}
+    table["Year"].append("**Whole**")
+    for place, name in enumerate(comparison.names):
+        sums = {key: sum(year[key] for year in years[place]) for key in ("cost", "cash_flow")}
+        table[_heading(name, place)] = [_year(year, currency) for year in [*years[place], sums]]
     return pd.DataFrame(table)
+
+
+def _year(year: dict[str, float], currency: str) -> str:
+    return f"costs {_whole(amount('npv', -year['cost'], currency))}, leaves {_whole(amount('npv', year['cash_flow'], currency))}"
 
 
 def _heading(name: str, place: int) -> str:
@@ -48,13 +86,17 @@ def _level(comparison: Comparison, place: int, name: str, currency: str) -> str:
     return f"{_whole(median)} :gray[({_whole(span, len(comparison.options))})]" if span != median else _whole(median)
 
 
-def _difference(name: str, comparison: Comparison, place: int, found: object, currency: str) -> str:
+def _difference(name: str, comparison: Comparison, place: int, found: Difference, currency: str, counts: bool) -> str:
     told = difference_told(name, found, currency)
-    colour = _colour(name, told.certainty)
-    many = len(comparison.options)
-    span = f" :gray[({_whole(told.range, many)})]" if told.range else ""
-    sure = f":{colour or 'gray'}[{_whole(told.certainty)}]"
-    return f"**{_whole(told.change)}**{span} {_whole(told.worlds, many)}, {sure}" if told.worlds else f"{_whole(told.change)}, {sure}"
+    own = _level(comparison, place, name, currency)
+    colour = _colour(name, told.certainty) or "gray"
+    if found.of == 0 or found.better_in == found.worse_in == 0:
+        return f"{own} · :gray[{plain(told.certainty)}]"
+    change = f"**{_whole(told.change)}**, " if told.change else ""
+    if counts:
+        span = f" :gray[({_whole(told.range)})]" if told.range else ""
+        return f"{own} · {change.removesuffix(', ')}{span} {plain(told.worlds)}, :{colour}[{_whole(certain(told.certainty))}]"
+    return f"{own} · {change}:{colour}[{_whole(certain(found.certainty))}]"
 
 
 def _whole(words: str, columns: int = 0) -> str:

@@ -14,7 +14,10 @@ from simulation.vocabulary.words import counted, in_worlds, ranged
 from ui.comparison.comparison import Comparison
 from ui.text.wording import amount, payback_text, spread
 
-EXECUTIVE = ("revenue_influenced", "support_saved", "retention_differential", "pipeline_influenced", "advocacy", "payback_month")
+# Money first: what it is worth, what it costs, what must be advanced and when it is back, what it earns at the end.
+MONEY = ("npv", "cost_per_month", "peak_funding", "payback_month", "monthly_result_end")
+EXECUTIVE = ("revenue_influenced", "support_saved", "retention_differential", "pipeline_influenced", "advocacy")
+DECISION = (*MONEY, "auditorium_weeks", *EXECUTIVE)
 RETURN = ("npv", "cumulative_cash", "peak_funding", "mrr", "customers", "cost", "breakeven_month")
 HEALTH = ("auditorium_peak", "auditorium_weeks", "trust", "burnout", "newcomer_response_rate", "retention_90d", "speaking_share")
 
@@ -51,14 +54,15 @@ def difference_told(name: str, found: Difference, currency: str) -> Told:
     if found.more_runs is not None:
         certainty += f" ({counted(found.more_runs, 'more world')} would tell)"
     if not math.isfinite(found.median):
-        return Told("in one of the two only" if name in ("payback_month", "breakeven_month") else "–", "", worlds, certainty)
+        return Told("", "", worlds, certainty)  # a date against none is no number of months: the options' own values say it
     return Told(amount(name, found.median, currency, signed=True), _range(name, found, currency), worlds, certainty)
 
 
 def label(name: str, currency: str) -> str:
     """Return a measure's name with what it is counted per."""
     measure = MEASURES[name]
-    return f"{measure.label} {PERIODS[measure.unit]}" if measure.unit in PERIODS else measure.label
+    period = PERIODS.get(measure.unit, "")
+    return measure.label if not period or measure.label.endswith(period) else f"{measure.label} {period}"
 
 
 def paid_back(months: np.ndarray, horizon: int) -> np.ndarray:

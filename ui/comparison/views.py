@@ -14,7 +14,7 @@ from ui.charts.chart_data import rolling
 from ui.comparison import frames
 from ui.comparison.charts import overlay, parts, views
 from ui.comparison.comparison import Comparison
-from ui.comparison.figures import EXECUTIVE, HEALTH, RETURN
+from ui.comparison.figures import DECISION, HEALTH, RETURN
 
 WHY_FOUR = (
     "They differ because only the causal one asks what would not have happened without the community: the naive cohort view credits it with "
@@ -42,6 +42,8 @@ class View:
     figures: tuple[str, ...]
     panels: tuple[Panel, ...] = ()
     note: str = ""
+    counts: bool = False  # whether differences stand with their ranges and counts of worlds
+    years: bool = False  # whether costs and what is left stand by year
 
 
 def _line(key: str, title: str, look_for: str, measure: str, number: str = "~s", level: tuple[float, str] | None = None, mean: int = 4) -> Panel:
@@ -95,14 +97,16 @@ FOUR = Panel(
 )
 
 VIEWS: dict[str, View] = {
-    "Executive": View(
-        figures=(*EXECUTIVE, "npv"),
-        panels=(CASH, PAYBACK),
+    "Decision": View(
+        figures=DECISION,
+        panels=(CASH, PARTS),
+        years=True,
         note="Revenue and pipeline influenced contain selection: engaged customers would have bought more anyway. Support cost saved, retention and "
         "payback are held against the same business without a community.",
     ),
     "Money": View(
         figures=RETURN,
+        years=True,
         panels=(PARTS, FOUR, CASH, PAYBACK, _line("revenue", "Monthly recurring revenue", "What customers pay per month.", "mrr", mean=1)),
     ),
     "Community": View(
@@ -121,5 +125,5 @@ VIEWS: dict[str, View] = {
             _line("answered", "Newcomers' response rate", "First posts that were answered.", "newcomer_response_rate", ".0%"),
         ),
     ),
-    "Every figure": View(figures=tuple(MEASURES)),
+    "Every figure": View(figures=tuple(MEASURES), counts=True),
 }

@@ -11,13 +11,14 @@ from string import ascii_uppercase
 from simulation import ASSUMPTIONS, INPUTS, MEASURES, MODEL_VERSION, band
 from simulation.outcomes.verdict import horizon_months
 from simulation.studies.difference_export import inputs_that_differ
+from simulation.studies.paper import by_year
+from simulation.studies.turning_points import TurningPoint
 from simulation.vocabulary.words import beside, counted
 from ui.comparison.charts import VIEWS
 from ui.comparison.comparison import Comparison
-from ui.comparison.figures import EXECUTIVE, difference_told, label, level
+from ui.comparison.figures import DECISION, difference_told, label, level
 from ui.comparison.inputs import told
-from ui.comparison.recommendation import RULE, recommend
-from ui.comparison.sensitivity import Doubt
+from ui.comparison.recommendation import RULE, certain, recommend
 from ui.comparison.views import WHY_FOUR
 from ui.text.currencies import CURRENCIES
 from ui.text.lever_text import with_unit
@@ -25,8 +26,9 @@ from ui.text.wording import amount, some_of
 
 QUESTION_LIMIT, AUTHOR_LIMIT = 300, 100
 HEAD_LETTERS = 110  # characters of all names together in the headings of a table
+MOST_TURNS = 5  # turning points that the report names
 MOST_MARKS = 2  # accents on one letter: more would run across the lines above and below
-LEADING_FIGURES = (*EXECUTIVE, "npv")
+LEADING_FIGURES = DECISION
 OWN_FIGURES = ("arpa", "gross_margin", "monthly_churn", "ticket_cost", "starting_customers")
 
 
@@ -49,6 +51,7 @@ class Report:
     reasons: tuple[str, ...]
     options: tuple[tuple[str, str, str], ...]  # letter, name, how it differs from the baseline
     figures: tuple[tuple[str, tuple[Cell, ...]], ...]  # label, one cell per option
+    years: tuple[tuple[str, tuple[str, ...]], ...]  # year, one text per option; the last is the whole
     views: tuple[tuple[str, tuple[str, ...]], ...]  # way to count, one text per option
     why_views: str
     assumptions: tuple[str, ...]
@@ -73,13 +76,13 @@ class Report:
 
 
 def report_of(
-    comparison: Comparison, *, question: str, author: str, moment: datetime, currency: str = "USD", doubts: Sequence[Doubt] | None = None
+    comparison: Comparison, *, question: str, author: str, moment: datetime, currency: str = "USD", turns: Sequence[TurningPoint] = ()
 ) -> Report:
     """Put a complete comparison into words.
 
     Args:
         currency: the reader's, such as "USD"; nothing is converted.
-        doubts: what was found when the assumptions were tested against this decision, the strongest first.
+        turns: at which values the decision turns, as far as that was tested, the weightiest first.
     """
     symbol = CURRENCIES[currency]
     taken = recommend(comparison, symbol)
@@ -95,9 +98,10 @@ def report_of(
             (ascii_uppercase[place], printable(comparison.names[place]), printable(_differs(comparison, place, currency))) for place in places
         ),
         figures=tuple((label(name, symbol), tuple(_figure(comparison, place, name, symbol) for place in places)) for name in LEADING_FIGURES),
+        years=_years(comparison, symbol),
         views=tuple((view, tuple(_view(comparison, place, key, symbol) for place in places)) for view, key in VIEWS.items()),
         why_views=WHY_FOUR,
-        assumptions=tuple(printable(words) for words in _assumptions(comparison, currency, doubts)),
+        assumptions=tuple(printable(words) for words in _assumptions(comparison, currency, turns)),
         limits=_limits(comparison),
         rule=RULE,
         origin=f"Model {MODEL_VERSION}, seed {first.seed}, {counted(comparison.worlds, 'matched world')}, "
@@ -138,16 +142,30 @@ def _differs(comparison: Comparison, place: int, currency: str) -> str:
 
 
 def _figure(comparison: Comparison, place: int, name: str, symbol: str) -> Cell:
+    """Return an option's own value with its range, then its difference to the baseline and how sure that is."""
+    median, span = level(comparison, place, name, symbol)
+    own = f"{median} ({span})" if span != median else median
     if not place:
-        median, span = level(comparison, 0, name, symbol)
-        return Cell((median, f"({span})") if span != median else (median,))
+        return Cell((own,))
     found = comparison.differences[place - 1][name]
     words = difference_told(name, found, symbol)
     news = (
         "" if not MEASURES[name].better else "better" if words.certainty.endswith("better") else "worse" if words.certainty.endswith("worse") else ""
     )
-    first = f"{words.change} ({words.range})" if words.range else words.change
-    return Cell(tuple(line for line in (first, f"{words.worlds}, {words.certainty}" if words.worlds else words.certainty) if line), news)
+    sure = certain(found.certainty)
+    return Cell((own, f"{words.change}, {sure}" if words.change and words.worlds else sure), news)
+
+
+def _years(comparison: Comparison, symbol: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return what each option costs and leaves by year; means over the worlds, which add up to the last line."""
+    years = [by_year(results) for results in comparison.results]
+    whole = [{key: sum(year[key] for year in each) for key in ("cost", "cash_flow")} for each in years]
+    lines = [(f"Year {place + 1}", tuple(each[place] for each in years)) for place in range(len(years[0]))]
+
+    def words(year: dict[str, float]) -> str:
+        return f"costs {amount('npv', -year['cost'], symbol)}, leaves {amount('npv', year['cash_flow'], symbol)}"
+
+    return tuple((label, tuple(words(year) for year in cells)) for label, cells in [*lines, ("Whole", tuple(whole))])
 
 
 def _view(comparison: Comparison, place: int, key: str, symbol: str) -> str:
@@ -155,15 +173,14 @@ def _view(comparison: Comparison, place: int, key: str, symbol: str) -> str:
     return beside(median, low, high)
 
 
-def _assumptions(comparison: Comparison, currency: str, doubts: Sequence[Doubt] | None) -> list[str]:
-    """Name what the decision rests on: tested doubts, uncertain levers that differ, the company's own figures."""
+def _assumptions(comparison: Comparison, currency: str, turns: Sequence[TurningPoint]) -> list[str]:
+    """Name what the decision rests on: tested turning points, uncertain levers that differ, the company's own figures."""
     words = []
-    if doubts:
-        overturning = [doubt for doubt in doubts if doubt.overturns]
-        strongest = [doubt.sentence(CURRENCIES[currency]) for doubt in doubts[:4]]
-        tested = f"{counted(len(doubts), 'assumption')} tested, each moved to both ends of its plausible range,"
-        words += [f"{len(overturning) or 'None'} of {tested} {'turns' if len(overturning) < 2 else 'turn'} the decision round."]
-        words += strongest
+    if turns:
+        turning = sum(bool(point.turns) for point in turns)
+        tested = f"{counted(len(turns), 'figure and belief', 'figures and beliefs')} tested over their ranges"
+        words += [f"{turning} of {tested} turn the decision round." if turning else f"None of {tested} turns the decision round."]
+        words += [point.sentence(lambda name, value: with_unit(INPUTS[name], INPUTS[name].type(value), currency)) for point in turns[:MOST_TURNS]]
     settings = {str(place): option.scenario.inputs for place, option in enumerate(comparison.options)}
     weak = [INPUTS[name].label.lower() for name in inputs_that_differ(settings) if INPUTS[name].confidence == "low" and name in INPUTS]
     if weak:

@@ -11,11 +11,12 @@ import numpy as np
 
 from simulation import band
 from simulation.outcomes.export import cell
+from simulation.studies.paper import by_year
 from ui.comparison.charts import PARTS, VIEWS
 from ui.report.content import LEADING_FIGURES, Report
 
 HEADER = (
-    "part", "item", "month", "option", "name", "median", "low", "high", "difference_median", "difference_low", "difference_high",
+    "part", "item", "month", "option", "name", "mean", "median", "low", "high", "difference_median", "difference_low", "difference_high",
     "better_in", "worse_in", "of", "certainty", "more_runs", "text",
 )  # fmt: skip
 FORMULA = ("=", "+", "-", "@")  # a spreadsheet would compute a text that begins so
@@ -44,6 +45,9 @@ def _rows(report: Report) -> Iterator[dict[str, Any]]:
         for label, key in PARTS.items():
             yield {"part": "mechanism", "item": label, **option, **_edges(results.books[key].sum(axis=1))}
         yield {"part": "mechanism", "item": "Sum", **option, **_edges(results.books["cash"].sum(axis=1))}
+        for place_of_year, year in enumerate(by_year(results), 1):
+            for key in (*PARTS.values(), "cash_flow"):
+                yield {"part": "year", "item": key, "month": 12 * (place_of_year - 1) + year["months"], **option, "mean": year[key]}
         for label, key in VIEWS.items():
             yield {"part": "view", "item": label, **option, **_edges(results.views[key].sum(axis=1))}
         cash = results.books["cash"].cumsum(axis=1)

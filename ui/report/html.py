@@ -51,8 +51,10 @@ def html_report(report: Report, drawings: Iterable[Picture]) -> str:
 <main>
 <section class="answer"><strong dir="auto">{_text(report.headline)}</strong>{_list(report.reasons)}</section>
 <h2>The options</h2><div class="wide"><table><tbody>{"".join(_option(*option) for option in report.options)}</tbody></table></div>
-<h2>The figures: {_text(report.letters[0])} with its range, the others as differences to it in the same worlds</h2>
+<h2>The figures: own values with their ranges, below them the difference to {_text(report.letters[0])} in the same worlds</h2>
 {_table("Figure", report, (_row(*row) for row in report.figures))}
+<h2>What it costs and leaves by year (means over the worlds, which add up)</h2>
+{_table("Year", report, (_view(*row) for row in report.years))}
 <h2>When the money comes back, and where it comes from</h2>
 <div class="charts">{"".join(_figure(drawing) for drawing in drawings)}</div>
 <p class="quiet">Lines are medians, bands hold eight of ten worlds; {_text(report.letters[0])} is dashed. The diamond is the sum.</p>

@@ -19,7 +19,7 @@ REGULAR, BOLD = FONTS / "DejaVuSansCondensed.ttf", FONTS / "DejaVuSansCondensed-
 INK, QUIET, ACCENT, LINE = (28, 39, 51), (91, 102, 114), (11, 106, 162), (217, 223, 229)
 NEWS = {"better": (0, 97, 74), "worse": (160, 64, 0), "": QUIET}
 MARGIN, WIDTH = 12.0, 186.0  # [mm]
-SIZES = tuple(round(0.64 + 0.08 * step, 2) for step in range(7))  # the largest at which everything stands on one sheet is taken
+SIZES = tuple(round(0.56 + 0.08 * step, 2) for step in range(8))  # the largest at which everything stands on one sheet is taken
 BOX = "\u25a1"  # stands for a character the font does not have
 
 
@@ -73,6 +73,7 @@ def _drawn(report: Report, drawings: tuple[Picture, ...], moment: datetime, size
     sheet.answer(report)
     sheet.options(report)
     sheet.figures(report)
+    sheet.years(report)
     sheet.charts(drawings, report.letters[0])
     sheet.views(report)
     sheet.listed("What it rests on", report.assumptions)
@@ -109,10 +110,16 @@ class Sheet:
 
     def figures(self, report: Report) -> None:
         """Draw the figures, good and bad news in colour."""
-        self._heading(f"The figures: {report.letters[0]} with its range, the others as differences to it in the same worlds")
+        self._heading(f"The figures: own values with their ranges, below them the difference to {report.letters[0]} in the same worlds")
         rows = [[name, *("\n".join(cell.lines) for cell in cells)] for name, cells in report.figures]
         news = [["", *(cell.news for cell in cells)] for _, cells in report.figures]
         self._table(rows, self._widths(report), bold=(0,), head=self._heads("Figure", report), news=news)
+
+    def years(self, report: Report) -> None:
+        """Draw what each option costs and leaves by year."""
+        self._heading("What it costs and leaves by year (means over the worlds, which add up)")
+        rows = [[year, *values] for year, values in report.years]
+        self._table(rows, self._widths(report), bold=(0,), head=self._heads("Year", report))
 
     def charts(self, drawings: tuple[Picture, ...], baseline: str) -> None:
         """Draw the charts side by side."""

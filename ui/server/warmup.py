@@ -13,7 +13,13 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 
-FIRST = ("ui.simulate.results", "ui.simulate.header", "ui.simulate.sidebar", "PIL.PngImagePlugin")  # what the first page needs, its icon included
+FIRST = (
+    "ui.simulate.results",
+    "ui.simulate.details",
+    "ui.simulate.header",
+    "ui.simulate.sidebar",
+    "PIL.PngImagePlugin",
+)  # what the first page needs, its icon included
 LATER = ("ui.compare.results", "ui.compare.choice", "ui.saved.browse", "ui.model.week")
 PAUSE = 2.0  # [s] in which a reader who opened the page at once has it painted
 

@@ -16,7 +16,9 @@ from ui.session.settings import History
 from ui.text.currencies import CURRENCIES
 
 HOME = "default"
-RESULTS = "results"  # the key of the part of the page that shows the answer
+RESULTS = "results"  # the keys of the parts of the page that show the answer: the first screen, and what stands below it
+DETAILS = "details"
+ANSWER = (RESULTS, DETAILS)
 RUN_CHOICES = (10, 30, 100, 200)
 OWN_FIGURES = tuple(name for name, spec in INPUTS.items() if spec.group == "Business" or (spec.group == "Staff" and spec.money))
 

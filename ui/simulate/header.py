@@ -1,36 +1,49 @@
-"""The head of the page: where this starts, what is planned, how it is run, and what can be taken away."""
+"""The head of the page: what this is, and in one quiet row where it starts, the way back, what is planned and what can be taken away."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from ui.session.state import Session
+from ui.session.state import Session, session
 from ui.simulate.matrix import matrix
 from ui.simulate.plan import plan
 from ui.simulate.run_settings import luck
+from ui.simulate.saving import save_controls
 from ui.simulate.share import bring, share
-from ui.text.wording import plain
+from ui.simulate.start import start
+
+PURPOSE = "**Flywheel simulator** :gray[See what a community would do to growth, to its own health and to the money: drag a lever.]"
+DRAWERS = (
+    ("Plan", "plan", plan, "Levers that change over time, and shocks"),
+    ("Matrix", "matrix", matrix, "Which programme fits your market and your stage"),
+    ("Run", "run", luck, "Horizon, seed and number of worlds"),
+    ("Share", "share", share, "Link, report, figures and pictures to take away"),
+    ("Open", "open", bring, "Open a scenario file"),
+)
 
 
 def header(current: Session) -> None:
-    """Draw the title and the drawers."""
+    """Draw the purpose and the quiet row."""
     planned = len(current.now.timeline.changes) + len(current.now.timeline.shocks)
-    story = " ".join(current.start.story.split())
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small"):
-        marks = f"  :blue-badge[{planned} planned]" if planned else ""
-        st.markdown(f"### {plain(current.start.title or 'Untitled', 90)}{marks}", help=plain(story, 1200) or None, width="content")
+    st.markdown(PURPOSE + (f"  :blue-badge[{planned} planned]" if planned else ""))
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="quiet"):
+        start(current)
+        save_controls(current)
+        with st.container(horizontal=True, gap="xsmall", width="content", key="steps"):
+            st.button("Undo", key="undo", help="Undo the last change", disabled=not current.history.past, on_click=_undo)
+            st.button("Redo", key="redo", help="Go forward again", disabled=not current.history.future, on_click=_redo)
         with st.container(horizontal=True, gap="xsmall", width="content", key="drawers"):
-            drawers = (
-                ("Plan over time", "plan", plan),
-                ("Strategy matrix", "matrix", matrix),
-                ("Run", "run", luck),
-                ("Take away", "share", share),
-                ("Open a file", "open", bring),
-            )
-            current.drawers = ()
-            for label, key, draw in drawers:
-                box = st.popover(label, key=f"drawer_{key}", on_change="rerun")
+            for label, key, draw, about in DRAWERS:
+                box = st.popover(label, key=f"drawer_{key}", on_change="rerun", help=about)
                 if box.open:
                     current.drawers += (key,)
                     with box:
                         draw(current)
+
+
+def _undo() -> None:
+    session().history.undo()
+
+
+def _redo() -> None:
+    session().history.redo()

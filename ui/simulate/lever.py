@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from simulation import INPUTS, Spec, usual
-from ui.session.state import RESULTS, Session, attempt, session
+from ui.session.state import ANSWER, Session, attempt, session
 from ui.simulate.redraw import as_shown
 from ui.text.lever_text import WORDS, is_share, shown, step_of, unit_text
 from ui.text.wording import plain
@@ -20,13 +20,13 @@ def lever(spec: Spec, current: Session, typed: bool = False) -> None:
     if st.session_state.get(key) != now:
         st.session_state[key] = now
     start = current.start_setting.value(spec.name)
-    shared: dict[str, Any] = {"key": key, "help": explanation(spec, current), "on_change": _set, "args": (spec.name,)}
+    shared: dict[str, Any] = {"key": key, "help": explanation(spec, current), "on_change": moved, "args": (spec.name,)}
     label = _label(spec, current.currency, now != start)
     default = usual(spec.name, current.now.inputs.market)
     with st.container(gap=None, key=f"box_{spec.name}"):
         _widget(spec, label, typed, shared)
         if now != start or now != default:
-            _ways_back(spec, now, start, default)
+            ways_back(spec, now, start, default)
 
 
 def _widget(spec: Spec, label: str, typed: bool, shared: dict[str, Any]) -> None:
@@ -60,7 +60,8 @@ def _label(spec: Spec, currency: str, changed: bool) -> str:
     return f"{':blue[●] ' if changed else ''}{plain(spec.label)}" + (f" :gray[{plain(unit)}]" if unit else "")
 
 
-def _ways_back(spec: Spec, now: Any, start: Any, default: Any) -> None:
+def ways_back(spec: Spec, now: Any, start: Any, default: Any) -> None:
+    """Draw the ways back to the loaded scenario and to the default, where the value differs."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"back_{spec.name}"):
         if now != start:
             st.button(
@@ -84,11 +85,12 @@ def _ways_back(spec: Spec, now: Any, start: Any, default: Any) -> None:
             st.caption("direction only", help="The evidence supports the direction of this lever's effect, not its size.")
 
 
-def _set(name: str) -> None:
+def moved(name: str) -> None:
+    """Take over what the reader did to a lever."""
     change(name, st.session_state.get(f"lever_{name}"))
     current = session()
     if as_shown(current) and not current.messages:
-        st.rerun(RESULTS)  # the reader goes on with a lever that is marked already: the controls are as they should be
+        st.rerun(list(ANSWER))  # the reader goes on with a lever that is marked already: the controls are as they should be
 
 
 def _put(name: str, target: str) -> None:

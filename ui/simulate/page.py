@@ -5,19 +5,21 @@ import streamlit as st
 from ui.session.runs import at_once, breathe, confirmed, pictured
 from ui.session.saved_scenario import resume
 from ui.session.state import session
+from ui.simulate.details import details
 from ui.simulate.header import header
+from ui.simulate.held import watch
 from ui.simulate.redraw import shown
 from ui.simulate.results import answer
 from ui.simulate.sidebar import panel
 
 current = session()
 resume(current)
-head, messages, body = st.container(), st.container(), st.container()
+head, messages, body = st.container(key="head", gap="xsmall"), st.container(key="messages"), st.container(key="body", gap="small")
 
 
 def controls() -> None:
     """Draw everything around the answer; whoever moves on meanwhile finds it drawn anew."""
-    current.face = ()
+    current.face, current.drawers = (), ()
     with st.sidebar:
         panel(current)
     with head:
@@ -31,6 +33,7 @@ def controls() -> None:
 
 # What is known is painted before the controls around it are drawn anew; what is not is waited for after them.
 known = at_once(current.now, current.start_setting) and not current.replaying
+watch()
 if not known:
     controls()
 with body:
@@ -38,5 +41,7 @@ with body:
 if known:
     breathe()
     controls()
+with body:
+    details()
 if pictured(current.now, current.start_setting) and not confirmed(current.now):
     st.rerun()

@@ -6,27 +6,20 @@ have nothing else to do, and they are dropped as soon as anybody asks for anythi
 
 from __future__ import annotations
 
-import contextlib
-from concurrent.futures import CancelledError, Future
-from functools import partial
 from typing import Any
 
-from simulation import INPUTS, InputError, Results, RunSpec, changed_names
-from simulation.engine.ensemble import Cancelled
-from simulation.engine.stream import FIRST, beginning
-from ui.session.runs import begun, engine, kept
+from simulation import INPUTS, InputError, RunSpec, changed_names
+from ui.session.first_worlds import guess
 from ui.session.state import Session
+from ui.simulate.track import STOPS, work_out
 from ui.text.lever_text import step_of
 
 
 def look_ahead(current: Session) -> None:
     """Let idle workers begin the values beside the one the reader set last, in the direction of the last move first."""
-    pool = engine()
     for setting in beside_the_last(current):
-        if begun(setting):
-            continue
-        block = pool.submit_block(setting, range(FIRST), pool.job(guess=True))
-        block.add_done_callback(partial(_keep, setting))
+        guess(setting)
+    work_out(current)
 
 
 def beside_the_last(current: Session) -> list[RunSpec]:
@@ -51,11 +44,8 @@ def _next(spec: Any, before: Any, now: Any) -> list[Any]:
         place, came = spec.choices.index(now), spec.choices.index(before)
         onward = 1 if place > came else -1
         return [spec.choices[nth] for nth in (place + onward, place - onward) if 0 <= nth < len(spec.choices)]
+    if spec.name == "batch_size":
+        higher, lower = [stop for stop in STOPS if stop > now][:1], [stop for stop in STOPS if stop < now][-1:]
+        return higher + lower if now > before else lower + higher
     step = step_of(spec) * (1 if now > before else -1)
     return [spec.type(round(value, 10)) for value in (now + step, now - step)]
-
-
-def _keep(setting: RunSpec, done: Future[Results]) -> None:
-    # Somebody asked for something, or a worker died: the guess is not needed.
-    with contextlib.suppress(CancelledError, Cancelled, RuntimeError):
-        kept().put(beginning(setting), done.result())

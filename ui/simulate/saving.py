@@ -21,13 +21,11 @@ def save_controls(current: Session) -> None:
     """Draw the two buttons and say what the present setting is saved as."""
     found = opened(current)
     write_address(found)
-    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key="saving"):
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", width="content", key="saving"):
         again = st.button(
             "Save", key="save", disabled=found is not None and not unsaved(current, found), help="Keep the present setting. Nothing is overwritten."
         )
         anew = st.button("Save as", key="save_as", disabled=found is None, help="Keep the present setting as a new scenario")
-    if found:
-        st.caption(f"{plain(found.scenario.title, 60)}, version {found.number}" + (" · unsaved changes" if unsaved(current, found) else " · saved"))
     if anew or (again and found is None):
         ask("save as")
     elif again and found is not None and found.resumed:

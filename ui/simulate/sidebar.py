@@ -1,14 +1,14 @@
-"""All controls: the start, the ways back and forth, the search, and the levers in their groups."""
+"""All controls: the main levers, what differs from the start, the search, and the levers in their groups."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from simulation import ASSUMPTIONS, GROUPS, INPUTS, LEVERS, Spec
+from ui.session.saved_scenario import opened, unsaved
 from ui.session.state import OWN_FIGURES, Session, changed_from_start, session
 from ui.simulate.lever import lever
-from ui.simulate.saving import save_controls
-from ui.simulate.start import start
+from ui.simulate.main_levers import main_levers, pinned
 from ui.text.currencies import CURRENCIES
 from ui.text.wording import plain, some_of
 
@@ -18,32 +18,54 @@ FOUND_LIMIT = 12
 
 def panel(current: Session) -> None:
     """Draw every control."""
-    start(current)
-    save_controls(current)
-    _steps(current)
+    main_levers(current)
+    _changed(current)
     wanted = st.text_input(
-        "Find a lever", key="find", type="search", placeholder="Find a lever or an assumption", label_visibility="collapsed", max_chars=60, live=True
+        "Find a lever",
+        key="find",
+        type="search",
+        placeholder="Find a lever: waitlist, Slack, salary …",
+        label_visibility="collapsed",
+        max_chars=60,
+        live=True,
     )
     if wanted and wanted.strip():
         _found(wanted.strip()[:60], current)
         return
+    above = pinned()
     for group, about in GROUPS.items():
-        specs = [spec for spec in LEVERS.values() if spec.group == group]
+        specs = [spec for spec in LEVERS.values() if spec.group == group and spec.name not in above]
         if specs:
             _group(group, about, specs, current)
     _assumptions(current)
 
 
-def _steps(current: Session) -> None:
-    history = current.history
-    changed = changed_from_start(current)
+def _changed(current: Session) -> None:
+    """Say what differs from the start, and offer the ways back."""
     moved = current.now != current.start_setting
-    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key="steps"):
-        st.button("Undo", key="undo", help="Undo the last change", disabled=not history.past, on_click=_undo)
-        st.button("Redo", key="redo", help="Go forward again", disabled=not history.future, on_click=_redo)
-        st.button("Replay", key="replay", help="Show the last change again: before, then after", disabled=current.last is None, on_click=_replay)
-        st.button("Reset all", key="reset_all", help="Set everything back to the loaded scenario", disabled=not moved, on_click=_reset_all)
-    st.caption(_differing(changed, current))
+    found = opened(current)
+    saved = (
+        f"{plain(found.scenario.title, 60)}, version {found.number} · {'unsaved changes' if unsaved(current, found) else 'saved'}. " if found else ""
+    )
+    with st.container(key="changed", gap=None):
+        st.caption(saved + _differing(changed_from_start(current), current))
+        with st.container(horizontal=True, gap="small"):
+            st.button(
+                "Reset all",
+                key="reset_all",
+                type="tertiary",
+                help="Set everything back to the loaded scenario",
+                disabled=not moved,
+                on_click=_reset_all,
+            )
+            st.button(
+                "Replay",
+                key="replay",
+                type="tertiary",
+                help="Show the last change again: before, then after",
+                disabled=current.last is None,
+                on_click=_replay,
+            )
 
 
 def _differing(changed: list[str], current: Session) -> str:
@@ -117,16 +139,12 @@ def _found(wanted: str, current: Session) -> None:
         st.info("No lever or assumption matches. Try a shorter word, such as batch, trust or cost.")
         return
     st.caption(f"{len(found)} found" + (f", the first {FOUND_LIMIT} shown" if len(found) > FOUND_LIMIT else ""))
-    for spec in found[:FOUND_LIMIT]:
+    above = pinned()
+    on_top = [plain(spec.label) for spec in found[:FOUND_LIMIT] if spec.name in above]
+    if on_top:
+        st.caption(f"{', '.join(on_top)}: above, among the main levers.")
+    for spec in [spec for spec in found[:FOUND_LIMIT] if spec.name not in above]:
         lever(spec, current, typed=spec.group == "Business")
-
-
-def _undo() -> None:
-    session().history.undo()
-
-
-def _redo() -> None:
-    session().history.redo()
 
 
 def _replay() -> None:

@@ -20,9 +20,11 @@ def start(current: Session) -> None:
         "Starting point",
         options,
         key="start",
+        label_visibility="collapsed",
+        width=215,
         format_func=lambda name: library[name].title if name else current.start.title[:80],
         on_change=_choose,
-        help="The scenario the levers start from. It stays on every chart as the baseline, dashed.",
+        help="The scenario the levers start from. " + " ".join(current.start.story.split())[:1200],
     )
 
 

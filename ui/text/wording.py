@@ -10,7 +10,23 @@ import numpy as np
 
 from simulation import MEASURES, Results, band
 from simulation.studies.compare import Difference
+from simulation.vocabulary.amounts import short
 from simulation.vocabulary.words import counted, in_worlds, nearest, ranged, whole
+
+__all__ = [
+    "amount",
+    "certainty",
+    "median",
+    "of_them",
+    "payback_text",
+    "plain",
+    "short",
+    "some_of",
+    "spread",
+    "sure",
+    "told",
+    "with_range",
+]
 
 MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~:$^=-])")
 
@@ -27,18 +43,6 @@ def plain(text: str, limit: int = 300) -> str:
 def some_of(names: Sequence[str], most: int = 4) -> str:
     """Name the first ones and say how many more there are."""
     return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
-
-
-def short(value: float) -> str:
-    """Write a number with about three digits: 950, 1.2k, 34k, 1.25M."""
-    if not math.isfinite(value):
-        return "–"
-    size = abs(value)
-    for limit, divisor, unit in ((1e9, 1e9, "B"), (1e6, 1e6, "M"), (1e4, 1e3, "k")):
-        if size >= limit:
-            scaled = value / divisor
-            return f"{scaled:.2f}{unit}" if abs(scaled) < 10 else f"{scaled:.1f}{unit}" if abs(scaled) < 100 else f"{scaled:.0f}{unit}"
-    return f"{value:,.0f}" if size >= 100 or value == int(value) else f"{value:.1f}" if size >= 10 else f"{value:.2f}"
 
 
 def of_them(number: str, one: str, many: str) -> str:

@@ -1,0 +1,172 @@
+"""The first words of a verdict: what it is worth and whether the community is healthy, then payback and cost.
+
+The rule, held by tests at both ends of every lever: the first sentence always says the value or the loss with its range,
+the difference to the baseline wherever chance does not explain it, and the zone of the community with its count of worlds.
+So it cannot praise what loses value or ruins health without saying so. `warnings` adds what these figures hide: a result
+that falls at the end, a payback that comes earlier only because less is spent, worlds that lose money, health that is lost.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.outcomes.results import Results, band
+from simulation.outcomes.zones import UNKNOWN, ZONES, counts_of, zone_of, zone_words, zones_of_worlds
+from simulation.vocabulary.amounts import money, money_range, span_of_months
+
+NO_COMMUNITY = "There is no community in this setting: nothing is spent on it and nothing comes back."
+TOLD = 0.8  # share of the worlds that must agree before a difference to the baseline is spoken of
+HALF_A_YEAR = 6  # [months]
+QUARTER = 3  # [months]
+FALLING = 0.95  # the last quarter's monthly result, as a share of the one half a year before, from which on it falls
+MUCH_LESS = 0.9  # cost as a share of the baseline's under which less spending explains an earlier payback
+
+
+def headline(results: Results, baseline: Results | None = None, currency: str = "$") -> str:
+    """Return the first sentence; with a baseline in the same worlds it says what is gained or lost against it.
+
+    >>> headline(results)  # doctest: +SKIP
+    'Worth $376k ($224k to $525k) over three years, healthy in 25 of 30 worlds, paid back in month 23 (20 to 27), for $9.2k a month.'
+    """
+    if not results.inputs.community:
+        return NO_COMMUNITY
+    low, middle, high = (float(edge) for edge in band(results.runs["npv"]))
+    over = f"over {span_of_months(_months(results))}"
+    if money(middle, currency) == money(0.0, currency):
+        value = f"Worth about nothing ({money_range(low, high, currency)}) {over}"
+    elif middle > 0:
+        value = f"Worth {money(middle, currency)} ({money_range(low, high, currency)}) {over}"
+    else:
+        value = f"Loses {money(-middle, currency)} ({money_range(-high, -low, currency)}) {over}"
+    against = _against(results, baseline, currency)
+    codes = zones_of_worlds(results.series["auditorium_index"])
+    zone = zone_of(codes)
+    but = "but " if zone in ZONES[1:] and middle > 0 else ""
+    health = "too small to be judged" if zone is None else ("an " if zone == "auditorium" else "") + zone_words(codes)
+    return f"{value}{against}, {but}{health}, {_payback(results)}, for {_cost(results, currency)} a month."
+
+
+def warnings(results: Results, baseline: Results | None = None, currency: str = "$") -> list[str]:
+    """Return what the headline's figures hide, in sentences, the gravest first."""
+    if not results.inputs.community:
+        return []
+    found = [
+        _earlier_for_less(results, baseline, currency),
+        _lost_health(results, baseline),
+        _decline(results, currency),
+        _silent_worlds(results),
+        _losing_worlds(results),
+    ]
+    return [text for text in found if text]
+
+
+def in_the_same_worlds(name: str, results: Results, baseline: Results | None) -> np.ndarray | None:
+    """Return differences of one measure, results minus baseline, in the worlds both hold; None without a baseline.
+
+    For payback a world that is never paid back is later than any month.
+    """
+    if baseline is None or baseline is results or not baseline.inputs.community:
+        return None
+    _, now, then = np.intersect1d(results.replicates, baseline.replicates, assume_unique=True, return_indices=True)
+    if not len(now) or baseline.weeks != results.weeks or baseline.seed != results.seed:
+        return None
+    after, before = results.final(name)[now], baseline.final(name)[then]
+    if name == "payback_month":
+        after, before = (np.where(np.isnan(values), np.inf, values) for values in (after, before))
+        with np.errstate(invalid="ignore"):
+            return np.where(np.isinf(after) & np.isinf(before), 0.0, after - before)
+    return after - before
+
+
+def mostly(differences: np.ndarray | None, sign: int) -> bool:
+    """Say whether enough worlds differ in this direction (+1 or -1)."""
+    return differences is not None and bool((np.sign(differences) == sign).mean() >= TOLD)
+
+
+def _months(results: Results) -> int:
+    return results.books["cash"].shape[1]
+
+
+def _against(results: Results, baseline: Results | None, currency: str) -> str:
+    change = in_the_same_worlds("npv", results, baseline)
+    if change is None:
+        return ""
+    middle = float(np.median(change))
+    if not (mostly(change, 1) or mostly(change, -1)) or money(middle, currency) == money(0.0, currency):
+        return ""
+    return f", {money(abs(middle), currency)} {'more' if middle > 0 else 'less'} than the baseline"
+
+
+def _payback(results: Results) -> str:
+    months, payback = _months(results), results.runs["payback_month"]
+    worlds, paid = len(payback), int(np.isfinite(payback).sum())
+    if not paid:
+        return f"not paid back within {months} months"
+    low, middle, high = (round(float(edge)) for edge in band(payback))
+    when = f"month {middle}" + (f" ({low} to {high})" if low != high else "")
+    if paid == worlds:
+        return f"paid back in {when}"
+    if paid * 2 >= worlds:
+        return f"paid back in {when} in {paid} of {worlds} worlds"
+    return f"not paid back within {months} months in {worlds - paid} of {worlds} worlds"
+
+
+def _cost(results: Results, currency: str) -> str:
+    low, middle, high = (float(edge) for edge in band(results.runs["cost_per_month"]))
+    wide = high - low > 0.1 * abs(middle)
+    return money(middle, currency) + (f" ({money_range(low, high, currency)})" if wide else "")
+
+
+def _earlier_for_less(results: Results, baseline: Results | None, currency: str) -> str:
+    sooner, value = (in_the_same_worlds(name, results, baseline) for name in ("payback_month", "npv"))
+    if sooner is None or not mostly(sooner, -1) or mostly(value, 1):
+        return ""
+    spent, before = results.runs["cost_per_month"], baseline.runs["cost_per_month"]
+    less = float(np.median(before) - np.median(spent))
+    because = f", only because {money(less, currency)} a month less is spent" if np.median(spent) < MUCH_LESS * np.median(before) else ""
+    return f"Payback comes earlier{because}: it is {'worth less than' if mostly(value, -1) else 'worth no more than'} the baseline."
+
+
+def _lost_health(results: Results, baseline: Results | None) -> str:
+    if baseline is None or baseline is results or not baseline.inputs.community:
+        return ""
+    now, then = (zone_of(zones_of_worlds(one.series["auditorium_index"])) for one in (results, baseline))
+    if now is None or then is None or ZONES.index(now) <= ZONES.index(then):
+        return ""
+    became = {"at risk": "at risk", "auditorium": "an auditorium, many present and few who speak"}[now]
+    return f"The community, {then if then != 'auditorium' else 'an auditorium'} in the baseline, becomes {became}."
+
+
+def _decline(results: Results, currency: str) -> str:
+    """Say that the monthly result falls at the end, in at least half of the worlds, or is a loss there."""
+    cash = results.books["cash"]
+    low, end, high = (float(edge) for edge in band(results.runs["monthly_result_end"]))
+    ranged = f"{money(end, currency)} ({money_range(low, high, currency)})"
+    months = cash.shape[1]
+    before = cash[:, months - HALF_A_YEAR - QUARTER : months - HALF_A_YEAR].mean(axis=1) if months >= HALF_A_YEAR + QUARTER else None
+    falls = before is not None and bool(((cash[:, -QUARTER:].mean(axis=1) < FALLING * before) & (before > 0)).mean() >= 0.5)
+    worth = float(np.median(results.runs["npv"])) > 0
+    if end > 0 and falls:
+        return f"It earns {ranged} a month at the end, falling from {money(float(np.median(before)), currency)} half a year before."
+    if end <= 0 and worth:
+        return f"At the end it no longer earns: {ranged} a month."
+    return ""
+
+
+def _silent_worlds(results: Results) -> str:
+    """Name the worlds that fare worse than most."""
+    codes = zones_of_worlds(results.series["auditorium_index"])
+    zone = zone_of(codes)
+    if zone is None or zone == "auditorium":
+        return ""
+    counts = counts_of(codes)
+    worse = [(name, counts[name]) for name in ZONES[ZONES.index(zone) + 1 :] if counts[name]]
+    words = " and ".join(f"{'an auditorium' if name == 'auditorium' else name + ' at times'} in {count}" for name, count in worse)
+    unknown = int((codes == UNKNOWN).sum())
+    return f"It is {words}{f' and too small to be judged in {unknown}' if unknown else ''} of {len(codes)} worlds." if words else ""
+
+
+def _losing_worlds(results: Results) -> str:
+    npv = results.runs["npv"]
+    losing = int((npv < 0).sum())
+    return f"It loses money in {losing} of {len(npv)} worlds." if losing and float(np.median(npv)) > 0 else ""

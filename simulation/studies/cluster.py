@@ -1,0 +1,100 @@
+"""Run blocks on a Dask cluster instead of this machine's processes: the same numbers, bit for bit."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from typing import Any
+
+from simulation.vocabulary.version import MODEL_VERSION
+
+CONNECT = 5.0  # [s] that a scheduler has to answer
+GONE = 8.0  # [s] without a scheduler after which it is given up: a restart of it forgets the work anyway
+LOOK = 2.0  # [s] between two counts of the cluster's workers
+
+
+class ClusterError(RuntimeError):
+    """The cluster cannot be used, or went away."""
+
+
+class Cluster(Executor):
+    """The workers of a Dask scheduler as an executor.
+
+    A worker that dies has its blocks run elsewhere by the scheduler; workers may come and go.
+
+    Args:
+        address: where the scheduler listens, say tcp://10.0.0.1:8786.
+
+    Raises:
+        ClusterError: Dask is not installed, nobody answers there, there is no worker, or a worker has another model.
+    """
+
+    def __init__(self, address: str, connect: float = CONNECT) -> None:
+        try:
+            from dask.distributed import Client
+        except ImportError:
+            raise ClusterError('--cluster needs Dask: pip install ".[cluster]"') from None
+        self.address = address
+        try:
+            self._client = Client(address, timeout=connect, set_as_default=False)
+        except (OSError, ValueError, TypeError, TimeoutError) as error:
+            raise ClusterError(f"no Dask scheduler answers at {address!r:.120}: {str(error).splitlines()[0]:.200}") from None
+        self._inner = self._client.get_executor(pure=False)
+        self._lost: float | None = None
+        self._counted = -LOOK
+        self._workers = 0
+        try:
+            self._greet()
+        except BaseException:
+            self.shutdown(wait=False)
+            raise
+
+    @property
+    def workers(self) -> int:
+        """Return how many blocks the cluster runs at once, as counted last."""
+        if time.monotonic() - self._counted > LOOK and self._client.status == "running":
+            self._counted = time.monotonic()
+            try:
+                self._workers = sum(self._client.nthreads().values())
+            except (OSError, TimeoutError):
+                self._counted = time.monotonic()
+        return max(1, self._workers)
+
+    def check(self) -> None:
+        """Look whether the scheduler is still there.
+
+        Raises:
+            ClusterError: it has been away for some seconds.
+        """
+        if self._client.status == "running":
+            self._lost = None
+            return
+        self._lost = self._lost or time.monotonic()
+        if time.monotonic() - self._lost > GONE or self._client.status in ("closed", "closing"):
+            raise ClusterError(f"the Dask scheduler at {self.address!r:.120} went away; what was finished is kept")
+
+    def submit(self, work: Callable[..., Any], /, *arguments: Any) -> Future[Any]:
+        """Queue a call on the cluster."""
+        return self._inner.submit(work, *arguments)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Leave the cluster; its scheduler and workers stay."""
+        self._client.close(timeout=2)
+
+    def _greet(self) -> None:
+        if not self._client.nthreads():
+            raise ClusterError(f"the Dask scheduler at {self.address!r:.120} has no workers; start some with: dask worker {self.address}")
+        try:
+            versions = self._client.run(_model_version)
+        except ImportError as error:
+            raise ClusterError(f"a worker of {self.address!r:.120} cannot import the simulator: {error}; install it there too") from None
+        others = {version for version in versions.values() if version != MODEL_VERSION}
+        if others:
+            raise ClusterError(f"workers of {self.address!r:.120} hold model {', '.join(sorted(others))}, this is {MODEL_VERSION}")
+
+
+def _model_version() -> str:
+    from simulation.vocabulary.version import MODEL_VERSION as VERSION
+
+    return VERSION

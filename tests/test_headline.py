@@ -1,0 +1,106 @@
+"""The first sentence never praises what loses value or ruins health without saying so, whatever a lever is set to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from simulation import LEVERS, Results, inputs_from
+from simulation.engine.ensemble import simulate
+from simulation.outcomes.headline import NO_COMMUNITY, headline, in_the_same_worlds, mostly, warnings
+from simulation.outcomes.zones import zone_of, zones_of_worlds
+from simulation.vocabulary.amounts import money
+
+WEEKS, WORLDS = 156, 4
+CORNERS = [
+    (name, value)
+    for name, spec in LEVERS.items()
+    for value in (spec.choices or ((False, True) if spec.type is bool else (spec.type(spec.low), spec.type(spec.high))))
+    if value != spec.default and spec.group != "Business"
+]
+
+
+@pytest.fixture(scope="module")
+def default() -> Results:
+    return simulate(inputs_from(), weeks=WEEKS, replicates=range(WORLDS))
+
+
+def constructed(results: Results, *, npv=None, payback=None, cost=None, end=None, index=None, cash=None) -> Results:
+    """Return results with other figures; each per world, or one for all of them."""
+    given = {"npv": npv, "payback_month": payback, "cost_per_month": cost, "monthly_result_end": end}
+    runs = {name: np.full(len(results), value, dtype=float) for name, value in given.items() if value is not None}
+    series = {} if index is None else {"auditorium_index": np.full((len(results), results.weeks), index)}
+    books = {} if cash is None else {"cash": np.tile(np.asarray(cash, dtype=float), (len(results), 1))}
+    changed = {"runs": {**results.runs, **runs}, "series": {**results.series, **series}, "books": {**results.books, **books}}
+    return replace(results, **changed)
+
+
+def test_value_and_health_come_first_then_payback_then_cost(default):
+    shown = constructed(default, npv=[200e3, 300e3, 400e3, 500e3], payback=[20, 22, 24, 26], cost=9_200, index=0.1)
+    assert headline(shown) == (
+        "Worth $350k ($230k to $470k) over three years, healthy in all 4 worlds, paid back in month 23 (21 to 25), for $9.2k a month."
+    )
+    assert headline(constructed(shown, npv=-90e3, payback=np.nan), currency="€") == (
+        "Loses €90.0k (€90.0k) over three years, healthy in all 4 worlds, not paid back within 36 months, for €9.2k a month."
+    )
+
+
+def test_a_gain_with_a_ruined_community_is_no_praise(default):
+    assert ", but an auditorium in all 4 worlds," in headline(constructed(default, npv=500e3, index=0.6))
+    assert ", but at risk in all 4 worlds," in headline(constructed(default, npv=500e3, index=0.3))
+
+
+def test_what_is_lost_against_the_baseline_stands_in_the_first_sentence(default):
+    base = constructed(default, npv=400e3, payback=23, cost=9_000, index=0.1)
+    worse = constructed(base, npv=260e3, payback=11, cost=300)
+    assert "Worth $260k ($260k) over three years, $140k less than the baseline, healthy" in headline(worse, base)
+    assert warnings(worse, base)[0] == "Payback comes earlier, only because $8.7k a month less is spent: it is worth less than the baseline."
+    cheap = constructed(base, payback=11)
+    assert warnings(cheap, base)[0] == "Payback comes earlier: it is worth no more than the baseline."
+    assert "than the baseline" not in headline(constructed(base, npv=[399e3, 401e3, 398e3, 402e3]), base), "chance explains it"
+
+
+def test_health_that_is_lost_is_said(default):
+    base = constructed(default, index=0.1)
+    assert any("becomes an auditorium" in text for text in warnings(constructed(default, index=0.7), base))
+    assert not any("becomes" in text for text in warnings(constructed(default, index=0.05), base))
+
+
+def test_a_value_that_hides_decline_says_so(default):
+    falling = constructed(default, npv=400e3, end=31e3, cash=[40e3] * 30 + [31e3] * 6, index=0.1)
+    assert "It earns $31.0k ($31.0k) a month at the end, falling from $40.0k half a year before." in warnings(falling)
+    ended = constructed(default, npv=400e3, end=-3e3, cash=[40e3] * 30 + [-3e3] * 6, index=0.1)
+    assert any(text.startswith("At the end it no longer earns") for text in warnings(ended))
+    steady = constructed(default, npv=400e3, end=40e3, cash=[40e3] * 36, index=0.1)
+    assert warnings(steady) == []
+
+
+def test_worlds_that_fare_worse_than_most_are_counted(default):
+    mixed = replace(default, runs={**default.runs, "npv": np.array([-10e3, 50e3, 60e3, 70e3])})
+    assert "It loses money in 1 of 4 worlds." in warnings(mixed)
+
+
+def test_without_a_community_there_is_nothing_to_judge():
+    off = simulate(inputs_from({"community": False}), weeks=8, replicates=range(2))
+    assert headline(off) == NO_COMMUNITY
+    assert warnings(off) == []
+
+
+@pytest.mark.parametrize(("name", "value"), CORNERS, ids=[f"{name}-{value}" for name, value in CORNERS])
+def test_no_end_of_a_lever_is_praised_for_what_it_ruins(default, name, value):
+    changed = inputs_from({name: value})
+    results = simulate(changed, weeks=WEEKS, replicates=range(WORLDS))
+    said = headline(results, default)
+    if not changed.community:
+        assert said == NO_COMMUNITY
+        return
+    middle = float(np.median(results.runs["npv"]))
+    assert said.startswith("Worth about nothing" if money(middle) == "$0" else "Worth" if middle > 0 else "Loses")
+    zone = zone_of(zones_of_worlds(results.series["auditorium_index"]))
+    assert (zone or "too small to be judged") in said
+    assert not (middle > 0 and zone in ("at risk", "auditorium")) or ", but " in said
+    change = in_the_same_worlds("npv", results, default)
+    assert ("less than the baseline" in said) == (mostly(change, -1) and money(float(np.median(change))) != "$0")
+    assert " to " in said, "no amount without its range"

@@ -1,0 +1,54 @@
+"""A held thumb: what the browser says about it is a wish, read with care, and nothing is set by it."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from simulation import RunSpec
+from ui.simulate.held import preview_of
+
+NOW = RunSpec()
+
+
+@pytest.mark.parametrize(
+    ("lever", "place", "value"),
+    [("batch_size", 0, 0), ("batch_size", 12, 500), ("ritual_cadence", 0, "none"), ("founders", 30, 30), ("empowerment", 0.3, 0.3)],
+)
+def test_the_place_under_the_thumb_is_previewed_and_the_setting_left_alone(lever, place, value):
+    setting, note, turn = preview_of(NOW, {"lever": lever, "place": place, "turn": 7})
+    assert setting.value(lever) == value
+    assert note.startswith("Preview: ")
+    assert turn == 7
+    assert RunSpec() == NOW
+
+
+def test_a_typed_batch_size_is_a_stop_too():
+    typed = NOW.with_value("batch_size", 33)
+    setting, note, _ = preview_of(typed, {"lever": "batch_size", "place": 6, "turn": 1})
+    assert setting.value("batch_size") == 33
+    assert "33" in note
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        None,
+        "batch_size",
+        {"lever": None, "turn": 3},
+        {"lever": "no such lever", "place": 1, "turn": 1},
+        {"lever": ["batch_size"], "place": 1, "turn": 1},
+        {"lever": "batch_size", "place": 99, "turn": 1},
+        {"lever": "batch_size", "place": -1, "turn": 1},
+        {"lever": "batch_size", "place": 1.5, "turn": 1},
+        {"lever": "batch_size", "place": "1", "turn": 1},
+        {"lever": "batch_size", "place": True, "turn": 1},
+        {"lever": "founders", "place": 1e9, "turn": 1},
+        {"lever": "empowerment", "place": math.nan, "turn": 1},
+        {"lever": "founders", "place": math.inf, "turn": 1},
+        {"lever": "founders", "place": 5, "turn": "now"},
+    ],
+)
+def test_anything_else_is_no_preview(given):
+    assert preview_of(NOW, given) is None

@@ -1,0 +1,54 @@
+"""Where a decision turns: found where it was planted, none where there is none, and said in words."""
+
+from __future__ import annotations
+
+from planted import noise, planted
+
+from simulation import inputs_from
+from simulation.studies.cloud import Point
+from simulation.studies.turning_points import ALWAYS, turning_points
+
+AHEAD, BEHIND = Point(inputs_from({"batch_size": 40})), Point(inputs_from())
+
+
+def last(world):
+    *_, rests = turning_points(planted(world), AHEAD, BEHIND)
+    return rests
+
+
+def advantage_of(rule):
+    """Return a world in which the option with the larger batch is ahead by what `rule` says, beside what both share."""
+    return lambda inputs, replicate: {"npv": 1000 * noise(replicate) + (rule(inputs) if inputs.batch_size == 40 else 0.0)}
+
+
+def test_a_planted_turning_point_is_found_at_its_value():
+    rests = last(advantage_of(lambda inputs: 1e6 * (inputs.search_conversion - 0.013)))
+    assert rests.share == 1
+    first = rests.found[0]
+    assert first.name == "search_conversion"
+    assert abs(first.nearest - 0.013) < 1e-4
+    text = first.sentence(lambda name, value: f"{100 * value:.1f} %")
+    assert text.startswith("Search visitors who sign up (prosumer): the decision turns below about 1.3 % (now ")
+
+
+def test_the_weightiest_belief_is_tested_finely_and_comes_before_weak_ones():
+    rests = last(advantage_of(lambda inputs: 50_000 - 4e5 * (inputs.identity_dilution - 0.04) + 10 * inputs.tie_gain))
+    names = [point.name for point in rests.found]
+    assert set(ALWAYS) <= set(names)
+    assert len(names) == len(ALWAYS) + 5
+    assert names[0] == "identity_dilution"
+    assert abs(rests.found[0].nearest - 0.165) < 1e-4
+
+
+def test_a_decision_that_nothing_turns_says_so_with_its_range():
+    rests = last(advantage_of(lambda inputs: 9e5))
+    assert not [point for point in rests.found if point.turns]
+    churn = next(point for point in rests.found if point.name == "monthly_churn")
+    assert "the decision stays from 0.0175 to 0.07 (now 0.035)" in churn.sentence(lambda name, value: f"{value:g}")
+
+
+def test_what_is_known_grows_and_says_what_is_being_done():
+    looks = list(turning_points(planted(advantage_of(lambda inputs: 1.0)), AHEAD, BEHIND))
+    shares = [look.share for look in looks]
+    assert shares == sorted(shares)
+    assert {look.stage for look in looks} >= {"churn, revenue and search", "the weightiest beliefs", "done"}

@@ -1,0 +1,96 @@
+"""What the decision rests on: at which value of an own figure or a belief it turns round."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+import streamlit as st
+
+from simulation import INPUTS
+from simulation.engine.pool import EngineError
+from simulation.studies.cloud import Point
+from simulation.studies.turning_points import ALWAYS, MOST_OTHERS, TESTED, Rests, TurningPoint, turning_points
+from ui.comparison.comparison import Comparison
+from ui.comparison.recommendation import recommend
+from ui.session.exploring import cloud
+from ui.text.lever_text import with_unit
+from ui.text.wording import plain
+
+TESTING, KNOWN = "testing_turns", "known_turns"  # session keys: what is being tested; (what was compared, turning points, share)
+
+
+def pair(comparison: Comparison) -> tuple[int, int]:
+    """Return the places of the option that is ahead and of the one it is held against: the recommended one and the baseline, or its best rival."""
+    best = recommend(comparison).place
+    if best:
+        return best, 0
+    return 0, max(range(1, len(comparison.options)), key=lambda place: comparison.differences[place - 1]["npv"].median)
+
+
+def rests_on(comparison: Comparison, currency: str) -> tuple[TurningPoint, ...]:
+    """Draw what the decision rests on and the button that tests it; return what is known of it for this comparison."""
+    subject = _subject(comparison)
+    found, share, stage = _known(subject)
+    ahead, behind = pair(comparison)
+    names = f"{plain(comparison.names[ahead])} over {plain(comparison.names[behind])}"
+    testing = st.session_state.get(TESTING) == subject
+    with st.container(key="rests_on"):
+        st.markdown("##### What it rests on")
+        st.caption(
+            f"At which value the advantage of {names} in net present value turns round: {_labels()}, "
+            f"and the {MOST_OTHERS} beliefs that move it most. "
+            f"Medians of {TESTED} matched worlds per value: a value is where it turns about, not to the digit."
+        )
+        if share < 1:
+            label = "Stop" if testing else "Go on testing" if share else "Test what would turn it"
+            st.button(label, key="test_turns", on_click=_switch, args=(None if testing else subject,))
+        if testing:
+            st.progress(share, f"{stage}: {share:.0%}")
+        for point in found:
+            st.markdown(f"- {plain(point.sentence(lambda name, value: with_unit(INPUTS[name], INPUTS[name].type(value), currency)), 400)}")
+        if share == 1 and not any(point.turns for point in found):
+            st.markdown("Nothing tested turns the decision within its range.")
+    return found
+
+
+def go_on(comparison: Comparison) -> None:
+    """Go on with a test that is under way; whatever the reader does meanwhile interrupts it, and what was found stays."""
+    subject = _subject(comparison)
+    if st.session_state.get(TESTING) != subject:
+        return
+    options = [Point(results.inputs, results.timeline) for results in comparison.results]
+    ahead, behind = pair(comparison)
+    first = comparison.results[0]
+    try:
+        for looked, rests in enumerate(turning_points(cloud(first.seed, first.weeks), options[ahead], options[behind])):
+            before = _known(subject)[1]
+            st.session_state[KNOWN] = (subject, rests)
+            if rests.share == 1:
+                break
+            if rests.share - before > 0.04 and looked:
+                st.rerun()  # what was evaluated is kept: the next look goes on where this one stopped
+    except EngineError as error:
+        st.error(plain(str(error)))
+    _switch(None)
+    st.rerun()
+
+
+def _known(subject: Hashable) -> tuple[tuple[TurningPoint, ...], float, str]:
+    known = st.session_state.get(KNOWN)
+    if known is None or known[0] != subject:
+        return (), 0.0, "beginning"
+    rests: Rests = known[1]
+    return rests.found, rests.share, rests.stage
+
+
+def _switch(subject: Hashable) -> None:
+    st.session_state[TESTING] = subject
+
+
+def _labels() -> str:
+    labels = [INPUTS[name].label.lower() for name in ALWAYS]
+    return ", ".join(labels)
+
+
+def _subject(comparison: Comparison) -> Hashable:
+    return tuple((option.scenario.to_toml()) for option in comparison.options), comparison.wanted

@@ -1,0 +1,27 @@
+"""Where pages explore: processes in the lowest lane, and what was evaluated kept for everybody."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from simulation.engine.quiet_pool import QuietPool
+from simulation.studies.cloud import Cloud
+from simulation.studies.row_cache import RowCache
+from ui.session.runs import give_way
+
+
+@st.cache_resource(show_spinner=False)
+def quiet() -> QuietPool:
+    """Return the processes for work nobody waits for with a hand on a lever."""
+    return QuietPool()
+
+
+@st.cache_resource(show_spinner=False)
+def rows() -> RowCache:
+    """Return the lines already evaluated, for all sessions."""
+    return RowCache()
+
+
+def cloud(seed: int, weeks: int) -> Cloud:
+    """Return a cloud of the pages under a seed and a horizon; whatever the reader does next interrupts it."""
+    return Cloud(quiet(), seed=seed, weeks=weeks, cache=rows(), tick=give_way)

@@ -1,0 +1,33 @@
+"""The first worlds of settings nobody has asked for yet: begun while the workers have nothing else to do."""
+
+from __future__ import annotations
+
+import contextlib
+from concurrent.futures import CancelledError, Future
+from functools import partial
+
+from simulation import Results, RunSpec
+from simulation.engine.ensemble import Cancelled
+from simulation.engine.stream import FIRST, beginning
+from ui.session.runs import begun, engine, kept, known
+
+
+def first_worlds(setting: RunSpec) -> Results | None:
+    """Return what is known of a setting: all of its worlds, or the first ones, or None."""
+    found = known(setting)
+    return found if found is not None else kept().get(beginning(setting))
+
+
+def guess(setting: RunSpec) -> None:
+    """Let idle workers begin a setting; it is dropped as soon as anybody asks for anything."""
+    if begun(setting):
+        return
+    pool = engine()
+    block = pool.submit_block(setting, range(FIRST), pool.job(guess=True))
+    block.add_done_callback(partial(_keep, setting))
+
+
+def _keep(setting: RunSpec, done: Future[Results]) -> None:
+    # Somebody asked for something, or a worker died: the guess is not needed.
+    with contextlib.suppress(CancelledError, Cancelled, RuntimeError):
+        kept().put(beginning(setting), done.result())

@@ -1,0 +1,58 @@
+"""Below the first screen: what is to be noticed, and the detailed views with their tables."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.charts.chart_grid import Board
+from ui.session.runs import Pair, known, picture, pictured
+from ui.session.state import DETAILS, Session, session
+from ui.simulate.notices import direction_only, identical, silent
+from ui.simulate.views import VIEWS
+from ui.simulate.views.cockpit import panels as first_screen
+from ui.text.currencies import CURRENCIES
+
+
+@st.fragment(key=DETAILS)
+def details() -> None:
+    """Draw the views once all worlds are in; before that they stay as they were."""
+    current = session()
+    notes = st.container(key="notes", gap="xsmall")
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        view = st.segmented_control(
+            "View", list(VIEWS), default="Growth", required=True, key="view", label_visibility="collapsed", persist_state="session"
+        )
+        tables = st.toggle("Numbers as tables", key="tables", persist_state="session")
+    currency = CURRENCIES[current.currency]
+    chosen = VIEWS[view if view in VIEWS else "Growth"]()
+    pair = finished(current)
+    if pair is None:  # the engine gave up, which is said above
+        return
+    with notes:
+        _notes(current)
+    board = Board(chosen, currency, tables=bool(tables))
+    board.draw(pair)
+    if tables:
+        st.markdown("##### The first screen in numbers")
+        Board(first_screen(pair.current.books["cash"].shape[1], currency), currency, tables=True, columns=3, key="numbers").tabulate(pair)
+
+
+def finished(current: Session) -> Pair | None:
+    """Return the complete results of the present setting and its baseline, where they are known."""
+    base = current.start_setting.run_like(current.now)
+    if pictured(current.now, base):
+        worlds = picture()
+        return Pair(worlds, worlds, len(worlds))
+    now, then = known(current.now), known(base)
+    return Pair(now, then, current.now.runs) if now is not None and then is not None else None
+
+
+def _notes(current: Session) -> None:
+    unsure = direction_only(current)
+    if unsure:
+        st.markdown(unsure)
+    last = current.last
+    if last and last.after == current.now and last.before.weeks == last.after.weeks:
+        before, after = known(last.before), known(last.after)
+        if before is not None and after is not None and identical(before, after):
+            st.info(silent(last.before, last.after))

@@ -1,0 +1,106 @@
+"""The one row of key figures: value, range, difference and how sure that is, in room that is kept from the first answer on."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from simulation import MEASURES, band
+from simulation.outcomes.verdict import horizon_months
+from simulation.outcomes.zones import zone_of, zones_of_worlds
+from simulation.studies.compare import Difference
+from simulation.vocabulary.amounts import money, money_range
+from ui.session.runs import Pair
+from ui.simulate.verdict_box import MARKS
+from ui.text.wording import amount, payback_text, spread, sure
+
+FIGURES = {
+    "npv": "Value",
+    "payback_month": "Payback",
+    "monthly_result_end": "Result a month",
+    "cost_per_month": "Cost a month",
+    "weekly_active": "Weekly active",
+    "auditorium_index": "Auditorium",
+}
+CERTAINTY = "*Clearly*: chance explains it in less than 1 of 100 cases; *probably*: in less than 10; *unsure*: it may be chance."
+
+
+class Figures:
+    """Six figures, drawn once and then overwritten."""
+
+    def __init__(self, currency: str) -> None:
+        self.currency = currency
+        grid = st.grid(len(FIGURES), min_column_width=128, gap="small", key="figures")
+        self.cells: dict[str, dict[str, Any]] = {
+            name: {"box": grid.cell().container(gap=None, key=f"figure_{name}"), "metric": None, "range": None} for name in FIGURES
+        }
+
+    def wait(self) -> None:
+        """Mark the places of a first answer."""
+        for cell in self.cells.values():
+            cell["metric"] = cell["box"].skeleton(height=60)
+
+    def draw(self, pair: Pair) -> None:
+        """Draw or overwrite every figure with a pair."""
+        for name, cell in self.cells.items():
+            measure = MEASURES[name]
+            value, span = self._value(name, pair)
+            found = pair.difference(name)
+            change = None if pair.same else amount(name, found.median, self.currency, signed=True) if math.isfinite(found.median) else "–"
+            signed = change is not None and change[0] in "+-"  # without a sign there is no direction to point in and no better or worse
+            cell["metric"] = (cell["metric"] or cell["box"]).metric(
+                FIGURES[name],
+                value,
+                change,
+                delta_arrow="auto" if signed else "off",
+                delta_color=("inverse" if measure.better == "down" else "normal") if signed and sure(found) else "off",
+                delta_description=None if pair.same else how_sure(found),
+                help=self._help(name, found, pair),
+            )
+            cell["range"] = (cell["range"] or cell["box"]).caption(span.replace("$", "\\$"))
+
+    def _value(self, name: str, pair: Pair) -> tuple[str, str]:
+        values = pair.current.final(name)
+        low, middle, high = (float(edge) for edge in band(values))
+        if name == "payback_month":
+            value, span = payback_text(pair.current, horizon_months(pair.current))
+            return value, _shorter(span)
+        if MEASURES[name].unit.startswith("$"):
+            return money(middle, self.currency), money_range(low, high, self.currency)
+        if name == "auditorium_index":
+            zone = zone_of(zones_of_worlds(pair.current.series[name]))
+            return amount(name, middle), MARKS.get(zone, "too small to judge")
+        return amount(name, middle, self.currency), spread(name, values, self.currency)
+
+    def _help(self, name: str, found: Difference, pair: Pair) -> str:
+        measure = MEASURES[name]
+        values = pair.current.final(name)
+        ranged = f"  \nEight of ten worlds: {spread(name, values, self.currency)}." if np.isfinite(values).any() else ""
+        against = (
+            "" if pair.same else f"  \nAgainst the baseline: better in {found.better_in}, worse in {found.worse_in} of {found.of} worlds. {CERTAINTY}"
+        )
+        return (f"**{measure.label}.** {measure.help}{ranged}{against}").replace("$", "\\$")
+
+
+def how_sure(found: Difference) -> str:
+    """Say in a word how sure a difference is."""
+    if not found.of:
+        return "nothing to compare"
+    if found.better_in == found.worse_in == 0:
+        return "same"
+    return found.certainty.split()[0] if sure(found) else "unsure"
+
+
+def _shorter(span: str) -> str:
+    """Write the range of a payback in the width of a figure; its help holds the whole of it."""
+    late = span.partition("; ")[2].removeprefix("in ").partition(" of ")
+    first = span.partition("; ")[0]
+    if span.startswith("in none"):
+        return span.partition(" within")[0].replace("in none of", "in none of")
+    if span.startswith("in "):
+        count, _, rest = span.removeprefix("in ").partition(" of ")
+        return f"late in {count} of {rest.split()[0]}"
+    return f"{first}; late in {late[0]}" if late[0] else first
