@@ -10,6 +10,7 @@ from ui.server.frontend_assets import Delivery
 from ui.server.gate import Gate
 from ui.server.style import LOOKS
 from ui.server.warmup import prepare, warming
+from ui.session.address import turn_to
 
 app = st.App(__file__, lifespan=warming, middleware=[Middleware(Gate), Middleware(Delivery)])
 
@@ -25,4 +26,6 @@ if __name__ == "__main__":
         st.Page("ui/saved/page.py", title="Scenarios", url_path="saved"),
         st.Page("ui/model/page.py", title="Model", url_path="model"),
     ]
-    st.navigation(pages, position="top").run()
+    page = st.navigation(pages, position="top")
+    turn_to(page.url_path)
+    page.run()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from scenarios.errors import ScenarioError
 from scenarios.file_names import file_stem
-from scenarios.leftovers import is_leftover
+from scenarios.leftovers import NOT_EXPORTED, is_leftover
 from scenarios.scenario import Scenario
 from scenarios.texts import shown
 from scenarios.toml_text import MAX_FILE_BYTES
@@ -41,8 +41,8 @@ def file_name(scenario: Scenario) -> str:
     return file_stem(scenario.title) + ".toml"
 
 
-def export_archive(scenarios: Iterable[Scenario]) -> bytes:
-    """Return a zip of one TOML file per scenario, in order.
+def export_archive(scenarios: Iterable[Scenario], lacking: Sequence[str] = ()) -> bytes:
+    """Return a zip of one TOML file per scenario, in order; what could not go out (`lacking`) is named in a text file beside them.
 
     Raises:
         ScenarioError: there are more than `import_scenarios` would take back.
@@ -59,6 +59,8 @@ def export_archive(scenarios: Iterable[Scenario]) -> bytes:
                 number += 1
             taken.add(name)
             archive.writestr(zipfile.ZipInfo(name, _LONG_AGO), scenario.to_toml().encode(), zipfile.ZIP_DEFLATED)
+        if lacking:
+            archive.writestr(zipfile.ZipInfo(NOT_EXPORTED, _LONG_AGO), "\n".join(lacking) + "\n", zipfile.ZIP_DEFLATED)
     return target.getvalue()
 
 

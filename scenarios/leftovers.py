@@ -14,7 +14,9 @@ _FOLDERS = (
     "$recycle.bin",
     "system volume information",
 )
+NOT_EXPORTED = "not-exported.txt"  # what our own archives name that could not go out
 _FILES = (
+    NOT_EXPORTED,
     ".ds_store", ".localized", ".apdisk", ".volumeicon.icns", "icon\r",  # Mac
     "thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini",  # Windows
     ".directory",  # KDE

@@ -12,11 +12,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from scenarios.errors import ScenarioError
 from scenarios.failures import Conflict, Missing, unavailable_at
 from scenarios.place import PATIENCE_SECONDS, open_engine, place_text, store_url
+from scenarios.rows import scenario_of, time_of, version_of
 from scenarios.saved import Entry, Saved, Version, thumbnail_text
 from scenarios.scenario import Scenario
 from scenarios.tables import SCENARIOS, VERSIONS, check_layout, comparable, make_tables
@@ -192,8 +193,20 @@ class Store:
             row = connection.execute(query.where(VERSIONS.c.identity == identity, VERSIONS.c.number == wanted)).first()
         if row is None:
             raise _missing(identity, number)
-        where = f"saved scenario {shown(row.title)!r}, version {row.number}"
-        return Saved(version=_version(row), scenario=Scenario.from_document(json.loads(row.document), where))
+        return Saved(version=version_of(row), scenario=scenario_of(row))
+
+    def unreadable(self, identities: Sequence[str]) -> dict[str, str]:
+        """Return why the latest versions of some of these scenarios cannot be read, by identity; those that can are left out."""
+        latest = (VERSIONS.c.identity == SCENARIOS.c.identity) & (VERSIONS.c.number == SCENARIOS.c.version)
+        with self._reading() as connection:
+            rows = connection.execute(select(VERSIONS).join(SCENARIOS, latest).where(VERSIONS.c.identity.in_(list(identities)))).all()
+        reasons = {}
+        for row in rows:
+            try:
+                scenario_of(row)
+            except ScenarioError as error:
+                reasons[row.identity] = str(error)
+        return reasons
 
     def history(self, identity: str) -> list[Version]:
         """Return every version of a scenario, the newest first."""
@@ -202,7 +215,7 @@ class Store:
             rows = connection.execute(select(VERSIONS).where(VERSIONS.c.identity == identity).order_by(VERSIONS.c.number.desc())).all()
         if not rows:
             raise _missing(identity)
-        return [_version(row) for row in rows]
+        return [version_of(row) for row in rows]
 
     def entries(self, search: str = "", *, sort: str = "updated", limit: int = MAX_LISTED, offset: int = 0) -> list[Entry]:
         """Return saved scenarios whose title, author or story holds every word searched for, without regard to case.
@@ -244,7 +257,10 @@ class Store:
             rows = connection.execute(query.order_by(*order).limit(max(0, min(limit, MAX_LISTED))).offset(max(0, offset))).all()
         return [
             Entry(
-                latest=_version(row), created_at=_time(row.created_at), deleted_at=row.deleted_at and _time(row.deleted_at), deleted_by=row.deleted_by
+                latest=version_of(row),
+                created_at=time_of(row.created_at),
+                deleted_at=row.deleted_at and time_of(row.deleted_at),
+                deleted_by=row.deleted_by,
             )
             for row in rows
         ]
@@ -256,10 +272,10 @@ class Store:
         if row.deleted_at is not None:
             who = row.deleted_by or "somebody"
             return Missing(
-                f"{who} moved this scenario to the trash on {_time(row.deleted_at):%Y-%m-%d at %H:%M} UTC; take it back or save yours as new."
+                f"{who} moved this scenario to the trash on {time_of(row.deleted_at):%Y-%m-%d at %H:%M} UTC; take it back or save yours as new."
             )
         current = connection.execute(select(VERSIONS).where(VERSIONS.c.identity == identity, VERSIONS.c.number == row.version)).one()
-        return Conflict(_version(current), expected or 0)
+        return Conflict(version_of(current), expected or 0)
 
     def _milliseconds(self) -> int:
         return round(self._now().timestamp() * 1_000)
@@ -299,26 +315,7 @@ def _insert(connection: Connection, identity: str, number: int, scenario: Scenar
     row |= {"action": action, "schema": scenario.schema, "model_version": scenario.model_version, "document": document, "thumbnail": picture}
     connection.execute(VERSIONS.insert().values(row))
     stored = connection.execute(select(VERSIONS).where(VERSIONS.c.identity == identity, VERSIONS.c.number == number)).one()
-    return Saved(version=_version(stored), scenario=scenario)
-
-
-def _version(row: Row[Any]) -> Version:
-    return Version(
-        identity=row.identity,
-        number=row.number,
-        title=row.title,
-        author=row.author,
-        saved_by=row.saved_by,
-        saved_at=_time(row.saved_at),
-        action=row.action,
-        schema=row.schema,
-        model_version=row.model_version,
-        thumbnail=None if row.thumbnail is None else json.loads(row.thumbnail),
-    )
-
-
-def _time(milliseconds: int) -> datetime:
-    return datetime.fromtimestamp(milliseconds / 1_000, UTC)
+    return Saved(version=version_of(stored), scenario=scenario)
 
 
 def _missing(identity: str, number: int | None = None) -> Missing:

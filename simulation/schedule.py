@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from simulation.kernels.process import Process
 from simulation.processes.accounts import tend_accounts
 from simulation.processes.admission import admit
+from simulation.processes.billing import bill
 from simulation.processes.books import close_books
 from simulation.processes.commerce import trade
 from simulation.processes.content import publish
@@ -47,6 +48,7 @@ WEEK: tuple[Process, ...] = (
     publish,
     tend_accounts,
     trade,
+    bill,
     close_books,
     take_stock,
 )

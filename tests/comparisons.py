@@ -11,7 +11,8 @@ import numpy as np
 from scenarios.scenario import load_library
 from simulation.engine.ensemble import simulate
 from ui.comparison.comparison import Comparison
-from ui.comparison.options import Option, aligned, shortened, told_apart
+from ui.comparison.options import Option, aligned, told_apart
+from ui.text.labels import shortened
 
 RUNS, WEEKS = 6, 40
 

@@ -17,9 +17,11 @@ from ui.comparison.charts import overlay, parts, views
 from ui.comparison.comparison import Comparison
 from ui.comparison.figures import DECISION, EXECUTIVE, MONEY, difference_told, level, paid_back
 from ui.comparison.inputs import differing, told
-from ui.comparison.options import NAME_LIMIT, Option, adjustments, aligned, shortened, told_apart
+from ui.comparison.options import Option, adjustments, aligned, told_apart
 from ui.comparison.recommendation import certain, recommend
 from ui.comparison.views import VIEWS
+from ui.text.labels import LONGEST as NAME_LIMIT
+from ui.text.labels import shortened
 
 NAMES = ("default", "ghost-town", "batched-twenty")
 HOSTILE = "<script>alert(1)</script> **bold** [a](b) $x$ `y` :red[z] | 'quoted' \"twice\" \\ {0}"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import ui.session.link
 import ui.session.state
 import ui.simulate.lever
 import ui.simulate.results
@@ -135,7 +136,7 @@ def test_a_plan_too_long_for_an_address_is_simulated_all_the_same(open_page, mon
     def too_long(*_arguments, **_others):
         raise LinkError("the link would be too long")
 
-    monkeypatch.setattr(ui.session.state, "to_link", too_long)
+    monkeypatch.setattr(ui.session.link, "to_link", too_long)
     app.select_slider(key="lever_batch_size").set_value(60).run()
     assert not app.exception
     assert "10 worlds" in words(app)
@@ -180,7 +181,7 @@ def test_own_business_figures_stay_when_another_scenario_is_chosen(open_page):
 def test_every_view_draws_its_charts(open_page):
     app = open_page()
     for view, charts in (("Auditorium", 6), ("ROI timing", 4), ("Health", 1), ("Flywheel", 3)):
-        app.session_state["view"] = view
+        app.session_state["session"].step("view", view=view)
         app.run()
         assert not app.exception
         assert len(app.get("vega_lite_chart")) == 3 + charts

@@ -6,18 +6,19 @@ import time
 
 import pytest
 
+from scenarios.scenario import Scenario
 from simulation import RunSpec
 from simulation.engine.stream import FIRST, beginning
 from ui.session import first_worlds
 from ui.session.runs import begun, kept, known
-from ui.session.settings import History
+from ui.session.settings import History, Place
 from ui.session.state import Move, Session
 from ui.simulate.prefetch import beside_the_last, look_ahead
 
 
 def reader(*settings: RunSpec) -> Session:
     """Return a session that went through these settings."""
-    current = Session(start=None, start_name="", start_setting=settings[0], history=History(settings[0]))
+    current = Session(history=History(Place(settings[0], Scenario(), "", settings[0])))
     for setting in settings[1:]:
         current.move("a lever", setting)
     return current

@@ -84,9 +84,9 @@ def _engage_accounts(world) -> None:
     """Let an account feel the engagement of its people, and find its champions."""
     people, members = world.people, world.members
     world.account_engagement, world.account_champion = _feel(
-        people.stage, people.membership, people.member, people.account, people.capacity,
-        members.last_visit, members.bonds, members.identity, members.joined, members.posted, members.replied, members.capacity,
-        world.week, world.effects, world.champion_count,
+        stage=people.stage, membership=people.membership, member=people.member, account=people.account, capacity=people.capacity,
+        last_visit=members.last_visit, bonds=members.bonds, identity=members.identity, joined=members.joined, posted=members.posted,
+        replied=members.replied, members_capacity=members.capacity, week=world.week, effects=world.effects, champion_count=world.champion_count,
     )  # fmt: skip
 
 

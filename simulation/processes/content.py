@@ -24,9 +24,10 @@ def publish(world) -> None:
     now, week = world.now, world.week
     u_becomes, u_visits = world.draws.uniforms(now.post_keys, ("published", "page visits"), week)
     world.recent_posts, world.knowledge, world.public_knowledge, appeal = _add_pages(
-        now.author_rows, now.peer_answers, now.staff_answered, now.questions, now.replied_posts, now.repliers, world.members.expertise,
-        u_becomes, ndtri(u_visits), now.posts, world.recent_posts, world.knowledge, world.public_knowledge,
-        world.numbers, world.effects,
+        rows=now.author_rows, peer_answers=now.peer_answers, staff_answered=now.staff_answered, questions=now.questions,
+        replied_posts=now.replied_posts, repliers=now.repliers, expertise=world.members.expertise, u_becomes=u_becomes, luck=ndtri(u_visits),
+        posts=now.posts, recent_posts=world.recent_posts, knowledge=world.knowledge, public_knowledge=world.public_knowledge, numbers=world.numbers,
+        effects=world.effects,
     )  # fmt: skip
     world.page_appeal[:, week] += np.where(world.each("public_content") > 0, appeal, 0.0)
     world.search_visits, search_share = _find_pages(

@@ -31,10 +31,12 @@ def learn(world) -> None:
     reach = np.where(world.each("finite_attention") > 0, world.attention_reach(), np.inf)
     learned = np.zeros((world.count, len(LEARNED.names)))
     _live_and_learn(
-        now.visitors, now.visitor_rows, now.tenure, now.attended, now.given, now.author_visitors, now.author_rows, now.peer_answers,
-        now.staff_answered, now.replies, now.authors, now.replied_posts, members.value, members.identity, members.burnout, members.contact,
-        members.answered, members.flags, members.bonds, members.attention, members.joined, members.expertise,
-        award, world.messages, reach, unknown, world.trust, world.numbers, world.effects, learned,
+        visitors=now.visitors, rows=now.visitor_rows, tenure=now.tenure, attended=now.attended, given=now.given,
+        author_visitors=now.author_visitors, author_rows=now.author_rows, peer_answers=now.peer_answers, staff_answered=now.staff_answered,
+        replies=now.replies, authors=now.authors, replied_posts=now.replied_posts, value=members.value, identity=members.identity,
+        burnout=members.burnout, contact=members.contact, answered_first=members.answered, flags=members.flags, bonds=members.bonds,
+        attention=members.attention, joined=members.joined, expertise=members.expertise, award_luck=award, messages=world.messages, reach=reach,
+        unknown=unknown, trust=world.trust, numbers=world.numbers, effects=world.effects, learned=learned,
     )  # fmt: skip
     if world.week % 13 == 12 and (world.effect("top_lift") > 1).any():
         _name_the_best(world)

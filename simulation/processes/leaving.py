@@ -31,8 +31,9 @@ def leave(world) -> None:
     members, people, week = world.members, world.people, world.week
     u = world.draws.uniform(members.key, "leave", week)
     gone = _go(
-        week, members.capacity, members.counts, people.capacity, u, members.status, members.left, members.value, members.tie_to,
-        members.tie_strength, members.person, people.membership, world.trust, world.now.tie_scale.now32, world.numbers,
+        week=week, capacity=members.capacity, counts=members.counts, people_capacity=people.capacity, u=u, status=members.status, left=members.left,
+        value=members.value, tie_to=members.tie_to, tie_strength=members.tie_strength, person=members.person, membership=people.membership,
+        trust=world.trust, now=world.now.tie_scale.now32, numbers=world.numbers,
     )  # fmt: skip
     world.add("left", gone)
 

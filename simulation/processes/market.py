@@ -119,8 +119,9 @@ def _look_around(world, new: np.ndarray, rows: np.ndarray, codes: np.ndarray, ke
     people = world.people
     u = world.draws.uniforms(keys, ("reads first", "applies"), 0)
     _meet(
-        new, rows, codes, u, world.public_knowledge, world.numbers, FIRST_EXPOSURE, world.week,
-        people.affinity, people.exposure, people.touched, people.membership, people.ticket,
+        new=new, rows=rows, codes=codes, u=u, public_knowledge=world.public_knowledge, numbers=world.numbers, first_exposure=FIRST_EXPOSURE,
+        week=world.week, affinity=people.affinity, exposure=people.exposure, touched=people.touched, membership=people.membership,
+        ticket=people.ticket,
     )  # fmt: skip
 
 

@@ -21,13 +21,15 @@ def post(world) -> None:
     week, members, now = world.week, world.members, world.now
     luck = world.draws.bits(now.visitor_keys, "post", week)
     shared, asked, now.motivation = _speak(
-        week, now.visitors, now.visitor_rows, now.tenure, luck, members.persona, members.bound, members.bonds, members.crowding,
-        members.flags, members.share_propensity, members.value, members.burnout, members.cohort, now.active, world.trust, world.numbers,
-        world.effects, world.ageing.need, _gains(world), world.crowding, world.audience, world.ever_paid,
+        week=week, visitors=now.visitors, rows=now.visitor_rows, tenure=now.tenure, luck=luck, persona=members.persona, bound=members.bound,
+        bonds=members.bonds, crowding=members.crowding, flags=members.flags, share_propensity=members.share_propensity, value=members.value,
+        burnout=members.burnout, cohort=members.cohort, active=now.active, trust=world.trust, numbers=world.numbers, effects=world.effects,
+        needs=world.ageing.need, gains=_gains(world), crowding_out=world.crowding, broadcasting=world.audience, ever_paid=world.ever_paid,
     )  # fmt: skip
     now.authors, now.author_visitors, now.author_rows, now.post_keys, now.questions, now.by_newcomer, now.posts = _write(
-        week, world.count, now.visitors, now.visitor_rows, now.visitor_keys, now.tenure, shared, asked,
-        members.posted, members.posts, members.said, members.year, members.contributed_weeks, members.first_post,
+        week=week, worlds=world.count, visitors=now.visitors, rows=now.visitor_rows, keys=now.visitor_keys, tenure=now.tenure, shared=shared,
+        asked=asked, posted=members.posted, posts=members.posts, said=members.said, year=members.year, contributed_weeks=members.contributed_weeks,
+        first_post=members.first_post,
     )  # fmt: skip
     now.hard = world.draws.uniform(now.post_keys, "hard", week) < world.each("hard_share").astype(np.float32)[now.author_rows]
     world.note("posts", now.posts)

@@ -25,15 +25,17 @@ def reply(world) -> None:
     """Answer posts: how much by propensity and diffusion of responsibility, which by ties and appeal."""
     members, now, week = world.members, world.now, world.week
     writers, keys, word_keys = _count(
-        world.draws.uniform(now.visitor_keys, "reply", week), now.visitors, now.visitor_rows, now.visitor_keys, now.tenure, now.motivation,
-        members.identity, members.bonds, members.reply_propensity, members.burnout, members.mentees, world.ageing.seasoned,
-        now.active, world.trust, world.numbers, world.effects,
+        u=world.draws.uniform(now.visitor_keys, "reply", week), visitors=now.visitors, rows=now.visitor_rows, visitor_keys=now.visitor_keys,
+        tenure=now.tenure, motivation=now.motivation, identity=members.identity, bonds=members.bonds, reply_propensity=members.reply_propensity,
+        burnout=members.burnout, mentees=members.mentees, seasoned=world.ageing.seasoned, active=now.active, trust=world.trust,
+        numbers=world.numbers, effects=world.effects,
     )  # fmt: skip
     posts = _choose(world, writers, keys, word_keys) if len(now.authors) and len(writers) else np.full(len(writers), -1)
     writers, posts = _with_mentors(world, writers, posts)
     now.repliers, now.replied_posts, now.peer_answers, now.given, now.replies = _write(
-        week, world.count, now.visitors, now.visitor_rows, len(now.authors), writers, posts,
-        members.posted, members.replied, members.replies, members.said, members.year, members.contributed_weeks,
+        week=week, worlds=world.count, visitors=now.visitors, rows=now.visitor_rows, total=len(now.authors), writers=writers, posts=posts,
+        posted=members.posted, replied=members.replied, replies=members.replies, said=members.said, year=members.year,
+        contributed_weeks=members.contributed_weeks,
     )  # fmt: skip
     world.note("replies_by_members", now.replies)
 
@@ -82,10 +84,11 @@ def _choose(world, writers: np.ndarray, keys: np.ndarray, word_keys: np.ndarray)
     luck = draws.bits(keys, "pick", week)
     appeal = np.exp(ndtri(draws.uniform(now.post_keys, "appeal", week)))  # by chance; what kind of post it is comes on top
     return _pick(
-        writers, now.visitors, now.visitor_rows, members.capacity, words, luck,
-        now.authors, now.author_visitors, now.tenure, now.posts, appeal, now.hard, now.by_newcomer, now.questions,
-        now.author_rows, world.attention_reach(), world.messages, members.attention, members.cohort, members.tie_to, members.tie_strength,
-        now.tie_scale.now32, world.numbers, world.effects,
+        writers=writers, visitors=now.visitors, rows=now.visitor_rows, capacity=members.capacity, words=words, luck=luck, authors=now.authors,
+        author_visitors=now.author_visitors, tenure=now.tenure, posts=now.posts, appeal=appeal, hard=now.hard, by_newcomer=now.by_newcomer,
+        questions=now.questions, author_rows=now.author_rows, reach=world.attention_reach(), messages=world.messages, attention=members.attention,
+        cohort=members.cohort, tie_to=members.tie_to, tie_strength=members.tie_strength, left=now.tie_scale.now32, numbers=world.numbers,
+        effects=world.effects,
     )  # fmt: skip
 
 

@@ -28,9 +28,10 @@ def take_stock(world) -> None:
     members, now, week = world.members, world.now, world.week
     present = np.zeros(world.count, dtype=PRESENT)
     _count(
-        members.status, members.posted, members.replied, members.joined, members.last_visit, members.contributed_weeks, members.source,
-        members.said, members.bound, members.counts, members.capacity, now.visitors, now.visitor_rows, now.tenure,
-        now.author_rows, now.by_newcomer, now.peer_answers, now.staff_answered, week, present,
+        status=members.status, posted=members.posted, replied=members.replied, joined=members.joined, last_visit=members.last_visit,
+        contributed_weeks=members.contributed_weeks, source=members.source, said=members.said, bound=members.bound, counts=members.counts,
+        capacity=members.capacity, visitors=now.visitors, visitor_rows=now.visitor_rows, tenure=now.tenure, author_rows=now.author_rows,
+        by_newcomer=now.by_newcomer, peer_answers=now.peer_answers, staff_answered=now.staff_answered, week=week, present=present,
     )  # fmt: skip
     world.note_all(present)
     if week % SHARES_EVERY == 0 or week == world.weeks - 1:

@@ -33,10 +33,11 @@ def visit(world) -> None:
     week, members, now = world.week, world.members, world.now
     bar, overload = _bar_and_overload(world, world.draws.uniform(members.key, "visit", week))
     now.visitors, now.visitor_rows, now.tenure, now.active, now.newcomers = _live(
-        week, members.capacity, members.counts, bar, members.status, members.flags, members.joined, members.frailty, members.contact,
-        members.habit, members.identity, members.bonds, members.value, members.burnout, overload, members.posted, members.replied,
-        members.said, members.year, members.last_visit, members.weeks_visited, world.numbers, world.effects, world.trust,
-        world.expert_spike, world.ageing.novelty, world.agent_weeks,
+        week=week, capacity=members.capacity, counts=members.counts, bar=bar, status=members.status, flags=members.flags, joined=members.joined,
+        frailty=members.frailty, contact=members.contact, habit=members.habit, identity=members.identity, bonds=members.bonds, value=members.value,
+        burnout=members.burnout, overload=overload, posted=members.posted, replied=members.replied, said=members.said, year=members.year,
+        last_visit=members.last_visit, weeks_visited=members.weeks_visited, numbers=world.numbers, effects=world.effects, trust=world.trust,
+        expert_spike=world.expert_spike, novelty=world.ageing.novelty, agent_weeks=world.agent_weeks,
     )  # fmt: skip
     now.visitor_keys = members.key[now.visitors]
     world.note("weekly_active", now.active)
@@ -93,9 +94,10 @@ def _live(
         habit_growth = np.float32(a.habit_growth * (1 + 0.8 * e.rho))
         climate = a.visit_base + a.visit_trust * (trust[row] - 0.7) + 0.5 * pull - load + a.expert_pull * expert_spike[row]
         _add_up(
-            drawn, week, flags[base:end], joined[base:end], posted[base:end], replied[base:end], frailty[base:end], contact[base:end],
-            habit[base:end], identity[base:end], bonds[base:end], value[base:end], burnout[base:end], overload[base:end],
-            a, e, np.float32(climate), novelty[row], pull,
+            drawn=drawn, week=week, flags=flags[base:end], joined=joined[base:end], posted=posted[base:end], replied=replied[base:end],
+            frailty=frailty[base:end], contact=contact[base:end], habit=habit[base:end], identity=identity[base:end], bonds=bonds[base:end],
+            value=value[base:end], burnout=burnout[base:end], overload=overload[base:end], a=a, e=e, climate=np.float32(climate),
+            novelty=novelty[row], pull=pull,
         )  # fmt: skip
         for i in _who_comes(places, drawn, bar[base:end], status[base:end]):
             visitors[came] = base + i

@@ -28,8 +28,8 @@ def arrive(
     keys = draws.identities(rows, codes, ordinals)
     z = draws.normals(keys, ("affinity", "loyalty"))
     _be_somebody(
-        new, keys, codes, z, drawn, stage, world.week,
-        people.key, people.stage, people.source, people.signup, people.affinity, people.frailty,
+        new=new, keys=keys, codes=codes, z=z, drawn=drawn, stage=stage, week=world.week, key=people.key, stages=people.stage, source=people.source,
+        signup=people.signup, affinity=people.affinity, frailty=people.frailty,
     )  # fmt: skip
     return new, keys
 

@@ -37,11 +37,13 @@ def join(world, persons: np.ndarray, waited: np.ndarray, flag: int) -> np.ndarra
     middle, spread = (world.each(name).astype(np.float32)[rows] for name in ("attention_mean", "attention_spread"))
     members.attention[new] = middle * np.exp(spread * z[2])
     joined = _introduce(
-        persons, new, keys, z, u, waited, flag, FOUNDED if flag & FOUNDER else world.week, world.recent_posts, world.knowledge,
-        people.affinity, people.source, people.membership, people.member, people.exposure, people.capacity,
-        members.key, members.status, members.flags, members.persona, members.source, members.joined, members.cohort, members.person,
-        members.share_propensity, members.reply_propensity, members.frailty, members.value, members.habit, members.identity,
-        members.expertise, members.capacity, CUMULATIVE, EXPERTISE, world.numbers,
+        persons=persons, new=new, keys=keys, z=z, u=u, waited=waited, flag=flag, week=FOUNDED if flag & FOUNDER else world.week,
+        recent_posts=world.recent_posts, knowledge=world.knowledge, affinity=people.affinity, channel=people.source, membership=people.membership,
+        member_of=people.member, exposure=people.exposure, people_capacity=people.capacity, key=members.key, status=members.status,
+        flags=members.flags, persona=members.persona, source=members.source, joined=members.joined, cohort=members.cohort, person_of=members.person,
+        share_propensity=members.share_propensity, reply_propensity=members.reply_propensity, frailty=members.frailty, value=members.value,
+        habit=members.habit, identity=members.identity, expertise=members.expertise, capacity=members.capacity, cumulative=CUMULATIVE,
+        quantiles=EXPERTISE, numbers=world.numbers,
     )  # fmt: skip
     world.add("joined", joined)
     return new

@@ -64,6 +64,7 @@ class Week:
     given: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # replies by visitor
     replies: np.ndarray | None = None  # (R,) by members
     attended: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # per visitor, bool
+    due: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # customers (people, flat) whose billing day falls into this week
 
 
 class Record(dict[str, np.ndarray]):

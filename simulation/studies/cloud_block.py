@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from simulation.engine.ensemble import simulate
+from simulation.engine.ensemble import simulate_rows
 from simulation.engine.worker import stop_sign
 from simulation.outcomes.reading import table
 from simulation.outcomes.zones import zones_of_worlds
+from simulation.state import world
 from simulation.vocabulary.inputs import Inputs
 from simulation.vocabulary.measures import MEASURES
 from simulation.vocabulary.timeline import Timeline
@@ -42,9 +43,8 @@ def evaluate_block(rows: Sequence[Row], seed: int, weeks: int, dated: tuple[Read
     together: dict[tuple[Inputs, Timeline], list[int]] = {}
     for place, (inputs, timeline, _) in enumerate(rows):
         together.setdefault((inputs, timeline), []).append(place)
-    for (inputs, timeline), places in together.items():
-        replicates = [rows[place][2] for place in places]
-        results = simulate(inputs, timeline, seed=seed, weeks=weeks, replicates=replicates, stop=stop_sign(number))
+    block = [world.Row(*row) for row in rows]
+    for places, results in zip(together.values(), simulate_rows(block, seed=seed, weeks=weeks, stop=stop_sign(number)), strict=True):
         lines[places, :-1] = table(results, readings)
         lines[places, -1] = zones_of_worlds(results.series["auditorium_index"])
     return lines, time.perf_counter() - started

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import streamlit as st
 
 from simulation.vocabulary.version import DEFAULT_RUNS
+from simulation.vocabulary.words import counted
+from ui.comparison.offers import Offer
+from ui.comparison.offers import labels as labels_of
 from ui.comparison.offers import offered as offers_of
 from ui.comparison.options import FEWEST, MOST, Option, told_apart
+from ui.session.address import Address
 from ui.session.keys import HISTORY_KEY
 from ui.session.state import RUN_CHOICES, Session
+from ui.session.store import attempted, fate
+from ui.text.wording import plain
 
+ADDRESS, SEEN = "compare_address", "compare_seen"  # session keys: what is known of the address, and what was shown when it was written
 FIRST_CHOICE = ("library:default", "library:ambassadors", "library:roi-in-month-one")
 
 
@@ -26,25 +34,25 @@ class Choice:
 
 def choose(current: Session) -> Choice | None:
     """Draw the choice; return it when there are enough scenarios, or say what is missing."""
+    address = st.session_state.setdefault(ADDRESS, Address(("with", "against", "worlds")))
     offered = offers_of(current, st.warning)
-    wanted = [key for key in _remembered() if key in offered]
-    if st.session_state.get("compare_options") is None:
-        st.session_state.compare_options = wanted[:MOST]
-    else:
-        st.session_state.compare_options = [key for key in st.session_state.compare_options if key in offered]
+    wish = address.wish(changed=st.session_state.get(SEEN) not in (None, _shown()))
+    if wish is not None or st.session_state.get("compare_options") is None:
+        _go_to(wish or {}, offered)
+    st.session_state.compare_options = [key for key in st.session_state.compare_options if key in offered]
+    labels = labels_of(offered)
     left, middle, right = st.columns([5, 3, 2], vertical_alignment="bottom")
     with left:
         st.multiselect(
             "Scenarios",
             list(offered),
             key="compare_options",
-            format_func=lambda key: offered[key].label,
+            format_func=labels.__getitem__,
             max_selections=MOST,
             placeholder="Choose two to six",
             help="The present setting of the Simulate page, your saved scenarios, and the library.",
         )
     chosen = [key for key in st.session_state.compare_options if key in offered][:MOST]
-    _write("with", ",".join(chosen))
     st.session_state[HISTORY_KEY] = chosen
     if not chosen:
         st.info("Choose two to six scenarios. The library has examples; save your own on the Simulate page.")
@@ -56,12 +64,11 @@ def choose(current: Session) -> Choice | None:
             "Baseline",
             chosen,
             key="compare_baseline",
-            format_func=lambda key: offered[key].label,
+            format_func=labels.__getitem__,
             help="Every difference is a scenario minus this one, in the same worlds.",
         )
     if st.session_state.get("compare_runs") not in RUN_CHOICES:
-        asked = st.query_params.get("worlds", "")
-        st.session_state.compare_runs = next((runs for runs in RUN_CHOICES if str(runs) == asked), DEFAULT_RUNS)
+        st.session_state.compare_runs = DEFAULT_RUNS
     with right:
         runs = st.selectbox(
             "Worlds",
@@ -70,28 +77,52 @@ def choose(current: Session) -> Choice | None:
             persist_state="session",
             help="Each scenario is simulated in this many worlds: the same luck for all of them.",
         )
+    baseline = st.session_state.compare_baseline
+    runs = runs if runs in RUN_CHOICES else DEFAULT_RUNS
+    against = baseline if baseline != chosen[0] else ""
+    address.write({"with": ",".join(chosen), "against": against, "worlds": str(runs) if runs != DEFAULT_RUNS else ""})
+    st.session_state[SEEN] = _shown()
     if len(chosen) < FEWEST:
         st.info("Choose at least one more scenario to compare with.")
         return None
-    baseline = st.session_state.compare_baseline
-    runs = runs if runs in RUN_CHOICES else DEFAULT_RUNS
-    _write("worlds", str(runs) if runs != DEFAULT_RUNS else "")
     loaded = [offered[key].load() for key in sorted(chosen, key=lambda key: key != baseline)]
-    if any(option is None for option in loaded):
-        return None
-    return Choice(tuple(told_apart([option for option in loaded if option])), runs, current.currency)
+    readable = [option for option in loaded if option]  # what cannot be read has said so, and the rest is compared
+    return Choice(tuple(told_apart(readable)), runs, current.currency) if len(readable) >= FEWEST else None
 
 
-def _write(name: str, value: str) -> None:
-    """Put a value into the address, or take it out when it is empty."""
-    if st.query_params.get(name, "") == value:
-        return
-    if value:
-        st.query_params[name] = value
-    else:
-        del st.query_params[name]
+def _shown() -> tuple[object, ...]:
+    """Return what the controls of the choice show."""
+    return tuple(str(st.session_state.get(key)) for key in ("compare_options", "compare_baseline", "compare_runs"))
 
 
-def _remembered() -> list[str]:
-    from_link = [key for key in st.query_params.get("with", "").split(",") if key]
-    return from_link or st.session_state.get(HISTORY_KEY) or list(FIRST_CHOICE)
+def _go_to(wish: Mapping[str, str], offered: Mapping[str, Offer]) -> None:
+    """Choose what an address names, else what was chosen last; what it names and there is not is said, one by one."""
+    named = list(dict.fromkeys(key for key in wish.get("with", "").split(",") if key))
+    asked = named or st.session_state.get(HISTORY_KEY) or FIRST_CHOICE
+    lacking = [key for key in (*named, *([wish["against"]] if "against" in wish else [])) if key not in offered]
+    for key in dict.fromkeys(lacking):
+        st.warning(plain(lacking_words(key), 300))
+    found = [key for key in asked if key in offered]
+    if len(found) > MOST:
+        st.warning(f"The address names {counted(len(found), 'scenario')}; the first {MOST} are compared.")
+    st.session_state.compare_options = found[:MOST]
+    baseline = wish.get("against", "")
+    if baseline in found[:MOST]:
+        st.session_state.compare_baseline = baseline
+    elif named:
+        st.session_state.pop("compare_baseline", None)
+    if wish:
+        st.session_state.compare_runs = next((runs for runs in RUN_CHOICES if str(runs) == wish.get("worlds")), DEFAULT_RUNS)
+
+
+def lacking_words(key: str) -> str:
+    """Say of something an address names and that cannot be compared what became of it."""
+    kind, _, name = key.partition(":")
+    if kind == "library":
+        return f"The address names “{name[:60]}”, and the library has no scenario of that name."
+    if kind != "saved":
+        return f"The address names “{key[:60]}”, which is nothing that can be compared."
+    found = attempted(lambda: fate(name), st.warning)
+    if found is None:
+        return "The address names a saved scenario that cannot be read just now."
+    return f"The address names {found}"

@@ -11,6 +11,8 @@ from ui.charts.style import DATA, GREY, finished, month_axis, number_axis
 from ui.comparison.options import MOST
 
 HEIGHT = 260
+# Long names lose their middle: what tells names of one title apart stands at their ends.
+MIDDLE_CUT = "length(datum.label) > 24 ? slice(datum.label, 0, 11) + '…' + slice(datum.label, -12) : datum.label"
 SHORT, MIDDLING = 10, 22  # letters: shorter names stand all in one line of the legend, or two in a line
 LINE = 20  # [pixels] of one line of the legend
 FRAME = 100  # [pixels] of a legend and an axis
@@ -102,7 +104,8 @@ def _tall(names: tuple[str, ...]) -> int:
 
 
 def _rows_axis(names: tuple[str, ...]) -> alt.Y:
-    return alt.Y("scenario:N", title=None, sort=list(names), scale=alt.Scale(domain=list(names)), axis=alt.Axis(labelLimit=140, grid=False))
+    axis = alt.Axis(labelExpr=MIDDLE_CUT, labelLimit=170, grid=False)
+    return alt.Y("scenario:N", title=None, sort=list(names), scale=alt.Scale(domain=list(names)), axis=axis)
 
 
 def _edges() -> list[alt.Tooltip]:

@@ -2,39 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from scenarios.scenario import titles
-from ui.comparison.options import Option, shortened
+from ui.comparison.options import Option, details_of
 from ui.session.state import Session, scenario_of
 from ui.session.store import attempted, store
+from ui.text.labels import Named, shortened, told_apart
 
 NOW = "now"
 
 
 @dataclass(frozen=True)
 class Offer:
-    """One scenario that can be chosen: its title, where it comes from, and how it is read."""
+    """One scenario that can be chosen: its title, where it comes from, what tells it from others of that title, and how it is read."""
 
     title: str
     kind: str
+    details: tuple[str, ...]
     load: Callable[[], Option | None]
 
-    @property
-    def label(self) -> str:
-        """Return what the list of choices shows."""
-        return f"{shortened(self.title)} · {self.kind}"
+
+def labels(offers: Mapping[str, Offer]) -> dict[str, str]:
+    """Return what the list of choices shows, by key; no two are the same."""
+    names = told_apart([Named(offer.title, (offer.kind, *offer.details)) for offer in offers.values()])
+    return {key: f"{name} · {offer.kind}" for name, (key, offer) in zip(names, offers.items(), strict=True)}
 
 
 def offered(current: Session, warn: Callable[[str], object]) -> dict[str, Offer]:
     """Return everything that can be chosen, by key; `warn` is told where the saved ones cannot be read."""
-    offers = {NOW: Offer("Present setting", "on the Simulate page", lambda: _present(current))}
+    offers = {NOW: Offer("Present setting", "on the Simulate page", (), lambda: _present(current))}
     for entry in attempted(lambda: store().entries(), warn) or ():
         identity = entry.latest.identity
-        offers[f"saved:{identity}"] = Offer(entry.latest.title, "saved", lambda identity=identity: _saved(identity))
+        offers[f"saved:{identity}"] = Offer(
+            entry.latest.title, "saved", details_of(f"saved:{identity}", entry.latest)[1:], lambda identity=identity: _saved(identity)
+        )
     for name, scenario in titles().items():
-        offers[f"library:{name}"] = Offer(scenario.title, "library", lambda name=name: _library(name))
+        offers[f"library:{name}"] = Offer(scenario.title, "library", (name,), lambda name=name: _library(name))
     return offers
 
 

@@ -9,9 +9,12 @@ from scenarios.saved import Version
 from scenarios.scenario import Scenario
 from simulation import RunSpec
 from simulation.vocabulary.words import counted
+from ui.text.dates import when
+from ui.text.labels import Named
+from ui.text.labels import told_apart as labels_of
 
 FEWEST, MOST = 2, 6
-NAME_LIMIT = 60  # characters of a title that tables, legends and reports show
+SHORT_IDENTITY = 6  # characters of an identity that are shown where nothing else differs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,21 +31,23 @@ class Option:
     version: Version | None = None
 
 
-def shortened(title: str) -> str:
-    """Return a title on one line, of bounded length."""
-    words = " ".join(title.split()) or "Untitled"
-    return words if len(words) <= NAME_LIMIT else words[: NAME_LIMIT - 1] + "…"
-
-
 def told_apart(options: Sequence[Option]) -> list[Option]:
-    """Return the options with different names: the second of the same name becomes "NAME (2)"."""
-    seen: dict[str, int] = {}
-    named = []
-    for option in options:
-        seen[option.name] = seen.get(option.name, 0) + 1
-        count = seen[option.name]
-        named.append(option if count == 1 else replace(option, name=f"{option.name} ({count})"))
-    return named
+    """Return the options with different names, whatever their titles: what else is known of them tells equal ones apart."""
+    labels = labels_of([Named(title_of(option), details_of(option.key, option.version)) for option in options])
+    return [replace(option, name=label) for option, label in zip(options, labels, strict=True)]
+
+
+def title_of(option: Option) -> str:
+    """Return the whole title of an option; the present setting has none of its own."""
+    return option.scenario.title if option.key.partition(":")[0] in ("saved", "library") else option.name
+
+
+def details_of(key: str, version: Version | None) -> tuple[str, ...]:
+    """Return what tells options of one title apart, the most telling first: the kind, author, version, time and identity."""
+    if version is None:
+        return ({"now": "present"}.get(key, key.partition(":")[0]),)
+    by = version.saved_by or version.author
+    return ("saved", f"by {by}" if by else "", f"version {version.number}", when(version.saved_at), version.identity[:SHORT_IDENTITY])
 
 
 def aligned(options: Sequence[Option], runs: int) -> list[RunSpec]:

@@ -21,6 +21,7 @@ from ui.comparison.inputs import told
 from ui.comparison.recommendation import RULE, certain, recommend
 from ui.comparison.views import WHY_FOUR
 from ui.text.currencies import CURRENCIES
+from ui.text.labels import middle_cut
 from ui.text.lever_text import with_unit
 from ui.text.wording import amount, some_of
 
@@ -70,8 +71,7 @@ class Report:
         """Return the headings of the options' columns: the letter, and as much of the name as there is room for."""
         room = HEAD_LETTERS // len(self.options)
         return tuple(
-            f"{letter}: {name if len(name) <= room else name[: room - 1] + '…'}" + (" (baseline)" if not place else "")
-            for place, (letter, name, _) in enumerate(self.options)
+            f"{letter}: {middle_cut(name, room)}" + (" (baseline)" if not place else "") for place, (letter, name, _) in enumerate(self.options)
         )
 
 

@@ -7,6 +7,8 @@ from dataclasses import replace
 import streamlit as st
 
 from scenarios.archive import MAX_ARCHIVE_BYTES, Unpacked, export_archive, unpack
+from scenarios.errors import ScenarioError
+from scenarios.failures import Missing
 from scenarios.place import ENVIRONMENT
 from scenarios.scenario import Scenario
 from scenarios.store import MAX_SEARCH
@@ -118,8 +120,14 @@ def _export(disabled: bool) -> None:
 
 
 def _archive() -> bytes:
-    kept = store()
-    return export_archive(kept.load(entry.latest.identity).scenario for entry in kept.entries(sort="name"))
+    """Return everything that can be read; one record that cannot is named and stops nothing."""
+    kept, readable, lacking = store(), [], []
+    for entry in kept.entries(sort="name"):
+        try:
+            readable.append(kept.load(entry.latest.identity).scenario)
+        except (ScenarioError, Missing) as error:
+            lacking.append(str(error))
+    return export_archive(readable, lacking)
 
 
 def _place() -> None:

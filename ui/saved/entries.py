@@ -8,15 +8,18 @@ import streamlit as st
 
 from scenarios.saved import Entry, Version
 from simulation.vocabulary.version import MODEL_VERSION
+from ui.comparison.options import details_of
 from ui.saved.dialogs import carry_picture, history, notes, rename, rerun_on_today, take_along
 from ui.session.asking import ask
 from ui.session.saved_scenario import TYPED, open_saved
 from ui.session.store import attempted, store
 from ui.session.thumbnail import described, picture
 from ui.text.dates import when
-from ui.text.wording import plain
+from ui.text.labels import Named, told_apart
+from ui.text.wording import plain, spoken
 
 PAGE_LENGTH = 20
+TITLE = 120  # characters of a title that the list shows
 SELECTED = "selected_saved"  # session keys
 DELETED = "just_deleted"
 MOST_COMPARED = 5  # beside the present setting
@@ -31,8 +34,16 @@ def listed(entries: Sequence[Entry]) -> None:
     page = 1
     if pages > 1:
         page = st.number_input(f"Page of {pages}", 1, pages, key="saved_page", width=140)
-    for entry in entries[(page - 1) * PAGE_LENGTH : page * PAGE_LENGTH]:
-        _row(entry)
+    labels = labels_of(entries)
+    shown = range((page - 1) * PAGE_LENGTH, min(page * PAGE_LENGTH, len(entries)))
+    broken = attempted(lambda: store().unreadable([entries[place].latest.identity for place in shown]), st.warning) or {}
+    for place in shown:
+        _row(entries[place], labels[place], broken.get(entries[place].latest.identity, ""))
+
+
+def labels_of(entries: Sequence[Entry]) -> list[str]:
+    """Return what the list calls its scenarios; no two are called the same."""
+    return told_apart([Named(entry.latest.title, details_of("saved", entry.latest)[1:]) for entry in entries], TITLE)
 
 
 def undo_bar() -> None:
@@ -54,24 +65,24 @@ def trash() -> None:
     if not deleted:
         return
     with st.expander(f"Trash ({len(deleted)})", key="trash"):
-        for entry in deleted:
+        for entry, label in zip(deleted, labels_of(deleted), strict=True):
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
                 who = f" by {plain(entry.deleted_by, 60)}" if entry.deleted_by else ""
-                st.markdown(f"**{plain(entry.latest.title, 80)}** :gray[deleted{who}, {when(entry.deleted_at)}]")
+                st.markdown(f"**{plain(label, 120)}** :gray[deleted{who}, {when(entry.deleted_at)}]")
                 identity = entry.latest.identity
                 if st.button("Take back", key=f"take_back_{identity}") and attempted(lambda identity=identity: store().undelete(identity)):
                     st.session_state[DELETED] = None
                     st.rerun()
 
 
-def _row(entry: Entry) -> None:
+def _row(entry: Entry, label: str, broken: str) -> None:
     latest = entry.latest
     with st.container(border=True, key=f"entry_{latest.identity}"):
         mark, drawing, words, actions = st.columns([0.3, 1.5, 6, 2.2], vertical_alignment="center")
         with mark:
             chosen = st.session_state.setdefault(SELECTED, [])
             st.checkbox(
-                f"Select {plain(latest.title, 60)}",
+                f"Select {spoken(label)}",
                 value=latest.identity in chosen,
                 key=f"select_{latest.identity}",
                 label_visibility="collapsed",
@@ -85,8 +96,10 @@ def _row(entry: Entry) -> None:
             else:
                 st.caption("No result kept yet", help="A picture is kept when a result has been computed on the Simulate or the Compare page.")
         with words, st.container(gap=None):
-            st.markdown(f"**{plain(latest.title, 120)}**{_drifted(latest)}")
+            st.markdown(f"**{plain(label, 160)}**{_drifted(latest)}" + ("  :red-badge[cannot be read]" if broken else ""))
             st.caption(_about(latest))
+            if broken:
+                st.caption(plain(broken, 500))
         with actions, st.container(horizontal=True, horizontal_alignment="right"):
             if st.button("Open", key=f"open_{latest.identity}", help="Work on it on the Simulate page"):
                 _open(latest)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from dataclasses import dataclass, replace
 
@@ -10,86 +9,92 @@ import streamlit as st
 
 from scenarios.errors import ScenarioError
 from scenarios.failures import Missing, StoreError
-from scenarios.saved import Saved
+from scenarios.saved import Saved, Version
 from scenarios.scenario import Scenario
 from simulation.vocabulary.version import MODEL_VERSION
 from ui.session.runs import known
 from ui.session.state import Session, begin, scenario_of, session, setting_of
 from ui.session.store import message, store
 from ui.session.thumbnail import thumbnail
+from ui.text.dates import when
+from ui.text.labels import shortened
 from ui.text.wording import plain
 
-OPENED = "opened_saved"  # session keys
-TYPED = "typed_name"
+TYPED = "typed_name"  # session keys
 AGAIN = "resume_again"  # when a store that could not be read is asked again
-ADDRESS = "saved"  # in the page's address: <identity>.<version>
 RETRY = 30.0  # [s]
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A saved scenario under work: its identity, the version it was read from or saved as, and what that version keeps."""
+    """A saved scenario under work: the version it was read from or saved as, what that version keeps, and who saved it when."""
 
     identity: str
     number: int
     scenario: Scenario
-    start: Scenario  # the session's start at that time: another start ends the link to the saved scenario
+    version: Version
     resumed: bool = False  # read from an address, which may be somebody else's: a save asks first
 
 
 def resume(current: Session) -> None:
-    """Go on with the saved scenario that the page's address names, once in a session and before anything is drawn."""
-    if OPENED in st.session_state or time.monotonic() < st.session_state.get(AGAIN, 0.0):
+    """Go on with the saved scenario that the page's address names, once for each and before anything is drawn."""
+    identity = current.place.saved
+    if not identity or identity in current.works or time.monotonic() < st.session_state.get(AGAIN, 0.0):
         return
-    named = re.fullmatch(r"([0-9a-f]{32})\.([0-9]{1,9})", st.query_params.get(ADDRESS, ""))
-    if named is None:
-        st.session_state[OPENED] = None
-        return
+    number = int(current.asked.get(identity, f"{identity}.1").partition(".")[2])
     try:
-        saved = store().load(named[1], int(named[2]))
-        thrown_away = store().in_trash(named[1])
-    except (Missing, ScenarioError):  # gone, or kept elsewhere: the setting stands in the address too, and a save keeps it as a new one
-        st.session_state[OPENED] = None
+        saved = store().load(identity, number)
+        thrown_away = store().in_trash(identity)
+    except (Missing, ScenarioError) as error:  # the setting stands in the address too, and a save keeps it as a new one
+        _forget(current, identity)
+        current.say("warning", f"{message(error)} What you set is here; a save keeps it as a new scenario.")
         return
     except StoreError as error:
         st.session_state[AGAIN] = time.monotonic() + RETRY
         current.say("warning", f"The saved scenario you worked on cannot be read just now; what you set is here. {message(error)}")
         return
     if thrown_away:
-        st.session_state[OPENED] = None
+        _forget(current, identity)
         current.say("info", f"“{plain(saved.version.title, 60)}” is in the trash. What you set is here; a save keeps it as a new scenario.")
         return
+    start = current.start
     if not current.start_name and replace(setting_of(saved.scenario), runs=current.start_setting.runs) == current.start_setting:
-        current.start = saved.scenario  # the address holds its numbers only, not its texts
-    follow(current, saved, resumed=True)
+        # The address holds its numbers only, not its texts.
+        current.history.rewrite(lambda place: replace(place, start=saved.scenario) if place.start == start else place)
+    current.works[identity] = _work(saved, resumed=True)
 
 
 def opened(current: Session) -> Opened | None:
     """Return the saved scenario under work, if the session still works on one."""
-    found: Opened | None = st.session_state.get(OPENED)
-    return found if found is not None and found.start is current.start else None
+    return current.works.get(current.place.saved)
 
 
-def follow(current: Session, saved: Saved, resumed: bool = False) -> None:
-    """Remember that the session now works on this version."""
-    st.session_state[OPENED] = Opened(saved.version.identity, saved.version.number, saved.scenario, current.start, resumed)
+def named(found: Opened) -> str:
+    """Return what a saved scenario under work is called: its title, its version, who saved it and when."""
+    by = found.version.saved_by or found.version.author
+    return f"{shortened(found.scenario.title)}, version {found.number}{f' by {by[:40]}' if by else ''}, {when(found.version.saved_at)}"
 
 
-def write_address(found: Opened | None) -> None:
-    """Put the saved scenario under work into the page's address, so that a reload goes on with it."""
-    if OPENED not in st.session_state:
-        return  # it could not be read so far: the next try needs the address
-    wanted = f"{found.identity}.{found.number}" if found else None
-    if wanted is None:
-        st.query_params.pop(ADDRESS, None)
-    elif st.query_params.get(ADDRESS) != wanted:
-        st.query_params[ADDRESS] = wanted
+def follow(current: Session, saved: Saved) -> None:
+    """Remember that the session now works on this version. That is no step: what was set before belongs to it, too."""
+    identity, former, start = saved.version.identity, current.place.saved, current.start
+    current.works[identity] = _work(saved)
+    current.history.rewrite(lambda place: replace(place, saved=identity) if place.saved == former and place.start == start else place)
+
+
+def _work(saved: Saved, resumed: bool = False) -> Opened:
+    return Opened(saved.version.identity, saved.version.number, saved.scenario, saved.version, resumed)
+
+
+def _forget(current: Session, identity: str) -> None:
+    current.history.rewrite(lambda place: replace(place, saved="") if place.saved == identity else place)
 
 
 def open_saved(saved: Saved) -> None:
     """Start the session from a saved version, which becomes the baseline."""
-    begin(saved.scenario)
-    follow(session(), saved)
+    current = session()
+    current.works[saved.version.identity] = _work(saved)
+    begin(saved.scenario, saved=saved.version.identity)
 
 
 def unsaved(current: Session, found: Opened) -> bool:

@@ -1,4 +1,4 @@
-"""The state of one session: where it started, where it is, and the link that restores it."""
+"""The state of one session: where the reader stands, how it came there, and the address that restores it."""
 
 from __future__ import annotations
 
@@ -8,19 +8,18 @@ from typing import Any
 
 import streamlit as st
 
-from scenarios.link import LinkError, from_link, to_link
-from scenarios.scenario import Scenario, library_names, load_library
+from scenarios.scenario import Scenario, load_library
 from simulation import INPUTS, InputError, RunSpec, changed_names
-from simulation.vocabulary.version import DEFAULT_RUNS
-from ui.session.settings import History
-from ui.text.currencies import CURRENCIES
+from ui.session.address import Address
+from ui.session.link import HOME, NAMES, RUN_CHOICES, LinkError, at_start, place_of, query_of, scenario_at, setting_of, without_setting
+from ui.session.settings import History, Place
 
-HOME = "default"
+__all__ = ["HOME", "RUN_CHOICES", "setting_of"]
 RESULTS = "results"  # the keys of the parts of the page that show the answer: the first screen, and what stands below it
 DETAILS = "details"
 ANSWER = (RESULTS, DETAILS)
-RUN_CHOICES = (10, 30, 100, 200)
 OWN_FIGURES = tuple(name for name, spec in INPUTS.items() if spec.group == "Business" or (spec.group == "Staff" and spec.money))
+REMEMBERED = 400  # addresses whose places are kept whole: an address itself holds no story
 
 
 @dataclass(frozen=True)
@@ -36,11 +35,7 @@ class Move:
 class Session:
     """Everything one reader's page remembers."""
 
-    start: Scenario
-    start_name: str  # the library name, or "" for a scenario from a link or a file
-    start_setting: RunSpec
     history: History
-    currency: str = "USD"
     last: Move | None = None
     replaying: bool = False
     greeted: bool = False  # whether results have been shown: until then their places are marked
@@ -48,88 +43,157 @@ class Session:
     drawers: tuple[str, ...] = ()  # open ones, as drawn last
     face: tuple[Any, ...] = ()  # of the controls, as drawn last from the first to the last one
     drawn: float = 0.0  # when that was, by the clock that only runs on [s]
-    link: str = ""  # the last link written, to notice when the reader pasted or went back to another
+    address: Address = field(default_factory=lambda: Address(NAMES))
+    seen: Place | None = None  # where the reader stood when the address was last read or written
+    places: dict[tuple[tuple[str, str], ...], Place] = field(default_factory=dict)  # by the address written there
+    works: dict[str, Any] = field(default_factory=dict)  # saved scenarios under work, by identity
+    asked: dict[str, str] = field(default_factory=dict)  # what the address says of one that could not be read yet, by identity
+
+    @property
+    def place(self) -> Place:
+        """Return where the reader stands."""
+        return self.history.current
 
     @property
     def now(self) -> RunSpec:
         """Return the present setting."""
-        return self.history.current
+        return self.place.now
+
+    @property
+    def start(self) -> Scenario:
+        """Return the scenario the levers started from."""
+        return self.place.start
+
+    @property
+    def start_name(self) -> str:
+        """Return the library's name of the start, or "" for a scenario from a link, a file or the store."""
+        return self.place.start_name
+
+    @property
+    def start_setting(self) -> RunSpec:
+        """Return what the start sets."""
+        return self.place.start_setting
+
+    @property
+    def baseline(self) -> RunSpec:
+        """Return what every difference is taken against: the start, unless another one was pinned."""
+        return self.place.baseline
+
+    @property
+    def view(self) -> str:
+        """Return the open view, or "" for the first one."""
+        return self.place.view
+
+    @property
+    def currency(self) -> str:
+        """Return the currency in which amounts are read and shown."""
+        return self.place.currency
+
+    @currency.setter
+    def currency(self, wanted: str) -> None:
+        self.step(f"currency: {wanted}", currency=wanted)
 
     def say(self, kind: str, text: str) -> None:
         """Show a message once: kind is "error", "warning" or "info"."""
         self.messages.append((kind, text))
 
+    def step(self, label: str, **parts: Any) -> None:
+        """Change parts of the place as one step, which Undo takes back as one."""
+        before = self.now
+        if self.history.move_to(replace(self.place, **parts)) and self.now != before:
+            self.last = Move(label, before, self.now)
+
     def move(self, label: str, setting: RunSpec) -> None:
         """Make `setting` the present one and remember the step."""
-        before = self.now
-        if self.history.move_to(setting):
-            self.last = Move(label, before, setting)
+        self.step(label, now=setting)
 
+    def pin(self) -> None:
+        """Make the present setting the baseline; pinned again, the start is it."""
+        same = self.baseline == self.now
+        self.step("baseline", pinned=None if same or self.now == self.start_setting else self.now)
 
-def setting_of(scenario: Scenario) -> RunSpec:
-    """Return what a scenario sets."""
-    return RunSpec(scenario.inputs, scenario.timeline, scenario.seed, scenario.weeks)
+    def undo(self) -> None:
+        """Go back one step: levers, start, baseline, heading, saved name, currency and view together."""
+        self.history.undo()
+
+    def redo(self) -> None:
+        """Go forward one step."""
+        self.history.redo()
 
 
 def scenario_of(session: Session, title: str | None = None) -> Scenario:
     """Return the present setting as a scenario that can be saved, sent and run elsewhere."""
-    now = session.now
-    return replace(
-        session.start,
-        title=title if title is not None else session.start.title,
-        differences=now.differences,
-        timeline=now.timeline,
-        seed=now.seed,
-        weeks=now.weeks,
-        currency=session.currency,
-    )
+    return scenario_at(session.place, title)
 
 
 def fresh(scenario: Scenario, name: str = "", figures: Mapping[str, Any] | None = None) -> Session:
     """Return a session that starts from a scenario, with the reader's own business figures on top."""
-    setting = setting_of(scenario)
+    place = at_start(scenario, name)
     if figures:
-        setting = setting.with_values(figures)
-    return Session(start=scenario, start_name=name, start_setting=setting, history=History(setting))
+        place = replace(place, now=place.now.with_values(figures), start_setting=place.now.with_values(figures))
+    return Session(history=History(place))
 
 
 def session() -> Session:
-    """Return this session's state, restored from the link when it is opened or changed by hand."""
+    """Return this session's state, which begins where the address says."""
     current: Session | None = st.session_state.get("session")
+    return current if current is not None else arrive()
+
+
+def arrive() -> Session:
+    """Return this session's state after the address has been obeyed: once per run, before anything is drawn."""
+    current: Session | None = st.session_state.get("session")
+    first = current is None
     if current is None:
-        current = st.session_state.session = _opened()
-    elif "s" in st.query_params and st.query_params["s"] != current.link:
-        _adopt(current, st.query_params["s"])
+        current = st.session_state.session = fresh(load_library(HOME), HOME)
+    wish = current.address.wish(changed=not first and current.place != current.seen)
+    if wish is not None:
+        _obey(current, wish, first)
+    elif not any(name in st.query_params for name in NAMES):
+        current.places[()] = current.place  # an address without wishes, by which the reader came from another page
+    current.seen = current.place
     return current
 
 
+def _obey(current: Session, wish: dict[str, str], first: bool) -> None:
+    """Go where an address leads; whatever is wrong with it becomes a message."""
+    remembered = None if first else current.places.get(tuple(sorted(wish.items())))
+    if remembered is not None:
+        current.history.go_to(remembered)
+        return
+    place, notes, readable = place_of(wish)
+    current.messages += notes
+    if place.saved:
+        current.asked[place.saved] = wish["saved"]
+    if first:
+        current.history.current = place
+    elif readable:
+        before = current.now
+        current.history.go_to(place)
+        if current.now != before:
+            current.last = Move("open a link", before, current.now)
+
+
 def write_link(current: Session) -> None:
-    """Put the present state into the address, so that it can be sent and survives a reload."""
-    wanted = {}
+    """Put the present place into the address, so that it can be sent, survives a reload and is one step of the browser's history."""
+    place = current.place
     try:
-        if not _from_library(current):  # somebody's own start, or the library's with the reader's own figures in it
-            wanted["base"] = to_link(replace(current.start, **_parts(current.start_setting)), texts=False)
-        elif current.start_name != HOME:
-            wanted["from"] = current.start_name
-        if current.currency != "USD":
-            wanted["currency"] = current.currency
-        if current.now != current.start_setting or wanted:
-            wanted["s"] = to_link(scenario_of(current), texts=False)
-    except LinkError:
-        wanted = {}  # no address holds so long a plan: the one that stood there would be another setting's (Take away says so)
-    if current.now.runs != DEFAULT_RUNS:
-        wanted["runs"] = str(current.now.runs)
-    current.link = wanted.get("s", "")
-    for name in ("from", "base", "currency", "s", "runs"):
-        if name in wanted:
-            if st.query_params.get(name) != wanted[name]:
-                st.query_params[name] = wanted[name]
-        elif name in st.query_params:
-            del st.query_params[name]
+        wanted = query_of(place, saved_text(current))
+    except LinkError:  # what stood there would be another setting's (Take away says so)
+        wanted = without_setting(place)
+    else:
+        current.places[tuple(sorted(wanted.items()))] = place
+        while len(current.places) > REMEMBERED:
+            del current.places[next(iter(current.places))]
+    current.address.write(wanted)
+    current.seen = place
 
 
-def _from_library(current: Session) -> bool:
-    return bool(current.start_name) and current.start_setting == replace(setting_of(current.start), runs=current.start_setting.runs)
+def saved_text(current: Session) -> str:
+    """Return what the address says of the saved scenario under work: its identity and version."""
+    identity = current.place.saved
+    work = current.works.get(identity)
+    return f"{identity}.{work.number}" if work else current.asked.get(identity, "") if identity else ""
 
 
 def load(name: str) -> None:
@@ -141,15 +205,14 @@ def load(name: str) -> None:
         current.say("info", "Your own business figures are kept. Reset the Business group to use the scenario's.")
 
 
-def begin(scenario: Scenario, name: str = "", figures: Mapping[str, Any] | None = None) -> None:
-    """Make a scenario the start and the baseline of this session."""
+def begin(scenario: Scenario, name: str = "", figures: Mapping[str, Any] | None = None, saved: str = "") -> None:
+    """Make a scenario the start of this session, and its baseline where none is pinned; `saved` is the identity of a saved one."""
     current = session()
-    other = fresh(scenario, name, figures)
-    other.history.current = other.start_setting = replace(other.start_setting, runs=current.now.runs)
-    current.start, current.start_name, current.start_setting = other.start, name, other.start_setting
-    if not name:  # the library has no currency of its own; somebody's scenario has
-        current.currency = scenario.currency
-    current.move(f"start from {scenario.title}", other.now)
+    setting = replace(setting_of(scenario), runs=current.now.runs)
+    if figures:
+        setting = setting.with_values(figures)
+    currency = current.currency if name else scenario.currency  # the library has no currency of its own; somebody's scenario has
+    current.step(f"start from {scenario.title}", now=setting, start=scenario, start_name=name, start_setting=setting, currency=currency, saved=saved)
 
 
 def own_figures(current: Session) -> dict[str, Any]:
@@ -169,51 +232,3 @@ def attempt(action: Callable[[], None]) -> None:
 def changed_from_start(current: Session) -> list[str]:
     """Return the names of the inputs that differ from the start."""
     return changed_names(current.start_setting, current.now)
-
-
-def _parts(setting: RunSpec) -> dict[str, Any]:
-    return {"differences": setting.differences, "timeline": setting.timeline, "seed": setting.seed, "weeks": setting.weeks}
-
-
-def _opened() -> Session:
-    """Return the session an address asks for; whatever is wrong with it becomes a message and the default."""
-    query = st.query_params
-    name, notes = query.get("from", HOME), []
-    scenario = load_library(HOME)
-    if "base" in query:
-        try:
-            scenario, name = from_link(query["base"]), ""
-        except ValueError as error:
-            name = HOME
-            notes.append(("warning", f"The link's baseline cannot be read, so the default stands in: {error}"))
-    elif name in library_names():
-        scenario = load_library(name)
-    else:
-        notes.append(("warning", f"There is no library scenario called {name[:60]!r}, so the page starts from the default."))
-        name = HOME
-    opened = fresh(scenario, name)
-    opened.history.current = opened.start_setting = replace(opened.start_setting, runs=_worlds())
-    opened.messages += notes
-    if query.get("currency") in CURRENCIES:
-        opened.currency = query["currency"]
-    if "s" in query:
-        _adopt(opened, query["s"])
-        opened.last = None
-        opened.history.past.clear()
-    return opened
-
-
-def _adopt(current: Session, text: str) -> None:
-    try:
-        setting = replace(setting_of(from_link(text)), runs=_worlds())
-    except ValueError as error:
-        current.say("error", f"This link cannot be opened, so nothing was changed: {str(error)[:500]}")
-    else:
-        current.move("open a link", setting)
-    current.link = text
-
-
-def _worlds() -> int:
-    """Return the number of worlds the address asks for, or the usual one."""
-    asked = st.query_params.get("runs", "")
-    return next((count for count in RUN_CHOICES if str(count) == asked), DEFAULT_RUNS)

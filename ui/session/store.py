@@ -14,9 +14,10 @@ import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
 from scenarios.errors import ScenarioError
-from scenarios.failures import Conflict, StoreError
+from scenarios.failures import Conflict, Missing, StoreError
 from scenarios.place import ENVIRONMENT, place_text, store_url
 from scenarios.store import Store
+from ui.text.labels import shortened
 
 SECRET = "store_url"
 PATIENCE = 2.0  # [s] a reader waits for a locked store before being told
@@ -45,6 +46,20 @@ def address() -> str | None:
         return str(st.secrets[SECRET]) if SECRET in st.secrets else None
     except StreamlitSecretNotFoundError:
         return None
+
+
+def fate(identity: str) -> str:
+    """Say what became of a saved scenario that is not in the list: "..., which is in the trash", for the end of a sentence."""
+    try:
+        found = store().load(identity)
+    except Missing:
+        return "a saved scenario that is not here: it was deleted for good, or is kept in another place."
+    except ScenarioError as error:
+        return f"a saved scenario that cannot be read. {error}"
+    title = shortened(found.version.title)
+    if store().in_trash(identity):
+        return f"“{title}”, which is in the trash; take it back on the Scenarios page to compare it."
+    return f"“{title}”, which is not in the list any more."
 
 
 def place() -> str:

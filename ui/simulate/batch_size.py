@@ -7,8 +7,10 @@ import streamlit as st
 from simulation import INPUTS
 from ui.session.state import Session
 from ui.simulate.lever import change, explanation, moved, ways_back
+from ui.simulate.number_field import number_field
 from ui.simulate.track import STOPS, track
 from ui.text.lever_text import shown
+from ui.text.quantities import quantity_of
 
 SPEC = INPUTS["batch_size"]
 KEY, TYPED = "lever_batch_size", "typed_batch_size"
@@ -22,11 +24,10 @@ def stops(now: int) -> list[int]:
 def batch_size(current: Session) -> None:
     """Draw the slider, the field for any number and the track of zones."""
     now, start = current.now.value("batch_size"), current.start_setting.value("batch_size")
-    for key in (KEY, TYPED):
-        if st.session_state.get(key) != now:
-            st.session_state[key] = now
+    if st.session_state.get(KEY) != now:
+        st.session_state[KEY] = now
     with st.container(gap=None, key="box_batch_size"):
-        label = f"{':blue[●] ' if now != start else ''}Batch size :gray[people let in together]"
+        label = f"{'● ' if now != start else ''}Batch size, people let in together"
         st.select_slider(
             label,
             stops(now),
@@ -43,8 +44,6 @@ def batch_size(current: Session) -> None:
             box = st.popover("Type a number", key="typing_batch_size", type="tertiary", on_change="rerun")
             if box.open:
                 current.drawers += ("batch size",)
-                box.number_input("Any batch size", int(SPEC.low), int(SPEC.high), step=1, key=TYPED, on_change=_typed, help="0 is an open door.")
-
-
-def _typed() -> None:
-    change("batch_size", st.session_state.get(TYPED))
+                with box:
+                    quantity = quantity_of(SPEC, current.currency)
+                    number_field("Any batch size", quantity, now, key=TYPED, on_value=change, args=("batch_size",), help="0 is an open door.")

@@ -6,8 +6,9 @@ import streamlit as st
 
 from ui.charts.chart_grid import Board
 from ui.session.runs import Pair, known, picture, pictured
-from ui.session.state import DETAILS, Session, session
+from ui.session.state import DETAILS, Session, session, write_link
 from ui.simulate.notices import direction_only, identical, silent
+from ui.simulate.view_choice import view_choice
 from ui.simulate.views import VIEWS
 from ui.simulate.views.cockpit import panels as first_screen
 from ui.text.currencies import CURRENCIES
@@ -19,12 +20,10 @@ def details() -> None:
     current = session()
     notes = st.container(key="notes", gap="xsmall")
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        view = st.segmented_control(
-            "View", list(VIEWS), default="Growth", required=True, key="view", label_visibility="collapsed", persist_state="session"
-        )
+        view = view_choice(current)
         tables = st.toggle("Numbers as tables", key="tables", persist_state="session")
     currency = CURRENCIES[current.currency]
-    chosen = VIEWS[view if view in VIEWS else "Growth"]()
+    chosen = VIEWS[view]()
     pair = finished(current)
     if pair is None:  # the engine gave up, which is said above
         return
@@ -32,6 +31,7 @@ def details() -> None:
         _notes(current)
     board = Board(chosen, currency, tables=bool(tables))
     board.draw(pair)
+    write_link(current)  # the view belongs to the address
     if tables:
         st.markdown("##### The first screen in numbers")
         Board(first_screen(pair.current.books["cash"].shape[1], currency), currency, tables=True, columns=3, key="numbers").tabulate(pair)
@@ -39,7 +39,7 @@ def details() -> None:
 
 def finished(current: Session) -> Pair | None:
     """Return the complete results of the present setting and its baseline, where they are known."""
-    base = current.start_setting.run_like(current.now)
+    base = current.baseline.run_like(current.now)
     if pictured(current.now, base):
         worlds = picture()
         return Pair(worlds, worlds, len(worlds))

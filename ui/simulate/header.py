@@ -42,8 +42,8 @@ def header(current: Session) -> None:
 
 
 def _undo() -> None:
-    session().history.undo()
+    session().undo()
 
 
 def _redo() -> None:
-    session().history.redo()
+    session().redo()

@@ -7,29 +7,37 @@ from typing import Any
 import streamlit as st
 
 from simulation import INPUTS, Spec, usual
-from ui.session.state import ANSWER, Session, attempt, session
+from ui.session.state import ANSWER, OWN_FIGURES, Session, attempt, session
+from ui.simulate.number_field import number_field
 from ui.simulate.redraw import as_shown
-from ui.text.lever_text import WORDS, is_share, shown, step_of, unit_text
-from ui.text.wording import plain
+from ui.text.lever_text import WORDS, decimals, is_share, shown, step_of, unit_text
+from ui.text.quantities import quantity_of
+from ui.text.wording import plain, spoken
+
+PER_CENT = 4  # decimals of a share that the browser's own per cent shows: two behind the point
 
 
 def lever(spec: Spec, current: Session, typed: bool = False) -> None:
     """Draw one lever; `typed` asks for a number field where a slider would be too coarse."""
     key = f"lever_{spec.name}"
     now = current.now.value(spec.name)
-    if st.session_state.get(key) != now:
+    typed = (typed or spec.name in OWN_FIGURES) and spec.type in (int, float)
+    if not typed and st.session_state.get(key) != now:
         st.session_state[key] = now
     start = current.start_setting.value(spec.name)
-    shared: dict[str, Any] = {"key": key, "help": explanation(spec, current), "on_change": moved, "args": (spec.name,)}
+    shared: dict[str, Any] = {"key": key, "help": explanation(spec, current)}
     label = _label(spec, current.currency, now != start)
     default = usual(spec.name, current.now.inputs.market)
     with st.container(gap=None, key=f"box_{spec.name}"):
-        _widget(spec, label, typed, shared)
+        if typed:
+            number_field(label, quantity_of(spec, current.currency), now, on_value=given, args=(spec.name,), **shared)
+        else:
+            _widget(spec, label, now, {**shared, "on_change": moved, "args": (spec.name,)})
         if now != start or now != default:
             ways_back(spec, now, start, default)
 
 
-def _widget(spec: Spec, label: str, typed: bool, shared: dict[str, Any]) -> None:
+def _widget(spec: Spec, label: str, now: Any, shared: dict[str, Any]) -> None:
     low, high = (None, None) if spec.low is None else (spec.type(spec.low), spec.type(spec.high))
     if spec.type is bool:
         st.toggle(label, **shared)
@@ -37,10 +45,8 @@ def _widget(spec: Spec, label: str, typed: bool, shared: dict[str, Any]) -> None
         names = dict(zip(spec.choices, spec.choice_labels, strict=True))
         widget = st.select_slider if spec.name == "ritual_cadence" else st.selectbox
         widget(label, spec.choices, format_func=names.__getitem__, **shared)
-    elif typed:
-        st.number_input(label, low, high, step=step_of(spec), format=_number_format(spec), **shared)
     else:
-        st.slider(label, low, high, step=step_of(spec), format=_slider_format(spec), **shared)
+        st.slider(label, low, high, step=step_of(spec), format=_slider_format(spec, now), **shared)
 
 
 def explanation(spec: Spec, current: Session) -> str:
@@ -57,7 +63,9 @@ def explanation(spec: Spec, current: Session) -> str:
 
 def _label(spec: Spec, currency: str, changed: bool) -> str:
     unit = unit_text(spec, currency)
-    return f"{':blue[●] ' if changed else ''}{plain(spec.label)}" + (f" :gray[{plain(unit)}]" if unit else "")
+    # Without markup: the label is what the control is called for those who hear the page.
+    said = not unit or unit.split(" per ")[0].split()[-1] in spec.label.lower()
+    return ("● " if changed else "") + spoken(spec.label if said else f"{spec.label}, {unit}")
 
 
 def ways_back(spec: Spec, now: Any, start: Any, default: Any) -> None:
@@ -87,7 +95,12 @@ def ways_back(spec: Spec, now: Any, start: Any, default: Any) -> None:
 
 def moved(name: str) -> None:
     """Take over what the reader did to a lever."""
-    change(name, st.session_state.get(f"lever_{name}"))
+    given(name, st.session_state.get(f"lever_{name}"))
+
+
+def given(name: str, value: Any) -> None:
+    """Take over a value of a lever."""
+    change(name, value)
     current = session()
     if as_shown(current) and not current.messages:
         st.rerun(list(ANSWER))  # the reader goes on with a lever that is marked already: the controls are as they should be
@@ -111,13 +124,11 @@ def change(name: str, value: Any) -> None:
     )
 
 
-def _slider_format(spec: Spec) -> str | None:
-    if is_share(spec):
-        return "percent"
-    return "%d" if spec.type is int else "%.1f" if spec.step and spec.step >= 0.5 and spec.high < 100 else "localized" if spec.high >= 1000 else None
-
-
-def _number_format(spec: Spec) -> str | None:
+def _slider_format(spec: Spec, value: Any) -> str | None:
+    """Return how a slider writes its values: with as many digits as its steps and its present value have."""
     if spec.type is int:
-        return "%d"
-    return "%.3f" if spec.high <= 1 else "%.0f" if spec.step and spec.step >= 1 else None
+        return "localized" if spec.high >= 1000 else "%d"
+    digits = max(decimals(step_of(spec)), decimals(value))
+    if is_share(spec):
+        return "percent" if digits <= PER_CENT else f"%.{digits}f"
+    return "localized" if spec.high >= 1000 and digits <= 2 else f"%.{digits}f"

@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui.session.runs import at_once, breathe, confirmed, pictured
 from ui.session.saved_scenario import resume
-from ui.session.state import session
+from ui.session.state import arrive
 from ui.simulate.details import details
 from ui.simulate.header import header
 from ui.simulate.held import watch
@@ -12,7 +12,7 @@ from ui.simulate.redraw import shown
 from ui.simulate.results import answer
 from ui.simulate.sidebar import panel
 
-current = session()
+current = arrive()
 resume(current)
 head, messages, body = st.container(key="head", gap="xsmall"), st.container(key="messages"), st.container(key="body", gap="small")
 
@@ -32,7 +32,7 @@ def controls() -> None:
 
 
 # What is known is painted before the controls around it are drawn anew; what is not is waited for after them.
-known = at_once(current.now, current.start_setting) and not current.replaying
+known = at_once(current.now, current.baseline) and not current.replaying
 watch()
 if not known:
     controls()
@@ -43,5 +43,5 @@ if known:
     controls()
 with body:
     details()
-if pictured(current.now, current.start_setting) and not confirmed(current.now):
+if pictured(current.now, current.baseline) and not confirmed(current.now):
     st.rerun()

@@ -7,11 +7,17 @@ from typing import Any
 import streamlit as st
 
 from simulation import LEVERS, SHOCKS, Change, Shock, Spec, check_shock
+from simulation.vocabulary.timeline import MAX_INFLUX
 from ui.session.state import Session, attempt, session
+from ui.simulate.number_field import form_number, form_value, number_field
 from ui.text.lever_text import shown, unit_text
 from ui.text.plan_text import SHOCK_WORDS, size_text
-from ui.text.wording import plain
+from ui.text.quantities import Quantity, quantity_of
+from ui.text.wording import plain, spoken
 
+PEOPLE = Quantity(label="People", low=0, high=MAX_INFLUX, whole=True, unit="people")
+REACH = Quantity(label="Reach left", low=0, high=1, share=True)
+SIZES = {"algorithm": (REACH, "plan_size_reach")}
 MOVABLE = tuple(name for name, spec in LEVERS.items() if not spec.initial)
 
 
@@ -33,20 +39,9 @@ def plan(current: Session) -> None:
 
 
 def _entry(key: str, week: int, text: str, which: tuple[str, int], current: Session) -> None:
-    field = f"week_{key}"
-    if st.session_state.get(field) != week:
-        st.session_state[field] = week
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.number_input(
-            f"Week of {plain(text)}",
-            0,
-            current.now.weeks - 1,
-            step=1,
-            key=field,
-            width=130,
-            label_visibility="collapsed",
-            on_change=_move,
-            args=(*which, field),
+        number_field(
+            f"Week of {spoken(text)}", _week(current), week, key=f"week_{key}", on_value=_move, args=which, width=130, label_visibility="collapsed"
         )
         st.markdown(f"{plain(text)} :gray[month {week * 12 // 52 + 1}]", width="stretch")
         st.button("Remove", key=f"remove_{key}", on_click=_remove, args=which, type="tertiary", help=f"Remove {text}")
@@ -66,19 +61,17 @@ def _adding(current: Session) -> None:
             labels = dict(zip(LEVERS["platform"].choices, LEVERS["platform"].choice_labels, strict=True))
             st.selectbox("To", list(labels), key="plan_size_platform", format_func=labels.__getitem__)
         elif name == "algorithm":
-            st.slider("Reach left", 0.0, 1.0, 0.4, 0.05, key="plan_size_reach", format="percent")
+            form_number("Reach left", REACH, 0.4, key="plan_size_reach")
         else:
-            st.number_input("People", 0, 20_000, 5_000, step=100, key="plan_size_people")
+            form_number("People", PEOPLE, 5_000, key="plan_size_people")
     else:
         name = st.selectbox("Lever", MOVABLE, key="plan_lever", format_func=lambda lever: LEVERS[lever].label)
         _value(LEVERS[name if name in MOVABLE else MOVABLE[0]], current)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.number_input(
+        form_number(
             "At week",
-            0,
-            current.now.weeks - 1,
+            _week(current),
             min(52, current.now.weeks - 1),
-            step=1,
             key="plan_week",
             width=150,
             help="Week 0 is the start; a month has a little over four weeks.",
@@ -95,8 +88,11 @@ def _value(spec: Spec, current: Session) -> None:
     elif spec.choices:
         st.selectbox(label, spec.choices, key=key, format_func=dict(zip(spec.choices, spec.choice_labels, strict=True)).__getitem__)
     else:
-        step = spec.type(spec.step) if spec.step else None
-        st.number_input(label, spec.type(spec.low), spec.type(spec.high), now, step=step, key=key)
+        form_number(spoken(label), quantity_of(spec, current.currency), now, key=key)
+
+
+def _week(current: Session) -> Quantity:
+    return Quantity(label="Week", low=0, high=current.now.weeks - 1, whole=True)
 
 
 def _put(changes: list[Change], shocks: list[Shock], label: str) -> None:
@@ -109,11 +105,10 @@ def _entries() -> tuple[list[Change], list[Shock]]:
     return list(timeline.changes), list(timeline.shocks)
 
 
-def _move(kind: str, place: int, field: str) -> None:
-    week: Any = st.session_state.get(field)
+def _move(kind: str, place: int, week: int) -> None:
     changes, shocks = _entries()
     chosen: list[Any] = changes if kind == "change" else shocks
-    if not isinstance(week, int) or place >= len(chosen):
+    if place >= len(chosen):
         return
     entry = chosen[place]
     chosen[place] = Change(week, entry.name, entry.value) if kind == "change" else Shock(week, entry.kind, entry.size)
@@ -129,15 +124,27 @@ def _remove(kind: str, place: int) -> None:
 
 
 def _add() -> None:
-    values = st.session_state
+    attempt(_added)
+
+
+def _added() -> None:
+    """Add what the form holds.
+
+    Raises:
+        InputError: something in it is not allowed.
+    """
+    values, current = st.session_state, session()
     changes, shocks = _entries()
-    week = values.get("plan_week")
+    week = int(form_value(_week(current), "plan_week"))
     if values.get("plan_kind") == "A shock":
         kind = values.get("plan_shock")
-        size = values.get({"migration": "plan_size_platform", "algorithm": "plan_size_reach"}.get(kind, "plan_size_people"))
-        attempt(lambda: _put(changes, [*shocks, Shock(week, kind, check_shock(kind, size))], f"plan: {SHOCK_WORDS.get(kind, '')} at week {week}"))
+        size = values.get("plan_size_platform") if kind == "migration" else form_value(*SIZES.get(kind, (PEOPLE, "plan_size_people")))
+        shock = Shock(week, kind, check_shock(kind, size))
+        _put(changes, [*shocks, shock], f"plan: {SHOCK_WORDS[kind]} at week {week}")
         return
     name = values.get("plan_lever")
-    value = values.get(f"plan_value_{name}")
+    spec, key = LEVERS.get(name), f"plan_value_{name}"
+    numeric = spec is not None and spec.type in (int, float)
+    value = form_value(quantity_of(spec, current.currency), key) if numeric else values.get(key)
     kept = [change for change in changes if (change.week, change.name) != (week, name)]
-    _put([*kept, Change(week, name, value)], shocks, f"plan: {LEVERS[name].label if name in LEVERS else name} at week {week}")
+    _put([*kept, Change(week, name, value)], shocks, f"plan: {spec.label if spec else name} at week {week}")

@@ -35,6 +35,8 @@ def face(current: Session) -> tuple[Any, ...]:
         bool(current.history.past),
         bool(current.history.future),
         current.last is None,
+        current.place.pinned is not None,
+        current.now in (current.baseline, current.start_setting),
         found is not None and unsaved(current, found),
         current.now if current.drawers else None,
     )

@@ -80,7 +80,7 @@ class Screen:
 def _preview(current: Session, setting: RunSpec, note: str, turn: int) -> None:
     """Show the first worlds of a value under the thumb; a newer value or the release ends it."""
     screen = Screen(current, turn)
-    growing = pairs(setting, current.start_setting)
+    growing = pairs(setting, current.baseline)
     try:
         with closing(growing):
             pair = next(growing)
@@ -91,13 +91,13 @@ def _preview(current: Session, setting: RunSpec, note: str, turn: int) -> None:
 
 
 def _draw(current: Session, waiting: FirstCurve) -> None:
-    growing = pairs(current.now, current.start_setting)
+    growing = pairs(current.now, current.baseline)
     if not engine().prepared:
         st.toast(PREPARING)
     if current.greeted and not current.replaying:
         growing = _once_begun(growing)
     screen = Screen(current)
-    if not current.greeted and not at_once(current.now, current.start_setting):
+    if not current.greeted and not at_once(current.now, current.baseline):
         screen.wait()
     try:
         if current.replaying and current.last:
@@ -163,6 +163,6 @@ def _replay(current: Session, screen: Screen) -> None:
     """Show the picture before the last change for a moment; whatever comes next goes on from the present one."""
     current.replaying = False
     before = current.last.before
-    for pair in pairs(before, current.start_setting):
+    for pair in pairs(before, current.baseline):
         screen.draw(pair, f"Before: {plain(current.last.label)}")
     breathe(REPLAY)

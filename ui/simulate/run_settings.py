@@ -10,24 +10,25 @@ from scenarios.scenario import MAX_SEED
 from simulation import MAX_WEEKS, InputError
 from simulation.vocabulary.words import counted
 from ui.session.state import RUN_CHOICES, Session, attempt, session
+from ui.simulate.number_field import number_field
+from ui.text.quantities import Quantity
+
+HORIZON = Quantity(label="Horizon", low=1, high=MAX_WEEKS, whole=True, unit="weeks")
+SEED = Quantity(label="Seed", low=0, high=MAX_SEED, whole=True)
 
 
 def luck(current: Session) -> None:
     """Draw the seed, the horizon and the number of worlds."""
-    for key, value in (("seed", current.now.seed), ("weeks", current.now.weeks), ("worlds", current.now.runs)):
-        if st.session_state.get(key) != value:
-            st.session_state[key] = value
-    st.number_input(
-        "Horizon in weeks", 1, MAX_WEEKS, step=13, key="weeks", on_change=_set, args=("weeks", "weeks"), help="156 weeks are three years."
-    )
-    st.number_input(
+    if st.session_state.get("worlds") != current.now.runs:
+        st.session_state["worlds"] = current.now.runs
+    number_field("Horizon in weeks", HORIZON, current.now.weeks, key="weeks", on_value=_put, args=("weeks",), help="156 weeks are three years.")
+    number_field(
         "Seed of the luck",
-        0,
-        MAX_SEED,
-        step=1,
+        SEED,
+        current.now.seed,
         key="seed",
-        on_change=_set,
-        args=("seed", "seed"),
+        on_value=_put,
+        args=("seed",),
         help="The same seed shows everybody the same numbers, to the last digit.",
     )
     options = RUN_CHOICES if current.now.runs in RUN_CHOICES else (current.now.runs, *RUN_CHOICES)
@@ -37,13 +38,16 @@ def luck(current: Session) -> None:
         key="worlds",
         required=True,
         on_change=_set,
-        args=("worlds", "runs"),
         help="Each world has its own luck; every setting is run in the same worlds. 30 show the middle, 100 or more the tails.",
     )
 
 
-def _set(key: str, part: str) -> None:
-    current, value = session(), st.session_state.get(key)
+def _set() -> None:
+    _put("runs", st.session_state.get("worlds"))
+
+
+def _put(part: str, value: object) -> None:
+    current = session()
 
     def change() -> None:
         problem = _problem(part, value)

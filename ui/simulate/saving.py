@@ -11,7 +11,7 @@ from scenarios.failures import Conflict, Missing, StoreError
 from scenarios.saved import Saved
 from scenarios.texts import MAX_AUTHOR, MAX_STORY, MAX_TITLE
 from ui.session.asking import answered, ask, draw_asked
-from ui.session.saved_scenario import TYPED, Opened, follow, open_saved, opened, picture_of, to_save, unsaved, write_address
+from ui.session.saved_scenario import TYPED, Opened, follow, open_saved, opened, picture_of, to_save, unsaved
 from ui.session.state import Session, session
 from ui.session.store import attempted, message, store
 from ui.text.wording import plain
@@ -20,7 +20,6 @@ from ui.text.wording import plain
 def save_controls(current: Session) -> None:
     """Draw the two buttons and say what the present setting is saved as."""
     found = opened(current)
-    write_address(found)
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", width="content", key="saving"):
         again = st.button(
             "Save", key="save", disabled=found is not None and not unsaved(current, found), help="Keep the present setting. Nothing is overwritten."

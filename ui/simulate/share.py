@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote, urlencode
+
 import streamlit as st
 
 from scenarios.errors import ScenarioError
 from scenarios.file_names import file_stem
-from scenarios.link import LinkError, to_link
 from scenarios.scenario import Scenario
 from scenarios.toml_text import MAX_FILE_BYTES
 from ui.report.exports import chart_file, command, complete, per_run_csv, summary_csv
+from ui.session.link import LinkError, query_of
 from ui.session.runs import Pair
-from ui.session.saved_scenario import ADDRESS
 from ui.session.state import Session, begin, scenario_of, session
+from ui.simulate.view_choice import open_view
 from ui.simulate.views import VIEWS
 from ui.text.wording import plain
 
 
 def share(current: Session) -> None:
     """Draw the downloads, the link and the command line."""
-    now, base = current.now, current.start_setting.run_like(current.now)
+    now, base = current.now, current.baseline.run_like(current.now)
     name = file_stem(current.start.title)
     st.markdown("##### Figures")
     with st.container(horizontal=True, gap="small"):
@@ -33,8 +35,7 @@ def share(current: Session) -> None:
             "Opens here, on the command line and elsewhere",
         )
     st.markdown("##### Charts")
-    view = st.session_state.get("view") if st.session_state.get("view") in VIEWS else "Growth"
-    panels = {panel.title: panel for panel in VIEWS[view]()}
+    panels = {panel.title: panel for panel in VIEWS[open_view(current)]()}
     title = st.selectbox("Chart", list(panels), key="export_chart", help="The charts of the view that is open")
     panel = panels.get(title) or next(iter(panels.values()))
     with st.container(horizontal=True, gap="small"):
@@ -49,11 +50,10 @@ def share(current: Session) -> None:
     st.code(command(current.start_name, current.start, now), language=None, wrap_lines=True)
     st.markdown("##### Link")
     try:
-        to_link(scenario_of(current), texts=False)
+        query_of(current.place)
         st.caption("This part of the page's address holds everything you see: put it behind the address of the page and send it.")
         st.code(
-            "?"
-            + "&".join(f"{key}={value}" for key, value in st.query_params.items() if key != ADDRESS),  # where one's own saves go is not for others
+            "?" + urlencode(query_of(current.place), quote_via=quote),  # where one's own saves go is not for others
             language=None,
             wrap_lines=True,
         )

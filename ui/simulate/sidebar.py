@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from simulation import ASSUMPTIONS, GROUPS, INPUTS, LEVERS, Spec
-from ui.session.saved_scenario import opened, unsaved
+from ui.session.saved_scenario import named, opened, unsaved
 from ui.session.state import OWN_FIGURES, Session, changed_from_start, session
 from ui.simulate.lever import lever
 from ui.simulate.main_levers import main_levers, pinned
@@ -44,9 +44,7 @@ def _changed(current: Session) -> None:
     """Say what differs from the start, and offer the ways back."""
     moved = current.now != current.start_setting
     found = opened(current)
-    saved = (
-        f"{plain(found.scenario.title, 60)}, version {found.number} · {'unsaved changes' if unsaved(current, found) else 'saved'}. " if found else ""
-    )
+    saved = f"{plain(named(found))} · {'unsaved changes' if unsaved(current, found) else 'saved'}. " if found else ""
     with st.container(key="changed", gap=None):
         st.caption(saved + _differing(changed_from_start(current), current))
         with st.container(horizontal=True, gap="small"):
@@ -66,6 +64,25 @@ def _changed(current: Session) -> None:
                 disabled=current.last is None,
                 on_click=_replay,
             )
+            _baseline(current)
+
+
+def _baseline(current: Session) -> None:
+    """Draw the way to hold everything against the present setting instead of the start, and back."""
+    held = current.place.pinned is not None
+    here = held and current.baseline == current.now
+    if held or current.now != current.start_setting:
+        st.button(
+            "Unpin the baseline" if here else "Pin as baseline",
+            key="pin",
+            type="tertiary",
+            on_click=_pin,
+            help="Hold everything against the starting point again" if here else "Hold everything against the present setting from now on",
+        )
+
+
+def _pin() -> None:
+    session().pin()
 
 
 def _differing(changed: list[str], current: Session) -> str:

@@ -40,6 +40,11 @@ def percent(value: float) -> str:
     return f"{_plain(_decimal(value) * 100):,f} %"
 
 
+def decimals(value: float) -> int:
+    """Return how many digits a number has behind its point."""
+    return -min(0, int(_decimal(value).as_tuple().exponent))
+
+
 def _decimal(value: float) -> Decimal:
     return _plain(Decimal(value) if isinstance(value, int) else Decimal(repr(round(float(value), 12))))  # .1 + .2 is .3
 

@@ -30,6 +30,7 @@ __all__ = [
 
 MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~:$^=-])")
 
+SIGNS = re.compile(r"[\\`*_{}\[\]<>#|~^]|:(?=\w)|(?<=\w):(?=\S)|\$(?=.*\$)")
 DIGITS = re.compile(r"[1-9]")
 LEAST = 1e-3  # the smallest difference that is written, in the unit it is written in
 
@@ -38,6 +39,15 @@ def plain(text: str, limit: int = 300) -> str:
     """Return a reader's text so that it is shown as it is and never read as markup."""
     shown = text if len(text) <= limit else text[: limit - 1] + "…"
     return MARKUP.sub(r"\\\1", " ".join(shown.split()))
+
+
+def spoken(text: str, limit: int = 120) -> str:
+    """Return a text as the name of a control: one line without any sign that a page takes for markup, so that it needs no escaping.
+
+    Names of controls are read out as they are written: neither colours nor backslashes belong there.
+    """
+    shown = " ".join(SIGNS.sub("", text).split())
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
 
 
 def some_of(names: Sequence[str], most: int = 4) -> str:

@@ -11,6 +11,7 @@ from scenarios.lesson import lessons
 from scenarios.scenario import Scenario
 from simulation import RunSpec
 from ui.comparison.offers import Offer, offered
+from ui.comparison.offers import labels as labels_of
 from ui.comparison.options import Option, aligned, shortened, told_apart
 from ui.session.state import Session
 
@@ -31,14 +32,15 @@ class Choice:
 def choose(current: Session) -> Choice | None:
     """Draw the choice and return it; None where a scenario could not be read, which is said."""
     offers = {**offered(current, st.warning), **_lesson_offers()}
+    labels = labels_of(offers)
     _from_address(offers)
     left, right, third, fourth = st.columns([4, 4, 2, 2.6], vertical_alignment="bottom")
-    first = left.selectbox("Community", list(offers), key="watch_show", format_func=lambda key: offers[key].label)
+    first = left.selectbox("Community", list(offers), key="watch_show", format_func=labels.__getitem__)
     others = [NOTHING, *(key for key in offers if key != first)]
     if st.session_state.get("watch_beside") not in others:
         st.session_state.watch_beside = NOTHING
     second = right.selectbox(
-        "Beside it", others, key="watch_beside", format_func=lambda key: offers[key].label if key else "Nothing", help="The same world, on one clock."
+        "Beside it", others, key="watch_beside", format_func=lambda key: labels[key] if key else "Nothing", help="The same world, on one clock."
     )
     loaded = [offers[key].load() for key in (first, second) if key]
     if any(option is None for option in loaded):

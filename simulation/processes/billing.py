@@ -1,0 +1,167 @@
+"""Customers are billed: they leave or stay, expand, and ask for help."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from simulation.kernels.compiled import compiled
+from simulation.kernels.process import process
+from simulation.state.billing import renews
+from simulation.state.population import ANSWERED, CHURNED, COLLEAGUE, LAPSED, MEMBER
+from simulation.state.randomness import CHANNEL, count_of, two_units
+from simulation.state.ties import to_gone
+from simulation.state.world import series
+
+INTRODUCED_AGE = 8  # [weeks] in which a new customer asks twice as much
+DIRECT_DEFLECTION = 0.5  # tickets that an answer to one's own question spares
+ENGAGED_WEEKS = 4
+
+WORD_OF_MOUTH = CHANNEL["word_of_mouth"]
+
+# What is added up for every world while customers are billed.
+BILLED = series(
+    "customers_due", "customers_lost", "member_due", "member_churned", "member_stayed", "other_due", "other_churned", "other_stayed",
+    "mrr_lost", "mrr_grown", "member_growth", "other_growth", "tickets_raised", "tickets_deflected",
+)  # fmt: skip
+
+
+@process("people.stage", "people.mrr", "members.churned")
+def bill(world) -> None:
+    """Once a month per customer, on its billing day: leave or stay, pay more, open tickets."""
+    people, members, week = world.people, world.members, world.week
+    due = world.now.due
+    keys = people.key[due]
+    billed = np.zeros(people.rows, dtype=BILLED)
+    _settle(
+        due=due, u_leave=world.draws.uniform(keys, "churns", week), ticket_bits=world.draws.bits(keys, "tickets", week), frailty=people.frailty,
+        affinity=people.affinity, source=people.source, since=people.since, phase=people.phase, member=people.member, membership=people.membership,
+        stage=people.stage, mrr=people.mrr, capacity=people.capacity, last_visit=members.last_visit, bonds=members.bonds, tie_to=members.tie_to,
+        tie_strength=members.tie_strength, posted=members.posted, answered=members.answered, churned=members.churned,
+        members_capacity=members.capacity, account_engagement=world.account_engagement, account_champion=world.account_champion, trust=world.trust,
+        product_learning=world.product_learning, last_active=world.last_active, public_knowledge=world.public_knowledge, numbers=world.numbers,
+        effects=world.effects, tie_scale=world.now.tie_scale.now, week=week, billed=billed,
+    )  # fmt: skip
+    if world.effects["enterprise"].any():
+        _dissolve_accounts(people.stage, people.account, people.capacity)
+    world.note_all(billed)
+
+
+@compiled
+def _leave_or_stay(
+    due, u, frailty, source, since, phase, member, membership, capacity,
+    last_visit, bonds, tie_to, tie_strength, churned, members_capacity,
+    account_engagement, account_champion, trust, product_learning, last_active,
+    numbers, effects, tie_scale, week,
+):  # fmt: skip
+    """Return each due customer's engagement in the community (0-1; accounts take their people's), and whether it stops paying."""
+    engaged = np.zeros(due.size)
+    leaves = np.zeros(due.size, dtype=np.bool_)
+    climate = np.empty(trust.size)
+    line = np.empty(trust.size)  # what the product's makers learn, and whoever they report to
+    for row in range(trust.size):
+        climate[row] = min(1.0, trust[row] / 0.75)
+        line[row] = (1 - product_learning[row]) * (1 - (1 - effects[row].reporting_churn) * min(1.0, last_active[row] / 50))
+    for i in range(due.size):
+        person = due[i]
+        row = person // capacity
+        a, enterprise = numbers[row], effects[row].enterprise
+        hazard = effects[row].churn * math.exp(-a.frailty_loading * frailty[person] - a.frailty_loading**2 / 2)
+        if enterprise:
+            hazard *= 12 * renews(week, since[person], phase[person])  # contracts are yearly: the year's hazard falls on the renewal month
+        if effects[row].community:
+            if member[person] >= 0:
+                base = row * members_capacity
+                flat = base + member[person]
+                if membership[person] == MEMBER and last_visit[flat] > week - ENGAGED_WEEKS:
+                    engaged[i] = 0.5 + 0.5 * bonds[flat]
+                if bonds[flat] > 0:
+                    hazard *= 1 + a.churn_contagion * tie_scale[row] * to_gone(tie_to, tie_strength, flat, base, churned, week - 4)
+            if enterprise:
+                engaged[i] = max(engaged[i], account_engagement[person])
+                if account_champion[person]:
+                    hazard *= 0.67  # champions hold accounts: renewal logit +.4
+            elif source[person] == WORD_OF_MOUTH:
+                hazard *= a.referred_churn
+            hazard *= (1 - (1 - a.churn_ratio) * engaged[i] * climate[row]) * line[row]
+        leaves[i] = u[i] < hazard and u[i] < 1 - math.exp(-hazard)  # a chance is less than its hazard: most need no exponential
+    return engaged, leaves
+
+
+@compiled
+def _settle(
+    due, u_leave, ticket_bits, frailty, affinity, source, since, phase, member, membership, stage, mrr, capacity,
+    last_visit, bonds, tie_to, tie_strength, posted, answered, churned, members_capacity,
+    account_engagement, account_champion, trust, product_learning, last_active, public_knowledge, numbers, effects, tie_scale, week, billed,
+):  # fmt: skip
+    """Take leavers off the books, let the others pay more, answer everybody's tickets, and add it all up."""
+    # All make up their minds before anybody is seen to leave.
+    engaged, leaves = _leave_or_stay(
+        due=due, u=u_leave, frailty=frailty, source=source, since=since, phase=phase, member=member, membership=membership, capacity=capacity,
+        last_visit=last_visit, bonds=bonds, tie_to=tie_to, tie_strength=tie_strength, churned=churned, members_capacity=members_capacity,
+        account_engagement=account_engagement, account_champion=account_champion, trust=trust, product_learning=product_learning,
+        last_active=last_active, numbers=numbers, effects=effects, tie_scale=tie_scale, week=week,
+    )  # fmt: skip
+    u_raise, u_deflect = two_units(ticket_bits)
+    archive = np.empty(public_knowledge.size)  # share of tickets that public answers spare
+    for row in range(archive.size):
+        reach = effects[row].reporting_deflection * max(effects[row].platform_search, 0.2)
+        archive[row] = min(0.9, numbers[row].deflection_limit * (1 - math.exp(-public_knowledge[row] / 400.0)) * reach)
+    entered = -1
+    tickets = none = none_if_new = 0.0
+    for i in range(due.size):
+        person = due[i]
+        row = person // capacity
+        if row != entered:
+            entered, tickets = row, min(effects[row].tickets, 100.0)
+            none, none_if_new = math.exp(-tickets), math.exp(-2 * tickets)  # chances that a customer opens no ticket in a month
+        sums = billed[row]
+        inside = effects[row].community
+        flat = row * members_capacity + member[person] if inside and member[person] >= 0 else -1
+        pays = float(mrr[person])
+        growth = 0.0
+        if leaves[i]:
+            stage[person] = CHURNED
+            if flat >= 0:
+                churned[flat] = week
+            sums.customers_lost += 1
+            sums.mrr_lost += pays
+        else:
+            growth = effects[row].expansion * (1 + numbers[row].expansion_effect * effects[row].model_expansion * engaged[i])
+            # Those drawn in buy more anyway: the selection behind naive expansion.
+            growth *= math.exp(0.25 * min(max(affinity[person], -2.5), 2.5) - 0.03)
+            if account_champion.size and account_champion[person]:
+                growth *= 1.3
+            mrr[person] = pays * (1 + growth)
+            sums.mrr_grown += mrr[person] - pays  # what is kept is rounded; the books must hold what was kept
+        sums.customers_due += 1
+        # The naive cohort: members of any kind against everybody else, selection included.
+        if engaged[i] > 0:
+            sums.member_due += 1
+            sums.member_churned += leaves[i]
+            sums.member_stayed += not leaves[i]
+            sums.member_growth += growth
+        else:
+            sums.other_due += 1
+            sums.other_churned += leaves[i]
+            sums.other_stayed += not leaves[i]
+            sums.other_growth += growth
+        new = since[person] > week - INTRODUCED_AGE
+        if u_raise[i] >= (none_if_new if new else none):
+            raised = count_of(u_raise[i], 2 * tickets if new else tickets)
+            share = archive[row] if inside else 0.0
+            if flat >= 0 and posted[flat] and answered[flat] == ANSWERED:
+                share = 1 - (1 - share) * (1 - DIRECT_DEFLECTION)  # whoever asked this month and was answered
+            spared = math.floor(raised * share)
+            sums.tickets_raised += raised
+            sums.tickets_deflected += spared + (u_deflect[i] < raised * share - spared)  # whole numbers with the right mean
+
+
+@compiled
+def _dissolve_accounts(stage, account, capacity):
+    """Let the colleagues of an account go whose buyer has just left."""
+    for first in range(0, stage.size, capacity):
+        for person in range(first, first + capacity):
+            if stage[person] == COLLEAGUE and stage[first + account[person]] == CHURNED:
+                stage[person] = LAPSED
