@@ -80,7 +80,9 @@ def _lesson_offers() -> dict[str, Offer]:
     if lesson is None:
         return {}
     return {
-        f"lesson:{lesson.name}:{side}": Offer(scenario.title, "lesson", lambda side=side, scenario=scenario: _of_lesson(lesson.name, side, scenario))
+        f"lesson:{lesson.name}:{side}": Offer(
+            scenario.title, "lesson", (side,), lambda side=side, scenario=scenario: _of_lesson(lesson.name, side, scenario)
+        )
         for side, scenario in (("before", lesson.before), ("after", lesson.after))
     }
 
