@@ -16,8 +16,8 @@ from sqlalchemy import Connection, delete, func, select, update
 from scenarios.class_tables import ANSWERS, CLASSES, make, there
 from scenarios.errors import ScenarioError
 from scenarios.failures import Missing, unavailable_at
-from scenarios.lesson_answer import MAX_ANSWER_BYTES
 from scenarios.store import Store
+from scenarios.texts import MAX_ANSWER_BYTES
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0 O 1 I, which are read as each other
 LENGTH = 5

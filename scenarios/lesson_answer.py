@@ -8,9 +8,7 @@ from typing import Any
 
 from scenarios.errors import ScenarioError
 from scenarios.lesson import Lesson
-from scenarios.texts import shown
-
-MAX_ANSWER_BYTES = 4_096
+from scenarios.texts import MAX_ANSWER_BYTES, shown
 
 
 def months_asked(lesson: Lesson) -> list[int]:

@@ -45,8 +45,12 @@ LAYERS = {
         ("simulation.documentation.",), ("front door", "kernels", "vocabulary", "state", "process", "schedule", "outcomes", "studies"), ("numpy",)
     ),
     "front door": Layer(("simulation",), ("vocabulary", "outcomes")),
-    "store": Layer(("scenarios.store", "scenarios.tables", "scenarios.place", "scenarios.failures"), ("vocabulary", "scenarios"), ("sqlalchemy",)),
-    "lessons": Layer(("scenarios.lesson", "scenarios.lesson_task"), ("front door", "vocabulary", "scenarios", "studies")),
+    "store": Layer(
+        ("scenarios.store", "scenarios.tables", "scenarios.place", "scenarios.failures", "scenarios.classes", "scenarios.class_tables"),
+        ("vocabulary", "scenarios"),
+        ("sqlalchemy",),
+    ),
+    "lessons": Layer(("scenarios.lesson", "scenarios.lesson_task", "scenarios.lesson_answer"), ("front door", "vocabulary", "scenarios", "studies")),
     "scenarios": Layer(("scenarios.",), ("front door", "vocabulary")),
     "cli": Layer(
         ("cli.",),
