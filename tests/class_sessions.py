@@ -21,7 +21,8 @@ class Seat:
     def __init__(self, address: str, **query: str) -> None:
         place = urlsplit(address)
         self.query = urlencode(query)
-        self.line = connect(f"ws://{place.netloc}/_stcore/stream", subprotocols=["streamlit"], origin=address, max_size=None)
+        self._opened = connect(f"ws://{place.netloc}/_stcore/stream", subprotocols=["streamlit"], origin=address, max_size=None)
+        self.line = self._opened.__enter__()  # until `close`
         self.widgets: dict[str, str] = {}
         self.texts: list[tuple[float, str]] = []
         self.charts: list[float] = []
@@ -71,7 +72,7 @@ class Seat:
 
     def close(self) -> None:
         self._closed = True
-        self.line.close()
+        self._opened.__exit__(None, None, None)
 
     def _await(self, there: Any, what: str) -> None:
         until = time.perf_counter() + PATIENCE
