@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cli.arguments import Parser
 
 PROGRAM = "python -m simulation"
+MOST, LONGEST = 60, 2_000  # lines of a message, and characters of a line, that a terminal is given
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,8 +64,14 @@ def parser_of(commands: Mapping[str, ModuleType]) -> Parser:
     return parser
 
 
+def printable(message: str) -> str:
+    """Return a message for a terminal: what was echoed in it may hold signs that would act on one, and may be endless."""
+    lines = ["".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in line[:LONGEST]) for line in message.split("\n")[:MOST]]
+    return "\n".join(lines)
+
+
 def _report(message: str, code: int) -> int:
-    print(f"{PROGRAM}: error: {message}", file=sys.stderr)
+    print(f"{PROGRAM}: error: {printable(message)}", file=sys.stderr)
     return code
 
 

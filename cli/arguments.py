@@ -37,6 +37,23 @@ class Parser(argparse.ArgumentParser):
         return [parser for parser in chosen if parser]
 
 
+def add_scenario(parser: argparse.ArgumentParser) -> None:
+    """Add one scenario and the flags that change it; `cli.settings.spec_from` reads them."""
+    parser.add_argument("scenario", metavar="SCENARIO", help="built-in name or TOML file")
+    parser.add_argument("--set", metavar="name=value", action="append", default=[], help="set an input from the start; may be repeated")
+    parser.add_argument(
+        "--at", metavar=("WEEK", "name=value"), nargs=2, action="append", default=[], help="change a lever from a week on; may be repeated"
+    )
+    parser.add_argument(
+        "--shock",
+        metavar=("WEEK", "kind=size"),
+        nargs=2,
+        action="append",
+        default=[],
+        help="influx=N, influx_low_intent=N, migration=PLATFORM or algorithm=REACH at a week; may be repeated",
+    )
+
+
 def add_ensemble(parser: argparse.ArgumentParser) -> None:
     """Add the flags that say how much is simulated."""
     parser.add_argument("--runs", metavar="N", default=str(DEFAULT_RUNS), help=f"matched worlds, 1 to {MAX_RUNS:,} (default {DEFAULT_RUNS})")

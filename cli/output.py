@@ -24,7 +24,7 @@ class Outputs:
     The temporary files take their final names only after all of them are complete, and vanish otherwise.
 
     Args:
-        paths: flag -> path as given, or None for standard output.
+        paths: flag -> path as given, or None or - for standard output.
         inputs: files the command reads, which no output may overwrite.
 
     Raises:
@@ -34,7 +34,7 @@ class Outputs:
     def __init__(self, paths: Mapping[str, str | None], inputs: Iterable[str] = ()) -> None:
         self._targets: dict[str, Path] = {}
         self._files: dict[str, TextIO] = {}
-        given = {flag: path for flag, path in paths.items() if path is not None}
+        given = {flag: path for flag, path in paths.items() if path not in (None, "-")}
         problems = [problem for flag, path in given.items() if (problem := _problem(flag, path))]
         if problems:
             raise CommandError("\n".join(problems))

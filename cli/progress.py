@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 import sys
-import time
 from typing import TextIO
 
-WIDTH = 24  # [characters] of the bar itself
+from tqdm import tqdm
+
+LAYOUT = "{desc}  |{bar:24}|  {n_fmt} of {total_fmt} {unit}  {elapsed}"
+GONE = "\r\x1b[K"
 
 
 class Progress:
@@ -15,30 +17,26 @@ class Progress:
 
     def __init__(self, label: str, total: int, stream: TextIO | None = None, unit: str = "runs") -> None:
         self.label = label
-        self.total = total
-        self.unit = unit
         self.done = 0
         self._stream = stream if stream is not None else sys.stderr
         self._shown = self._stream.isatty()
-        self._started = time.monotonic()
+        tqdm.monitor_interval = 0  # no thread of its own: a process that is forked or interrupted has enough to look after
+        width = shutil.get_terminal_size().columns - 1
+        self._bar = tqdm(total=total, desc=label, unit=unit, file=self._stream, disable=not self._shown, leave=False, ncols=width, bar_format=LAYOUT)
 
     def __enter__(self) -> Progress:
-        self.show(0)
         return self
 
     def __exit__(self, *problem: object) -> None:
+        self._bar.close()
         if self._shown:
-            self._stream.write("\r\x1b[K")
+            self._stream.write(GONE)
             self._stream.flush()
 
     def show(self, done: int) -> None:
-        """Draw the bar for `done` of the total."""
+        """Draw the bar for `done` of the total, under the present `label`."""
         self.done = done
-        if not self._shown:
-            return
-        full = WIDTH * done // self.total
-        seconds = time.monotonic() - self._started
-        line = f"{self.label}  [{'=' * full}{' ' * (WIDTH - full)}]  {done} of {self.total} {self.unit}  {seconds:.0f} s"
-        width = shutil.get_terminal_size().columns
-        self._stream.write("\r" + line[: width - 1] + "\x1b[K")
-        self._stream.flush()
+        if self._shown:
+            self._bar.n = done
+            self._bar.set_description_str(self.label, refresh=False)
+            self._bar.refresh()

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
 
 from scenarios.class_tables import ANSWERS, CLASSES, make, there
 from scenarios.errors import ScenarioError
-from scenarios.failures import Missing, unavailable_at
+from scenarios.failures import Missing
 from scenarios.store import Store
 from scenarios.texts import MAX_ANSWER_BYTES
 
@@ -65,9 +66,8 @@ class Classes:
     """
 
     def __init__(self, store: Store) -> None:
-        self._store = store
-        self._writer = store.engine.execution_options(writes=True)
-        self._made = False
+        self._database = store.database
+        self._made: Any = None  # the engine in whose database the tables are known to be
 
     def open(self, lesson: str) -> tuple[str, str]:
         """Open a class for a lesson; return its code and the teacher's key, which is kept nowhere else."""
@@ -196,28 +196,27 @@ class Classes:
     @contextmanager
     def _writing(self, code: str | None = None) -> Iterator[Connection]:
         self._ready(code)
-        with unavailable_at(self._store.place), self._writer.begin() as connection:
+        with self._database.writing() as connection:
             yield connection
 
     @contextmanager
     def _reading(self, code: str) -> Iterator[Connection]:
         self._ready(code)
-        with unavailable_at(self._store.place), self._store.engine.begin() as connection:
+        with self._database.reading() as connection:
             yield connection
 
     def _ready(self, code: str | None) -> None:
         """Check the code, which somebody may have typed, and see to the tables."""
         if code is not None and not _CODE.fullmatch(code):
             raise _unknown(code)
-        if self._made:
+        if self._made is self._database.engine:
             return
-        with unavailable_at(self._store.place):
-            with self._store.engine.begin() as connection:
-                self._made = there(connection)
-            if not self._made:
-                with self._writer.begin() as connection:
-                    make(connection)
-                self._made = True
+        with self._database.reading() as connection:
+            made = there(connection)
+        if not made:
+            with self._database.writing() as connection:
+                make(connection)
+        self._made = self._database.engine
 
 
 def _seat(connection: Connection, code: str, token: str) -> int:

@@ -8,7 +8,9 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from scenarios.errors import ScenarioError
 from scenarios.saved import Version
+from scenarios.texts import shown
 
 
 class StoreError(Exception):
@@ -26,6 +28,20 @@ class StoreUnavailable(StoreError):  # noqa: N818 - reads as a state, not as a m
 
 class Missing(StoreError):  # noqa: N818 - reads as a state, not as a mistake
     """There is no such saved scenario or version any more."""
+
+
+class DamagedError(ScenarioError):
+    """A saved version is there but not as it was saved."""
+
+    def __init__(self, title: str, number: int, what: str) -> None:
+        super().__init__(
+            [f"its record is damaged: {what}; its other versions can be opened and restored, and a backup may hold it whole"],
+            f"saved scenario {shown(title)!r}, version {shown(number)}",
+        )
+
+
+class Refused(StoreError):  # noqa: N818 - reads as a state, not as a mistake
+    """Whoever asks may not do this to a scenario of somebody else."""
 
 
 class Conflict(StoreError):  # noqa: N818 - reads as a state, not as a mistake
@@ -67,9 +83,15 @@ _POSTGRESQL = {
 }
 
 
+class ReplacedError(OSError):
+    """The file of the store is not the one that was opened."""
+
+
 def reason_of(error: BaseException) -> str:
     """Say in words why the database failed, falling back to its own first line."""
     cause = getattr(error, "orig", None) or error
+    if isinstance(cause, ReplacedError) or "did not answer within" in str(cause):
+        return str(cause).strip().splitlines()[0]
     if isinstance(cause, sqlite3.Error):
         name = getattr(cause, "sqlite_errorname", "") or ""
         for start, reason in _SQLITE.items():

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import sys
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+from platformdirs import user_data_path
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -24,13 +25,7 @@ PATIENCE_SECONDS = 5.0
 
 def data_folder() -> Path:
     """Return the folder in which this user's programs keep their data."""
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return base / "clg-flywheel-simulator"
+    return user_data_path("clg-flywheel-simulator", appauthor=False)
 
 
 def store_url(place: str | Path | None = None) -> URL:
@@ -72,15 +67,30 @@ def open_engine(url: URL, patience: float = PATIENCE_SECONDS) -> Engine:
     return _sqlite(url, patience) if url.get_backend_name() == "sqlite" else _postgresql(url, patience)
 
 
+def is_read_only(url: URL) -> bool:
+    """Say whether a SQLite file is there and may not be changed: on a medium, in a folder or by rights that allow no writing."""
+    file = Path(str(url.database))
+    if url.get_backend_name() != "sqlite" or str(url.database).startswith("file:") or not file.is_file():
+        return False
+    return not (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK))
+
+
 def _sqlite(url: URL, patience: float) -> Engine:
-    if not str(url.database).startswith("file:"):
-        Path(str(url.database)).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = Path(str(url.database))
+    reading = is_read_only(url)
+    if reading:
+        # Somebody else may have it open, and then leaves what is new in a second file; otherwise nothing may be written beside it.
+        open_elsewhere = any(file.with_name(file.name + ending).exists() for ending in ("-wal", "-shm"))
+        url = url.set(database=f"file:{quote(str(file))}", query={"mode": "ro", "uri": "true", **({} if open_elsewhere else {"immutable": "1"})})
+    elif not str(url.database).startswith("file:"):
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"timeout": patience})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the driver's own way of beginning transactions does not lock for writing
-        _switch_to_wal(connection, patience)
+        if not reading:
+            _switch_to_wal(connection, patience)
         for pragma in ("synchronous=FULL", "fullfsync=ON", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -109,10 +119,19 @@ def _postgresql(url: URL, patience: float) -> Engine:
     # Servers are often reached through a pooler, which keeps neither prepared statements nor session settings.
     wait = {} if "connect_timeout" in url.query else {"connect_timeout": max(2, round(patience))}
     engine = create_engine(url, pool_pre_ping=True, connect_args={"prepare_threshold": None, **wait})
+    give_up = 3 * patience + 1  # later than the server would by itself
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
+        from scenarios.patient_connection import PatientConnection
+
+        connection = PatientConnection.connect(*arguments, **options)
+        connection.patience = give_up
+        return connection
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         milliseconds = round(1_000 * patience)
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {milliseconds}; SET LOCAL statement_timeout = {6 * milliseconds}")
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {milliseconds}; SET LOCAL statement_timeout = {3 * milliseconds}")
 
     return engine

@@ -1,55 +1,129 @@
-"""Rows of the store as what they hold; one that is damaged is told from the others and hides none of them."""
+"""Rows of the store as what they stand for. Each version carries a checksum, so that a damaged one is told from a whole one."""
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from scenarios.errors import ScenarioError
-from scenarios.saved import Thumbnail, Version, thumbnail_text
+from sqlalchemy import Connection
+
+from scenarios.failures import DamagedError
+from scenarios.saved import Entry, Saved, Version
 from scenarios.scenario import Scenario
+from scenarios.tables import VERSIONS, comparable
 from scenarios.texts import shown
 
+COVERED = ("identity", "number", "title", "author", "saved_by", "saved_at", "action", "schema", "model_version", "document")
+NO_TIME = datetime.fromtimestamp(0, UTC)
 
-def version_of(row: Any) -> Version:
-    """Return what a row says of a version, whatever is damaged in it."""
+
+def checksum(row: Mapping[str, Any]) -> str:
+    """Return the checksum of everything a version keeps for good; its small picture may come later."""
+    return hashlib.sha256(json.dumps([row[name] for name in COVERED], ensure_ascii=True, default=repr).encode()).hexdigest()
+
+
+def damage(row: Mapping[str, Any]) -> str:
+    """Say what of a version's row is damaged, or nothing."""
+    if row.get("document") is None:
+        return "its content is missing"
+    if row["checksum"] is not None and row["checksum"] != checksum(row):
+        return "it was changed outside the program, or the disk lost a part of it"
+    return "" if _time(row["saved_at"])[1] else "its time cannot be read"
+
+
+def insert(connection: Connection, identity: str, number: int, scenario: Scenario, by: str, now: int, action: str, picture: str | None) -> Saved:
+    """Write one version."""
+    document = json.dumps(scenario.to_document(), ensure_ascii=False, allow_nan=False)
+    row = {"identity": identity, "number": number, "title": scenario.title, "author": scenario.author, "saved_by": by, "saved_at": now}
+    row |= {"action": action, "schema": scenario.schema, "model_version": scenario.model_version, "document": document, "thumbnail": picture}
+    row["checksum"] = checksum(row)
+    connection.execute(VERSIONS.insert().values(row))
+    return Saved(version=version_of(row), scenario=scenario)
+
+
+def listed(scenario: Scenario, now: int) -> dict[str, Any]:
+    """Return what the list of scenarios keeps of the latest version."""
+    words = comparable("\n".join((scenario.title, scenario.author, scenario.story)))
+    return {"title_key": comparable(scenario.title), "author_key": comparable(scenario.author), "search": words, "updated_at": now}
+
+
+def version_of(row: Mapping[str, Any]) -> Version:
+    """Return a version as far as its row can be read; `damaged` says what is wrong with it."""
+    thumbnail, whole = _picture(row["thumbnail"])
     return Version(
-        identity=row.identity,
-        number=row.number,
-        title=row.title,
-        author=row.author,
-        saved_by=row.saved_by,
-        saved_at=time_of(row.saved_at),
-        action=row.action,
-        schema=row.schema,
-        model_version=row.model_version,
-        thumbnail=_picture(row.thumbnail),
+        identity=row["identity"],
+        number=row["number"] or 0,
+        title=_text(row["title"]),
+        author=_text(row["author"]),
+        saved_by=_text(row["saved_by"]),
+        saved_at=_time(row["saved_at"])[0],
+        action=_text(row["action"]),
+        schema=row["schema"] if isinstance(row["schema"], int) else 0,
+        model_version=_text(row["model_version"]),
+        thumbnail=thumbnail,
+        damaged=damage(row) or ("" if whole else "its picture cannot be read"),
     )
 
 
-def scenario_of(row: Any) -> Scenario:
-    """Return the scenario of a row; whatever keeps it from being read is one kind of error, so that one row never stops the others."""
-    where = f"saved scenario {shown(row.title)!r}, version {shown(row.number)}"
+def scenario_of(row: Mapping[str, Any]) -> Scenario:
+    """Return the scenario of a version's row.
+
+    Raises:
+        DamagedError: it is not what was saved.
+        ScenarioError: a newer version of the simulator made it.
+    """
+    title = _text(row["title"])
+    if what := damage(row):
+        raise DamagedError(title, row["number"], what)
     try:
-        document = json.loads(row.document)
+        document = json.loads(row["document"])
     except (TypeError, ValueError, RecursionError):
-        raise ScenarioError(["its record is damaged; restore it from a backup"], where) from None
-    return Scenario.from_document(document, where)
+        raise DamagedError(title, row["number"], "its content cannot be read") from None
+    return Scenario.from_document(document, f"saved scenario {shown(title)!r}, version {row['number']}")
 
 
-def _picture(text: Any) -> Thumbnail | None:
-    """Return the picture of a row; one that is damaged is no reason to hide what it belongs to."""
-    try:
-        series = json.loads(text)
-        return json.loads(thumbnail_text(series) or "null")
-    except (TypeError, ValueError, RecursionError):
-        return None
+def entry_of(row: Mapping[str, Any]) -> Entry:
+    """Return a saved scenario as a list shows it."""
+    latest = version_of(row)
+    deleted_at = None if row["deleted_at"] is None else _time(row["deleted_at"])[0]
+    return Entry(
+        latest=latest,
+        created_at=_time(row["created_at"])[0],
+        deleted_at=deleted_at,
+        deleted_by=_text(row["deleted_by"]),
+        owner=_text(row["owner"]),
+        visibility=_text(row["visibility"]),
+        editors=tuple(name for name in _text(row["editors"]).split("\n") if name),
+    )
 
 
 def time_of(milliseconds: Any) -> datetime:
-    """Return the time of a row."""
+    """Return a time of the store; the year 1970 where it cannot be read."""
+    return _time(milliseconds)[0]
+
+
+def _time(milliseconds: Any) -> tuple[datetime, bool]:
     try:
-        return datetime.fromtimestamp(milliseconds / 1_000, UTC)
+        return datetime.fromtimestamp(milliseconds / 1_000, UTC), True
     except (TypeError, ValueError, OverflowError, OSError):
-        return datetime.fromtimestamp(0, UTC)  # a damaged time is an old one
+        return NO_TIME, False
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _picture(text: Any) -> tuple[Any, bool]:
+    if text is None:
+        return None, True
+    try:
+        series = json.loads(text)
+        whole = isinstance(series, dict) and all(
+            isinstance(values, list) and all(value is None or type(value) in (int, float) for value in values) for values in series.values()
+        )
+    except (TypeError, ValueError, RecursionError):
+        whole = False
+    return (series, True) if whole else (None, False)

@@ -33,16 +33,24 @@ class Version:
     schema: int
     model_version: str
     thumbnail: Thumbnail | None
+    damaged: str = ""  # what is wrong with what was stored, if anything is
 
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """Describe one saved scenario by its latest version, as a list shows it."""
+    """Describe one saved scenario by its latest version, as a list shows it.
+
+    `owner` is the signed-in name of who saved it first, empty where nobody signs in. A private one is seen by its owner and
+    its editors alone; one of the team is seen by everybody, and changed by them where it has no owner.
+    """
 
     latest: Version
     created_at: datetime
     deleted_at: datetime | None = None
     deleted_by: str = ""
+    owner: str = ""
+    visibility: str = "team"
+    editors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

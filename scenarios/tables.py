@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 from sqlalchemy import BigInteger, Column, Connection, ForeignKey, Index, Integer, MetaData, String, Table, Text, inspect, select, text
 
 from scenarios.errors import ScenarioError
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 
 METADATA = MetaData()
 
@@ -27,6 +28,10 @@ SCENARIOS = Table(
     Column("updated_at", BigInteger, nullable=False),
     Column("deleted_at", BigInteger),
     Column("deleted_by", Text, nullable=False, default=""),
+    Column("doomed_at", BigInteger),  # when the clock first said that it has been in the trash for long enough
+    Column("owner", Text, nullable=False, server_default=""),
+    Column("visibility", Text, nullable=False, server_default="team"),
+    Column("editors", Text, nullable=False, server_default=""),  # one a line
 )
 
 VERSIONS = Table(
@@ -43,9 +48,24 @@ VERSIONS = Table(
     Column("model_version", Text, nullable=False),
     Column("document", Text, nullable=False),
     Column("thumbnail", Text),
+    Column("checksum", Text),  # none where it was saved before layout 2
 )
 
 Index("clg_scenarios_updated", SCENARIOS.c.deleted_at, SCENARIOS.c.updated_at)
+
+
+SORTS = ("updated", "name", "author")
+
+
+def ordering(dialect: str, sort: str) -> list[Any]:
+    """Return what a list is sorted by: by code point in every database, rather than by each server's own language settings."""
+    by_code_point = "C" if dialect == "postgresql" else "BINARY"
+    title, author = SCENARIOS.c.title_key.collate(by_code_point), SCENARIOS.c.author_key.collate(by_code_point)
+    return {
+        "updated": [SCENARIOS.c.updated_at.desc(), SCENARIOS.c.identity],
+        "name": [title, SCENARIOS.c.updated_at.desc(), SCENARIOS.c.identity],
+        "author": [author, title, SCENARIOS.c.identity],
+    }[sort]
 
 
 def comparable(words: str) -> str:
@@ -53,25 +73,55 @@ def comparable(words: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", words).casefold())
 
 
+def _add_columns(connection: Connection) -> None:
+    """Bring layout 1 to layout 2: checksums, ownership, and a trash that does not trust a single look at the clock."""
+    for table, names in ((SCENARIOS, ("doomed_at", "owner", "visibility", "editors")), (VERSIONS, ("checksum",))):
+        for name in names:
+            column = table.c[name]
+            default = f" DEFAULT '{column.server_default.arg}'" if column.server_default is not None else ""
+            kind = column.type.compile(connection.dialect)
+            connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {name} {kind}{'' if column.nullable else ' NOT NULL'}{default}"))
+
+
+STEPS = {1: _add_columns}
+"""From layout number to the function that brings the tables to the next one. Tables that are new are made by themselves."""
+
+
 def check_layout(connection: Connection) -> bool:
-    """Return whether the tables are there.
+    """Return whether the tables are there as this version needs them.
 
     Raises:
-        ScenarioError: they were made by a newer version of the simulator.
+        ScenarioError: they were made by a newer version, a part of them is missing, or the file is somebody else's.
     """
-    if not inspect(connection).has_table(LAYOUT.name):
+    names = set(inspect(connection).get_table_names())
+    ours = {table for table in names if table.startswith("clg_")}
+    if not ours:
+        if names and connection.dialect.name == "sqlite":
+            raise ScenarioError(["this is a database of another program; name a file of this one, or one that is not there yet"])
         return False
-    version = connection.execute(select(LAYOUT.c.version)).scalar_one()
-    if version > LAYOUT_VERSION:
-        raise ScenarioError([f"the store has layout {version} and was made by a newer version of the simulator; this one reads {LAYOUT_VERSION}"])
-    return True
+    missing = {LAYOUT.name, SCENARIOS.name, VERSIONS.name} - ours
+    found = connection.execute(select(LAYOUT.c.version)).scalars().all() if not missing else []
+    if missing or len(found) != 1 or not isinstance(found[0], int):
+        what = f"{', '.join(sorted(missing))} is missing" if missing else "the number of its layout cannot be read"
+        raise ScenarioError([f"the store is damaged: {what}; restore it from a backup"])
+    if found[0] > LAYOUT_VERSION:
+        raise ScenarioError([f"the store has layout {found[0]} and was made by a newer version of the simulator; this one reads {LAYOUT_VERSION}"])
+    return found[0] == LAYOUT_VERSION and ours >= set(METADATA.tables)
 
 
 def make_tables(connection: Connection) -> None:
-    """Make the tables, unless another program has just made them."""
+    """Make the tables, or bring older ones to today's layout, unless another program has just done so."""
     if connection.dialect.name == "postgresql":
         # Two programs opening an empty database at once would both try; in SQLite the write lock holds the second one.
         connection.execute(text("SELECT pg_advisory_xact_lock(716205114)"))
-    if not check_layout(connection):
-        METADATA.create_all(connection)
+    if check_layout(connection):
+        return
+    if inspect(connection).has_table(LAYOUT.name):
+        version = connection.execute(select(LAYOUT.c.version)).scalar_one()
+        while version < LAYOUT_VERSION:
+            STEPS[version](connection)
+            version += 1
+        connection.execute(LAYOUT.update().values(version=version))
+    METADATA.create_all(connection)
+    if connection.execute(select(LAYOUT.c.version)).first() is None:
         connection.execute(LAYOUT.insert().values(version=LAYOUT_VERSION))

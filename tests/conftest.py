@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -66,3 +67,10 @@ def open_page(place: Path) -> Callable[..., object]:
     from tests.saving import opened
 
     return opened
+
+
+@pytest.fixture(autouse=True)
+def pages_wait_for_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let pages wait for the first machine code, as they do for any answer, instead of showing that it is being made."""
+    if "streamlit.testing" in sys.modules or "streamlit.testing.v1" in sys.modules:
+        monkeypatch.setattr("ui.simulate.first_minute.preparing", lambda: False)

@@ -55,7 +55,7 @@ def test_a_class_is_opened_joined_moved_answered_and_deleted(kept):
     kept.delete(code, key)
     with pytest.raises(Missing):
         kept.find(code)
-    with kept._store.engine.begin() as connection:
+    with kept._database.engine.begin() as connection:
         assert connection.execute(ANSWERS.select()).all() == []
 
 
@@ -80,7 +80,7 @@ def test_forged_and_unknown_things_are_refused(kept):
             kept.find(wrong)
     with pytest.raises(ClassRefused, match="no step 9"):
         kept.move(code, key, 9)
-    with kept._store.engine.begin() as connection:
+    with kept._database.engine.begin() as connection:
         stored = str(connection.execute(CLASSES.select()).all()) + str(connection.execute(ANSWERS.select()).all())
     assert key not in stored
     assert token not in stored
@@ -128,7 +128,7 @@ def test_after_thirty_days_nothing_is_left(kept, monkeypatch):
     with pytest.raises(Missing):
         kept.find(code)
     kept.open("auditorium")
-    with kept._store.engine.begin() as connection:
+    with kept._database.engine.begin() as connection:
         assert [row.code for row in connection.execute(CLASSES.select())] != [code]
         assert connection.execute(ANSWERS.select()).all() == []
 

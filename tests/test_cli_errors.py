@@ -66,7 +66,7 @@ WRONG = {
     "two links to one file": (("run", "default", *SMALL, "--out", "{folder}/link", "--per-run", "{folder}/broken.toml"), "same file"),
     "the scenario as output": (("run", "{folder}/good.toml", *SMALL, "--out", "{folder}/good.toml"), "same file as the scenario"),
     "one good and one bad output": (("run", "default", *SMALL, "--out", "{folder}/fine.json", "--members", "{folder}"), "this is a folder"),
-    "an unknown format": (("run", "default", "--format", "xml"), "choose from 'json', 'csv'"),
+    "an unknown format": (("run", "default", "--format", "xml"), "choose from 'text', 'json', 'csv'"),
     "an unknown flag": (("run", "default", "--run", "3"), "did you mean --runs?"),
     "an unknown command": (("rum", "default"), "invalid choice: 'rum'"),
     "no command": ((), "COMMAND"),

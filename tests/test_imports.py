@@ -24,11 +24,11 @@ class Layer:
 
 
 LAYERS = {
-    "kernels": Layer(("simulation.kernels.",), packages=("numba",)),
+    "kernels": Layer(("simulation.kernels.",), packages=("numba", "platformdirs")),
     "vocabulary": Layer(("simulation.vocabulary.",), packages=("numpy", "scipy.special")),
     "state": Layer(("simulation.state.",), ("kernels", "vocabulary"), ("numpy", "scipy.special")),
     "process": Layer(("simulation.processes.",), ("kernels", "vocabulary", "state"), ("numpy", "scipy.special")),
-    "outcomes": Layer(("simulation.outcomes.",), ("vocabulary", "state"), ("numpy",)),
+    "outcomes": Layer(("simulation.outcomes.",), ("vocabulary", "state"), ("numpy", "pandas")),
     "schedule": Layer(("simulation.schedule",), ("kernels", "vocabulary", "state", "process"), ("numpy",)),
     "community": Layer(
         ("simulation.community", "simulation.reference_model"),
@@ -46,21 +46,36 @@ LAYERS = {
     ),
     "front door": Layer(("simulation",), ("vocabulary", "outcomes")),
     "store": Layer(
-        ("scenarios.store", "scenarios.tables", "scenarios.place", "scenarios.failures", "scenarios.classes", "scenarios.class_tables"),
+        tuple(
+            f"scenarios.{name}"
+            for name in (
+                "store",
+                "tables",
+                "place",
+                "failures",
+                "rows",
+                "database",
+                "access",
+                "backup",
+                "patient_connection",
+                "classes",
+                "class_tables",
+            )
+        ),
         ("vocabulary", "scenarios"),
-        ("sqlalchemy",),
+        ("sqlalchemy", "psycopg", "platformdirs"),
     ),
     "lessons": Layer(("scenarios.lesson", "scenarios.lesson_task", "scenarios.lesson_answer"), ("front door", "vocabulary", "scenarios", "studies")),
     "scenarios": Layer(("scenarios.",), ("front door", "vocabulary")),
     "cli": Layer(
         ("cli.",),
         ("front door", "vocabulary", "outcomes", "kernels", "engine", "studies", "documentation", "scenarios", "lessons", "store"),
-        ("numpy",),
+        ("numpy", "tqdm"),
     ),
     "ui": Layer(
         ("ui.",),
         ("front door", "vocabulary", "outcomes", "kernels", "engine", "studies", "documentation", "scenarios", "lessons", "store"),
-        ("streamlit", "altair", "numpy", "pandas", "pyarrow", "vl_convert", "fpdf", "fontTools", "segno"),
+        ("streamlit", "altair", "numpy", "pandas", "pyarrow", "vl_convert", "fpdf", "fontTools", "jinja2", "segno"),
     ),
     "entry": Layer(("app", "simulation.__main__"), ("cli", "ui"), ("starlette", "streamlit")),
 }
@@ -73,7 +88,7 @@ FRONT_DOOR = (
     "simulation.documentation.",
     "simulation.kernels.",
 )
-PAGES = ("simulate", "compare", "saved", "model", "watch", "learn")
+PAGES = ("simulate", "compare", "explore", "saved", "model", "watch", "learn")
 
 
 def sources() -> dict[str, Path]:

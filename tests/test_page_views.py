@@ -176,3 +176,12 @@ def test_the_check_sees_a_specification_that_is_not():
     spec = evidence()
     with pytest.raises(Exception, match="no such mark"):
         alt.LayerChart.from_dict({**spec, "layer": [{**spec["layer"][0], "mark": "no such mark"}]})
+
+
+def test_better_than_the_field_is_no_fault():
+    from ui.simulate.views.health import Benchmark, percent, state
+
+    shares = Benchmark(label="a", low=0.1, high=0.3, end=1, form=percent, values=lambda results: None, source="")
+    hours = Benchmark(label="b", low=0, high=24, end=48, form=percent, values=lambda results: None, source="")
+    assert [state(shares, value) for value in (0.05, 0.2, 0.5, float("nan"))] == ["below", "met", "better", "nothing to measure"]
+    assert [state(hours, value) for value in (3, 30)] == ["met", "above"]

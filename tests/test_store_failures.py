@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import platformdirs
 import psycopg
 import pytest
 from sqlalchemy import event
@@ -281,7 +282,7 @@ def test_a_server_that_drops_its_connections_is_found_again(server: Server) -> N
 def test_a_database_that_is_not_there_or_not_ours_is_told(server: Server) -> None:
     assert "not available" in unavailable(lambda: Store(server.address("nowhere")))
     place = server.new_database()
-    server.execute("CREATE TABLE clg_layout (version integer)", database_of(place))
+    Store(place).close()
     server.execute("CREATE ROLE guest LOGIN", database_of(place))
     assert "does not permit" in unavailable(lambda: Store(place.replace("flywheel@", "guest@")))
 
@@ -303,19 +304,9 @@ def test_the_default_place_is_the_users_data_folder(tmp_path: Path, monkeypatch:
     assert data_folder() == Path("/home/ann/.local/share/clg-flywheel-simulator")
 
 
-@pytest.mark.parametrize(
-    ("platform", "variable", "expected"),
-    [
-        ("darwin", "HOME", "Library/Application Support/clg-flywheel-simulator"),
-        ("win32", "LOCALAPPDATA", "clg-flywheel-simulator"),
-    ],
-)
-def test_other_systems_have_their_own_data_folder(
-    platform: str, variable: str, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sys.platform", platform)
-    monkeypatch.setenv(variable, str(tmp_path))
-    assert data_folder() == tmp_path / expected
+def test_every_system_has_its_own_data_folder_by_the_same_name() -> None:
+    assert data_folder() == platformdirs.user_data_path("clg-flywheel-simulator", appauthor=False)
+    assert data_folder().name == "clg-flywheel-simulator"
 
 
 def test_the_environment_and_an_argument_choose_the_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
 """Compare scenarios world by world with a baseline.
 
-All are simulated with the same luck: the baseline's seed unless --seed is given, over the longest of their
+All are simulated with common random numbers: the baseline's seed unless --seed is given, over the longest of their
 horizons unless --weeks is given. A difference is the scenario minus the baseline in the same world; better_in
 of counts the worlds in which the scenario is better, and certainty follows one stated rule (the exact sign
 test: clearly at 1 %, probably at 10 %). With more than two scenarios the JSON holds one entry per scenario
@@ -12,7 +12,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from cli.arguments import add_ensemble, add_output
+from cli.answer import add_answer
+from cli.arguments import add_ensemble
 from cli.errors import CommandError
 
 if TYPE_CHECKING:
@@ -24,13 +25,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("scenarios", metavar="SCENARIO", nargs="+", help="built-in names or TOML files, at least two")
     parser.add_argument("--baseline", metavar="SCENARIO", help="which of them the others are held against; the first by default")
     add_ensemble(parser)
-    add_output(parser, "json", "csv")
+    add_answer(parser)
 
 
 def execute(arguments: argparse.Namespace) -> None:
     """Simulate all scenarios and write their differences."""
+    from cli.answer import answer_to, write_answer
     from cli.computing import compute
-    from cli.output import Outputs
+    from cli.key_figures import compare_text
     from cli.settings import specs_from
     from simulation.studies.compare import compare
     from simulation.studies.difference_export import difference_rows
@@ -38,14 +40,17 @@ def execute(arguments: argparse.Namespace) -> None:
     if len(arguments.scenarios) < 2:
         raise CommandError("a comparison needs at least two scenarios")
     specs = specs_from(arguments)
-    with Outputs({"--out": arguments.out}, inputs=arguments.scenarios) as outputs:
+    with answer_to(arguments, inputs=arguments.scenarios) as outputs:
         baseline, *others = compute([*specs.values()])
         held_against, *names = specs
         differences = {name: compare(baseline, other) for name, other in zip(names, others, strict=True)}
-        if arguments.format == "json":
-            outputs.write_json("--out", _document(specs, differences))
-        else:
-            outputs.write_csv("--out", difference_rows(held_against, differences))
+        write_answer(
+            arguments,
+            outputs,
+            document=lambda: _document(specs, differences),
+            rows=lambda: difference_rows(held_against, differences),
+            text=lambda: compare_text(dict(zip(specs, [baseline, *others], strict=True)), differences),
+        )
 
 
 def _document(specs: dict[str, RunSpec], differences: dict[str, Any]) -> dict[str, Any]:

@@ -5,12 +5,8 @@ from __future__ import annotations
 import contextlib
 
 from simulation.engine import worker  # noqa: F401 (imported for the workers)
-from simulation.engine.ensemble import simulate
-from simulation.vocabulary.inputs import inputs_from
-
-WEEKS = 17  # in which every step has had its turn, the tidying up of the tables included
+from simulation.engine.preparation import prepare_loops
 
 # Whatever is wrong is said by the first block, to whoever asked for it.
 with contextlib.suppress(Exception):
-    for market in ("prosumer", "enterprise"):
-        simulate(inputs_from({"market": market}), weeks=WEEKS, replicates=[0])
+    prepare_loops()

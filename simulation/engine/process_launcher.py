@@ -2,58 +2,91 @@
 
 Python's usual way loads the starting program's main file again in every child. When the main file is a
 page, the child would draw the page and crash. These workers load `simulation.engine.worker` only.
+
+Which file that is, Python tells a child through a function that is not public. It is replaced for the moment of a start,
+in the versions of Python in which this was looked at; in others children start in Python's usual way, and a program that
+starts them needs the usual `if __name__ == "__main__"` around it.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 import signal
 import threading
-from collections.abc import Iterator, MutableSequence
+from collections.abc import Callable, Iterator, MutableSequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import context, popen_forkserver, spawn
+from multiprocessing import spawn
+from multiprocessing.context import BaseContext
 from typing import Any
 
+from simulation.engine.start_method import FORKSERVER, SPAWN, known_python, start_method
 from simulation.engine.worker import NICENESS, prepare
 
 _MAIN = ("init_main_from_name", "init_main_from_path")
 _lock = threading.Lock()
 
 
-class _Start(popen_forkserver.Popen):
-    """Start one child without telling it where the main file is."""
+@contextmanager
+def _main_file_hidden() -> Iterator[None]:
+    """Start children of this thread without telling them where the main file is.
 
-    def _launch(self, process_obj: Any) -> None:
-        starter = threading.get_ident()
+    Hiding `__main__` itself would race with a page server, which puts a new one there at every rerun.
+    """
+    starter = threading.get_ident()
 
-        def without_main(name: str) -> dict[str, Any]:
-            data = usual(name)
-            if threading.get_ident() != starter:
-                return data
-            return {key: value for key, value in data.items() if key not in _MAIN}
+    def without_main(name: str) -> dict[str, Any]:
+        data = usual(name)
+        if threading.get_ident() != starter:
+            return data
+        return {key: value for key, value in data.items() if key not in _MAIN}
 
-        # Hiding `__main__` itself would race with a page server, which puts a new one there at every rerun.
-        with _lock:
-            usual = spawn.get_preparation_data
-            spawn.get_preparation_data = without_main
-            try:
-                super()._launch(process_obj)
-            finally:
-                spawn.get_preparation_data = usual
+    with _lock:
+        usual: Callable[[str], dict[str, Any]] = spawn.get_preparation_data
+        spawn.get_preparation_data = without_main
+        try:
+            yield
+        finally:
+            spawn.get_preparation_data = usual
 
 
-class _Worker(context.ForkServerProcess):
-    """A process of the fork server that starts through `_Start`."""
+_Spawned: Any = multiprocessing.get_context(SPAWN).Process
+
+
+class SpawnedWorker(_Spawned):
+    """A fresh interpreter that does not load the main file."""
 
     @staticmethod
-    def _Popen(process_obj: Any) -> _Start:  # noqa: N802 (the name belongs to multiprocessing)
-        return _Start(process_obj)
+    def _Popen(process_obj: Any) -> Any:  # noqa: N802 (the name belongs to multiprocessing)
+        with _main_file_hidden():
+            return _Spawned._Popen(process_obj)
 
 
-class _Context(context.ForkServerContext):
-    """The fork server's way of making processes, with our kind of process."""
+class _SpawnContext(type(multiprocessing.get_context(SPAWN))):  # type: ignore[misc]
+    """Python's way of starting fresh interpreters, with our kind of process."""
 
-    Process = _Worker
+    Process = SpawnedWorker
+
+
+_contexts: dict[str, type[BaseContext]] = {SPAWN: _SpawnContext}
+
+if FORKSERVER in multiprocessing.get_all_start_methods():
+    _Forked: Any = multiprocessing.get_context(FORKSERVER).Process
+
+    class ForkedWorker(_Forked):
+        """A fork of the fork server that does not load the main file."""
+
+        @staticmethod
+        def _Popen(process_obj: Any) -> Any:  # noqa: N802 (the name belongs to multiprocessing)
+            with _main_file_hidden():
+                return _Forked._Popen(process_obj)
+
+    class _ForkServerContext(type(multiprocessing.get_context(FORKSERVER))):  # type: ignore[misc]
+        """The fork server's way of making processes, with our kind of process."""
+
+        Process = ForkedWorker
+
+    _contexts[FORKSERVER] = _ForkServerContext
 
 
 @contextmanager
@@ -69,11 +102,13 @@ def undisturbed() -> Iterator[None]:
     noting = threading.current_thread() is threading.main_thread() and callable(usual)
     if noting:
         signal.signal(signal.SIGINT, lambda number, frame: heard.append((number, frame)))
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    masked = hasattr(signal, "pthread_sigmask")  # not on Windows, where a terminal's Ctrl-C cannot be kept from a child
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masked else set()
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if masked:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         if noting:
             signal.signal(signal.SIGINT, usual)
     if heard:
@@ -82,7 +117,9 @@ def undisturbed() -> Iterator[None]:
 
 def launch(workers: int, stopped: MutableSequence[int], niceness: int = NICENESS, *more: Any) -> ProcessPoolExecutor:
     """Return an executor over `workers` processes that share `stopped`, `niceness` steps behind others; `more` as in `worker.prepare`."""
-    surroundings = _Context()
-    # The server imports the kernel and compiles its loops once; every worker is then a fork of it and starts in milliseconds.
-    surroundings.set_forkserver_preload(["simulation.engine.preload"])
+    method = start_method()
+    surroundings = _contexts[method]() if known_python() else multiprocessing.get_context(method)
+    if method == FORKSERVER:
+        # The server imports the kernel and compiles its loops once; every worker is then a fork of it and starts in milliseconds.
+        surroundings.set_forkserver_preload(["simulation.engine.preload"])
     return ProcessPoolExecutor(workers, mp_context=surroundings, initializer=prepare, initargs=(stopped, niceness, *more))

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
 
+from simulation.engine.budget import check
 from simulation.engine.ensemble import Cancelled, run_replicates
 from simulation.engine.pool import EnginePool, Job
 from simulation.engine.result_cache import ResultCache
@@ -45,7 +46,8 @@ def stream(
         tick: called about every `every` seconds while waiting; it may raise to stop the work.
 
     Raises:
-        EngineError: worker processes died repeatedly on the same block.
+        EngineError: worker processes died repeatedly on the same block, or, where a cache is shared, the whole would take
+            more work than one question may (see `budget`).
     """
     shelf = None if members else cache  # it holds no members
     kept = shelf.get(spec) if shelf is not None else None
@@ -57,6 +59,7 @@ def stream(
     elif shelf is None:
         yield from _grown(spec, None, lambda done: _on_pool(spec, members, done, pool, pool.job(owner=owner), tick, every))
     else:
+        check(spec)  # a cache is shared by many readers: none of them takes the machine from the others
 
         def begin(flight: Flight[Results]) -> Iterator[Results]:
             job = pool.job(owner=owner)

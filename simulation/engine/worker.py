@@ -33,7 +33,8 @@ def prepare(
     """
     global _stopped
     _stopped = stopped
-    os.nice(niceness)
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(niceness)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the starter decides what Ctrl-C means
     starter = multiprocessing.parent_process()
     if starter is not None:

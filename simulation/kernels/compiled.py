@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import numba
+from platformdirs import user_cache_path
 
 HERE = Path(__file__).resolve().parent.parent
 # Whatever a compiled loop calls or takes a constant from. Names and types of inputs are part of each loop's signature.
@@ -38,7 +39,7 @@ def _shelf() -> Path | None:
         digest.update(path.read_bytes())
     name = f"compiled-{digest.hexdigest()[:16]}"
     chosen = os.environ.get("NUMBA_CACHE_DIR")
-    for parent in (Path(chosen),) if chosen else (HERE / "__pycache__", Path(os.path.expanduser("~")) / ".cache" / "clg-flywheel-simulator"):
+    for parent in (Path(chosen),) if chosen else (HERE / "__pycache__", user_cache_path("clg-flywheel-simulator", appauthor=False)):
         shelf = parent / name
         try:
             shelf.mkdir(parents=True, exist_ok=True)
@@ -58,6 +59,9 @@ def _tidy(parent: Path) -> None:
             shutil.rmtree(old, ignore_errors=True)
 
 
+LOOPS: list[Any] = []
+"""Every compiled loop that has been imported."""
+
 SHELF = _shelf()
 if SHELF is not None:
     numba.config.CACHE_DIR = str(SHELF)
@@ -65,7 +69,9 @@ if SHELF is not None:
 
 def compiled(function: Callable[..., Any]) -> Any:
     """Compile a function of arrays and numbers when it is first called, and keep the machine code for the next start."""
-    return numba.njit(function, cache=SHELF is not None, error_model="numpy")
+    loop = numba.njit(function, cache=SHELF is not None, error_model="numpy")
+    LOOPS.append(loop)
+    return loop
 
 
 def prepared() -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from simulation.vocabulary.inputs import Inputs
 from simulation.vocabulary.measures import MEASURES, PER_RUN, WEEKLY
 from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.timeline import Timeline
+
+if TYPE_CHECKING:
+    import pandas
 
 LOW, HIGH = 10, 90  # [%] the band shown around the median
 
@@ -75,6 +79,19 @@ class Results:
         if MEASURES[name].summary == "last":
             return series[:, -1]
         return nanmean(series[:, -4:])
+
+    def to_dataframe(self, per_run: bool = False) -> pandas.DataFrame:
+        """Return the weekly measures as one row per replicate and week, or the others as one row per replicate.
+
+        The index holds the replicate and the week, counted from 0; what was not measured is NaN.
+        """
+        import pandas
+
+        replicates = [int(number) for number in self.replicates]
+        if per_run:
+            return pandas.DataFrame(self.runs, index=pandas.Index(replicates, name="replicate"))
+        index = pandas.MultiIndex.from_product([replicates, range(self.weeks)], names=["replicate", "week"])
+        return pandas.DataFrame({name: series.ravel() for name, series in self.series.items()}, index=index)
 
 
 def nanmean(values: np.ndarray) -> np.ndarray:

@@ -33,7 +33,7 @@ def test_downloads_hold_the_numbers_of_the_command_line(visit, tmp_path):
     line = body.locator("code").first.inner_text()
     words = shlex.split(line)
     assert words[:5] == ["python", "-m", "simulation", "run", "early-migration"]
-    assert "batch_size=30" in words
+    assert "batch_size=40" in words
     per_run = tmp_path / "mine.csv"
     answer = subprocess.run(
         [sys.executable, *words[1:], "--format", "csv", "--per-run", str(per_run)], cwd=ROOT, capture_output=True, text=True, timeout=300
@@ -43,10 +43,10 @@ def test_downloads_hold_the_numbers_of_the_command_line(visit, tmp_path):
     assert files["worlds"].read_text() == per_run.read_text().replace("\r\n", "\n")
     rows = list(csv.DictReader(io.StringIO(files["summary"].read_text())))
     active = next(float(row["median"]) for row in rows if row["measure"] == "weekly_active" and row["week"] == "")
-    shown = float(journey.figure("Weekly active members").replace(",", "").replace("k", "e3"))
+    shown = float(journey.figure("Weekly active").replace(",", "").replace("k", "e3"))
     assert abs(shown - active) <= 0.006 * active + 0.5
     document = tomllib.loads(files["scenario"].read_text())
-    assert document["differences"]["batch_size"] == 30
+    assert document["differences"]["batch_size"] == 40
     again = subprocess.run(
         [sys.executable, "-m", "simulation", "run", str(files["scenario"]), "--runs", "10"], cwd=ROOT, capture_output=True, text=True, timeout=300
     )

@@ -70,7 +70,7 @@ def test_the_keyboard_alone_reaches_and_moves_everything(visit):
     wanted |= {"group_Programme", "group_assumptions", "drawer_plan", "drawer_matrix", "drawer_run", "drawer_share", "view", "tables"}
     assert wanted <= seen, wanted - seen
     journey.slide("batch_size", "ArrowRight")
-    assert journey.value("batch_size") == "25"
+    assert journey.value("batch_size") == "30"
 
 
 def test_hostile_and_long_text_is_shown_as_text(visit):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def test_a_change_and_a_shock_are_planned_moved_and_removed(visit, pictures):
     journey = visit("?runs=10")
-    before = journey.figure("Weekly active members")
+    before = journey.figure("Weekly active")
     body = journey.drawer("plan")
     assert "Nothing is planned yet" in body.inner_text()
     week = journey.key("plan_week").get_by_role("spinbutton")
@@ -17,15 +17,15 @@ def test_a_change_and_a_shock_are_planned_moved_and_removed(visit, pictures):
     journey.press("plan_add")
     assert "5,000 people" in journey.page.get_by_test_id("stPopoverBody").inner_text()
     assert "1 planned" in journey.page.locator("[data-testid=stMain] h3").first.inner_text()
-    assert journey.figure("Weekly active members") != before
+    assert journey.figure("Weekly active") != before
     journey.page.screenshot(path=pictures / "plan.png")
     moved = journey.key("week_shock_0").get_by_role("spinbutton")
     moved.fill("100")
     moved.press("Enter")
     journey.settled()
     assert "month 24" in journey.page.get_by_test_id("stPopoverBody").inner_text()
-    shocked = journey.figure("Weekly active members")
+    shocked = journey.figure("Weekly active")
     journey.press("remove_shock_0")
     assert "Nothing is planned yet" in journey.page.get_by_test_id("stPopoverBody").inner_text()
     journey.close_drawer()
-    assert journey.figure("Weekly active members") == before != shocked
+    assert journey.figure("Weekly active") == before != shocked

@@ -15,12 +15,12 @@ def test_undo_and_redo_walk_through_every_change(visit):
     journey.press("undo")
     assert journey.value("batch_size") == "20"
     expect(journey.key("undo").get_by_role("button")).to_be_disabled()
-    before = journey.figure("Weekly active members")
+    before = journey.figure("Weekly active")
     journey.press("redo")
     journey.press("redo")
     assert (journey.value("batch_size"), journey.value("batch_interval")) == ("500", "1")
     expect(journey.key("redo").get_by_role("button")).to_be_disabled()
-    assert journey.figure("Weekly active members") != before
+    assert journey.figure("Weekly active") != before
 
 
 def test_moves_faster_than_the_page_leave_every_control_as_it_should_be(visit):
@@ -37,10 +37,10 @@ def test_moves_faster_than_the_page_leave_every_control_as_it_should_be(visit):
     expect(journey.key("to_start_batch_size")).to_be_visible()
     journey.slide("batch_size", "ArrowRight")  # from here on only the answer is drawn anew
     assert journey.value("batch_size") != value
-    after = journey.figure("Weekly active members")
+    after = journey.figure("Weekly active")
     journey.page.reload()
     journey.settled()
-    assert journey.figure("Weekly active members") == after
+    assert journey.figure("Weekly active") == after
 
 
 def test_a_lever_goes_back_to_the_scenario_or_to_the_default_and_all_go_back_at_once(visit):
@@ -60,12 +60,12 @@ def test_a_lever_goes_back_to_the_scenario_or_to_the_default_and_all_go_back_at_
 def test_replay_shows_before_and_ends_with_after(visit):
     journey = visit("?runs=10")
     journey.slide("batch_size", "End")
-    after = journey.figure("Weekly active members")
+    after = journey.figure("Weekly active")
     journey.key("replay").get_by_role("button").click()
     expect(journey.key("verdict")).to_contain_text("Before: Batch size: 20 → 500")
-    assert journey.figure("Weekly active members") != after
+    assert journey.figure("Weekly active") != after
     journey.settled()
-    assert journey.figure("Weekly active members") == after
+    assert journey.figure("Weekly active") == after
     assert journey.value("batch_size") == "500"
 
 

@@ -14,14 +14,14 @@ def test_charts_are_updated_in_place(visit):
     journey = visit("?runs=10")
     journey.page.wait_for_selector("[data-testid=stVegaLiteChart] canvas")
     journey.page.evaluate(MARK)
-    before = journey.figure("Weekly active members")
+    before = journey.figure("Weekly active")
     journey.slide("batch_size", "ArrowRight")
     for _ in range(1):  # the slider keeps the focus while the page around it changes
         journey.page.keyboard.press("ArrowRight")
         journey.settled()
-    assert journey.value("batch_size") == "30"
-    assert journey.figure("Weekly active members") != before
-    assert journey.page.evaluate(KEPT) == ["1"] * 4
+    assert journey.value("batch_size") == "40"
+    assert journey.figure("Weekly active") != before
+    assert journey.page.evaluate(KEPT) == ["1"] * 7
 
 
 def test_a_programme_from_the_matrix_with_own_figures_kept(visit):
@@ -47,12 +47,12 @@ def test_a_programme_from_the_matrix_with_own_figures_kept(visit):
 def test_everything_stays_when_another_page_is_visited(visit):
     journey = visit("?runs=10")
     journey.slide("founders", "End")
-    before = journey.figure("Weekly active members")
+    before = journey.figure("Weekly active")
     for title in ("Scenarios", "Simulate"):
         journey.page.get_by_test_id("stTopNavLink").get_by_text(title, exact=True).click()
         journey.settled()
     assert journey.value("founders") == "50"
-    assert journey.figure("Weekly active members") == before
+    assert journey.figure("Weekly active") == before
 
 
 def test_a_scenario_file_is_opened_and_a_broken_one_refused(visit, tmp_path):

@@ -1,6 +1,7 @@
-// Watches Streamlit's sliders while a thumb is held and sends the place under it, at most every PACE ms.
+// Watches Streamlit's sliders while a thumb is held and sends the place under it, at most every PACE ms
+// and one at a time; what has not come back after LOST ms is given up.
 // Nothing of the slider is changed. Where the page is built differently, nothing is found and nothing happens.
-const PACE = 120;
+const PACE = 120, LOST = 2500;
 const hold = (window.clgHold ??= { turn: 0, input: null });
 
 function leverOf(element) {
@@ -11,23 +12,27 @@ function leverOf(element) {
 }
 
 export default function ({ setTriggerValue }) {
-  let observer = null, timer = 0, looking = 0, last = 0, sent = false, from = null;
+  let observer = null, looking = 0, last = 0, sent = false, from = null, fresh = false;
 
   function send() {
-    timer = 0;
     last = performance.now();
     sent = true;
+    fresh = false;
     hold.turn += 1;
-    document.body.classList.add("clg-behind"); // what is shown belongs to an older place until its turn has come
     setTriggerValue("held", { lever: hold.name, place: Number(hold.input.value), turn: hold.turn });
   }
   function moved() {
-    document.body.classList.add("clg-behind");
-    if (!timer) timer = setTimeout(send, Math.max(0, PACE - (performance.now() - last)));
+    fresh = true;
+    document.body.classList.add("clg-behind"); // what is shown belongs to an older place until its turn has come
+    look();
   }
-  function caughtUp() {
-    const shown = document.querySelector(".st-key-shown_turn [data-turn]")?.dataset.turn;
-    if (!timer && Number(shown) === hold.turn) document.body.classList.remove("clg-behind");
+  // One preview at a time: on a slow machine a newer place would end every older one before it is seen.
+  function look() {
+    const shown = Number(document.querySelector(".st-key-shown_turn [data-turn]")?.dataset.turn);
+    const waited = performance.now() - last;
+    const free = !sent || shown === hold.turn || waited > LOST;
+    if (fresh && free && waited >= PACE) send();
+    else if (!fresh && shown === hold.turn) document.body.classList.remove("clg-behind");
   }
   function press(event) {
     const found = leverOf(event.target);
@@ -37,14 +42,13 @@ export default function ({ setTriggerValue }) {
     sent = false;
     observer = new MutationObserver(moved);
     observer.observe(found.input, { attributes: true, attributeFilter: ["aria-valuetext"] });
-    looking = setInterval(caughtUp, 40);
+    fresh = false;
+    looking = setInterval(look, 25);
   }
   function release() {
     if (!hold.input) return;
     observer?.disconnect();
-    clearTimeout(timer);
     clearInterval(looking);
-    timer = 0;
     document.body.classList.remove("clg-behind");
     const back = sent && hold.input.getAttribute("aria-valuetext") === from; // the slider itself has nothing to report
     if (back) setTriggerValue("held", { lever: null, turn: (hold.turn += 1) });
@@ -58,7 +62,6 @@ export default function ({ setTriggerValue }) {
     document.removeEventListener("pointerup", release, true);
     document.removeEventListener("pointercancel", release, true);
     observer?.disconnect();
-    clearTimeout(timer);
     clearInterval(looking);
   };
 }

@@ -58,6 +58,7 @@ def cumulative(number: str = "~s") -> dict[str, Any]:
             alt.Tooltip("median:Q", title="median", format=number),
             alt.Tooltip("low:Q", title="from", format=number),
             alt.Tooltip("high:Q", title="to", format=number),
+            alt.Tooltip("base:Q", title="baseline", format=number),
         ],
     )
     paid = (

@@ -21,7 +21,7 @@ def targets() -> dict[str, Any]:
     y = names_above(LIFT)
     scale = alt.Scale(domain=[0, 1])
     hidden = alt.Axis(labels=False, grid=False, title=None)
-    colour = alt.condition("datum.state == 'met'", alt.value(GOOD), alt.value(BAD))
+    colour = alt.condition("datum.state == 'met' || datum.state == 'better'", alt.value(GOOD), alt.value(BAD))
     tips = [alt.Tooltip("series:N", title="benchmark"), "now:N", "target:N", "state:N"]
     track = rows.mark_bar(height=12, cornerRadius=6, color=GREY, opacity=0.14).encode(y=y, x=alt.X("begin:Q", scale=scale, axis=hidden), x2="end:Q")
     track = track.transform_calculate(begin="0", end="1")

@@ -15,7 +15,7 @@ from ui.report.csv import csv_report
 from ui.report.html import html_report
 from ui.report.pdf import pdf_report
 from ui.report.pictures import pictures
-from ui.session.saved_scenario import TYPED
+from ui.session.identity import TYPED
 
 
 def report(comparison: Comparison, currency: str) -> None:

@@ -39,7 +39,7 @@ _all = threading.Lock()
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _classes(_kept: Store, place: str) -> Classes:
+def _classes(_kept: Store, which: int) -> Classes:
     return Classes(_kept)
 
 
@@ -50,7 +50,7 @@ def classes() -> Classes:
         StoreUnavailable, ScenarioError: it cannot be opened.
     """
     opened = store()
-    return _classes(opened, f"{opened.place} {id(opened)}")
+    return _classes(opened, id(opened.database))  # it lives as long as what is kept here holds it
 
 
 def look(code: str) -> Seen:

@@ -17,8 +17,8 @@ from ui.text.wording import plain
 WATCH = "ui/watch/page.py"
 
 
-def explain(lesson: Lesson, key: str = "explain") -> None:
-    """Draw the explanation."""
+def explain(lesson: Lesson, key: str = "explain", watch: bool = True) -> None:
+    """Draw the explanation; where `watch`, with the way to both worlds on Watch."""
     prose(lesson.explain)
     off = ", ".join(f"{INPUTS[name].label.lower()} {shown(INPUTS[name], value)}" for name, value in lesson.switch_off.items())
     switched = st.toggle("Switch the mechanism off", key=f"{key}_off", help=f"In both worlds: {off}.")
@@ -35,7 +35,7 @@ def explain(lesson: Lesson, key: str = "explain") -> None:
     state = f"off ({off})" if switched else "on"
     st.caption(f"With the mechanism {state} everything claimed is so at once in {held} of {len(after)} paired worlds.")
 
-    if st.button("Watch both side by side", key=f"{key}_watch"):
+    if watch and st.button("Watch both side by side", key=f"{key}_watch"):
         st.switch_page(WATCH, query_params={"show": f"lesson:{lesson.name}:before", "beside": f"lesson:{lesson.name}:after"})
 
 

@@ -11,7 +11,7 @@ from fpdf import FPDF
 from scenarios.lesson import Lesson
 from ui.learn.script_sheet import Script, script_of
 from ui.learn.worlds import computed
-from ui.report.html import POLICY, STYLE
+from ui.report.html import POLICY, style
 from ui.report.pdf import ACCENT, BOLD, FAMILY, INK, MARGIN, QUIET, REGULAR, WIDTH, drawable
 
 SIZES = (1.2, 1.1, 1.0, 0.9, 0.8, 0.7)  # the largest at which everything stands on one sheet is taken
@@ -45,7 +45,7 @@ def script_html(script: Script) -> str:
     )
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1"><title>{escape(script.title)}</title><style>{STYLE}</style></head><body>
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>{escape(script.title)}</title><style>{style()}</style></head><body>
 <header><h1>{escape(script.title)}</h1><p class="quiet">Script for the teacher</p></header><main>
 <h2>Minute by minute</h2><table><tbody>{steps}</tbody></table>{parts}</main>
 <footer class="quiet"><p>{escape(script.origin)}</p></footer></body></html>

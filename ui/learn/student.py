@@ -102,7 +102,7 @@ def _step(lesson: Lesson, seen: Seen, code: str, token: str, seat: int) -> None:
             others = [answer_from(lesson, text) for other, text in seen.answers.items() if other != seat]
             reveal(lesson, None if mine is None else answer_from(lesson, mine), others, key="class_reveal")
         elif STEPS[step] == "Explain":
-            explain(lesson, "class_explain")
+            explain(lesson, "class_explain", watch=False)
         elif STEPS[step] == "Puzzle":
             puzzle(lesson, "class_puzzle")
         else:

@@ -12,8 +12,9 @@ from typing import Any
 import vl_convert
 
 from scenarios.scenario import Scenario
-from simulation import Results, RunSpec, changed_names
+from simulation import MODEL_VERSION, Results, RunSpec, changed_names
 from simulation.outcomes.export import run_rows, weekly_rows
+from simulation.vocabulary.words import counted
 from ui.charts.panel import Panel
 from ui.charts.style import DATA
 from ui.session.runs import Pair, grow
@@ -42,11 +43,24 @@ def per_run_csv(results: Results) -> bytes:
     return _csv(run_rows(results))
 
 
-def chart_file(panel: Panel, pair: Pair, form: str, width: int = 760) -> bytes:
-    """Return one chart as PNG or SVG, on white, with its title and what it says."""
+def origin(name: str, setting: RunSpec) -> str:
+    """Return where figures come from, for whoever finds them without the page: scenario, seed, worlds, horizon and version."""
+    return f"{name}. Seed {setting.seed}, {counted(setting.runs, 'world')}, {counted(setting.weeks, 'week')}, model {MODEL_VERSION}."
+
+
+def key_of_lines(pair: Pair) -> str:
+    """Return how to read the lines of a picture."""
+    return "Lines are medians, bands hold eight of ten worlds" + ("." if pair.same else "; dashed is the baseline in the same worlds.")
+
+
+def chart_file(panel: Panel, pair: Pair, form: str, name: str = "", setting: RunSpec | None = None, width: int = 760) -> bytes:
+    """Return one chart as PNG or SVG, on white, with its title, what it shows, and where it comes from."""
     spec = {key: value for key, value in panel.spec.items() if key != "usermeta"}
     rows = json.loads(panel.frame(pair).to_json(orient="records"))
-    spec |= {"width": width, "datasets": {DATA: rows}, "title": {"text": panel.title, "anchor": "start", "fontSize": 17, "offset": 14}}
+    title = {"text": panel.title, "anchor": "start", "fontSize": 17, "offset": 14}
+    if setting is not None:
+        title |= {"subtitle": [origin(name, setting), key_of_lines(pair)], "subtitleFontSize": 11, "subtitleColor": "#4b5563"}
+    spec |= {"width": width, "datasets": {DATA: rows}, "title": title}
     spec["config"] = {**LIGHT, **spec["config"], "axis": {**LIGHT["axis"], **spec["config"]["axis"]}}
     spec["padding"] = 16
     text = json.dumps(spec)

@@ -6,18 +6,19 @@ from dataclasses import replace
 
 import streamlit as st
 
-from scenarios.archive import MAX_ARCHIVE_BYTES, Unpacked, export_archive, unpack
+from scenarios.archive import MAX_ARCHIVE_BYTES, MAX_ARCHIVED, Unpacked, export_archive, unpack
 from scenarios.errors import ScenarioError
 from scenarios.failures import Missing
 from scenarios.place import ENVIRONMENT
+from scenarios.saved import Entry
 from scenarios.scenario import Scenario
-from scenarios.store import MAX_SEARCH
+from scenarios.store import MAX_LISTED, MAX_SEARCH
 from scenarios.texts import MAX_TITLE, is_visible
 from simulation.vocabulary.words import counted
 from ui.saved.entries import COMPARE, DIALOGS, MOST_COMPARED, SELECTED, SIMULATE, listed, trash, undo_bar
 from ui.session.asking import draw_asked
+from ui.session.identity import TYPED
 from ui.session.keys import HISTORY_KEY
-from ui.session.saved_scenario import TYPED
 from ui.session.state import session
 from ui.session.store import address, attempted, place, store
 from ui.text.wording import plain, some_of
@@ -35,7 +36,7 @@ def browse() -> None:
     with into:
         _import()
     with out:
-        _export(disabled=not entries)
+        _export(entries or [])
     with where:
         _place()
     if entries is None:
@@ -46,6 +47,7 @@ def browse() -> None:
     if entries:
         _compare([entry.latest.identity for entry in entries])
         listed(entries)
+        _left_out(words or "", len(entries))
     elif words:
         st.info("Nothing saved matches. Try fewer or shorter words.")
     else:
@@ -54,6 +56,15 @@ def browse() -> None:
             st.switch_page(SIMULATE)
     trash()
     draw_asked(DIALOGS)
+
+
+def _left_out(words: str, shown: int) -> None:
+    """Say what the list leaves out, and what in it is damaged."""
+    if shown < MAX_LISTED:
+        return
+    found = attempted(lambda: store().count(words)) or shown
+    if found > shown:
+        st.caption(f"The first {shown:,} of {found:,} are listed. Search to find the others; Export all takes every one along.")
 
 
 def _compare(known: list[str]) -> None:
@@ -105,24 +116,36 @@ def _titled(scenarios: list[Scenario], name: str) -> list[Scenario]:
     return [scenario if is_visible(scenario.title) else replace(scenario, title=stem) for scenario in scenarios]
 
 
-def _export(disabled: bool) -> None:
+def _export(entries: list[Entry]) -> None:
+    count = attempted(lambda: store().count()) or 0
+    if count <= MAX_ARCHIVED:
+        _download("Export all", "export_all", 0, "scenarios.zip", disabled=not entries)
+        return
+    with st.popover("Export all", key="export_parts", width="stretch"):
+        st.caption(f"{count:,} scenarios are more than one archive holds: take them in parts.")
+        for part, first in enumerate(range(0, count, MAX_ARCHIVED), 1):
+            last = min(first + MAX_ARCHIVED, count)
+            _download(f"{first + 1:,} to {last:,}", f"export_part_{part}", first, f"scenarios-{part}.zip")
+
+
+def _download(label: str, key: str, first: int, name: str, disabled: bool = False) -> None:
     st.download_button(
-        "Export all",
-        _archive,
-        "scenarios.zip",
+        label,
+        lambda: _archive(first),
+        name,
         "application/zip",
-        key="export_all",
+        key=key,
         on_click="ignore",
         width="stretch",
         disabled=disabled,
-        help="Every saved scenario as a TOML file, in one zip",
+        help="Every saved scenario as a TOML file, by name; damaged ones, which the list marks, are left out",
     )
 
 
-def _archive() -> bytes:
+def _archive(first: int = 0) -> bytes:
     """Return everything that can be read; one record that cannot is named and stops nothing."""
     kept, readable, lacking = store(), [], []
-    for entry in kept.entries(sort="name"):
+    for entry in kept.entries(sort="name", offset=first):
         try:
             readable.append(kept.load(entry.latest.identity).scenario)
         except (ScenarioError, Missing) as error:

@@ -12,15 +12,16 @@ from scenarios.archive import file_name
 from scenarios.errors import ScenarioError
 from scenarios.failures import Conflict, StoreError
 from scenarios.saved import Saved, Version
-from scenarios.texts import MAX_AUTHOR, MAX_STORY, MAX_TITLE
+from scenarios.texts import MAX_STORY, MAX_TITLE
 from simulation import MEASURES, Results, band
 from simulation.vocabulary.version import MODEL_VERSION
 from simulation.vocabulary.words import beside, in_worlds
 from ui.comparison.inputs import differing
 from ui.comparison.options import Option
 from ui.session.asking import answered
+from ui.session.identity import TYPED, name_field
 from ui.session.runs import grow
-from ui.session.saved_scenario import TYPED, open_saved
+from ui.session.saved_scenario import open_saved
 from ui.session.state import session, setting_of
 from ui.session.store import attempted, message, store
 from ui.session.thumbnail import FIGURES, described, picture, thumbnail
@@ -35,7 +36,7 @@ SHOWN_TEXT = 5_000  # characters of a file that are shown
 def rename(latest: Version) -> None:
     """Ask for another title."""
     title = st.text_input("Title", value=latest.title, max_chars=MAX_TITLE, key=f"rename_title_{latest.identity}_{latest.number}")
-    by = _name(f"rename_by_{latest.identity}")
+    by = name_field(f"rename_by_{latest.identity}")
     if st.button("Rename", key="rename_confirm"):
         _change(latest, lambda: store().rename(latest.identity, title.strip(), by, expected=latest.number), by)
 
@@ -50,7 +51,7 @@ def notes(latest: Version) -> None:
         "Notes", value=found.scenario.story, max_chars=MAX_STORY, height=260, key=f"notes_story_{latest.identity}_{latest.number}",
         help="What this scenario is about, and what you learned from it.",
     )  # fmt: skip
-    by = _name(f"notes_by_{latest.identity}")
+    by = name_field(f"notes_by_{latest.identity}")
     if st.button("Keep the notes", key="notes_confirm"):
         _change(latest, lambda: store().annotate(latest.identity, story, by, expected=latest.number), by)
 
@@ -73,7 +74,7 @@ def history(latest: Version) -> None:
     from ui.text.dates import when
 
     versions = attempted(lambda: store().history(latest.identity)) or []
-    by = _name(f"history_by_{latest.identity}")
+    by = name_field(f"history_by_{latest.identity}")
     loaded = {version.number: attempted(lambda n=version.number: store().load(latest.identity, n)) for version in versions[:50]}
     for version in versions[:50]:
         with st.container(border=True, key=f"version_{version.number}"):
@@ -121,7 +122,7 @@ def rerun_on_today(latest: Version) -> None:
         else:
             column.caption("No result was kept")
     st.table(drift(latest, results, CURRENCIES[session().currency]), border="horizontal", hide_index=True)
-    by = _name(f"rerun_by_{latest.identity}")
+    by = name_field(f"rerun_by_{latest.identity}")
     if st.button("Keep as a new version on today's model", key="rerun_confirm"):
         today = replace(found.scenario, model_version=MODEL_VERSION)
         _change(
@@ -190,9 +191,3 @@ def _change(latest: Version, action: Callable[[], Saved], by: str) -> None:
     else:
         answered()
         st.rerun()
-
-
-def _name(key: str) -> str:
-    return st.text_input(
-        "Your name", value=st.session_state.get(TYPED, ""), max_chars=MAX_AUTHOR, key=key, placeholder="Stands beside this version"
-    ).strip()

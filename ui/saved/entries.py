@@ -10,8 +10,10 @@ from scenarios.saved import Entry, Version
 from simulation.vocabulary.version import MODEL_VERSION
 from ui.comparison.options import details_of
 from ui.saved.dialogs import carry_picture, history, notes, rename, rerun_on_today, take_along
+from ui.saved.sharing import share
 from ui.session.asking import ask
-from ui.session.saved_scenario import TYPED, open_saved
+from ui.session.identity import TYPED, reader
+from ui.session.saved_scenario import open_saved
 from ui.session.store import attempted, store
 from ui.session.thumbnail import described, picture
 from ui.text.dates import when
@@ -24,7 +26,8 @@ SELECTED = "selected_saved"  # session keys
 DELETED = "just_deleted"
 MOST_COMPARED = 5  # beside the present setting
 RERUN = "Re-run on today's model"
-DIALOGS = {"Rename": rename, "Notes": notes, "Versions": history, RERUN: rerun_on_today, "File": take_along}
+SHARE = "Who may see it"
+DIALOGS = {"Rename": rename, "Notes": notes, "Versions": history, RERUN: rerun_on_today, "File": take_along, SHARE: share}
 SIMULATE, COMPARE = "ui/simulate/page.py", "ui/compare/page.py"
 
 
@@ -96,14 +99,24 @@ def _row(entry: Entry, label: str, broken: str) -> None:
             else:
                 st.caption("No result kept yet", help="A picture is kept when a result has been computed on the Simulate or the Compare page.")
         with words, st.container(gap=None):
-            st.markdown(f"**{plain(label, 160)}**{_drifted(latest)}" + ("  :red-badge[cannot be read]" if broken else ""))
+            st.markdown(f"**{plain(label, 160)}**{_drifted(latest)}{_marks(entry)}" + ("  :red-badge[cannot be read]" if broken else ""))
             st.caption(_about(latest))
             if broken:
                 st.caption(plain(broken, 500))
         with actions, st.container(horizontal=True, horizontal_alignment="right"):
             if st.button("Open", key=f"open_{latest.identity}", help="Work on it on the Simulate page"):
                 _open(latest)
-            _more(latest)
+            _more(entry)
+
+
+def _sharing(entry: Entry) -> list[str]:
+    return [SHARE] if entry.owner and entry.owner == reader() else []
+
+
+def _marks(entry: Entry) -> str:
+    """Return the badges of whose it is."""
+    private = "  :gray-badge[private]" if entry.visibility == "private" else ""
+    return private + (f"  :gray-badge[{plain(entry.owner, 60)}]" if entry.owner and entry.owner != reader() else "")
 
 
 def _about(version: Version) -> str:
@@ -116,11 +129,23 @@ def _drifted(version: Version) -> str:
     return "" if version.model_version == MODEL_VERSION else f"  :orange-badge[model {plain(version.model_version)}]"
 
 
-def _more(latest: Version) -> None:
+def _more(entry: Entry) -> None:
+    latest = entry.latest
     drifted = latest.model_version != MODEL_VERSION
-    actions = ["Rename", "Notes", "Duplicate", "Versions", *([RERUN] if drifted else []), "File", "Delete"]
+    actions = [
+        "Rename",
+        "Notes",
+        "Duplicate",
+        "Versions",
+        *([RERUN] if drifted else []),
+        "File",
+        *([SHARE] if entry.owner and entry.owner == reader() else []),
+        "Delete",
+    ]
     chosen = st.menu_button("More", actions, key=f"more_{latest.identity}", help="Rename, notes, duplicate, versions, file, delete")
-    if chosen in DIALOGS:
+    if chosen == SHARE:
+        ask(chosen, entry)
+    elif chosen in DIALOGS:
         ask(chosen, latest)
     elif chosen == "Duplicate":
         _duplicate(latest)

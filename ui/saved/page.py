@@ -3,6 +3,8 @@
 import streamlit as st
 
 from ui.saved.browse import browse
+from ui.session.identity import sign_out
 
 st.markdown("## Saved scenarios")
+sign_out()
 browse()

@@ -8,44 +8,44 @@ import importlib
 import inspect
 import threading
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import streamlit as st
 
-FIRST = (
-    "ui.simulate.results",
-    "ui.simulate.details",
-    "ui.simulate.header",
-    "ui.simulate.sidebar",
-    "PIL.PngImagePlugin",
-)  # what the first page needs, its icon included
-LATER = ("ui.compare.results", "ui.compare.choice", "ui.saved.browse", "ui.model.week")
 PAUSE = 2.0  # [s] in which a reader who opened the page at once has it painted
 
 
-@asynccontextmanager
-async def warming(app: object) -> AsyncIterator[None]:
-    """Prepare the first page before the first reader is let in, and everything else beside the running server.
+def warming(first: Sequence[str], later: Sequence[str], views: str) -> Callable[[object], AbstractAsyncContextManager[None]]:
+    """Return what prepares the first page before the first reader is let in, and everything else beside the running server.
 
     A reader let in earlier would wait longer: importing and the reader's own browser would share the cores.
+
+    Args:
+        first: names of the modules that the first page needs.
+        later: names of those that the other pages need.
+        views: name of the module whose `VIEWS` build the first page's charts.
     """
-    await asyncio.to_thread(prepare)
-    threading.Thread(target=_warm, name="warm", daemon=True).start()
-    yield
+
+    @asynccontextmanager
+    async def prepared(app: object) -> AsyncIterator[None]:
+        await asyncio.to_thread(prepare, tuple(first), views)
+        threading.Thread(target=_warm, args=(later, views), name="warm", daemon=True).start()
+        yield
+
+    return prepared
 
 
 @st.cache_resource(show_spinner=False)
-def prepare() -> bool:
+def prepare(first: tuple[str, ...], views: str) -> bool:
     """Import what the first page needs and build what stays the same; whoever comes meanwhile waits for the rest of it."""
-    for name in FIRST:
+    for name in first:
         importlib.import_module(name)
     from ui.server.frontend_assets import announcement
     from ui.session.runs import Pair, picture
-    from ui.simulate.views import VIEWS
 
     announcement()
-    worlds, panels = picture(), next(iter(VIEWS.values()))()
+    worlds, panels = picture(), next(iter(importlib.import_module(views).VIEWS.values()))()
     for panel in panels if worlds is not None else ():
         panel.frame(Pair(worlds, worlds, len(worlds)))  # what is done for the first time takes ten times as long
     inspect.stack()  # the same is true of this, which Streamlit looks at before its first element: an eighth of a second
@@ -53,16 +53,15 @@ def prepare() -> bool:
     return True
 
 
-def _warm() -> None:
+def _warm(later: Sequence[str], views: str) -> None:
     """Prepare what comes after the first page: workers, the other pages and the other views' charts."""
     time.sleep(PAUSE)
     from ui.session.runs import engine
-    from ui.simulate.views import VIEWS
 
     engine().warm()
-    for name in LATER:
+    for name in later:
         importlib.import_module(name)
-    for panels in VIEWS.values():
+    for panels in importlib.import_module(views).VIEWS.values():
         panels()
     _settle()
 

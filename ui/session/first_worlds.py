@@ -20,9 +20,9 @@ def first_worlds(setting: RunSpec) -> Results | None:
 
 def guess(setting: RunSpec) -> None:
     """Let idle workers begin a setting; it is dropped as soon as anybody asks for anything."""
-    if begun(setting):
-        return
     pool = engine()
+    if begun(setting) or not pool.prepared:  # asking a pool that compiles waits until it is done
+        return
     block = pool.submit_block(setting, range(FIRST), pool.job(guess=True))
     block.add_done_callback(partial(_keep, setting))
 

@@ -20,7 +20,6 @@ from ui.text.dates import when
 from ui.text.labels import shortened
 from ui.text.wording import plain
 
-TYPED = "typed_name"  # session keys
 AGAIN = "resume_again"  # when a store that could not be read is asked again
 RETRY = 30.0  # [s]
 

@@ -16,8 +16,9 @@ from ui.session.settings import History, Place
 
 __all__ = ["HOME", "RUN_CHOICES", "setting_of"]
 RESULTS = "results"  # the keys of the parts of the page that show the answer: the first screen, and what stands below it
+NEXT = "next_moves"
 DETAILS = "details"
-ANSWER = (RESULTS, DETAILS)
+ANSWER = (RESULTS, NEXT, DETAILS)
 OWN_FIGURES = tuple(name for name, spec in INPUTS.items() if spec.group == "Business" or (spec.group == "Staff" and spec.money))
 REMEMBERED = 400  # addresses whose places are kept whole: an address itself holds no story
 

@@ -17,6 +17,7 @@ from scenarios.errors import ScenarioError
 from scenarios.failures import Conflict, Missing, StoreError
 from scenarios.place import ENVIRONMENT, place_text, store_url
 from scenarios.store import Store
+from ui.session.identity import reader, signature
 from ui.text.labels import shortened
 
 SECRET = "store_url"
@@ -26,13 +27,13 @@ Answer = TypeVar("Answer")
 
 
 def store() -> Store:
-    """Return the store in use.
+    """Return the store in use, as this reader may see and change it.
 
     Raises:
         StoreUnavailable: it cannot be opened.
         ScenarioError: its address cannot be read, or it was made by a newer version.
     """
-    return _opened(store_url(address()).render_as_string(hide_password=False))
+    return _opened(store_url(address()).render_as_string(hide_password=False)).seen_as(reader(), signature())
 
 
 def address() -> str | None:

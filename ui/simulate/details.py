@@ -8,9 +8,11 @@ from ui.charts.chart_grid import Board
 from ui.session.runs import Pair, known, picture, pictured
 from ui.session.state import DETAILS, Session, session, write_link
 from ui.simulate.notices import direction_only, identical, silent
+from ui.simulate.split import split
 from ui.simulate.view_choice import view_choice
 from ui.simulate.views import VIEWS
 from ui.simulate.views.cockpit import panels as first_screen
+from ui.simulate.why_box import comparable
 from ui.text.currencies import CURRENCIES
 
 
@@ -21,7 +23,9 @@ def details() -> None:
     notes = st.container(key="notes", gap="xsmall")
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         view = view_choice(current)
-        tables = st.toggle("Numbers as tables", key="tables", persist_state="session")
+        with st.container(horizontal=True, width="content", vertical_alignment="center"):
+            parts = st.container(width="content")
+            tables = st.toggle("Numbers as tables", key="tables", persist_state="session")
     currency = CURRENCIES[current.currency]
     chosen = VIEWS[view]()
     pair = finished(current)
@@ -29,6 +33,9 @@ def details() -> None:
         return
     with notes:
         _notes(current)
+    if comparable(pair):
+        with parts:
+            split(current, pair, currency)
     board = Board(chosen, currency, tables=bool(tables))
     board.draw(pair)
     write_link(current)  # the view belongs to the address

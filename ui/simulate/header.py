@@ -11,8 +11,9 @@ from ui.simulate.run_settings import luck
 from ui.simulate.saving import save_controls
 from ui.simulate.share import bring, share
 from ui.simulate.start import start
+from ui.text.wording import plain
 
-PURPOSE = "**Flywheel simulator** :gray[See what a community would do to growth, to its own health and to the money: drag a lever.]"
+PURPOSE = "Flywheel simulator: what a community would do to growth, to its health and to the money"
 DRAWERS = (
     ("Plan", "plan", plan, "Levers that change over time, and shocks"),
     ("Matrix", "matrix", matrix, "Which programme fits your market and your stage"),
@@ -25,7 +26,11 @@ DRAWERS = (
 def header(current: Session) -> None:
     """Draw the purpose and the quiet row."""
     planned = len(current.now.timeline.changes) + len(current.now.timeline.shocks)
-    st.markdown(PURPOSE + (f"  :blue-badge[{planned} planned]" if planned else ""))
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="title"):
+        marks = f"  :blue-badge[{planned} planned]" if planned else ""
+        story = " ".join(current.start.story.split())
+        st.markdown(f"### {plain(current.start.title or 'Untitled', 90)}{marks}", help=plain(story, 1200) or None, width="content")
+        st.caption(PURPOSE, width="content")
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="quiet"):
         start(current)
         save_controls(current)

@@ -6,8 +6,10 @@ from ui.session.runs import at_once, breathe, confirmed, pictured
 from ui.session.saved_scenario import resume
 from ui.session.state import arrive
 from ui.simulate.details import details
+from ui.simulate.first_minute import controls_at_rest, counter, preparing
 from ui.simulate.header import header
 from ui.simulate.held import watch
+from ui.simulate.next_box import next_box
 from ui.simulate.redraw import shown
 from ui.simulate.results import answer
 from ui.simulate.sidebar import panel
@@ -31,6 +33,16 @@ def controls() -> None:
     shown(current)
 
 
+if preparing():  # nothing can be simulated yet: what is kept is shown, and the levers wait
+    controls()
+    with body:
+        counter()
+        if pictured(current.now, current.baseline):
+            answer()
+            details()
+    controls_at_rest()
+    st.stop()
+
 # What is known is painted before the controls around it are drawn anew; what is not is waited for after them.
 known = at_once(current.now, current.baseline) and not current.replaying
 watch()
@@ -42,6 +54,7 @@ if known:
     breathe()
     controls()
 with body:
+    next_box()
     details()
 if pictured(current.now, current.baseline) and not confirmed(current.now):
     st.rerun()

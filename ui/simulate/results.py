@@ -13,7 +13,7 @@ from simulation.engine.pool import EngineError
 from ui.charts.chart_grid import Board
 from ui.charts.trend import HEIGHT
 from ui.server.first_curve_priority import FirstCurve, let_others_first
-from ui.session.runs import BREATH, Pair, at_once, breathe, engine, pairs
+from ui.session.runs import BREATH, Pair, at_once, breathe, pairs
 from ui.session.state import RESULTS, Session, session, write_link
 from ui.simulate.figures import Figures
 from ui.simulate.held import asked
@@ -24,7 +24,6 @@ from ui.simulate.why_box import WhyBox
 from ui.text.currencies import CURRENCIES
 from ui.text.wording import plain
 
-PREPARING = "The model is being prepared for this machine. That takes about half a minute, once."
 GREETING = 0.4  # [s] in which a browser that opened the page draws its first chart
 REPLAY = 1.4  # [s] the picture before the change stays
 LONG = 60  # [worlds] from here on half of them are worth a look
@@ -45,7 +44,7 @@ def answer() -> None:
 class Screen:
     """Everything of the first screen that changes with the results, drawn once and then overwritten."""
 
-    def __init__(self, current: Session, turn: int = 0) -> None:
+    def __init__(self, current: Session) -> None:
         currency = CURRENCIES[current.currency]
         months = max(1, -(-current.now.weeks * 12 // 52))
         self.verdict = VerdictBox(currency)
@@ -53,8 +52,7 @@ class Screen:
         self.board = Board(panels(months, currency), currency, tables=False, columns=3, height=HEIGHT)
         self.why = WhyBox(currency)
         self.problem = st.container(key="problem")
-        with st.container(key="shown_turn"):
-            st.html(f'<i data-turn="{turn}"></i>')
+        self.turn = st.container(key="shown_turn")
 
     def wait(self) -> None:
         """Mark the places of a first answer."""
@@ -72,6 +70,10 @@ class Screen:
         self.figures.draw(pair)
         self.why.draw(pair)
 
+    def caught_up(self, turn: int) -> None:
+        """Tell the component that watches the thumb which of its places is on the screen now."""
+        self.turn.html(f'<i data-turn="{turn}"></i>')
+
     def fail(self, reason: str) -> None:
         """Say that the engine gave up; what the reader set stays."""
         self.problem.error(f"The worlds could not be simulated: {plain(reason)}. Your settings are kept; change a lever or reload to try again.")
@@ -79,7 +81,7 @@ class Screen:
 
 def _preview(current: Session, setting: RunSpec, note: str, turn: int) -> None:
     """Show the first worlds of a value under the thumb; a newer value or the release ends it."""
-    screen = Screen(current, turn)
+    screen = Screen(current)
     growing = pairs(setting, current.baseline)
     try:
         with closing(growing):
@@ -88,12 +90,11 @@ def _preview(current: Session, setting: RunSpec, note: str, turn: int) -> None:
         screen.fail(str(error))
         return
     screen.draw(pair, f"{note}, {len(pair.current)} of {pair.wanted} worlds")
+    screen.caught_up(turn)
 
 
 def _draw(current: Session, waiting: FirstCurve) -> None:
     growing = pairs(current.now, current.baseline)
-    if not engine().prepared:
-        st.toast(PREPARING)
     if current.greeted and not current.replaying:
         growing = _once_begun(growing)
     screen = Screen(current)

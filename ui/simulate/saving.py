@@ -9,9 +9,10 @@ import streamlit as st
 from scenarios.errors import ScenarioError
 from scenarios.failures import Conflict, Missing, StoreError
 from scenarios.saved import Saved
-from scenarios.texts import MAX_AUTHOR, MAX_STORY, MAX_TITLE
+from scenarios.texts import MAX_STORY, MAX_TITLE
 from ui.session.asking import answered, ask, draw_asked
-from ui.session.saved_scenario import TYPED, Opened, follow, open_saved, opened, picture_of, to_save, unsaved
+from ui.session.identity import TYPED, name_field
+from ui.session.saved_scenario import Opened, follow, open_saved, opened, picture_of, to_save, unsaved
 from ui.session.state import Session, session
 from ui.session.store import attempted, message, store
 from ui.text.wording import plain
@@ -41,7 +42,7 @@ def save_as() -> None:
     found = opened(current)
     suggested = found.scenario.title if found else "" if current.start_name else current.start.title
     title = st.text_input("Title", value=suggested, max_chars=MAX_TITLE, key="save_title", placeholder="What is this setting about?")
-    by = _name("save_by")
+    by = name_field("save_by")
     story = st.text_area("Notes", value=found.scenario.story if found else "", max_chars=MAX_STORY, key="save_story", height=120)
     if st.button("Save as new", key="save_confirm"):
         try:
@@ -58,7 +59,7 @@ def again_after_all(found: Opened) -> None:
     current = session()
     title = plain(found.scenario.title, 60)
     st.markdown(f"This page was opened by its address. Saving adds a version to **{title}**, for everybody who uses this place.")
-    by = _name("again_by")
+    by = name_field("again_by")
     next_version, new = st.columns(2)
     if next_version.button("Save the version", key="again_confirm", width="stretch") and _save_version(current, found, by):
         st.rerun()
@@ -73,7 +74,7 @@ def conflict(error: Conflict, found: Opened) -> None:
     current = session()
     st.warning(message(error))
     title = st.text_input("Title for yours", value=f"{found.scenario.title[: MAX_TITLE - 7]} (mine)", max_chars=MAX_TITLE, key="conflict_title")
-    by = _name("conflict_by")
+    by = name_field("conflict_by")
     both, theirs = st.columns(2)
     if both.button("Keep both", key="keep_both", width="stretch", help="Save yours as a new scenario; theirs stays as it is"):
         kept = attempted(lambda: store().save(to_save(current, title.strip(), by, found.scenario.story), by, thumbnail=picture_of(current)))
@@ -111,17 +112,6 @@ def _save_version(current: Session, found: Opened, by: str) -> bool:
     else:
         _done(current, kept, by)
     return False
-
-
-def _name(key: str) -> str:
-    return st.text_input(
-        "Your name",
-        value=st.session_state.get(TYPED, ""),
-        max_chars=MAX_AUTHOR,
-        key=key,
-        placeholder="Stands beside this version",
-        help="Typed, not checked: it tells your team who saved this version.",
-    ).strip()
 
 
 def _done(current: Session, kept: Saved, by: str) -> None:

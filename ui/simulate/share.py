@@ -13,6 +13,7 @@ from scenarios.toml_text import MAX_FILE_BYTES
 from ui.report.exports import chart_file, command, complete, per_run_csv, summary_csv
 from ui.session.link import LinkError, query_of
 from ui.session.runs import Pair
+from ui.session.saved_scenario import opened
 from ui.session.state import Session, begin, scenario_of, session
 from ui.simulate.view_choice import open_view
 from ui.simulate.views import VIEWS
@@ -22,7 +23,7 @@ from ui.text.wording import plain
 def share(current: Session) -> None:
     """Draw the downloads, the link and the command line."""
     now, base = current.now, current.baseline.run_like(current.now)
-    name = file_stem(current.start.title)
+    name = file_stem(titled(current))
     st.markdown("##### Figures")
     with st.container(horizontal=True, gap="small"):
         _file("Summary (CSV)", lambda: summary_csv(complete(now)), f"{name}-summary.csv", "text/csv", "Median and range by measure and week")
@@ -43,7 +44,7 @@ def share(current: Session) -> None:
 
             def make(form: str = form) -> bytes:
                 results = complete(now)
-                return chart_file(panel, Pair(results, results if now == base else complete(base), now.runs), form)
+                return chart_file(panel, Pair(results, results if now == base else complete(base), now.runs), form, titled(current), now)
 
             _file(form.upper(), make, f"{name}-{file_stem(panel.title)}.{form}", mime, f"{panel.title} as {form.upper()}")
     st.markdown("##### The same numbers on the command line")
@@ -59,6 +60,13 @@ def share(current: Session) -> None:
         )
     except LinkError as error:
         st.warning(plain(str(error)))
+
+
+def titled(current: Session) -> str:
+    """Return what the present setting is called: its scenario, and that it was changed since."""
+    found = opened(current)
+    title = (found.scenario.title if found else current.start.title) or "Untitled"
+    return title if current.now == current.start_setting else f"{title} (changed)"
 
 
 def bring(current: Session) -> None:

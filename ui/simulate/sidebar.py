@@ -10,6 +10,7 @@ from ui.session.state import OWN_FIGURES, Session, changed_from_start, session
 from ui.simulate.lever import lever
 from ui.simulate.main_levers import main_levers, pinned
 from ui.text.currencies import CURRENCIES
+from ui.text.synonyms import synonyms_of
 from ui.text.wording import plain, some_of
 
 OPEN_AT_FIRST = ("Door",)
@@ -146,11 +147,7 @@ def _assumptions(current: Session) -> None:
 
 def _found(wanted: str, current: Session) -> None:
     words = wanted.lower().split()
-    found = [
-        spec
-        for spec in INPUTS.values()
-        if all(word in f"{spec.name} {spec.label} {spec.unit} {spec.group} {spec.help} {' '.join(spec.choice_labels)}".lower() for word in words)
-    ]
+    found = [spec for spec in INPUTS.values() if all(word in _searched(spec) for word in words)]
     found.sort(key=lambda spec: (spec.kind != "lever", words[0] not in spec.label.lower()))
     if not found:
         st.info("No lever or assumption matches. Try a shorter word, such as batch, trust or cost.")
@@ -162,6 +159,12 @@ def _found(wanted: str, current: Session) -> None:
         st.caption(f"{', '.join(on_top)}: above, among the main levers.")
     for spec in [spec for spec in found[:FOUND_LIMIT] if spec.name not in above]:
         lever(spec, current, typed=spec.group == "Business")
+
+
+def _searched(spec: Spec) -> str:
+    """Return the words under which an input is found."""
+    own = f"{spec.name} {spec.label} {spec.unit} {spec.group} {spec.help} {' '.join(spec.choice_labels)}"
+    return f"{own} {synonyms_of(spec.name)}".lower()
 
 
 def _replay() -> None:

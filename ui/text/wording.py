@@ -12,6 +12,7 @@ from simulation import MEASURES, Results, band
 from simulation.studies.compare import Difference
 from simulation.vocabulary.amounts import short
 from simulation.vocabulary.words import counted, in_worlds, nearest, ranged, whole
+from ui.text.inert import inert
 
 __all__ = [
     "amount",
@@ -28,8 +29,6 @@ __all__ = [
     "with_range",
 ]
 
-MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~:$^=-])")
-
 SIGNS = re.compile(r"[\\`*_{}\[\]<>#|~^]|:(?=\w)|(?<=\w):(?=\S)|\$(?=.*\$)")
 DIGITS = re.compile(r"[1-9]")
 LEAST = 1e-3  # the smallest difference that is written, in the unit it is written in
@@ -38,7 +37,7 @@ LEAST = 1e-3  # the smallest difference that is written, in the unit it is writt
 def plain(text: str, limit: int = 300) -> str:
     """Return a reader's text so that it is shown as it is and never read as markup."""
     shown = text if len(text) <= limit else text[: limit - 1] + "…"
-    return MARKUP.sub(r"\\\1", " ".join(shown.split()))
+    return inert(shown)
 
 
 def spoken(text: str, limit: int = 120) -> str:

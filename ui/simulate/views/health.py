@@ -108,9 +108,21 @@ def verdicts(pair: Pair) -> list[tuple[Benchmark, float, str]]:
     found = []
     for mark in benchmarks(pair):
         middle = float(band(mark.values(pair.current))[1])
-        word = "nothing to measure" if middle != middle else "below" if middle < mark.low else "above" if middle > mark.high else "met"
+        word = state(mark, middle)
         found.append((mark, middle, word))
     return found
+
+
+def state(mark: Benchmark, value: float) -> str:
+    """Say how a value stands to a benchmark: met, better than the field, or on the wrong side of the band.
+
+    Where little is good (hours, days: the band begins at nothing) too much is "above"; elsewhere too little is "below".
+    """
+    if value != value:
+        return "nothing to measure"
+    if value > mark.high:
+        return "better" if mark.low > 0 else "above"
+    return "below" if value < mark.low else "met"
 
 
 def rows(pair: Pair) -> pd.DataFrame:
@@ -150,4 +162,6 @@ def _words(pair: Pair, currency: str) -> str:
     met = [mark.label.lower() for mark, _, word in found if word == "met"]
     missed = [f"{mark.label.lower()} ({word})" for mark, _, word in found if word in ("below", "above")]
     zone = zone_words(zones_of_worlds(pair.current.series["auditorium_index"]))
-    return f"The community is {zone}. Met: {', '.join(met) or 'none'}. Outside the band: {', '.join(missed) or 'none'}."
+    better = [mark.label.lower() for mark, _, word in found if word == "better"]
+    beyond = f" Better than the field: {', '.join(better)}." if better else ""
+    return f"The community is {zone}. Met: {', '.join(met) or 'none'}.{beyond} Short of the band: {', '.join(missed) or 'none'}."

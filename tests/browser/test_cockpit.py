@@ -1,0 +1,80 @@
+"""The first screen: everything above the fold, nothing moves between answers, and a held thumb is followed."""
+
+from __future__ import annotations
+
+import pytest
+
+from scenarios.link import to_link
+from scenarios.scenario import Scenario
+
+SHORT = "?runs=10&base=" + to_link(Scenario(title="A short look", weeks=40))
+PARTS = ("verdict", "figures", "board_cockpit_growth", "why", "next")
+PLACES = """names => names.map(name => { const box = document.querySelector('.st-key-' + name).getBoundingClientRect();
+  return [name, Math.round(box.top), Math.round(box.left), Math.round(box.bottom)]; })"""
+SIZES = ((1280, 800, False), (1440, 900, True), (1920, 1080, False))
+
+
+@pytest.mark.parametrize(("width", "height", "dark"), SIZES, ids=["1280", "1440-dark", "1920"])
+def test_verdict_figures_and_three_charts_stand_above_the_fold_and_stay_where_they_are(visit, pictures, width, height, dark):
+    journey = visit(SHORT, width=width, height=height, dark=dark)
+    before = journey.page.evaluate(PLACES, PARTS)
+    assert all(bottom <= height for *_, bottom in before), before
+    tops = journey.page.evaluate("[...document.querySelectorAll('[class*=board_chart_cockpit]')].map(box => box.getBoundingClientRect().top)")
+    assert len(tops) == 3
+    assert len(set(tops)) == 1, "side by side"
+    journey.slide("batch_size", "End")
+    after = journey.page.evaluate(PLACES, PARTS)
+    assert after == before
+    journey.page.screenshot(path=pictures / f"cockpit-{width}{'-dark' if dark else ''}.png")
+    assert journey.errors == []
+
+
+def test_on_a_phone_the_levers_leave_half_of_the_screen_to_the_charts(visit, pictures):
+    journey = visit(SHORT, width=390, height=844)
+    journey.page.screenshot(path=pictures / "cockpit-390.png")
+    journey.page.get_by_test_id("stExpandSidebarButton").click()
+    journey.settled()
+    sheet = journey.page.locator("[data-testid=stSidebar]").bounding_box()
+    chart = journey.page.locator("[class*=board_chart_cockpit_growth]").bounding_box()
+    assert sheet["y"] >= 400
+    assert chart["y"] + 120 < sheet["y"]
+    assert "open door" not in journey.value("batch_size")
+    journey.page.screenshot(path=pictures / "cockpit-390-levers.png")
+
+
+def test_a_held_thumb_is_followed_and_its_release_wins(visit, pictures):
+    journey = visit(SHORT)
+    before = journey.figure("Weekly active")
+    handle = journey.key("lever_batch_size").get_by_test_id("stSliderThumbValue").bounding_box()
+    x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] + 8
+    mouse = journey.page.mouse
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(x + 60, y, steps=3)
+    journey.page.wait_for_function("document.querySelector('.st-key-verdict').innerText.includes('Preview: Batch size')")
+    journey.page.screenshot(path=pictures / "held.png")
+    assert "4 of 10 worlds" in journey.text("verdict")
+    assert journey.link() == SHORT or "s=" not in journey.link(), "nothing is set while the thumb is held"
+    mouse.move(x + 110, y, steps=3)
+    mouse.up()
+    journey.settled()
+    assert "Preview" not in journey.text("verdict")
+    assert journey.value("batch_size") not in ("20", "40")
+    assert journey.figure("Weekly active") != before
+
+
+def test_a_thumb_that_goes_back_leaves_no_preview_behind(visit):
+    journey = visit(SHORT)
+    before = journey.figure("Weekly active")
+    handle = journey.key("lever_batch_size").get_by_test_id("stSliderThumbValue").bounding_box()
+    x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] + 8
+    journey.page.mouse.move(x, y)
+    journey.page.mouse.down()
+    journey.page.mouse.move(x + 90, y, steps=3)
+    journey.page.wait_for_function("document.querySelector('.st-key-verdict').innerText.includes('Preview: Batch size')")
+    journey.page.mouse.move(x, y, steps=3)
+    journey.page.mouse.up()
+    journey.page.wait_for_function("!document.querySelector('.st-key-verdict').innerText.includes('Preview')")
+    journey.settled()
+    assert journey.figure("Weekly active") == before
+    assert journey.key("undo").get_by_role("button").is_disabled()

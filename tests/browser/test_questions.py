@@ -1,0 +1,82 @@
+"""Twelve questions of a strategist, each answered on the page within three clicks (or keys, or one search)."""
+
+from __future__ import annotations
+
+import re
+
+from scenarios.link import to_link
+from scenarios.scenario import Scenario
+
+SHORT = "?runs=10&base=" + to_link(Scenario(title="A short look", weeks=60))
+MONEY = re.compile(r"\$[0-9]")
+
+
+def search(journey, words: str) -> None:
+    field = journey.key("find").get_by_role("searchbox").or_(journey.key("find").get_by_role("textbox")).first
+    field.fill(words)
+    field.press("Enter")
+    journey.settled()
+
+
+def choose(journey, lever: str, option: str) -> None:
+    journey.key(f"lever_{lever}").get_by_role("combobox").click()
+    journey.page.get_by_role("option", name=option, exact=True).click()
+    journey.settled()
+
+
+def test_questions_answered_by_looking(visit):
+    """What is it worth, what does it cost, when is it paid back, what does it earn at the end, is it healthy?"""
+    journey = visit(SHORT)
+    for label in ("Value", "Cost a month", "Result a month"):
+        assert MONEY.search(journey.figure(label)), label
+    assert journey.figure("Payback")
+    assert re.search("healthy|at risk|auditorium", journey.text("verdict"))
+
+
+def test_how_large_a_batch_is_safe(visit):
+    journey = visit(SHORT)
+    track = journey.page.locator(".track")
+    journey.page.wait_for_timeout(4000)
+    journey.key("typing_batch_size").get_by_role("button").first.click()  # anything draws the track anew
+    journey.settled()
+    assert re.search("healthy|at risk|auditorium|Zones", track.get_attribute("aria-label"))
+
+
+def test_levers_of_the_first_screen_answer_at_once(visit):
+    """Shall we let 500 in at once; shall community report to marketing; and why did it fall?"""
+    journey = visit(SHORT)
+    journey.slide("batch_size", "End")
+    assert "against the baseline" in journey.text("why")
+    choose(journey, "reporting_line", "Marketing")
+    assert "against the baseline" in journey.text("why")
+    assert "2 inputs differ" in journey.page.inner_text("[data-testid=stSidebar]")
+
+
+def test_searching_answers_what_stands_further_away(visit):
+    """Payback at another price; a second manager; Slack or a forum?"""
+    journey = visit(SHORT)
+    for words, lever in (("price", "arpa"), ("hire", "community_managers"), ("slack", "platform"), ("salary", "manager_cost")):
+        search(journey, words)
+        assert journey.key(f"lever_{lever}").is_visible(), words
+    search(journey, "slack")
+    choose(journey, "platform", "Chat")
+    assert "against the baseline" in journey.text("why")
+
+
+def test_what_must_be_advanced_and_five_thousand_at_once(visit):
+    journey = visit(SHORT)
+    journey.view("ROI timing")
+    assert "To be advanced at most" in journey.page.inner_text("[data-testid=stMain]")
+    body = journey.drawer("plan")
+    body.get_by_text("A shock", exact=True).click()
+    journey.settled()
+    journey.press("plan_add")
+    journey.close_drawer()
+    assert "1 planned" in journey.text("head")
+    assert "against the baseline" in journey.text("why")
+
+
+def test_what_next(visit):
+    journey = visit("?runs=10&base=" + to_link(Scenario(title="Very short", weeks=26)))
+    journey.press("ask_next")
+    journey.page.wait_for_function("/Next|No single move/.test(document.querySelector('.st-key-next').innerText)", timeout=120_000)

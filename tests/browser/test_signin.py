@@ -1,0 +1,69 @@
+"""Sign-in with a provider on this machine: the signed-in name is used, owns what it saves, and is the only way in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from provider import Provider, providing
+from serving import free_port, outside, serving
+
+from scenarios.scenario import Scenario
+from scenarios.store import Store
+
+PATIENCE = 90_000
+
+
+def entered(browser, address: str, provider: Provider, name: str, mail: str):
+    """Sign in as somebody and return their page of saved scenarios."""
+    provider.person = {"sub": mail, "email": mail, "email_verified": True, "name": name}
+    page = browser.new_context().new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{address}/saved")
+    page.locator(".st-key-sign_in button").click()
+    page.wait_for_url(f"{address}/**", wait_until="commit")
+    page.get_by_role("link", name="Scenarios").click()
+    page.get_by_text(f"Signed in as {name}").wait_for()
+    return page
+
+
+def test_the_signed_in_name_owns_what_it_saves(browser, tmp_path: Path):
+    port = free_port()
+    home = f"http://localhost:{port}"
+    file = tmp_path / "store.sqlite"
+    with providing() as provider, outside() as (asked, around):
+        secrets = provider.secrets(tmp_path, home)
+        with serving(tmp_path, "--server.headless=true", f"--secrets.files={secrets}", port=port, **around):
+            store = Store(file)
+            identity = store.seen_as("ann@team.example", "Ann Example").save(Scenario(title="Ours"), "Somebody else").version.identity
+            assert store.load(identity).version.saved_by == "Ann Example", "a name that was typed does not count"
+            ann = entered(browser, home, provider, "Ann Example", "ann@team.example")
+            ann.get_by_text("Ours", exact=True).wait_for()
+            ann.get_by_role("button", name="More").click()
+            ann.get_by_role("menuitem", name="Who may see it").click()
+            ann.get_by_text("Only I and my editors").click()
+            ann.locator(".st-key-share_confirm button").click()
+            ann.get_by_text("private", exact=True).wait_for()
+            ben = entered(browser, home, provider, "Ben Example", "ben@team.example")
+            ben.get_by_text("Nothing is saved yet").wait_for()
+            assert store.load(identity).version.number == 1
+            ann.get_by_role("button", name="More").click()
+            ann.get_by_role("menuitem", name="Delete").click()
+            ann.get_by_text("to the trash").wait_for()
+            assert store.trash()[0].deleted_by == "Ann Example"
+            store.close()
+        assert asked == [], "the provider is the only one who is asked for anything"
+        assert "/token" in provider.asked
+
+
+def test_without_the_provider_one_sentence_says_so(browser, tmp_path: Path):
+    port = free_port()
+    with providing() as provider:
+        secrets = provider.secrets(tmp_path, f"http://localhost:{port}")
+    with serving(tmp_path, "--server.headless=true", f"--secrets.files={secrets}", port=port) as served:
+        page = browser.new_context().new_page()
+        page.set_default_timeout(PATIENCE)
+        page.goto(served.address)
+        page.locator(".st-key-sign_in button").click()
+        page.get_by_text("The sign-in service does not answer just now").wait_for()
+        assert page.locator(".st-key-lever_batch_size").count() == 0, "nobody is let in meanwhile"
+        assert "Traceback" not in served.said.read_text()

@@ -1,0 +1,118 @@
+"""What a person at a terminal is told: the same figures as the JSON, with their ranges, in lines that fit."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cli.key_figures import KEY_FIGURES
+from cli.text import BARS, WIDEST, aligned, trend, wrapped
+from simulation import MEASURES
+
+ROOT = Path(__file__).parent.parent
+SMALL = ("--runs", "4", "--weeks", "30")
+
+
+def on_a_terminal(*arguments: str) -> str:
+    """Return what a command writes to a terminal of 100 columns."""
+    reader, terminal = pty.openpty()
+    surroundings = os.environ | {"COLUMNS": "100", "LINES": "50"}
+    words = [sys.executable, "-m", "simulation", *arguments]
+    process = subprocess.Popen(words, cwd=ROOT, stdout=terminal, stderr=subprocess.DEVNULL, env=surroundings)
+    os.close(terminal)
+    pieces = []
+    try:
+        while piece := os.read(reader, 65_536):
+            pieces.append(piece)
+    except OSError:  # the other side has closed
+        pass
+    os.close(reader)
+    assert process.wait(60) == 0
+    return b"".join(pieces).decode().replace("\r\n", "\n").removesuffix("\x1b[0m")  # a package that colours errors may leave this behind
+
+
+def test_a_terminal_is_answered_in_text_and_a_pipe_in_json(command, tmp_path):
+    shown = on_a_terminal("run", "default", *SMALL)
+    _, piped, _ = command("run", "default", *SMALL)
+    assert json.loads(piped)["runs"] == 4
+    assert "Net present value" in shown
+    assert max(map(len, shown.splitlines())) <= 100
+    assert json.loads(on_a_terminal("run", "default", *SMALL, "--format", "json")) == json.loads(piped)
+    target = tmp_path / "answer.json"
+    on_a_terminal("run", "default", *SMALL, "--out", str(target))
+    assert json.loads(target.read_text()) == json.loads(piped)
+
+
+def test_the_text_holds_the_verdict_and_the_key_figures_of_the_json(command):
+    answer = json.loads(command("run", "default", *SMALL)[1])
+    _, text, _ = command("run", "default", *SMALL, "--format", "text")
+    assert answer["verdict"] in " ".join(text.split())
+    for name in KEY_FIGURES:
+        measure, edges = MEASURES[name], answer["summary"][name]
+        line = next(line for line in text.splitlines() if line.strip().startswith(measure.label + " "))
+        if edges["median"] is None:
+            assert "none" in line
+        elif measure.unit == "month":
+            assert f"month {edges['median']:.0f}" in line
+        else:
+            for edge in edges.values():
+                assert measure.text(edge).rstrip("%") in line, (name, edge)
+
+
+def test_a_comparison_says_what_differs_and_how_sure_that_is(command):
+    answer = json.loads(command("compare", "default", "ghost-town", *SMALL)[1])
+    code, text, _ = command("compare", "default", "ghost-town", *SMALL, "--format", "text")
+    assert code == 0
+    for name in answer["inputs_that_differ"]:
+        assert f"  {name} " in text
+    npv = answer["differences"]["npv"]
+    assert npv["certainty"] in text
+    assert f"better in {npv['better_in']} of {npv['of']} worlds" in " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "command_line", [("run", "default", *SMALL), ("compare", "default", "ghost-town", *SMALL), ("measures",)], ids=lambda words: words[0]
+)
+def test_a_dash_is_standard_output(command, command_line, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    plain = command(*command_line)
+    assert command(*command_line, "--out", "-") == plain
+    assert plain[0] == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_tables_cannot_both_go_to_a_file_named_dash(command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code, output, _ = command("run", "default", *SMALL, "--per-run", "-", "--out", "answer.json")
+    assert code == 0
+    assert output.startswith("run,week,")
+    assert json.loads((tmp_path / "answer.json").read_text())["runs"] == 4
+
+
+def test_trend_lines_show_direction_and_gaps():
+    assert trend([1.0, 2.0, 3.0, 4.0], 4) == "▁▃▆█"
+    assert trend([4.0, 3.0], 8) == "█▁"
+    assert trend([5.0] * 40, 8) == BARS[0] * 8
+    assert trend([float("nan"), 1.0, 2.0], 3) == " ▁█"
+    assert trend([float("nan")] * 3) == ""
+    assert len(trend(list(range(156)))) == 16
+
+
+def test_lines_stand_below_each_other_and_never_run_over():
+    assert aligned([("name", "n"), ("a", "100")], right=[1]) == ["name    n", "a     100"]
+    assert max(map(len, wrapped("word " * 200).splitlines())) <= WIDEST
+
+
+def test_the_model_is_prepared_by_a_command_of_its_own(command):
+    from simulation.engine.preparation import loops_ready
+
+    assert command("prepare") == (0, "", "")
+    ready, total = loops_ready()
+    assert total > 50
+    assert ready > 0.5 * total, "the others are parts of these"
