@@ -12,8 +12,9 @@ from scenarios.scenario import Scenario
 from simulation import RunSpec
 from ui.comparison.offers import Offer, offered
 from ui.comparison.offers import labels as labels_of
-from ui.comparison.options import Option, aligned, shortened, told_apart
+from ui.comparison.options import Option, aligned, told_apart
 from ui.session.state import Session
+from ui.text.labels import shortened
 
 NOTHING = ""
 FIRST, BESIDE, WORLD = "show", "beside", "world"  # in the address
