@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import re
-from typing import Any, NoReturn
+from typing import Any, NoReturn, overload
 
 from cli.errors import CommandError
 from simulation.vocabulary.specification import InputError
@@ -17,7 +17,7 @@ class Parser(argparse.ArgumentParser):
     """An argument parser whose errors are one message without the usage around it."""
 
     def __init__(self, *positional: Any, **named: Any) -> None:
-        super().__init__(*positional, allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **named)
+        super().__init__(*positional, **{"allow_abbrev": False, "formatter_class": argparse.RawDescriptionHelpFormatter, **named})
 
     def error(self, message: str) -> NoReturn:
         """Raise the message instead of printing the usage."""
@@ -57,7 +57,7 @@ def add_scenario(parser: argparse.ArgumentParser) -> None:
 def add_ensemble(parser: argparse.ArgumentParser) -> None:
     """Add the flags that say how much is simulated."""
     parser.add_argument("--runs", metavar="N", default=str(DEFAULT_RUNS), help=f"matched worlds, 1 to {MAX_RUNS:,} (default {DEFAULT_RUNS})")
-    parser.add_argument("--seed", metavar="S", help="which luck; the scenario's own by default")
+    parser.add_argument("--seed", metavar="S", help="which stochastic variation; the scenario's own by default")
     parser.add_argument("--weeks", metavar="W", help=f"horizon, 1 to {MAX_WEEKS} weeks; the scenario's own by default")
 
 
@@ -70,7 +70,7 @@ def add_output(parser: argparse.ArgumentParser, *formats: str) -> None:
 def add_study(parser: argparse.ArgumentParser) -> None:
     """Add the flags of a study of the model itself, whose outcome can be kept beside the code."""
     parser.add_argument("--runs", metavar="N", default=str(DEFAULT_RUNS), help=f"worlds per setting, 2 to {MAX_RUNS:,} (default {DEFAULT_RUNS})")
-    parser.add_argument("--seed", metavar="S", help=f"which luck (default {DEFAULT_SEED})")
+    parser.add_argument("--seed", metavar="S", help=f"which stochastic variation (default {DEFAULT_SEED})")
     parser.add_argument("--save", action="store_true", help="keep the findings for the model page and the model document")
     add_output(parser, "text", "json", "csv")
 
@@ -81,6 +81,10 @@ def study_of(arguments: argparse.Namespace) -> tuple[int, int]:
     return whole("--runs", arguments.runs, 2, MAX_RUNS), DEFAULT_SEED if seed is None else seed
 
 
+@overload
+def whole(flag: str, text: str, low: int, high: int) -> int: ...
+@overload
+def whole(flag: str, text: str | None, low: int, high: int) -> int | None: ...
 def whole(flag: str, text: str | None, low: int, high: int) -> int | None:
     """Read a whole number given as text; None stays None.
 

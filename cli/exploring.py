@@ -30,7 +30,7 @@ def add_changes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--set", metavar="name=value", action="append", default=[], help="set an input from the start; may be repeated")
     parser.add_argument("--seed", metavar="S", help="which stochastic variation; the scenario's own by default")
     parser.add_argument("--weeks", metavar="W", help="horizon; the scenario's own by default")
-    parser.set_defaults(at=[], shock=[])
+    parser.set_defaults(at=[], shock=[], runs="4")
 
 
 def add_runs(parser: argparse.ArgumentParser, usual: int) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -33,6 +34,13 @@ class Point:
 
     inputs: Inputs
     timeline: Timeline = field(default_factory=Timeline)
+
+    def __hash__(self) -> int:
+        return self._mark
+
+    @cached_property
+    def _mark(self) -> int:
+        return hash((self.inputs, self.timeline))  # more than a hundred inputs: looked up far more often than made
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +77,7 @@ class Sample:
 
 
 Wanted = Sequence[tuple[Point, Iterable[int]]]
+Task = tuple[Point, int]  # one world of a setting
 
 
 class Cloud:
@@ -76,8 +85,8 @@ class Cloud:
 
     Args:
         executor: where blocks run; it stays the caller's to shut down. Its attribute `workers`, where it has one, says how
-            many blocks it runs at once; `number()` and `end(number)`, how a running block is stopped; `check()`, that it is
-            still there.
+            many blocks it runs at once; `number()` and `end(number)`, how a running block is stopped; `check()` raises when
+            it is no longer there, and `gone()` says so.
         conditions: whatever they read at a month is kept as well.
         cache: lines kept beyond this cloud, say by other readers' questions.
         tick: called about every tenth of a second while waiting; it may raise to stop the work.
@@ -129,7 +138,7 @@ class Cloud:
         if not total:
             yield 1.0
             return
-        flying: dict[Future, tuple[list[Row], int]] = {}
+        flying: dict[Future, tuple[list[Task], int]] = {}
         done = 0
         try:
             while queue or flying:
@@ -142,7 +151,7 @@ class Cloud:
                     self.executor.check()
                 for future in finished:
                     rows, _ = flying.pop(future)
-                    self._keep(rows, *future.result())
+                    self._keep(rows, *self._result(future))
                     done += len(rows)
                 if finished:
                     yield done / total
@@ -159,29 +168,38 @@ class Cloud:
     def _key(self, point: Point) -> tuple[Point, int, int, tuple[Reading, ...]]:
         return point, self.seed, self.weeks, self.dated
 
-    def _missing(self, wanted: Wanted) -> Iterator[Row]:
+    def _missing(self, wanted: Wanted) -> Iterator[Task]:
         seen: set[tuple[Point, int]] = set()
         for point, replicates in wanted:
             known = self.cache.get(self._key(point))
             for replicate in map(int, replicates):
                 if replicate not in known and (point, replicate) not in seen:
                     seen.add((point, replicate))
-                    yield point.inputs, point.timeline, replicate
+                    yield point, replicate
 
-    def _submit(self, queue: deque[Row], flying: dict[Future, tuple[list[Row], int]]) -> None:
+    def _submit(self, queue: deque[Task], flying: dict[Future, tuple[list[Task], int]]) -> None:
         room = max(1, min(MOST_ROWS, round(BLOCK / self._pace)))
         fair = -(-len(queue) // self.workers)  # the last blocks are shared out among all
-        rows = [queue.popleft() for _ in range(min(len(queue), room, max(1, fair)))]
+        tasks = [queue.popleft() for _ in range(min(len(queue), room, max(1, fair)))]
+        rows: list[Row] = [(point.inputs, point.timeline, replicate) for point, replicate in tasks]
         number = self.executor.number() if hasattr(self.executor, "number") else 0
-        flying[self.executor.submit(evaluate_block, rows, self.seed, self.weeks, self.dated, number)] = rows, number
+        flying[self.executor.submit(evaluate_block, rows, self.seed, self.weeks, self.dated, number)] = tasks, number
 
-    def _keep(self, rows: list[Row], lines: np.ndarray, seconds: float) -> None:
+    def _keep(self, rows: list[Task], lines: np.ndarray, seconds: float) -> None:
         self.evaluated += len(rows)
         self._pace = max(1e-4, 0.5 * self._pace + 0.5 * seconds / len(rows))
-        for (inputs, timeline, replicate), line in zip(rows, lines, strict=True):
-            self.cache.put(self._key(Point(inputs, timeline)), replicate, line)
+        for (point, replicate), line in zip(rows, lines, strict=True):
+            self.cache.put(self._key(point), replicate, line)
 
-    def _abandon(self, flying: dict[Future, tuple[list[Row], int]]) -> None:
+    def _result(self, future: Future) -> tuple[np.ndarray, float]:
+        try:
+            return future.result()
+        except CancelledError:
+            if hasattr(self.executor, "gone"):  # nobody here cancels a block that is waited for: whoever had it is no more
+                raise self.executor.gone() from None
+            raise
+
+    def _abandon(self, flying: dict[Future, tuple[list[Task], int]]) -> None:
         for future, (_, number) in flying.items():
             if not future.cancel() and hasattr(self.executor, "end"):
                 self.executor.end(number)

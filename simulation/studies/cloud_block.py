@@ -11,7 +11,7 @@ from simulation.engine.ensemble import simulate_rows
 from simulation.engine.worker import stop_sign
 from simulation.outcomes.reading import table
 from simulation.outcomes.zones import zones_of_worlds
-from simulation.state import world
+from simulation.state.world import Row as World
 from simulation.vocabulary.inputs import Inputs
 from simulation.vocabulary.measures import MEASURES
 from simulation.vocabulary.timeline import Timeline
@@ -40,11 +40,8 @@ def evaluate_block(rows: Sequence[Row], seed: int, weeks: int, dated: tuple[Read
     started = time.perf_counter()
     readings = (*EVERY_MEASURE, *dated)
     lines = np.empty((len(rows), len(readings) + 1))
-    together: dict[tuple[Inputs, Timeline], list[int]] = {}
-    for place, (inputs, timeline, _) in enumerate(rows):
-        together.setdefault((inputs, timeline), []).append(place)
-    block = [world.Row(*row) for row in rows]
-    for places, results in zip(together.values(), simulate_rows(block, seed=seed, weeks=weeks, stop=stop_sign(number)), strict=True):
-        lines[places, :-1] = table(results, readings)
-        lines[places, -1] = zones_of_worlds(results.series["auditorium_index"])
+    together = [World(*row) for row in rows]
+    (results,) = simulate_rows(together, seed=seed, weeks=weeks, groups=[0] * len(rows), stop=stop_sign(number))
+    lines[:, :-1] = table(results, readings)
+    lines[:, -1] = zones_of_worlds(results.series["auditorium_index"])
     return lines, time.perf_counter() - started

@@ -72,7 +72,11 @@ class Cluster(Executor):
             return
         self._lost = self._lost or time.monotonic()
         if time.monotonic() - self._lost > GONE or self._client.status in ("closed", "closing"):
-            raise ClusterError(f"the Dask scheduler at {self.address!r:.120} went away; what was finished is kept")
+            raise self.gone()
+
+    def gone(self) -> ClusterError:
+        """Return what to say when the scheduler is no longer there."""
+        return ClusterError(f"the Dask scheduler at {self.address!r:.120} went away; what was finished is kept")
 
     def submit(self, work: Callable[..., Any], /, *arguments: Any) -> Future[Any]:
         """Queue a call on the cluster."""

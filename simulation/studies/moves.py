@@ -44,8 +44,8 @@ class Move:
     point: Point
 
 
-def moves_from(point: Point, kind: str = "levers", keep: Iterable[str] = ()) -> list[Move]:
-    """Return the moves of a kind (see `KINDS`) from a setting; the inputs named in `keep` stay.
+def moves_from(point: Point, kind: str = "levers", keep: Iterable[str] = (), reach: int = 1) -> list[Move]:
+    """Return the moves of a kind (see `KINDS`) from a setting, at most `reach` stops away; the inputs named in `keep` stay.
 
     Raises:
         InputError: an input to keep does not exist.
@@ -62,7 +62,7 @@ def moves_from(point: Point, kind: str = "levers", keep: Iterable[str] = ()) -> 
         planned = {change.name for change in point.timeline.changes}
         if spec.name in planned and spec.kind == "lever":
             continue  # the plan sets it: another start value is not the move one means
-        found += [Move(spec.name, now, value, moved(point, spec.name, value)) for value in values_from(spec, now, kind)]
+        found += [Move(spec.name, now, value, moved(point, spec.name, value)) for value in values_from(spec, now, kind, reach)]
     return found
 
 
@@ -82,7 +82,7 @@ def moved(point: Point, name: str, value: Any) -> Point:
     return replace(point, inputs=replace(point.inputs, **{name: INPUTS[name].check(value)}))
 
 
-def values_from(spec: Spec, now: Any, kind: str = "levers") -> list[Any]:
+def values_from(spec: Spec, now: Any, kind: str = "levers", reach: int = 1) -> list[Any]:
     """Return the values an input may move to from where it stands, in order."""
     if kind == "beliefs":
         return [value for value in belief_range(spec, now) if value != now]
@@ -92,7 +92,7 @@ def values_from(spec: Spec, now: Any, kind: str = "levers") -> list[Any]:
         return [choice for choice in spec.choices if choice != now]
     if kind == "figures":
         return _unlike(spec, now, (now * (1 - FIGURE_STEP), now * (1 + FIGURE_STEP)))
-    return _beside(spec, now)
+    return _beside(spec, now, reach)
 
 
 def stops(spec: Spec) -> tuple[Any, ...]:
@@ -111,16 +111,16 @@ def stops(spec: Spec) -> tuple[Any, ...]:
     return tuple(spec.type(value) for value in (*ladder, high))
 
 
-def _beside(spec: Spec, now: Any) -> list[Any]:
-    """Return the next stop on either side; a value between two stops has both beside it."""
-    ladder = stops(spec)
+def _beside(spec: Spec, now: Any, reach: int) -> list[Any]:
+    """Return the next stops on either side; a value between two stops has both beside it."""
+    ladder = list(stops(spec))
     if now in ladder:
         place = ladder.index(now)
-        return [ladder[beside] for beside in (place - 1, place + 1) if 0 <= beside < len(ladder)]
+        return [*ladder[max(0, place - reach) : place], *ladder[place + 1 : place + 1 + reach]]
     if spec.name == "roi_review_month":
         ladder = ladder[:-1]
     below, above = [value for value in ladder if value < now], [value for value in ladder if value > now]
-    return [*below[-1:], *above[:1]]
+    return [*below[-reach:], *above[:reach]]
 
 
 def _unlike(spec: Spec, now: Any, values: Iterable[float]) -> list[Any]:

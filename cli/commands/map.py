@@ -1,0 +1,105 @@
+"""Find out where the edge is: value and health over any two levers.
+
+--x and --y name a lever, or a lever and its values (batch_size=5,20,80). JSON holds x, y, npv[i][j] and health[i][j]
+(i along y, j along x), here (null where the present setting is not on the grid) and best: the cell worth most among the
+healthiest ones. Cells near an edge are evaluated in more worlds; worlds says how many, and zones in how many of them the
+community is in which zone.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from typing import Any
+
+from cli.exploring import add_place, add_scenario, cloud_for, watch, write
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `map`."""
+    add_scenario(parser)
+    parser.add_argument("--x", metavar="LEVER", required=True, help="the lever across, say batch_size or batch_size=5,20,80")
+    parser.add_argument("--y", metavar="LEVER", required=True, help="the lever up")
+    add_place(parser)
+
+
+def execute(arguments: argparse.Namespace) -> None:
+    """Evaluate the cells and write the map."""
+    from cli.output import Outputs
+    from cli.settings import spec_from
+    from simulation.studies.cloud import Point
+    from simulation.studies.zone_map import CLOSE, HIGH, WIDE, axis_from, map_zones
+
+    spec = spec_from(arguments)
+    base = Point(spec.inputs, spec.timeline)
+    x, y = axis_from(arguments.x, base, WIDE, "--x"), axis_from(arguments.y, base, HIGH, "--y")
+    with (
+        Outputs({"--out": arguments.out}, inputs=[arguments.scenario]) as outputs,
+        cloud_for(arguments, spec, worlds=CLOSE * len(x.values) * len(y.values)) as cloud,
+    ):
+        found = watch(map_zones(cloud, base, x, y), lambda state: state.share, lambda state: state.stage)
+        write(arguments, document(found, spec, arguments.scenario), lambda: _rows(found), lambda: "\n".join(_lines(found)), outputs)
+
+
+def document(found: Any, spec: Any, scenario: str) -> dict[str, Any]:
+    """Return a map as plain values."""
+    from simulation import MODEL_VERSION
+    from simulation.outcomes.export import number
+    from simulation.outcomes.zones import counts_of
+
+    rows, columns = range(len(found.y.values)), range(len(found.x.values))
+    return {
+        "scenario": scenario,
+        "model_version": MODEL_VERSION,
+        "seed": spec.seed,
+        "weeks": spec.weeks,
+        "x_lever": found.x.name,
+        "y_lever": found.y.name,
+        "x": list(found.x.values),
+        "y": list(found.y.values),
+        "npv": [[number(found.value(row, column)) for column in columns] for row in rows],
+        "health": [[found.health(row, column) for column in columns] for row in rows],
+        "here": None if found.here is None else list(found.here),
+        "best": None if found.best is None else list(found.best),
+        "cost_per_month": [[number(found.value(row, column, "cost_per_month")) for column in columns] for row in rows],
+        "worlds": [[len(cell) for cell in line] for line in found.cells],
+        "zones": [[counts_of(cell.zones) for cell in line] for line in found.cells],
+    }
+
+
+def _rows(found: Any) -> Iterator[list[Any]]:
+    from simulation.outcomes.export import cell
+    from simulation.outcomes.zones import counts_of
+
+    yield [found.x.name, found.y.name, "npv", "cost_per_month", "health", "worlds", "healthy", "at risk", "auditorium", "here", "best"]
+    for row, up in enumerate(found.y.values):
+        for column, across in enumerate(found.x.values):
+            place, sample = (row, column), found.cells[row][column]
+            values = [found.value(row, column), found.value(row, column, "cost_per_month"), found.health(row, column), len(sample)]
+            marks = [found.here == place, found.best == place]
+            yield [*map(cell, (across, up, *values, *counts_of(sample.zones).values(), *marks))]
+
+
+def _lines(found: Any) -> Iterator[str]:
+    from simulation import MEASURES
+    from simulation.outcomes.zones import zone_words
+
+    signs = {"healthy": "", "at risk": "?", "auditorium": "!", None: "-"}
+    yield f"Net present value over {found.x.name} (across) and {found.y.name} (down); ? at risk, ! auditorium, [ ] here, * best"
+    yield " " * 20 + "".join(f"{value!s:>14}" for value in found.x.values)
+    for row, up in enumerate(found.y.values):
+        cells = []
+        for column in range(len(found.x.values)):
+            text = MEASURES["npv"].text(found.value(row, column)) + signs[found.health(row, column)]
+            text = f"[{text}]" if found.here == (row, column) else text
+            cells.append(f"{'*' if found.best == (row, column) else ''}{text}".rjust(14))
+        yield f"{up!s:20}" + "".join(cells)
+    for row, up in enumerate(found.y.values):
+        for edge in found.edges(row):
+            ends = f"{zone_words(edge.below.zones)} at {edge.low}, {zone_words(edge.above.zones)} at {edge.high}"
+            yield f"{found.y.name} {up}: the edge lies somewhere between {found.x.name} {edge.low} and {edge.high}: {ends}"
+    if found.best is not None:
+        row, column = found.best
+        cost = f"${found.value(row, column, 'cost_per_month'):,.0f} a month"
+        where = f"{found.x.name}={found.x.values[column]}, {found.y.name}={found.y.values[row]}"
+        yield f"Best among the healthiest: {where}, {cost}; {zone_words(found.cells[row][column].zones)}"

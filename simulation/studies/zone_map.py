@@ -1,0 +1,178 @@
+"""Where is the edge: the value and the health of two levers' values, worked out finely only where it matters.
+
+The edge between zones is a band, not a line: worlds differ. Every statement about it carries in how many worlds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from simulation.outcomes.results import band
+from simulation.outcomes.zones import ZONES
+from simulation.studies.cloud import Cloud, Point, Sample
+from simulation.studies.moves import moved, stops
+from simulation.vocabulary.inputs import LEVERS
+from simulation.vocabulary.specification import InputError, Spec
+
+WIDE, HIGH = 8, 5  # cells along x and y where nobody says which
+COARSE, USUAL, CLOSE = 2, 4, 10  # worlds in every cell first, in every cell, and in those near an edge or near the best
+PROMISING = 3  # cells with the highest values that are looked at closely
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One lever and the values of it that are looked at, in order."""
+
+    name: str
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class ZoneMap:
+    """What is known of every cell, row by row along y; None where nothing is."""
+
+    x: Axis
+    y: Axis
+    cells: tuple[tuple[Sample | None, ...], ...]
+    here: tuple[int, int] | None
+    share: float
+    stage: str
+
+    def value(self, row: int, column: int, name: str = "npv") -> float:
+        """Return the median of a measure in a cell; NaN where it is not known yet."""
+        cell = self.cells[row][column]
+        return float(band(cell.final(name))[1]) if cell is not None else float("nan")
+
+    def health(self, row: int, column: int) -> str | None:
+        """Return the zone of a cell."""
+        cell = self.cells[row][column]
+        return cell.health if cell is not None else None
+
+    @property
+    def best(self) -> tuple[int, int] | None:
+        """Return the cell worth most among those in the best zone the map reaches: value does not make up for health."""
+        known = [(row, column) for row, line in enumerate(self.cells) for column, cell in enumerate(line) if cell is not None]
+        for zone in (*ZONES, None):
+            inside = [place for place in known if self.health(*place) == zone]
+            if inside:
+                return max(inside, key=lambda place: (np.nan_to_num(self.value(*place), nan=-np.inf), -place[0], -place[1]))
+        return None
+
+    def edges(self, row: int) -> list[Edge]:
+        """Return every change of zone along a row, both ends of a healthy stretch included."""
+        found = []
+        for column in range(len(self.x.values) - 1):
+            before, after = self.cells[row][column], self.cells[row][column + 1]
+            if before is not None and after is not None and before.health != after.health:
+                found.append(Edge(self.x.values[column], self.x.values[column + 1], before, after))
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Edge:
+    """The zone changes between two neighbouring values."""
+
+    low: Any
+    high: Any
+    below: Sample
+    above: Sample
+
+
+def axis_from(text: str, base: Point, most: int, flag: str = "") -> Axis:
+    """Return the axis written as LEVER or LEVER=VALUE,VALUE,...; without values, stops on both sides of where the lever stands.
+
+    Raises:
+        InputError: there is no such lever, a value is not allowed, or there are too few or too many.
+    """
+    name, equals, values = text.partition("=")
+    if name not in LEVERS:
+        raise InputError([f"{flag}: {problem}" for problem in _unknown(name)])
+    spec = LEVERS[name]
+    if not equals:
+        return Axis(name, spread(spec, getattr(base.inputs, name), most))
+    found = tuple(dict.fromkeys(spec.parse(value) for value in values.split(",")))
+    if not 2 <= len(found) <= 20:
+        raise InputError([f"{flag}: {name} needs 2 to 20 different values, not {len(found)}"])
+    return Axis(name, found)
+
+
+def spread(spec: Spec, now: Any, most: int) -> tuple[Any, ...]:
+    """Return at most so many values of a lever: both ends of its ladder, where it stands, and stops between, in order."""
+    if spec.type is bool:
+        return (False, True)
+    if spec.choices:
+        return spec.choices
+    ladder = sorted({*stops(spec), now})
+    if len(ladder) <= most:
+        return tuple(ladder)
+    place = ladder.index(now)
+    near = sorted(range(len(ladder)), key=lambda nth: (nth not in (0, len(ladder) - 1, place), abs(nth - place)))
+    return tuple(ladder[nth] for nth in sorted(near[:most]))
+
+
+def map_zones(cloud: Cloud, base: Point, x: Axis, y: Axis) -> Iterator[ZoneMap]:
+    """Yield maps that grow finer: few worlds everywhere first, then more, then more still along the edges and at the best cells.
+
+    Abandoning the iterator stops the work.
+
+    Raises:
+        InputError: both axes are the same lever.
+    """
+    if x.name == y.name:
+        raise InputError([f"--y: {y.name} is on the other axis already"])
+    points = [[moved(moved(base, x.name, across), y.name, up) for across in x.values] for up in y.values]
+    now = (getattr(base.inputs, y.name), getattr(base.inputs, x.name))
+    here = (y.values.index(now[0]), x.values.index(now[1])) if now[0] in y.values and now[1] in x.values else None
+    everywhere = [point for line in points for point in line]
+
+    def known(share: float, stage: str) -> ZoneMap:
+        cells = tuple(tuple(_finest(cloud, point) for point in line) for line in points)
+        return ZoneMap(x, y, cells, here, share, stage)
+
+    for share in cloud.gather([(point, range(COARSE)) for point in everywhere]):
+        yield known(0.3 * share, f"a first look at {len(everywhere)} cells")
+    for share in cloud.gather([(point, range(USUAL)) for point in everywhere]):
+        yield known(0.3 + 0.3 * share, f"{USUAL} worlds in every cell")
+    close = [points[row][column] for row, column in unsure(known(0.6, ""))]
+    for share in cloud.gather([(point, range(CLOSE)) for point in close]):
+        yield known(0.6 + 0.4 * share, f"{CLOSE} worlds along the edges and at the best cells")
+
+
+def unsure(found: ZoneMap) -> list[tuple[int, int]]:
+    """Return the cells worth more worlds: worlds disagree about their zone, a neighbour lies in another, or they are worth most."""
+    rows, columns = len(found.y.values), len(found.x.values)
+    picked = []
+    for row in range(rows):
+        for column in range(columns):
+            cell = found.cells[row][column]
+            beside = [(row + up, column + across) for up, across in ((0, 1), (0, -1), (1, 0), (-1, 0))]
+            inside = [(r, c) for r, c in beside if 0 <= r < rows and 0 <= c < columns]
+            if cell is not None and (len(set(cell.zones)) > 1 or any(found.health(r, c) != cell.health for r, c in inside)):
+                picked.append((row, column))
+    everywhere = ((row, column) for row in range(rows) for column in range(columns))
+    promising = sorted(everywhere, key=lambda place: -np.nan_to_num(found.value(*place), nan=-np.inf))
+    best = [found.best] if found.best is not None else []
+    here = [found.here] if found.here is not None else []
+    return list(dict.fromkeys([*best, *here, *picked, *promising[:PROMISING]]))
+
+
+def strip(cloud: Cloud, base: Point, name: str, values: Sequence[Any], runs: int = USUAL) -> Iterator[dict[Any, Sample]]:
+    """Yield what is known of each of a lever's values, everything else as it stands: what colours a slider."""
+    points = {value: moved(base, name, value) for value in values}
+    for _ in cloud.gather([(point, range(runs)) for point in points.values()]):
+        yield {value: cell for value, point in points.items() if (cell := cloud.sample(point, range(runs))) is not None}
+
+
+def _finest(cloud: Cloud, point: Point) -> Sample | None:
+    return next((sample for runs in (CLOSE, USUAL, COARSE) if (sample := cloud.sample(point, range(runs))) is not None), None)
+
+
+def _unknown(name: str) -> Iterable[str]:
+    import difflib
+
+    near = difflib.get_close_matches(name, LEVERS, 1)
+    yield f"there is no lever {name!r:.60}" + (f"; did you mean {near[0]}?" if near else "; see the command levers")

@@ -1,0 +1,120 @@
+"""The page Explore without a browser: every question is answered with cost, health and spread, stopped, and taken over into the levers."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import ui.session.exploring
+from simulation.studies.row_cache import RowCache
+from tests.planted import Planted, noise
+from tests.saving import words
+
+
+def world(inputs, replicate):
+    """Return a world in which mentoring pays, large batches ruin, and without managers it pays most and ruins as well."""
+    value = 100_000 + 80_000 * inputs.mentorship - 300 * abs(inputs.batch_size - 30) + 5_000 * noise(replicate)
+    value += 400_000 * (inputs.community_managers < 1) - 100_000 * (inputs.search_conversion < 0.035) * (inputs.batch_size > 20)
+    zone = "auditorium" if inputs.community_managers < 1 else "at risk" if inputs.batch_size > 60 else "healthy"
+    payback = 30 - value / 20_000
+    return {
+        "npv": value,
+        "payback_month": payback,
+        "cost_per_month": 9_000 * max(inputs.community_managers, 0.1),
+        "peak_funding": 50_000,
+        "zone": zone,
+    }
+
+
+@pytest.fixture
+def explore(open_page, monkeypatch):
+    monkeypatch.setattr(ui.session.exploring, "quiet", lambda: Planted(world))
+    shelf = RowCache()
+    monkeypatch.setattr(ui.session.exploring, "rows", lambda: shelf)
+
+    def ask(question: str = "Which lever first?"):
+        app = open_page("explore")
+        assert not app.exception
+        if question != "Which lever first?":
+            app.button_group(key="question").set_value(question).run()
+        return app
+
+    return ask
+
+
+def pressed(app, name: str):
+    app.button(key=f"ask_{name}").click().run()
+    assert not app.exception, app.exception
+    return app
+
+
+def test_before_anything_is_asked_nothing_is_computed(explore):
+    app = explore()
+    assert app.button(key="ask_first").label == "Try every move"
+    assert "From the present setting" in words(app)
+
+
+def test_which_lever_first_is_answered_within_a_budget_and_taken_over(explore):
+    app = explore()
+    app.number_input(key="first_budget").set_value(10_000)
+    app.button(key="ask_first").click().run()
+    assert not app.exception
+    assert "moves cost more than the budget" in words(app)
+    assert "Incentive fit** does nothing here: there is no incentive it could change" in words(app)
+    labels = app.selectbox(key="first_choice").options
+    assert labels[0].startswith("Community managers 1 → 0.5")
+    assert "auditorium" in words(app), "what pays most is said to ruin the community"
+    app.selectbox(key="first_choice").select(1).run()
+    assert re.search(r"better in 4 of 4 worlds; .*9.* a month then; .*healthy in all 4 worlds", words(app))
+    app.button(key="first_take").click().run()
+    assert app.session_state["session"].now.value("mentorship") is True
+    assert "Now in the levers: Mentorship on" in words(app).replace("\\", "")
+
+
+def test_the_map_says_where_the_edge_is_with_its_spread_and_a_cell_is_taken_over(explore):
+    app = pressed(explore("Where is the edge?"), "edge")
+    lines = [line for line in words(app).splitlines() if "the edge lies" in line]
+    assert lines
+    assert all("worlds" in line and "somewhere between" in line for line in lines)
+    assert "best among the healthiest" in words(app)
+    app.button(key="edge_take").click().run()
+    now = app.session_state["session"].now
+    assert now.value("batch_size") in (20, 30, 40)
+
+
+def test_the_way_to_a_goal_is_healthy_and_checked_in_unseen_worlds(explore):
+    app = explore("How do I get there?")
+    app.number_input(key="way_number_0").set_value(22).run()
+    app = pressed(app, "way")
+    assert [box.value for box in app.success if "worlds the search has not seen" in box.value]
+    assert "healthy in all 30 worlds" in words(app)
+    app.button(key="way_take").click().run()
+    assert app.session_state["session"].now.value("mentorship") is True
+    app.number_input(key="way_number_0").set_value(1).run()
+    app = pressed(app, "way")
+    assert any("Not reachable by these moves" in box.value for box in app.warning)
+
+
+def test_what_would_change_our_mind_names_beliefs_that_can_be_taken_over(explore):
+    app = explore("What would change our mind?")
+    assert "the present setting itself" in words(app)
+    app.session_state["session"].move("batch", app.session_state["session"].now.with_value("batch_size", 30))
+    app.run()
+    app = pressed(app, "doubt")
+    assert "sets of beliefs" in words(app)
+    assert "held-back worlds" in words(app)
+    assert "Worth measuring first" in words(app)
+
+
+def test_a_study_is_stopped_keeps_what_it_found_and_goes_on(explore, monkeypatch):
+    app = pressed(explore(), "first")
+    mine = app.session_state["work_first"]
+    assert mine.state.share == 1
+    assert not mine.running
+    assert app.button(key="ask_first").label == "Ask again"
+    mine.state = type(mine.state)(**{**vars(mine.state), "share": 0.4})
+    app.run()
+    assert app.button(key="ask_first").label == "Go on"
+    assert "Stopped at 40%" in words(app)
+    assert app.selectbox(key="first_choice").options

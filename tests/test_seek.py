@@ -1,0 +1,166 @@
+"""The way to a goal: what brute force finds, what is not there, never an unhealthy one by default, and true on fresh seeds."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import math
+
+import pytest
+
+from simulation import LEVERS, inputs_from
+from simulation.studies.cloud import Point
+from simulation.studies.conditions import conditions_from
+from simulation.studies.moves import NEVER_SUGGESTED, stops
+from simulation.studies.seek import REACHED, UNSEEN, Goal, frontier, seek
+from tests.planted import noise, planted
+
+BASE = Point(inputs_from())
+FREE = {"batch_size", "ritual_cadence", "community_managers"}
+KEEP = [name for name in LEVERS if name not in FREE]
+RHYTHM = {name: nth for nth, name in enumerate(LEVERS["ritual_cadence"].choices)}
+
+
+def world(inputs, replicate):
+    """Return a world with a best setting in the middle, interactions, and most value where nobody looks after members."""
+    managers, batch = inputs.community_managers, inputs.batch_size
+    value = 300_000 - 40 * (batch - 60) ** 2 - 20_000 * (RHYTHM[inputs.ritual_cadence] - 4) ** 2 - 30_000 * (managers - 2) ** 2
+    value += 800_000 * (managers < 0.5) + 60 * batch * RHYTHM[inputs.ritual_cadence]
+    value += 15_000 * noise(replicate) + 3_000 * noise(replicate, managers, batch, inputs.ritual_cadence)
+    zone = "auditorium" if managers < 0.5 else "at risk" if batch > 80 else "healthy"
+    payback = 36 - value / 15_000
+    return {
+        "npv": value,
+        "payback_month": payback if payback < 36 else math.nan,
+        "cost_per_month": 9_000 * managers + 500,
+        "peak_funding": 100_000,
+        "auditorium_peak": {"healthy": 0.1, "at risk": 0.3, "auditorium": 0.8}[zone],
+        "zone": zone,
+    }
+
+
+def last(states):
+    *_, state = states
+    return state
+
+
+def routed(wants, limits=(), healthy=True, seed=1):
+    goal = Goal(conditions_from(wants), conditions_from(limits), healthy)
+    return last(seek(planted(world, seed, conditions=goal.conditions), BASE, goal, keep=KEEP))
+
+
+@pytest.fixture(scope="module")
+def everything():
+    """Return every setting of the small space in 20 worlds."""
+    axes = [stops(LEVERS["batch_size"]), LEVERS["ritual_cadence"].choices, stops(LEVERS["community_managers"])]
+    points = [
+        Point(inputs_from({"batch_size": batch, "ritual_cadence": rhythm, "community_managers": managers}))
+        for batch, rhythm, managers in itertools.product(*axes)
+    ]
+    return planted(world).run([(point, range(100, 120)) for point in points])
+
+
+def brute_force(samples, goal):
+    """Return the best value of all settings that meet a goal in most worlds, or None."""
+    met = [sample.final("npv").mean() for sample in samples if goal.met(sample).mean() >= REACHED]
+    return max(met, default=None)
+
+
+@pytest.mark.parametrize(
+    ("wants", "limits"),
+    [
+        (["payback_month<=18"], ["cost_per_month<=20000"]),
+        (["npv>=150000"], []),
+        (["payback_month<=20", "npv>0"], ["cost_per_month<=10000"]),
+        (["payback_month<=5"], []),
+        (["npv>=100000"], ["cost_per_month<=3000"]),
+    ],
+)
+def test_it_finds_what_brute_force_finds_or_says_that_it_is_not_there(everything, wants, limits):
+    goal = Goal(conditions_from(wants), conditions_from(limits))
+    best, route = brute_force(everything, goal), routed(wants, limits)
+    assert route.reached == (best is not None)
+    assert len(route.unseen) == UNSEEN
+    if best is not None:
+        assert route.unseen.final("npv").mean() >= best - 0.1 * abs(best)
+        assert route.unseen.health == "healthy"
+    else:
+        assert route.missed()
+
+
+def test_health_is_a_condition_unless_it_is_given_up():
+    assert routed(["npv>=600000"]).reached is False
+    careless = routed(["npv>=600000"], healthy=False)
+    assert careless.reached
+    assert careless.unseen.health == "auditorium"
+    assert careless.changes["community_managers"] == 0
+
+
+def test_what_is_told_comes_from_worlds_the_search_has_not_seen_and_holds_on_fresh_ones():
+    route = routed(["payback_month<=18"], ["cost_per_month<=20000"])
+    cloud = planted(world)
+    assert min(route.unseen.replicates) > max(max(one.sample.replicates) for one in route.frontier)
+    fresh = cloud.run([(route.found.point, range(1_000, 1_200))])[0]
+    assert abs(route.goal.met(fresh).mean() - route.met_in / UNSEEN) < 0.25
+
+
+def test_kept_levers_stay_and_deception_is_never_the_way():
+    goal = Goal(conditions_from(["npv>=1e12"]))
+    cloud = planted(lambda inputs, replicate: {"npv": 1e6 * inputs.astroturf_share + inputs.founders})
+    route = last(seek(cloud, BASE, goal, keep=["founders"], rounds=2))
+    assert not {name for name in route.changes if name in {"founders", *NEVER_SUGGESTED}}
+    assert not [inputs for inputs, _ in cloud.executor.asked if inputs.astroturf_share or inputs.founders != 20]
+
+
+def test_nobody_on_the_frontier_is_beaten():
+    route = routed(["payback_month<=18"])
+    assert route.frontier
+    assert list(route.frontier) == frontier(route.frontier)
+    assert [one.value for one in route.frontier] == sorted((one.value for one in route.frontier), reverse=True)
+    for one in route.frontier:
+        assert not [o for o in route.frontier if o.value > one.value and o.cost <= one.cost and o.risk <= one.risk]
+
+
+def test_every_state_says_its_stage_and_share_and_a_first_suggestion_comes_early():
+    goal = Goal(conditions_from(["payback_month<=18"]))
+    states = list(seek(planted(world, conditions=goal.conditions), BASE, goal, keep=KEEP))
+    assert [state.share for state in states] == sorted(state.share for state in states)
+    assert all(state.stage for state in states)
+    assert all(state.unseen is None for state in states[:-1])
+    assert next(state.share for state in states if state.changes) <= 0.5
+
+
+def test_the_command_line_keeps_its_contract(command, monkeypatch):
+    monkeypatch.setattr("cli.exploring.executor_for", lambda cluster, worlds: _planted_place())
+    code, output, errors = command("seek", "default", "--want", "payback_month<=18", "--limit", "cost_per_month<=20000")
+    assert (code, errors) == (0, "")
+    answer = json.loads(output)
+    assert {"reached", "met_in", "of", "differences", "summary", "tried", "frontier"} <= set(answer)
+    assert (answer["reached"], answer["of"]) == (True, 30)
+    assert 20 <= answer["met_in"] <= 30
+    assert inputs_from(answer["differences"])
+    assert answer["summary"]["cost_per_month"]["median"] <= 20_000
+    text = command("seek", "default", "--want", "payback_month<=18", "--format", "text")[1]
+    assert "worlds the search has not seen" in text
+    assert "a month; healthy in" in text
+    out = command("seek", "default", "--want", "npv>=1e9", "--format", "text")[1]
+    assert out.startswith(
+        "Not reachable by these moves: the nearest found meets npv>=1e+09, healthy in 0 of 30 unseen worlds (npv>=1e+09 fails in 30"
+    )
+
+
+def test_wrong_conditions_are_named_together(command):
+    code, _, errors = command("seek", "default", "--want", "payback<=18", "--limit", "npv")
+    assert code == 2
+    assert "did you mean payback_month?" in errors
+    code, _, errors = command("seek", "default", "--want", "weekly_active@24>=3", "--weeks", 20)
+    assert code == 2
+    assert "before the end of month 24" in errors
+
+
+def _planted_place():
+    from contextlib import nullcontext
+
+    from tests.planted import Planted
+
+    return nullcontext(Planted(world))

@@ -1,0 +1,123 @@
+"""The map: its edges lie where the full grid has them, its best cell is healthy, and no edge is told without its spread."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from simulation import InputError, inputs_from
+from simulation.outcomes.zones import ZONES, zone_of
+from simulation.studies.cloud import Point
+from simulation.studies.zone_map import CLOSE, COARSE, HIGH, WIDE, Axis, axis_from, map_zones, strip
+from tests.planted import noise, planted
+
+BASE = Point(inputs_from())
+RITUALS = ("none", "monthly", "biweekly", "weekly", "twice_weekly", "four_times_weekly")
+
+
+def world(inputs, replicate):
+    """Return a world that is healthy between two batch sizes, which rituals move; the largest batches are worth most."""
+    middle = 10 * (1 + RITUALS.index(inputs.ritual_cadence))
+    distance = abs(inputs.batch_size - middle) / 60 + 0.15 * noise(replicate, inputs.batch_size, inputs.ritual_cadence)
+    zone = ZONES[0 if distance < 0.5 else 1 if distance < 2 else 2]
+    return {"npv": 1_000 * inputs.batch_size + 500 * noise(replicate), "cost_per_month": 9_000, "zone": zone}
+
+
+def axes() -> tuple[Axis, Axis]:
+    return axis_from("batch_size", BASE, WIDE), axis_from("ritual_cadence", BASE, HIGH)
+
+
+def test_axes_hold_both_ends_the_present_value_and_stops_between():
+    x, y = axes()
+    assert len(x.values) == WIDE
+    assert (x.values[0], x.values[-1]) == (0, 500)
+    assert 20 in x.values
+    assert list(x.values) == sorted(x.values)
+    assert y.values == RITUALS
+    assert axis_from("mentorship", BASE, WIDE).values == (False, True)
+    assert axis_from("batch_size=80,5,20", BASE, WIDE).values == (80, 5, 20)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("batch_sise", "did you mean batch_size?"), ("batch_size=3,x", "batch_size: 'x'"), ("batch_size=3", "needs 2 to 20"), ("npv", "no lever 'npv'")],
+)
+def test_a_wrong_axis_is_explained(text, said):
+    with pytest.raises(InputError, match=said.replace("?", r"\?")):
+        axis_from(text, BASE, WIDE, "--x")
+
+
+def test_two_axes_of_one_lever_are_refused():
+    with pytest.raises(InputError, match="on the other axis"):
+        next(map_zones(planted(world), BASE, axes()[0], axes()[0]))
+
+
+def test_the_edge_lies_within_a_cell_of_the_full_grid_and_looks_close_only_where_it_matters():
+    x, y = axes()
+    cloud = planted(world)
+    *_, found = map_zones(cloud, BASE, x, y)
+    full = planted(world)
+    right, rows = 0, 0
+    for row, up in enumerate(y.values):
+        cells = full.run([(Point(inputs_from({"batch_size": across, "ritual_cadence": up})), range(30)) for across in x.values])
+        truth = [zone_of(cell.zones) for cell in cells]
+        seen = [found.health(row, column) for column in range(len(x.values))]
+        changes = [[nth for nth in range(len(x.values) - 1) if zones[nth] != zones[nth + 1]] for zones in (truth, seen)]
+        rows += 1
+        right += len(changes[0]) == len(changes[1]) and all(abs(one - other) <= 1 for one, other in zip(*changes, strict=True))
+    assert right >= 0.9 * rows
+    worlds = {len(cell) for line in found.cells for cell in line}
+    assert min(worlds) < CLOSE == max(worlds)
+    assert cloud.evaluated < 0.8 * CLOSE * len(x.values) * len(y.values)
+
+
+def test_both_ends_of_a_healthy_stretch_are_found():
+    x = Axis("batch_size", (0, 20, 40, 60, 80, 120, 200))
+    *_, found = map_zones(planted(world), BASE, x, Axis("ritual_cadence", ("twice_weekly", "four_times_weekly")))
+    edges = found.edges(1)
+    assert [(edge.below.health, edge.above.health) for edge in edges][:2] == [("at risk", "healthy"), ("healthy", "at risk")]
+    assert edges[0].high <= 60 <= edges[1].low
+
+
+def test_the_best_cell_is_healthy_though_others_are_worth_more():
+    *_, found = map_zones(planted(world), BASE, *axes())
+    row, column = found.best
+    assert found.health(row, column) == "healthy"
+    healthy = [found.value(r, c) for r, line in enumerate(found.cells) for c, _ in enumerate(line) if found.health(r, c) == "healthy"]
+    everything = [found.value(r, c) for r, line in enumerate(found.cells) for c, _ in enumerate(line)]
+    assert found.value(row, column) == max(healthy) < max(everything)
+    assert found.y.values[found.here[0]] == "weekly"
+    assert found.x.values[found.here[1]] == 20
+
+
+def test_a_map_grows_finer_and_is_whole_after_its_first_look():
+    states = list(map_zones(planted(world), BASE, *axes()))
+    assert [state.share for state in states] == sorted(state.share for state in states)
+    assert states[-1].share == 1
+    coarse = next(state for state in states if all(cell is not None for line in state.cells for cell in line))
+    assert max(len(cell) for line in coarse.cells for cell in line) >= COARSE
+    assert all(state.stage for state in states)
+
+
+def test_a_strip_colours_a_slider():
+    *_, found = strip(planted(world), BASE, "batch_size", (0, 40, 500), runs=4)
+    assert {value: cell.health for value, cell in found.items()} == {0: "at risk", 40: "healthy", 500: "auditorium"}
+
+
+def test_the_command_line_keeps_its_contract(command):
+    small = ("map", "default", "--x", "batch_size=5,80", "--y", "mentorship", "--weeks", 10)
+    code, output, errors = command(*small)
+    assert (code, errors) == (0, "")
+    answer = json.loads(output)
+    assert (answer["x"], answer["y"]) == ([5, 80], [False, True])
+    assert answer["here"] is None
+    assert [len(line) for line in answer["npv"]] == [2, 2] == [len(line) for line in answer["health"]]
+    assert {zone for line in answer["health"] for zone in line} <= set(ZONES)
+    row, column = answer["best"]
+    assert answer["npv"][row][column] in [value for line in answer["npv"] for value in line]
+    text = command(*small, "--format", "text")[1]
+    for line in text.splitlines():
+        assert "edge" not in line or "worlds" in line
+    assert "a month" in text.splitlines()[-1]
+    assert " in " in text.splitlines()[-1]

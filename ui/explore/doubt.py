@@ -1,0 +1,75 @@
+"""What would change our mind, and what is worth measuring: the present setting against another one in a cloud of beliefs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from scenarios.scenario import library_names, load_library
+from simulation import INPUTS
+from simulation.studies.cloud import Point
+from simulation.studies.discover import Discovery, discover
+from ui.explore.take_over import take_over
+from ui.explore.work import work
+from ui.session.exploring import cloud
+from ui.session.state import Session, setting_of
+from ui.text.currencies import CURRENCIES
+from ui.text.wording import amount, plain
+
+BELIEFS = 240  # sets of beliefs on the page
+WORTH = 5  # beliefs named as worth measuring
+
+
+def doubt(current: Session) -> None:
+    """Draw the choice in question, and what turns it as far as it is known."""
+    currency = CURRENCIES[current.currency]
+    others = {"The starting point": current.start_setting}
+    others |= {load_library(name).title: setting_of(load_library(name)) for name in library_names()}
+    against = st.selectbox("Hold the present setting against", list(others), key="doubt_against")
+    now, other = current.now, others[against].run_like(current.now)
+    if now == other:
+        st.info("That is the present setting itself. Change a lever on Simulate, or choose another one to hold it against.")
+        return
+    a, b = Point(other.inputs, other.timeline), Point(now.inputs, now.timeline)
+    if other.inputs.market != now.inputs.market:
+        st.info("The two are in different markets: another company, not another choice.")
+        return
+
+    def states() -> Any:
+        return discover(cloud(now.seed, now.weeks), a, b, runs=BELIEFS)
+
+    found: Discovery | None = work("doubt", (now, other), "Try other beliefs", states, _so_far)
+    if found is None:
+        return
+    _so_far(found)
+    if found.share >= 1:
+        _answer(found, currency)
+
+
+def _so_far(found: Discovery) -> None:
+    one = found.difference
+    st.markdown(f"The present setting is worth more in **{one.better_in} of {one.of}** sets of beliefs.")
+
+
+def _answer(found: Discovery, currency: str) -> None:
+    if not found.boxes:
+        st.markdown("No belief, and no two or three of them together, turn the choice often enough to stand out: held-back worlds confirm none.")
+    for nth, box in enumerate(found.boxes):
+        parts = [f"{plain(INPUTS[part['name']].label)} between {part['low']:.3g} and {part['high']:.3g}" for part in found.conditions(box)]
+        st.markdown(
+            f"Where {' and '.join(parts)}: the present setting is no better in **{box.density:.0%}** of {box.inside} held-back worlds, "
+            f"against {box.base_rate:.0%} anywhere."
+        )
+        take_over(found.inside(box), f"doubt_take_{nth}", "beliefs in which the choice turns")
+    worth = [(name, value) for name, value in found.evppi.items() if value > 0][:WORTH]
+    if not worth:
+        st.markdown("**Worth measuring first**: nothing. Whatever any one belief turns out to be, the choice stays.")
+        return
+    first, value = worth[0]
+    rest = f"; the next is worth up to {plain(amount('npv', worth[1][1], currency))}" if len(worth) > 1 else "; nothing else is worth anything"
+    st.markdown(f"**Worth measuring first**: {plain(INPUTS[first].label)}, up to {plain(amount('npv', value, currency))} to this decision{rest}.")
+    rows = [{"Belief": INPUTS[name].label, "Knowing it is worth up to": amount("npv", value, currency)} for name, value in worth]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", key="doubt_table")
+    st.caption(f"Knowing everything beforehand would be worth at most {plain(amount('npv', found.evpi, currency))}.")

@@ -1,0 +1,123 @@
+"""Where is the edge: value and health over any two levers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from simulation import INPUTS, LEVERS
+from simulation.studies.cloud import Point
+from simulation.studies.moves import OTHER_COMPANY
+from simulation.studies.zone_map import HIGH, WIDE, Axis, ZoneMap, map_zones, spread
+from ui.charts.style import with_data
+from ui.explore.pictures import zone_map
+from ui.explore.take_over import in_words, take_over
+from ui.explore.work import work
+from ui.explore.zone_text import SHAPES, zone_text
+from ui.session.exploring import cloud
+from ui.session.state import Session
+from ui.text.currencies import CURRENCIES
+from ui.text.lever_text import shown
+from ui.text.wording import amount, plain
+
+NAMES = [name for name, spec in LEVERS.items() if spec.group != "Business" and name not in OTHER_COMPANY]
+
+
+def edge(current: Session) -> None:
+    """Draw the question, and the map as far as it is known."""
+    currency = CURRENCIES[current.currency]
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        x = st.selectbox("Across", NAMES, NAMES.index("batch_size"), format_func=_label, key="edge_x")
+        y = st.selectbox("Up", NAMES, NAMES.index("ritual_cadence"), format_func=_label, key="edge_y")
+    if x == y:
+        st.info("Choose two different levers.")
+        return
+    now = current.now
+    base = Point(now.inputs, now.timeline)
+    axes = Axis(x, spread(LEVERS[x], now.value(x), WIDE)), Axis(y, spread(LEVERS[y], now.value(y), HIGH))
+
+    def states() -> Any:
+        return map_zones(cloud(now.seed, now.weeks), base, *axes)
+
+    found: ZoneMap | None = work("edge", (now, x, y), "Draw the map", states, lambda state: _picture(state, currency, ""))
+    if found is None:
+        return
+    picked = _picture(found, currency, "edge_map")
+    for row, up in enumerate(found.y.values):
+        for one in found.edges(row):
+            place = f"{_label(x)} {shown(LEVERS[x], one.low)} and {shown(LEVERS[x], one.high)}"
+            st.markdown(
+                f"{plain(in_words(y, up))}: the edge lies somewhere between {plain(place)} "
+                f"({plain(zone_text(one.below.zones))} at the first, {plain(zone_text(one.above.zones))} at the second)."
+            )
+    _choose(found, picked, currency)
+
+
+def _picture(found: ZoneMap, currency: str, key: str) -> tuple[int, int] | None:
+    """Draw the map; with a key it can be clicked, and the cell clicked last is returned."""
+    x, y = LEVERS[found.x.name], LEVERS[found.y.name]
+    rows = []
+    for row, up in enumerate(found.y.values):
+        for column, across in enumerate(found.x.values):
+            cell = found.cells[row][column]
+            if cell is None:
+                continue
+            value = amount("npv", found.value(row, column), currency)
+            marks = [name for name, place in (("here", found.here), ("best", found.best)) if place == (row, column)]
+            rows.append(
+                {
+                    "x": shown(x, across),
+                    "y": shown(y, up),
+                    "value": value,
+                    "cost": amount("cost_per_month", found.value(row, column, "cost_per_month"), currency) + " a month",
+                    "zone": cell.health or "not judged",
+                    "words": zone_text(cell.zones),
+                    "label": f"{SHAPES[cell.health]} {value}" + (f" ({', '.join(marks)})" if marks else ""),
+                }
+            )
+    if not rows:
+        return None
+    spec = with_data(zone_map(len(found.y.values), _label(found.x.name), _label(found.y.name)), pd.DataFrame(rows))
+    alternative = f"Map of value and health over {_label(found.x.name)} and {_label(found.y.name)}; the cells stand in the table below."
+    if not key:
+        st.vega_lite_chart(spec, width="stretch", alt=alternative)
+        return None
+    event = st.vega_lite_chart(spec, width="stretch", alt=alternative, key=key, on_select="rerun", selection_mode="cell")
+    with st.expander("The map as a table"):
+        table = pd.DataFrame(rows)[["x", "y", "value", "cost", "words"]]
+        table.columns = [_label(found.x.name), _label(found.y.name), "Value", "Cost", "Health"]
+        st.dataframe(table, hide_index=True, width="stretch", key=f"{key}_table")
+    chosen = (event.get("selection", {}) or {}).get("cell") if event else None
+    if not chosen:
+        return None
+    across = [shown(x, value) for value in found.x.values]
+    up = [shown(y, value) for value in found.y.values]
+    first = chosen[0]
+    return (up.index(first["y"]), across.index(first["x"])) if first.get("y") in up and first.get("x") in across else None
+
+
+def _choose(found: ZoneMap, picked: tuple[int, int] | None, currency: str) -> None:
+    places = [(row, column) for row, line in enumerate(found.cells) for column, cell in enumerate(line) if cell is not None]
+    wanted = picked or found.best or places[0]
+    if picked and st.session_state.get("edge_picked") != picked:
+        st.session_state.edge_picked = st.session_state.edge_cell = picked
+    names = found.x.name, found.y.name
+
+    def written(place: tuple[int, int]) -> str:
+        mark = " (best among the healthiest)" if place == found.best else " (you are here)" if place == found.here else ""
+        return f"{in_words(names[0], found.x.values[place[1]])}, {in_words(names[1], found.y.values[place[0]])}{mark}"
+
+    if st.session_state.get("edge_cell") not in places:
+        st.session_state.edge_cell = wanted
+    row, column = st.selectbox("Cell", places, format_func=written, key="edge_cell", help="Or click a cell of the map.")
+    cell = found.cells[row][column]
+    value = amount("npv", found.value(row, column), currency)
+    cost = amount("cost_per_month", found.value(row, column, "cost_per_month"), currency)
+    st.markdown(f"**{plain(written((row, column)))}**: value {plain(value)}, {plain(cost)} a month, {plain(zone_text(cell.zones))}.")
+    take_over({names[0]: found.x.values[column], names[1]: found.y.values[row]}, "edge_take", written((row, column)))
+
+
+def _label(name: str) -> str:
+    return INPUTS[name].label

@@ -1,0 +1,114 @@
+"""Which lever first: the moves one could make next, with value, payback, health and cost."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from simulation import INPUTS
+from simulation.studies.cloud import Point
+from simulation.studies.moves import moves_from
+from simulation.studies.sensitivity import Effect, Tornado, sensitivity
+from ui.charts.style import with_data
+from ui.explore.pictures import tornado
+from ui.explore.take_over import in_words, take_over
+from ui.explore.work import work
+from ui.explore.zone_text import zone_text
+from ui.session.exploring import cloud
+from ui.session.state import Session
+from ui.text.currencies import CURRENCIES
+from ui.text.wording import amount, plain
+
+KINDS = {"Levers": "levers", "Own figures": "figures", "Beliefs": "beliefs"}
+MOST = 24  # bars drawn; the table holds all
+ABOUT = {
+    "levers": "Each bar is one move you could make next, in the same worlds as the present setting. The thin line holds eight of ten worlds.",
+    "figures": "Each of your own figures a fifth up or down. No programme chooses these: they say where to know your numbers well.",
+    "beliefs": "Each belief at the ends of what is thought possible. Nobody chooses these: they say what the answer rests on.",
+}
+
+
+def first(current: Session) -> None:
+    """Draw the question, and the answer as far as it is known."""
+    currency = CURRENCIES[current.currency]
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        kind = KINDS[st.segmented_control("What moves", list(KINDS), default="Levers", required=True, key="first_kind")]
+        budget = st.number_input(f"Budget [{currency.strip()} per month], 0 is any", 0, 1_000_000, 0, 1_000, key="first_budget")
+    st.caption(ABOUT[kind])
+    now = current.now
+    base = Point(now.inputs, now.timeline)
+    moves = moves_from(base, kind)
+
+    def states() -> Any:
+        return sensitivity(cloud(now.seed, now.weeks), base, moves)
+
+    found: Tornado | None = work("first", (now, kind), "Try every move", states, lambda state: _picture(state, budget, currency))
+    if found is None:
+        return
+    affordable = _picture(found, budget, currency)
+    _table(affordable, currency)
+    for name, reason in found.silent:
+        st.caption(f"**{plain(INPUTS[name].label)}** does nothing here: {plain(reason)}.")
+    if kind == "levers" and affordable:
+        places = list(range(len(affordable)))
+        chosen = st.selectbox("Take a move over", places, format_func=lambda nth: _label(affordable[nth]), key="first_choice")
+        effect = affordable[chosen if chosen in places else 0]
+        change = effect.difference("npv")
+        st.markdown(
+            f"**{plain(_label(effect))}**: {plain(_span(change, currency))} over the horizon, better in {change.better_in} of {change.of} worlds; "
+            f"{plain(amount('cost_per_month', effect.cost_per_month, currency))} a month then; {plain(zone_text(effect.after.zones))}."
+        )
+        take_over({effect.move.name: effect.move.value}, "first_take", _label(effect))
+
+
+def _picture(found: Tornado, budget: float, currency: str) -> list[Effect]:
+    """Draw the bars of what is affordable and return it."""
+    inside = [effect for effect in found.effects if not budget or effect.cost_per_month <= budget]
+    left = len(found.effects) - len(inside)
+    st.caption(f"Now {zone_text(found.base.zones)}." + (f" {left} moves cost more than the budget and are left out." if left else ""))
+    if not inside:
+        st.info("No move lies within this budget. Raise it, or ask for a way to a goal.")
+        return []
+    shown = inside if len(inside) <= MOST else [*inside[: MOST // 2], *inside[-MOST // 2 :]]
+    rows = []
+    for effect in shown:
+        change = effect.difference(found.measure)
+        cost = amount("cost_per_month", effect.cost_per_month, currency)
+        edges = {name: getattr(change, name) if math.isfinite(getattr(change, name)) else None for name in ("low", "median", "high")}
+        rows.append(
+            {"move": _label(effect), **edges, "zone": effect.health or "not judged", "text": _span(change, currency), "cost": f"{cost} a month"}
+        )
+    best = rows[0]
+    alternative = f"Bars of what {len(rows)} moves change, the best first: {best['move']}, {best['text']}."
+    st.vega_lite_chart(with_data(tornado(len(rows)), pd.DataFrame(rows)), width="stretch", alt=alternative)
+    return inside
+
+
+def _table(effects: list[Effect], currency: str) -> None:
+    rows = [
+        {
+            "Move": _label(effect),
+            "Value": _span(effect.difference("npv"), currency),
+            "Better in": f"{effect.difference('npv').better_in} of {effect.difference('npv').of}",
+            "Payback": _span(effect.difference("payback_month"), currency, "payback_month"),
+            "Cost per month": amount("cost_per_month", effect.cost_per_month, currency),
+            "Health": zone_text(effect.after.zones),
+        }
+        for effect in effects
+    ]
+    with st.expander("All moves as a table"):
+        st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", key="first_table")
+
+
+def _label(effect: Effect) -> str:
+    return in_words(effect.move.name, effect.move.value, effect.move.before)
+
+
+def _span(change: Any, currency: str, name: str = "npv") -> str:
+    if not math.isfinite(change.median):
+        return "only one of the two is paid back" if name == "payback_month" else "no number"
+    middle, low, high = (amount(name, value, currency, signed=True) for value in (change.median, change.low, change.high))
+    return f"{middle} ({low} to {high})"

@@ -1,0 +1,28 @@
+"""Explore: from what would happen to what should we do."""
+
+import streamlit as st
+
+from ui.explore.doubt import doubt
+from ui.explore.edge import edge
+from ui.explore.first import first
+from ui.explore.way import way
+from ui.session.state import changed_from_start, session
+from ui.text.wording import plain
+
+QUESTIONS = {
+    "Which lever first?": first,
+    "Where is the edge?": edge,
+    "How do I get there?": way,
+    "What would change our mind?": doubt,
+}
+
+current = session()
+for kind, text in current.messages:
+    {"error": st.error, "warning": st.warning, "info": st.info}[kind](text)
+current.messages.clear()
+st.markdown("## Explore")
+changed = len(changed_from_start(current))
+moved = f", with {changed} {'input' if changed == 1 else 'inputs'} changed" if changed else ""
+st.caption(f"From the present setting: {plain(current.start.title)}{moved}. Everything is computed beside your other work and can be stopped.")
+asked = st.segmented_control("Question", list(QUESTIONS), default="Which lever first?", required=True, key="question", label_visibility="collapsed")
+QUESTIONS.get(asked, first)(current)

@@ -1,0 +1,103 @@
+"""How do I get there: a goal, what must hold as well, and the way to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from simulation import INPUTS, LEVERS, InputError, band
+from simulation.studies.cloud import Point
+from simulation.studies.conditions import conditions_from
+from simulation.studies.moves import OTHER_COMPANY
+from simulation.studies.seek import Goal, Route, changes_between, seek
+from ui.explore.take_over import in_words, take_over
+from ui.explore.work import work
+from ui.explore.zone_text import zone_text
+from ui.session.exploring import cloud
+from ui.session.state import Session
+from ui.text.currencies import CURRENCIES
+from ui.text.wording import amount, plain, some_of
+
+MOVABLE = [name for name, spec in LEVERS.items() if spec.group != "Business" and name not in OTHER_COMPANY]
+WANTS = {
+    "Paid back by month": ("payback_month<=", 18),
+    "Value of at least": ("npv>=", 500_000),
+    "Weekly active members of at least": ("weekly_active>=", 300),
+    "Monthly result at the end of at least": ("monthly_result_end>=", 20_000),
+}
+
+
+def way(current: Session) -> None:
+    """Draw the goal, and the way to it as far as it is known."""
+    currency = CURRENCIES[current.currency]
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        want = st.selectbox("I want", list(WANTS), key="way_want")
+        number = st.number_input("Goal", 0, 100_000_000, WANTS[want][1], key=f"way_number_{list(WANTS).index(want)}", label_visibility="hidden")
+        budget = st.number_input(f"Within a budget of [{currency.strip()} per month], 0 is any", 0, 1_000_000, 20_000, 1_000, key="way_budget")
+    healthy = st.toggle("The community must stay healthy", True, key="way_healthy", help="The fastest paybacks have nobody who looks after members.")
+    keep = st.multiselect("Levers that stay as they are", MOVABLE, key="way_keep", format_func=lambda name: INPUTS[name].label)
+    now = current.now
+    try:
+        limits = conditions_from([f"cost_per_month<={budget}"] if budget else [], now.weeks)
+        goal = Goal(conditions_from([f"{WANTS[want][0]}{number}"], now.weeks), limits, healthy)
+    except InputError as error:
+        st.error(plain(str(error)))
+        return
+    base = Point(now.inputs, now.timeline)
+
+    def states() -> Any:
+        return seek(cloud(now.seed, now.weeks), base, goal, keep=keep)
+
+    route: Route | None = work("way", (now, goal, tuple(keep)), "Find a way", states, lambda state: _so_far(state, currency))
+    if route is None:
+        return
+    if route.unseen is None:
+        _so_far(route, currency)
+        return
+    _answer(route, currency)
+
+
+def _so_far(route: Route, currency: str) -> None:
+    if route.found is None:
+        return
+    cost = amount("cost_per_month", route.found.cost, currency)
+    changes = some_of([in_words(name, value) for name, value in route.changes.items()]) or "as it is"
+    st.caption(f"So far, not checked yet: {plain(changes)}; {plain(cost)} a month, {zone_text(route.found.sample.zones)}.")
+
+
+def _answer(route: Route, currency: str) -> None:
+    asked = " and ".join(plain(one.words(lambda name, value: amount(name, value, currency))) for one in route.goal.conditions)
+    asked += ", and healthy" if route.goal.healthy else ""
+    of = len(route.unseen)
+    if route.reached:
+        st.success(f"Reached in {route.met_in} of {of} worlds the search has not seen: {asked}.")
+    else:
+        missed = "; ".join(f"{plain(name)} fails in {count}" for name, count in route.missed().items())
+        st.warning(
+            f"Not reachable by these moves. The nearest found meets it in {route.met_in} of {of} unseen worlds ({missed}). Asked for: {asked}."
+        )
+    value = [amount("npv", float(edge), currency) for edge in band(route.unseen.final("npv"))]
+    cost = amount("cost_per_month", float(band(route.unseen.final("cost_per_month"))[1]), currency)
+    st.markdown(
+        f"Value {plain(value[1])} ({plain(value[0])} to {plain(value[2])}), {plain(cost)} a month, {plain(zone_text(route.unseen.zones))}, "
+        f"all in {of} unseen worlds; {route.tried} settings were tried."
+    )
+    for name, value in route.changes.items():
+        st.markdown(f"- {plain(in_words(name, value, getattr(route.base.inputs, name)))}")
+    if route.changes:
+        take_over(route.changes, "way_take", "the way to the goal")
+    else:
+        st.markdown("Nothing needs to change." if route.reached else "No move comes closer.")
+    rows = [
+        {
+            "Setting": some_of([in_words(name, value) for name, value in changes_between(route.base, one.point).items()]) or "as it is",
+            "Value": amount("npv", one.value, currency),
+            "Cost per month": amount("cost_per_month", one.cost, currency),
+            "Health": zone_text(one.sample.zones),
+        }
+        for one in route.frontier
+    ]
+    st.markdown("**On the way**: none of the settings tried beats these in value, health and cost at once (four worlds each).")
+    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", key="way_frontier")
