@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -40,10 +40,10 @@ def run_text(name: str, results: Results) -> str:
     return "\n".join(lines)
 
 
-def compare_text(results: Mapping[str, Results], differences: Mapping[str, Mapping[str, Difference]]) -> str:
-    """Return what each scenario changes against the baseline, which comes first in `results`."""
+def compare_text(results: Mapping[str, Results], differences: Mapping[str, Mapping[str, Difference]], paper: Sequence[str] = ()) -> str:
+    """Return what each scenario changes against the baseline, which comes first in `results`; `paper` are the lines of the decision before it."""
     baseline, first = next(iter(results.items()))
-    lines = [f"Baseline {baseline}: {_ensemble(first)}", ""]
+    lines = [f"Baseline {baseline}: {_ensemble(first)}", "", *paper, ""]
     lines += _inputs(results)
     for name, table in differences.items():
         lines += ["", wrapped(_sentence(name, baseline, table)), "", *_changes(table)]
@@ -69,9 +69,9 @@ def _figures(results: Results) -> Iterator[str]:
         low, median, high = (float(edge) for edge in band(values))
         course = trend(band(results.series[name])[1].tolist()) if name in results.series else ""
         missing = int((~np.isfinite(values)).sum())
-        span = f"{_text(name, low)} to {_text(name, high)}".replace("to month ", "to ") if np.isfinite(median) else ""
+        span = f"{value_text(name, low)} to {value_text(name, high)}".replace("to month ", "to ") if np.isfinite(median) else ""
         span += f" (not in {missing} of {len(values)})" if missing and np.isfinite(median) else ""
-        rows.append((f"  {measure.label}", _text(name, median), span, course))
+        rows.append((f"  {measure.label}", value_text(name, median), span, course))
         groups.append(measure.group)
     heading, *lines = aligned(rows, right=[1])
     yield heading
@@ -84,9 +84,9 @@ def _changes(table: Mapping[str, Difference]) -> Iterator[str]:
         if name not in table:
             continue
         one, measure = table[name], MEASURES[name]
-        span = f"{_text(name, one.low, True)} to {_text(name, one.high, True)}" if np.isfinite([one.low, one.high]).all() else ""
+        span = f"{value_text(name, one.low, True)} to {value_text(name, one.high, True)}" if np.isfinite([one.low, one.high]).all() else ""
         counted = f"{one.better_in} of {one.of}" if measure.better else ""
-        change = _text(name, one.median, True) if np.isfinite(one.median) else ONE_SIDE if name in NEVER else NONE
+        change = value_text(name, one.median, True) if np.isfinite(one.median) else ONE_SIDE if name in NEVER else NONE
         rows.append((f"  {measure.label}", change, span, counted, one.certainty))
         groups.append(measure.group)
     heading, *lines = aligned(rows, right=[1, 3])
@@ -108,7 +108,7 @@ def _sentence(name: str, baseline: str, table: Mapping[str, Difference]) -> str:
     label = MEASURES[LEADING].label.lower()
     if one.better_in == one.worse_in == 0:
         return f"{name} against {baseline}: the same {label} in every world."
-    size = f"{_text(LEADING, one.median, True)} (80 %: {_text(LEADING, one.low, True)} to {_text(LEADING, one.high, True)})"
+    size = f"{value_text(LEADING, one.median, True)} (80 %: {value_text(LEADING, one.low, True)} to {value_text(LEADING, one.high, True)})"
     more = f"; about {one.more_runs:,} more worlds would tell" if one.more_runs else ""
     return f"{name} against {baseline}: {label} {size}, better in {one.better_in} of {one.of} worlds, {one.certainty}{more}."
 
@@ -128,7 +128,7 @@ def _under_groups(groups: list[str], lines: list[str]) -> Iterator[str]:
         yield line
 
 
-def _text(name: str, value: float, signed: bool = False) -> str:
+def value_text(name: str, value: float, signed: bool = False) -> str:
     """Write one value, or a difference with its sign."""
     if not np.isfinite(value):
         return NONE

@@ -43,4 +43,14 @@ def migrated(
         copy = steps[version](copy)
         version += 1
         copy["schema"] = version
-    return copy
+    return _with_one_lever_of_signups(copy)
+
+
+def _with_one_lever_of_signups(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a document of model 1 whose unprompted signups, two assumptions then, are the lever of its market."""
+    differences = document.get("differences")
+    if not str(document.get("model_version", "")).startswith("1.") or not isinstance(differences, Mapping):
+        return document
+    kept = {name: value for name, value in differences.items() if name not in ("organic_signups", "organic_opportunities")}
+    used = "organic_opportunities" if differences.get("market") == "enterprise" else "organic_signups"
+    return {**document, "differences": {**kept, **({"organic_signups": differences[used]} if used in differences else {})}}

@@ -24,6 +24,7 @@ from simulation.processes.replies import reply
 from simulation.processes.staffing import staff_answer
 from simulation.processes.stock import take_stock
 from simulation.processes.trust import build_trust
+from simulation.processes.visible_life import show_life
 from simulation.processes.visits import visit
 from simulation.state.founding import found
 from simulation.state.world import Row, World
@@ -43,6 +44,7 @@ WEEK: tuple[Process, ...] = (
     learn,
     crowd_out,
     build_trust,
+    show_life,
     leave,
     recommend,
     publish,
@@ -54,7 +56,7 @@ WEEK: tuple[Process, ...] = (
 )
 
 # Steps that need members: without a community they have nothing to do.
-SOCIAL = (onboard, visit, post, reply, staff_answer, strengthen_ties, learn, crowd_out, build_trust, leave, recommend, publish, take_stock)
+SOCIAL = (onboard, visit, post, reply, staff_answer, strengthen_ties, learn, crowd_out, build_trust, show_life, leave, recommend, publish, take_stock)
 CORE = (visit, post, reply, staff_answer, strengthen_ties, learn)
 
 

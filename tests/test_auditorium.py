@@ -7,7 +7,7 @@ import pytest
 
 from simulation.outcomes.auditorium import AUDITORIUM, HEALTHY, WEIGHTS, components, index, ratio, spells, trailing_sum
 
-COUNTS = ("speakers", "members", "newcomer_answered", "newcomer_posts", "ties", "visits", "voices", "active", "replies", "posts")
+COUNTS = ("speakers", "members", "newcomer_answered", "newcomer_posts", "ties", "visits", "voices", "active", "replies")
 
 
 def constant(weeks: int = 6, **values: float) -> dict[str, np.ndarray]:
@@ -19,14 +19,13 @@ LIVELY = dict.fromkeys(COUNTS, 100.0) | {"speakers": 16, "members": 100, "ties":
 HALL = {
     "speakers": 2,
     "members": 100,
-    "newcomer_answered": 30,
+    "newcomer_answered": 20,
     "newcomer_posts": 100,
     "ties": 0,
     "visits": 50,
     "voices": 0,
     "active": 50,
     "replies": 0,
-    "posts": 9,
 }
 
 
@@ -38,11 +37,11 @@ def test_a_lively_place_has_index_zero_and_a_silent_hall_index_one():
 @pytest.mark.parametrize(
     ("part", "values", "expected"),
     [
-        ("silence", {"speakers": 9, "members": 100}, 0.5),  # (.09 - .03) / .12
-        ("neglect", {"newcomer_answered": 65, "newcomer_posts": 100}, 0.5),  # (.65 - .40) / .50
-        ("disconnection", {"ties": 75, "visits": 100}, 0.75),  # .75 of three ties
-        ("concentration", {"voices": 10, "active": 100}, 0.6),  # .10 / .25
-        ("broadcast", {"replies": 50, "posts": 100}, 0.75),  # .5 of two replies per post
+        ("silence", {"speakers": 6.5, "members": 100}, 0.5),  # (.065 - .03) / .07
+        ("neglect", {"newcomer_answered": 40, "newcomer_posts": 100}, 0.5),  # (.40 - .20) / .40
+        ("disconnection", {"ties": 62.5, "visits": 100}, 0.75),  # .625 of two and a half ties
+        ("concentration", {"voices": 3.2, "members": 100}, 0.6),  # .032 / .08
+        ("broadcast", {"replies": 25, "active": 100}, 0.75),  # .25 of one reply per visitor
     ],
 )
 def test_each_component_by_hand(part, values, expected):
@@ -60,7 +59,7 @@ def test_what_is_unknown_is_left_out_and_never_counted_as_healthy_or_ill():
     nobody_new = constant(**(HALL | {"newcomer_posts": 0, "newcomer_answered": 0}))
     assert np.isnan(nobody_new["neglect"]).all()
     assert index(nobody_new)[0, -1] == pytest.approx(1)
-    half = constant(**(LIVELY | {"newcomer_posts": 0, "newcomer_answered": 0, "speakers": 9}))
+    half = constant(**(LIVELY | {"newcomer_posts": 0, "newcomer_answered": 0, "speakers": 6.5}))
     assert index(half)[0, -1] == pytest.approx(0.30 * 0.5 / 0.80)
     assert np.isnan(index(constant(**dict.fromkeys(COUNTS, 0.0)))).all()
 
@@ -71,7 +70,7 @@ def test_components_look_at_the_last_four_weeks_together():
     ones = np.ones_like(posts)
     arguments = dict.fromkeys(COUNTS, ones) | {"newcomer_posts": posts, "newcomer_answered": answered}
     neglect = components(**arguments)["neglect"][0]
-    expected = [np.nan, 0.0, 0.0, 1 - (21 / 40 - 0.4) / 0.5, 1 - (21 / 40 - 0.4) / 0.5, 1.0, 1.0, np.nan]
+    expected = [np.nan, 0.0, 0.0, 1 - (21 / 40 - 0.2) / 0.4, 1 - (21 / 40 - 0.2) / 0.4, 1 - (11 / 30 - 0.2) / 0.4, 1 - (11 / 30 - 0.2) / 0.4, np.nan]
     np.testing.assert_allclose(neglect, expected)
 
 

@@ -62,3 +62,20 @@ def test_the_paper_is_a_plain_document_whose_parts_agree(options):
 def test_a_preview_takes_nothing(options):
     names, results = options
     assert paper_of(names, results, 30)["recommendation"]["take"] is None
+
+
+def test_the_command_prints_the_paper_and_holds_every_figure_of_it(command):
+    code, output, errors = command("compare", "default", "ghost-town", "--runs", "6", "--weeks", "60", "--format", "json")
+    assert (code, errors) == (0, "")
+    document = json.loads(output)
+    text = command("compare", "default", "ghost-town", "--runs", "6", "--weeks", "60", "--format", "text")[1]
+    assert list(document["options"]) == ["default", "ghost-town"]
+    assert document["recommendation"]["take"] in document["options"]
+    flat = " ".join(text.split())
+    assert ("Take “" in flat) or ("Keep “" in flat) or ("cannot be told apart" in flat)
+    assert "Costs and leaves by year" in text
+    for name in ("default", "ghost-town"):
+        years = document["options"][name]["by_year"]
+        assert sum(year["cost"] for year in years) == pytest.approx(document["options"][name]["by_mechanism"]["cost"])
+    found = document["differences"]["npv"]
+    assert found["median"] == document["options"]["ghost-town"]["differences"]["npv"]["median"]

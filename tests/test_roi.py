@@ -83,11 +83,12 @@ def arms(weeks: int = 60):
     rng = np.random.default_rng(5)
 
     def arm(new, lost, grown, start=100.0):
-        mrr, out = start, {"start": np.array([start]), **{name: np.zeros((1, weeks)) for name in ("new", "lost", "grown", "mrr")}}
+        mrr, out = start, {"start": np.array([start]), **{name: np.zeros((1, weeks)) for name in ("new", "lost", "grown", "kept", "raised", "mrr")}}
         for week in range(weeks):
             flows = {"new": new * rng.random(), "lost": lost * mrr * rng.random(), "grown": grown * mrr * rng.random()}
             mrr += flows["new"] - flows["lost"] + flows["grown"]
-            for name, value in {**flows, "mrr": mrr}.items():
+            marked = {"kept": rng.random(), "raised": rng.random()}  # what the community is found to keep and to raise
+            for name, value in {**flows, **marked, "mrr": mrr}.items():
                 out[name][0, week] = value
         return out
 
@@ -111,8 +112,9 @@ def test_a_single_cause_is_credited_to_its_own_mechanism(name, position):
     better[position] = (6.0, 0.01, 0.004)[position]
 
     def arm(new, lost, grown):
-        mrr, out = 100.0, {"start": np.array([100.0]), **{key: np.zeros((1, weeks)) for key in ("new", "lost", "grown", "mrr")}}
+        mrr, out = 100.0, {"start": np.array([100.0]), **{key: np.zeros((1, weeks)) for key in ("new", "lost", "grown", "kept", "raised", "mrr")}}
         for week in range(weeks):
+            out["kept"][0, week], out["raised"][0, week] = (rates[1] - lost) * mrr, (grown - rates[2]) * mrr
             out["new"][0, week], out["lost"][0, week], out["grown"][0, week] = new, lost * mrr, grown * mrr
             mrr += new - lost * mrr + grown * mrr
             out["mrr"][0, week] = mrr
@@ -128,6 +130,7 @@ def test_a_single_cause_is_credited_to_its_own_mechanism(name, position):
 def test_cost_and_deflection_pass_straight_through():
     arm, weeks = arms(20)
     same = arm(1.0, 0.01, 0.0)
+    same |= {"kept": np.zeros((1, weeks)), "raised": np.zeros((1, weeks))}
     split = mechanisms(same, same, 0.8, np.full((1, weeks), 7.0), np.full((1, weeks), 3.0))
     assert (split["deflection"] == 7).all()
     assert (split["cost"] == -3).all()

@@ -32,7 +32,6 @@ def execute(arguments: argparse.Namespace) -> None:
     """Simulate all scenarios and write their differences."""
     from cli.answer import answer_to, write_answer
     from cli.computing import compute
-    from cli.key_figures import compare_text
     from cli.settings import specs_from
     from simulation.studies.compare import compare
     from simulation.studies.difference_export import difference_rows
@@ -47,14 +46,22 @@ def execute(arguments: argparse.Namespace) -> None:
         write_answer(
             arguments,
             outputs,
-            document=lambda: _document(specs, differences),
+            document=lambda: _document(specs, differences, [baseline, *others]),
             rows=lambda: difference_rows(held_against, differences),
-            text=lambda: compare_text(dict(zip(specs, [baseline, *others], strict=True)), differences),
+            text=lambda: _text(dict(zip(specs, [baseline, *others], strict=True)), differences),
         )
 
 
-def _document(specs: dict[str, RunSpec], differences: dict[str, Any]) -> dict[str, Any]:
+def _text(results: dict[str, Any], differences: dict[str, Any]) -> str:
+    from cli.key_figures import compare_text
+    from cli.paper_text import paper_text
+
+    return compare_text(results, differences, paper_text(results))
+
+
+def _document(specs: dict[str, RunSpec], differences: dict[str, Any], results: list[Any]) -> dict[str, Any]:
     from simulation.studies.difference_export import difference_document, inputs_that_differ
+    from simulation.studies.paper import paper_of
     from simulation.vocabulary.version import MODEL_VERSION
 
     baseline, first = next(iter(specs.items()))
@@ -69,6 +76,7 @@ def _document(specs: dict[str, RunSpec], differences: dict[str, Any]) -> dict[st
         "seed": first.seed,
         "runs": first.runs,
         "weeks": first.weeks,
+        **paper_of(list(specs), results, first.runs),
         "inputs_that_differ": inputs_that_differ({name: spec.inputs for name, spec in specs.items()}),
         "planned": {name: _planned(spec) for name, spec in specs.items()},
         **({"differences": comparisons[0]["differences"]} if len(comparisons) == 1 else {"comparisons": comparisons}),

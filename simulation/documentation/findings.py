@@ -19,7 +19,7 @@ from simulation.vocabulary.version import MODEL_VERSION
 from simulation.vocabulary.words import beside
 
 Of = TypeVar("Of", bound="Kept")
-GROUPS = {"target": "Target patterns", "history": "Real communities", "direction": "Directions"}
+GROUPS = {"target": "Target patterns", "history": "Real communities", "direction": "Directions", "money": "Money and health"}
 VERDICTS = {"holds": "holds", "open": "open", "fails": "fails"}
 
 

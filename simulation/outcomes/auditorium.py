@@ -38,7 +38,6 @@ def components(
     voices: np.ndarray,
     active: np.ndarray,
     replies: np.ndarray,
-    posts: np.ndarray,
 ) -> dict[str, np.ndarray]:
     """Return the five components from weekly counts, each (R, weeks)."""
     four = trailing_sum
@@ -46,11 +45,11 @@ def components(
     # Nobody answers where nobody posts: neglect and broadcast need posts to be known.
     answered = ratio(four(newcomer_answered), four(newcomer_posts))
     return {
-        "silence": 1 - np.clip((speaking - 0.03) / 0.12, 0, 1),
-        "neglect": 1 - np.clip((answered - 0.40) / 0.50, 0, 1),
-        "disconnection": 1 - np.clip(ratio(four(ties), four(visits)) / 3, 0, 1),
-        "concentration": 1 - np.clip(ratio(four(voices), four(active)) / 0.25, 0, 1),
-        "broadcast": 1 - np.clip(ratio(four(replies), four(posts)) / 2, 0, 1),
+        "silence": 1 - np.clip((speaking - 0.03) / 0.07, 0, 1),
+        "neglect": 1 - np.clip((answered - 0.20) / 0.40, 0, 1),
+        "disconnection": 1 - np.clip(ratio(four(ties), four(visits)) / 2.5, 0, 1),
+        "concentration": 1 - np.clip(ratio(four(voices), four(members)) / 0.08, 0, 1),
+        "broadcast": 1 - np.clip(ratio(four(replies), four(active)), 0, 1),
     }
 
 

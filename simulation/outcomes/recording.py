@@ -119,6 +119,7 @@ def _community(one, world: World) -> dict[str, np.ndarray]:
         "burnout": ratio(trailing_sum(one("burnout_sum")), trailing_sum(one("repliers"))),
         "staff_only_share": ratio(trailing_sum(answered - one("peer_answered")), trailing_sum(answered)),
         "waiting": one("waiting"),
+        "visible_life": np.where(world.community[:, None], one("visible_life"), np.nan),
         "advocacy": 100 * ratio(trailing_sum(promoters - detractors), trailing_sum(active)),
     }
 
@@ -142,15 +143,15 @@ def _time_to_value(valued: np.ndarray) -> np.ndarray:
 def _auditorium(one) -> dict[str, np.ndarray]:
     speakers = one("creators") + one("engagers")
     parts = auditorium.components(
-        speakers=speakers, members=one("members"), newcomer_answered=one("newcomer_answered"), newcomer_posts=one("newcomer_posts"),
+        speakers=speakers, members=one("recent"), newcomer_answered=one("newcomer_answered"), newcomer_posts=one("newcomer_posts"),
         ties=one("visitor_ties"), visits=one("weekly_active"), voices=one("effective_voices"), active=one("weekly_active"),
-        replies=one("replies"), posts=one("posts"),
+        replies=one("replies_by_members"),
     )  # fmt: skip
     incumbents = auditorium.components(
-        speakers=one("incumbent_speakers"), members=one("incumbents"),
+        speakers=one("incumbent_speakers"), members=one("recent_incumbents"),
         newcomer_answered=one("incumbent_answered"), newcomer_posts=one("incumbent_posts"),
         ties=one("incumbent_ties"), visits=one("incumbents_active"), voices=one("effective_voices"), active=one("weekly_active"),
-        replies=one("replies"), posts=one("posts"),
+        replies=one("replies_by_members"),
     )  # fmt: skip
     veterans = np.maximum(1, one("replying_veterans"))
     return {
@@ -214,6 +215,9 @@ def _business(one) -> dict[str, np.ndarray]:
         "pipeline_influenced": 12 * one("mrr_new_touched"),
         "revenue_influenced": one("revenue_influenced"),
         "champions": one("champions"),
+        "customers_members": ratio(one("customers_members"), one("customers")),
+        "customers_seen": ratio(one("customers_seen"), one("customers")),
+        "customers_following": ratio(trailing_sum(one("following")), trailing_sum(one("customers_due"))),
     }
 
 
@@ -236,7 +240,7 @@ def _books(one, twin, world: World, margin: np.ndarray) -> tuple[dict[str, np.nd
     n = len(one("cost"))
 
     def arm(pick, start: np.ndarray) -> dict[str, np.ndarray]:
-        return {"start": start, "new": pick("mrr_new"), "lost": pick("mrr_lost"), "grown": pick("mrr_grown"), "mrr": pick("mrr")}
+        return {"start": start, "mrr": pick("mrr"), **{name: pick(f"mrr_{name}") for name in ("new", "lost", "grown", "kept", "raised")}}
 
     start = world.record["mrr_start"][:, 0]
     flows = roi.mechanisms(arm(one, start[:n]), arm(twin, start[n:]), 1.0, saving, one("cost"))

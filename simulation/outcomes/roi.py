@@ -1,4 +1,4 @@
-"""When the money comes back: two arms, the same luck, the difference. Pure functions of recorded series.
+"""When the money comes back: two arms, common random numbers, the difference. Pure functions of recorded series.
 
 Causal figures are the community's arm minus its twin without one. The three other views (naive cohort,
 survey, last touch) are what companies usually look at; they stand beside the causal one, never instead.
@@ -54,11 +54,12 @@ def mechanisms(
     """
     big, small = (np.concatenate([arm["start"][:, None], arm["mrr"][:, :-1]], axis=1) for arm in (with_community, without))
     lost_big, lost_small = _rate(with_community["lost"], big), _rate(without["lost"], small)
+    kept, raised = with_community["kept"], with_community["raised"]
     grown_big, grown_small = _rate(with_community["grown"], big), _rate(without["grown"], small)
     sources = {
-        "acquisition": with_community["new"] - without["new"],
-        "retention": (lost_small - lost_big) * big,
-        "expansion": (grown_big - grown_small) * big,
+        "acquisition": with_community["new"] - without["new"] + (lost_small - lost_big + grown_big - grown_small) * big - kept - raised,
+        "retention": kept,
+        "expansion": raised,
     }
     stocks = carried(np.stack(list(sources.values())), lost_small - grown_small)
     flows = dict(zip(sources, stocks * margin * 12 / 52, strict=True))

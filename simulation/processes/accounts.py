@@ -108,7 +108,7 @@ def _feel(
             buyer = first + account[person] if account[person] >= 0 else person
             who = row * members_capacity + member[person]
             if last_visit[who] > week - 4:
-                engaged[buyer] += 0.5 + 0.5 * bonds[who]
+                engaged[buyer] += 0.3 + 0.7 * bonds[who]
             speaks = (posted[who] | replied[who]) > 0
             if champions and speaks and identity[who] > CHAMPION_IDENTITY and week - joined[who] > CHAMPION_TENURE:
                 held[buyer] = True

@@ -12,6 +12,7 @@ from simulation.state.population import COLLEAGUE, CUSTOMER, LOW_INTENT, MEMBER,
 from simulation.state.randomness import CHANNEL
 
 WAITING_LOSS = 0.03  # of those waiting give up each week, A
+GUEST = CHANNEL["word_of_mouth"]
 NO_LIMIT = np.iinfo(np.int64).max
 
 
@@ -44,14 +45,21 @@ def _knock(world) -> tuple[np.ndarray, np.ndarray]:
     """Queue customers and their colleagues whose interest clock has come, and return everybody who waits, with their keys."""
     people = world.people
     world.interest_clock, waiting, keys = _ask(
-        world.interest_clock, world.trust, people.interest, people.stage, people.membership, people.ticket, people.key,
-        people.counts, people.capacity, world.numbers, world.effects, world.week,
+        clock=world.interest_clock, trust=world.trust, drawn=_drawn(world) * world.demand[:, world.week], interest=people.interest,
+        stage=people.stage, membership=people.membership, ticket=people.ticket, key=people.key, counts=people.counts, capacity=people.capacity,
+        numbers=world.numbers, effects=world.effects, week=world.week,
     )  # fmt: skip
     return waiting, keys
 
 
+def _drawn(world) -> np.ndarray:
+    """Return the share of those who would come in that ask, by world: a dead place is not joined."""
+    doubt = world.each("door_doubt")
+    return doubt + (1 - doubt) * world.alive()
+
+
 @compiled
-def _ask(clock, trust, interest, stage, membership, ticket, key, counts, capacity, numbers, effects, week):
+def _ask(clock, trust, drawn, interest, stage, membership, ticket, key, counts, capacity, numbers, effects, week):
     """Move the clocks on and queue those who ask; return the clocks, who waits (flat, rising) and their keys."""
     moved = np.empty(clock.size)
     waiting = np.empty(clock.size * capacity + 1, dtype=np.int64)
@@ -61,7 +69,7 @@ def _ask(clock, trust, interest, stage, membership, ticket, key, counts, capacit
             moved[row] = clock[row]
             continue
         base, end = row * capacity, row * capacity + counts[row]
-        rate = numbers[row].invitation_rate * effects[row].reporting_invitations
+        rate = numbers[row].invitation_rate * effects[row].reporting_invitations * drawn[row]
         moved[row] = clock[row] + rate * min(max(trust[row] / 0.75, 0.0), 1.2)
         _queue_up(np.float32(moved[row]), week, interest[base:end], stage[base:end], membership[base:end], ticket[base:end])
         count = _find_queued(membership[base:end], base, waiting, count)
@@ -93,7 +101,11 @@ def _call_in(world, waiting: np.ndarray, keys: np.ndarray) -> tuple[np.ndarray, 
     """Let the impatient go; return who is admitted, how long each waited [weeks], and how many still wait in each world."""
     people = world.people
     u = world.draws.uniform(keys, "gives up", world.week)
-    return _serve(waiting, u, _seats(world), people.key, people.ticket, people.membership, people.interest, people.capacity, world.week)
+    lots = world.draws.bits(keys, "lot", world.week)
+    return _serve(
+        waiting=waiting, u=u, lots=lots, seats=_seats(world), stage=people.stage, source=people.source, ticket=people.ticket,
+        membership=people.membership, interest=people.interest, capacity=people.capacity, week=world.week,
+    )  # fmt: skip
 
 
 def _seats(world) -> np.ndarray:
@@ -109,7 +121,7 @@ def _seats(world) -> np.ndarray:
 
 
 @compiled
-def _serve(waiting, u, seats, key, ticket, membership, interest, capacity, week):
+def _serve(waiting, u, lots, seats, stage, source, ticket, membership, interest, capacity, week):
     """Go from world to world: return who gets a seat (flat, rising), how long each waited [weeks], and how many of each world wait on."""
     chosen = np.empty(waiting.size, dtype=np.int64)
     waited = np.empty(waiting.size)
@@ -119,8 +131,8 @@ def _serve(waiting, u, seats, key, ticket, membership, interest, capacity, week)
         end = first
         while end < waiting.size and waiting[end] < (row + 1) * capacity:
             end += 1
-        queue = _wait_on(waiting[first:end], u[first:end], membership, interest)
-        taken = _next(queue, key, ticket, seats[row])
+        queue, theirs = _wait_on(waiting[first:end], u[first:end], lots[first:end], membership, interest)
+        taken = _next(queue, theirs, stage, source, seats[row])
         for person in taken:
             chosen[count], waited[count] = person, week - ticket[person]
             count += 1
@@ -130,28 +142,31 @@ def _serve(waiting, u, seats, key, ticket, membership, interest, capacity, week)
 
 
 @compiled
-def _wait_on(waiting, u, membership, interest):
-    """Let the impatient of one world go and return who still waits."""
+def _wait_on(waiting, u, lots, membership, interest):
+    """Let the impatient of one world go and return who still waits, with their lots."""
+    theirs = np.empty(waiting.size, dtype=np.uint64)
     queue = np.empty(waiting.size, dtype=np.int64)
     count = 0
     for i in range(waiting.size):
         person = waiting[i]
-        queue[count] = person
+        queue[count], theirs[count] = person, lots[i]
         if u[i] < WAITING_LOSS:
             membership[person] = NOT_MEMBER
             interest[person] = np.inf
         else:
             count += 1
-    return queue[:count]
+    return queue[:count], theirs[:count]
 
 
 @compiled
-def _next(queue, key, ticket, seats):
-    """Return who of one world gets a seat: who asked first goes first; within a week, by lot."""
+def _next(queue, lots, stage, source, seats):
+    """Return who of one world gets a seat: guests of members first, then customers, then others; among equals, by lot."""
     free = min(seats, queue.size)
     if free == 0:
         return queue[:0]
     order = np.empty(queue.size, dtype=np.uint64)
     for i in range(queue.size):
-        order[i] = (np.uint64(ticket[queue[i]]) << np.uint64(48)) | (key[queue[i]] >> np.uint64(16))
+        person = queue[i]
+        rank = 0 if source[person] == GUEST else 1 if stage[person] == CUSTOMER or stage[person] == COLLEAGUE else 2
+        order[i] = (np.uint64(rank) << np.uint64(62)) | (lots[i] >> np.uint64(2))
     return queue[order <= np.partition(order, free - 1)[free - 1]]

@@ -17,13 +17,15 @@ from simulation.state.world import series
 INTRODUCED_AGE = 8  # [weeks] in which a new customer asks twice as much
 DIRECT_DEFLECTION = 0.5  # tickets that an answer to one's own question spares
 ENGAGED_WEEKS = 4
+BELONGING = 0.3  # what an active member without ties follows of the place's life, A
+RESENTS_WEEKS = 8  # how long it is resented to have asked in vain, or to have met nobody, A
 
 WORD_OF_MOUTH = CHANNEL["word_of_mouth"]
 
 # What is added up for every world while customers are billed.
 BILLED = series(
-    "customers_due", "customers_lost", "member_due", "member_churned", "member_stayed", "other_due", "other_churned", "other_stayed",
-    "mrr_lost", "mrr_grown", "member_growth", "other_growth", "tickets_raised", "tickets_deflected",
+    "customers_due", "customers_lost", "following", "member_due", "member_churned", "member_stayed", "other_due", "other_churned", "other_stayed",
+    "mrr_lost", "mrr_grown", "mrr_kept", "mrr_raised", "member_growth", "other_growth", "tickets_raised", "tickets_deflected",
 )  # fmt: skip
 
 
@@ -35,11 +37,13 @@ def bill(world) -> None:
     keys = people.key[due]
     billed = np.zeros(people.rows, dtype=BILLED)
     _settle(
-        due=due, u_leave=world.draws.uniform(keys, "churns", week), ticket_bits=world.draws.bits(keys, "tickets", week), frailty=people.frailty,
+        due=due, u_leave=world.draws.uniform(keys, "churns", week), ticket_bits=world.draws.bits(keys, "tickets", week),
+        u_reads=world.draws.uniform(keys, "reads", 0), frailty=people.frailty,
         affinity=people.affinity, source=people.source, since=people.since, phase=people.phase, member=people.member, membership=people.membership,
         stage=people.stage, mrr=people.mrr, capacity=people.capacity, last_visit=members.last_visit, bonds=members.bonds, tie_to=members.tie_to,
         tie_strength=members.tie_strength, posted=members.posted, answered=members.answered, churned=members.churned,
-        members_capacity=members.capacity, account_engagement=world.account_engagement, account_champion=world.account_champion, trust=world.trust,
+        let_down=members.let_down, members_capacity=members.capacity, life=world.life,
+        account_engagement=world.account_engagement, account_champion=world.account_champion,
         product_learning=world.product_learning, last_active=world.last_active, public_knowledge=world.public_knowledge, numbers=world.numbers,
         effects=world.effects, tie_scale=world.now.tie_scale.now, week=week, billed=billed,
     )  # fmt: skip
@@ -50,32 +54,41 @@ def bill(world) -> None:
 
 @compiled
 def _leave_or_stay(
-    due, u, frailty, source, since, phase, member, membership, capacity,
-    last_visit, bonds, tie_to, tie_strength, churned, members_capacity,
-    account_engagement, account_champion, trust, product_learning, last_active,
+    due, u, u_reads, frailty, affinity, source, since, phase, member, membership, capacity,
+    last_visit, bonds, tie_to, tie_strength, churned, let_down, members_capacity, life,
+    account_engagement, account_champion, product_learning, last_active, library,
     numbers, effects, tie_scale, week,
 ):  # fmt: skip
-    """Return each due customer's engagement in the community (0-1; accounts take their people's), and whether it stops paying."""
+    """Let customers stay or go.
+
+    Returns by due customer its engagement in the community (0-1; accounts take their people's), how much it follows the place's
+    life (below zero where that is emptier than expected), whether it stops paying, and by how much the place changed its chance to stay.
+    """
     engaged = np.zeros(due.size)
+    follows = np.zeros(due.size)
+    spared = np.zeros(due.size)
     leaves = np.zeros(due.size, dtype=np.bool_)
-    climate = np.empty(trust.size)
-    line = np.empty(trust.size)  # what the product's makers learn, and whoever they report to
-    for row in range(trust.size):
-        climate[row] = min(1.0, trust[row] / 0.75)
-        line[row] = (1 - product_learning[row]) * (1 - (1 - effects[row].reporting_churn) * min(1.0, last_active[row] / 50))
+    line = np.empty(life.size)  # what the product's makers learn, and whoever they report to
+    for row in range(life.size):
+        heard = min(1.0, last_active[row] / 50) * min(1.0, life[row] / numbers[row].life_expected)
+        line[row] = (1 - product_learning[row]) * (1 - (1 - effects[row].reporting_churn) * heard)
     for i in range(due.size):
         person = due[i]
         row = person // capacity
-        a, enterprise = numbers[row], effects[row].enterprise
-        hazard = effects[row].churn * math.exp(-a.frailty_loading * frailty[person] - a.frailty_loading**2 / 2)
+        a, e = numbers[row], effects[row]
+        enterprise = e.enterprise
+        hazard = e.churn * math.exp(-a.frailty_loading * (frailty[person] - e.selection) - a.frailty_loading**2 / 2)
         if enterprise:
             hazard *= 12 * renews(week, since[person], phase[person])  # contracts are yearly: the year's hazard falls on the renewal month
-        if effects[row].community:
+        if e.community:
+            alone = hazard
             if member[person] >= 0:
                 base = row * members_capacity
                 flat = base + member[person]
                 if membership[person] == MEMBER and last_visit[flat] > week - ENGAGED_WEEKS:
-                    engaged[i] = 0.5 + 0.5 * bonds[flat]
+                    engaged[i] = BELONGING + (1 - BELONGING) * bonds[flat]
+                if let_down[flat] > week - RESENTS_WEEKS and membership[person] == MEMBER:
+                    hazard *= a.let_down
                 if bonds[flat] > 0:
                     hazard *= 1 + a.churn_contagion * tie_scale[row] * to_gone(tie_to, tie_strength, flat, base, churned, week - 4)
             if enterprise:
@@ -84,30 +97,46 @@ def _leave_or_stay(
                     hazard *= 0.67  # champions hold accounts: renewal logit +.4
             elif source[person] == WORD_OF_MOUTH:
                 hazard *= a.referred_churn
-            hazard *= (1 - (1 - a.churn_ratio) * engaged[i] * climate[row]) * line[row]
+                alone *= a.referred_churn  # it comes with whom they brought
+            if engaged[i] > 0:
+                follows[i] = engaged[i] * _liveliness(life[row], a.life_expected)
+            elif u_reads[i] < a.readers * library[row] * math.exp(0.5 * min(max(affinity[person], -2.5), 2.5) - 0.125):
+                follows[i] = a.reader_pull * _liveliness(life[row] * e.visible, a.life_expected)
+            hazard *= (1 - (1 - a.churn_ratio) * follows[i]) * line[row]
+            spared[i] = math.exp(-hazard) - math.exp(-alone)
         leaves[i] = u[i] < hazard and u[i] < 1 - math.exp(-hazard)  # a chance is less than its hazard: most need no exponential
-    return engaged, leaves
+    return engaged, follows, leaves, spared
+
+
+@compiled
+def _liveliness(life, expected):
+    """Return by how much a place is livelier than expected, up to 1, or emptier, down to -1."""
+    return min(life / expected - 1, 1.0)
 
 
 @compiled
 def _settle(
-    due, u_leave, ticket_bits, frailty, affinity, source, since, phase, member, membership, stage, mrr, capacity,
-    last_visit, bonds, tie_to, tie_strength, posted, answered, churned, members_capacity,
-    account_engagement, account_champion, trust, product_learning, last_active, public_knowledge, numbers, effects, tie_scale, week, billed,
+    due, u_leave, ticket_bits, u_reads, frailty, affinity, source, since, phase, member, membership, stage, mrr, capacity,
+    last_visit, bonds, tie_to, tie_strength, posted, answered, churned, let_down, members_capacity, life,
+    account_engagement, account_champion, product_learning, last_active, public_knowledge, numbers, effects, tie_scale, week, billed,
 ):  # fmt: skip
     """Take leavers off the books, let the others pay more, answer everybody's tickets, and add it all up."""
     # All make up their minds before anybody is seen to leave.
-    engaged, leaves = _leave_or_stay(
-        due=due, u=u_leave, frailty=frailty, source=source, since=since, phase=phase, member=member, membership=membership, capacity=capacity,
-        last_visit=last_visit, bonds=bonds, tie_to=tie_to, tie_strength=tie_strength, churned=churned, members_capacity=members_capacity,
-        account_engagement=account_engagement, account_champion=account_champion, trust=trust, product_learning=product_learning,
+    library = np.empty(public_knowledge.size)  # how much of what there is to know can be read and found
+    for row in range(library.size):
+        library[row] = (1 - math.exp(-public_knowledge[row] / 400.0)) * max(effects[row].platform_search, 0.2)
+    engaged, follows, leaves, kept = _leave_or_stay(
+        due=due, u=u_leave, u_reads=u_reads, frailty=frailty, affinity=affinity, source=source,
+        since=since, phase=phase, member=member, membership=membership, capacity=capacity,
+        last_visit=last_visit, bonds=bonds, tie_to=tie_to, tie_strength=tie_strength, churned=churned, let_down=let_down,
+        members_capacity=members_capacity, life=life, library=library,
+        account_engagement=account_engagement, account_champion=account_champion, product_learning=product_learning,
         last_active=last_active, numbers=numbers, effects=effects, tie_scale=tie_scale, week=week,
     )  # fmt: skip
     u_raise, u_deflect = two_units(ticket_bits)
     archive = np.empty(public_knowledge.size)  # share of tickets that public answers spare
     for row in range(archive.size):
-        reach = effects[row].reporting_deflection * max(effects[row].platform_search, 0.2)
-        archive[row] = min(0.9, numbers[row].deflection_limit * (1 - math.exp(-public_knowledge[row] / 400.0)) * reach)
+        archive[row] = min(0.9, numbers[row].deflection_limit * library[row] * effects[row].reporting_deflection)
     entered = -1
     tickets = none = none_if_new = 0.0
     for i in range(due.size):
@@ -128,14 +157,17 @@ def _settle(
             sums.customers_lost += 1
             sums.mrr_lost += pays
         else:
-            growth = effects[row].expansion * (1 + numbers[row].expansion_effect * effects[row].model_expansion * engaged[i])
             # Those drawn in buy more anyway: the selection behind naive expansion.
-            growth *= math.exp(0.25 * min(max(affinity[person], -2.5), 2.5) - 0.03)
+            alone = effects[row].expansion * math.exp(0.25 * min(max(affinity[person], -2.5), 2.5) - 0.03)
+            growth = alone * max(0.0, 1 + numbers[row].expansion_effect * effects[row].model_expansion * follows[i])
             if account_champion.size and account_champion[person]:
                 growth *= 1.3
+            sums.mrr_raised += pays * (growth - alone)
             mrr[person] = pays * (1 + growth)
             sums.mrr_grown += mrr[person] - pays  # what is kept is rounded; the books must hold what was kept
+        sums.mrr_kept += pays * kept[i]
         sums.customers_due += 1
+        sums.following += follows[i] != 0
         # The naive cohort: members of any kind against everybody else, selection included.
         if engaged[i] > 0:
             sums.member_due += 1

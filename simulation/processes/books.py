@@ -13,7 +13,7 @@ COMPACT_EVERY = 16  # [weeks]
 TAILORED_COST = 1.5
 REALISE_WEEKS = 26  # deflected tickets save less at first
 
-REVENUE = series("customers", "mrr", "revenue_influenced", "mrr_of_members")
+REVENUE = series("customers", "mrr", "revenue_influenced", "mrr_of_members", "customers_members", "customers_seen")
 
 
 @process("people.*", "members.person")
@@ -21,7 +21,10 @@ def close_books(world) -> None:
     """Add up customers, revenue and the cost of the programme; reconcile; drop whoever is gone for good."""
     people, now = world.people, world.now
     revenue = np.zeros(people.rows, dtype=REVENUE)
-    _add_up(people.stage, people.mrr, people.touched, people.membership, people.counts, people.capacity, revenue)
+    _add_up(
+        people.stage, people.mrr, people.touched, people.membership, people.member, people.counts, people.capacity,
+        world.members.last_visit, world.members.capacity, world.week, revenue,
+    )  # fmt: skip
     world.note_all(revenue)
     world.note("cost", _cost(world))
     world.surveyed_mrr, world.attributed[:, world.week] = _attribute(world, revenue)
@@ -33,7 +36,7 @@ def close_books(world) -> None:
 
 
 @compiled
-def _add_up(stage, mrr, touched, membership, counts, capacity, revenue):
+def _add_up(stage, mrr, touched, membership, member, counts, capacity, last_visit, members_capacity, week, revenue):
     customers = np.empty(capacity + 1, dtype=np.int64)
     for row in range(counts.size):
         base, end = row * capacity, row * capacity + counts[row]
@@ -43,14 +46,18 @@ def _add_up(stage, mrr, touched, membership, counts, capacity, revenue):
         for i in range(here.size):
             customers[count] = i  # written over unless a customer
             count += here[i] == CUSTOMER
-        total = influenced = of_members = 0.0
+        total = influenced = of_members = inside = seen = 0.0
         for i in customers[:count]:
             pays = float(price[i])
             total += pays
             influenced += pays * (met[i] > 0)
             of_members += pays * (belongs[i] == MEMBER)
+            if belongs[i] == MEMBER:
+                inside += 1
+                seen += last_visit[row * members_capacity + member[base + i]] > week - 4
         sums = revenue[row]
         sums.customers, sums.mrr, sums.revenue_influenced, sums.mrr_of_members = count, total, influenced, of_members
+        sums.customers_members, sums.customers_seen = inside, seen
 
 
 def _cost(world) -> np.ndarray:

@@ -127,8 +127,8 @@ def _activate(world, trying: np.ndarray, traded: np.ndarray) -> None:
     people = world.people
     u = world.draws.uniform(people.key[trying], "activates", 0)
     _use(
-        trying, u, people.affinity, people.exposure, people.touched, people.stage, people.activated, people.capacity,
-        world.numbers, world.effects, traded,
+        trying=trying, u=u, affinity=people.affinity, exposure=people.exposure, touched=people.touched, stage=people.stage,
+        activated=people.activated, capacity=people.capacity, alive=world.alive(), numbers=world.numbers, effects=world.effects, traded=traded,
     )  # fmt: skip
 
 
@@ -138,7 +138,7 @@ def _logistic(logit):
 
 
 @compiled
-def _use(trying, u, affinity, exposure, touched, stage, activated, capacity, numbers, effects, traded):
+def _use(trying, u, affinity, exposure, touched, stage, activated, capacity, alive, numbers, effects, traded):
     for i in range(trying.size):
         person = trying[i]
         row = person // capacity
@@ -146,7 +146,7 @@ def _use(trying, u, affinity, exposure, touched, stage, activated, capacity, num
         usual = effects[row].activation_logit - 0.1 * a.affinity_selection**2
         logit = usual + a.affinity_selection * affinity[person]
         if exposure[person] > 0:
-            peers = math.log(a.activation_odds)
+            peers = alive[row] * math.log(a.activation_odds)
             logit += peers * (1 - math.exp(-exposure[person])) + effects[row].model_activation
         success = u[i] < _logistic(logit)
         met = touched[person] > 0
@@ -161,17 +161,20 @@ def _use(trying, u, affinity, exposure, touched, stage, activated, capacity, num
 def _convert(world, deciding: np.ndarray, traded: np.ndarray) -> None:
     """Let trials buy, or lapse."""
     people = world.people
-    u = world.draws.uniform(people.key[deciding], "buys", 0)
+    u = world.draws.uniforms(people.key[deciding], ("buys", "looks"), 0)
     buyers = _buy(
-        deciding, u, people.exposure, people.touched, people.since, people.stage, people.capacity,
-        world.champion_count, world.consultant_count, world.effects, world.week,
+        deciding=deciding, u=u, exposure=people.exposure, touched=people.touched, source=people.source, since=people.since, stage=people.stage,
+        capacity=people.capacity, champions=world.champion_count, consultants=world.consultant_count, life=world.life, alive=world.alive(),
+        numbers=world.numbers, effects=world.effects, week=world.week,
     )  # fmt: skip
     become_customers(world, buyers, people.key[buyers])
     _add_up_buyers(buyers, people.mrr, people.touched, people.source, people.capacity, traded)
 
 
 @compiled
-def _buy(deciding, u, exposure, touched, since, stage, capacity, champions, consultants, effects, week):
+def _buy(
+    deciding, u, exposure, touched, source, since, stage, capacity, champions, consultants, life, alive, numbers, effects, week,
+):  # fmt: skip
     """Turn those who buy into customers, the others into lapsed trials, and return the buyers."""
     buyers = np.empty(deciding.size, dtype=np.int64)
     count = 0
@@ -179,12 +182,20 @@ def _buy(deciding, u, exposure, touched, since, stage, capacity, champions, cons
         person = deciding[i]
         row = person // capacity
         met = exposure[person] >= TOUCH
-        logit = effects[row].conversion_logit
+        a, e = numbers[row], effects[row]
+        logit = e.conversion_logit
+        if e.community:
+            if u[1, i] < a.looking:  # an empty place speaks against the product
+                logit += a.social_proof * (life[row] * e.visible - a.life_expected)
+            if source[person] == SEARCH:
+                logit += a.search_buying
+            elif source[person] == WORD_OF_MOUTH:
+                logit += a.referred_buying
         if met:
-            logit += 0.25 + effects[row].model_conversion
+            logit += 0.25 * alive[row] + effects[row].model_conversion
             if effects[row].enterprise and row < champions.size:
                 logit += 0.4 * min(1.0, champions[row] / 10) + 0.2 * min(1.0, consultants[row] / 10)
-        if u[i] < _logistic(logit):
+        if u[0, i] < _logistic(logit):
             stage[person] = CUSTOMER
             since[person] = week
             touched[person] = met

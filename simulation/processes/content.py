@@ -93,12 +93,12 @@ def _find_pages(week, page_appeal, found, search_reach, numbers, effects):
     for row in range(len(page_appeal)):
         a, e = numbers[row], effects[row]
         # Many pages share one demand: the ten-thousandth page wins visits mostly from its siblings.
-        demand = a.search_demand * a.market_size
+        demand = a.search_demand * a.market_size * e.size
         shown = e.platform_search * search_reach[row] * e.share_reach
-        own = a.own_site_visits * (0.2 if e.enterprise else 1.0)
+        own = a.own_site_visits * (0.2 if e.enterprise else 1.0) * e.size
         visits = 0.0
         for published in range(week + 1):
-            visits += page_appeal[row, published] * found[row, week - published]
+            visits += page_appeal[row, published] * found[row, week - published] * e.size
         if demand > 0:
             visits = demand * (1 - math.exp(-visits / demand))
         search[row] = visits * (shown * a.public_content)

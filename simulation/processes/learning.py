@@ -15,6 +15,7 @@ AWARD_WEEKS = 8  # within which a newcomer's good start can win an award
 AWARD_SHARE = 0.25  # of good starts that win one, A
 LEAST_TAKEN_IN = 1e-3  # messages a week
 READING = 25.0  # messages a week of which two thirds of the use is had, A
+NEVER = -99  # [week]
 EMPTY = np.empty(0, dtype=np.float32)
 VALUE_FOUND = 0.30  # value of a week from which a member has got something out of it, A
 
@@ -22,7 +23,10 @@ VALUE_FOUND = 0.30  # value of a week from which a member has got something out 
 LEARNED = series("valued_0", "valued_1", "valued_2", "valued_3", "burnout_sum", "repliers")
 
 
-@process("members.value", "members.identity", "members.burnout", "members.contact", "members.answered", "members.flags", "members.expertise")
+@process(
+    "members.value", "members.identity", "members.burnout", "members.contact", "members.answered", "members.flags", "members.expertise",
+    "members.let_down",
+)  # fmt: skip
 def learn(world) -> None:
     """Let visitors find value and identity, remember first contacts, and tire of overwork."""
     members, now = world.members, world.now
@@ -35,7 +39,8 @@ def learn(world) -> None:
         author_visitors=now.author_visitors, author_rows=now.author_rows, peer_answers=now.peer_answers, staff_answered=now.staff_answered,
         replies=now.replies, authors=now.authors, replied_posts=now.replied_posts, value=members.value, identity=members.identity,
         burnout=members.burnout, contact=members.contact, answered_first=members.answered, flags=members.flags, bonds=members.bonds,
-        attention=members.attention, joined=members.joined, expertise=members.expertise, award_luck=award, messages=world.messages, reach=reach,
+        attention=members.attention, joined=members.joined, expertise=members.expertise, let_down=members.let_down, week=world.week,
+        award_luck=award, messages=world.messages, reach=reach,
         unknown=unknown, trust=world.trust, numbers=world.numbers, effects=world.effects, learned=learned,
     )  # fmt: skip
     if world.week % 13 == 12 and (world.effect("top_lift") > 1).any():
@@ -48,7 +53,7 @@ def _live_and_learn(
     visitors, rows, tenure, attended, given, author_visitors, author_rows, peer_answers,
     staff_answered, replies, authors, replied_posts, value, identity, burnout, contact,
     answered_first, flags, bonds, attention, joined, expertise,
-    award_luck, messages, reach, unknown, trust, numbers, effects, learned,
+    let_down, week, award_luck, messages, reach, unknown, trust, numbers, effects, learned,
 ):  # fmt: skip
     valued, strain, helpers = learned[:, :4], learned[:, 4], learned[:, 5]  # as in LEARNED
     written = np.zeros(visitors.size, dtype=np.int64)
@@ -73,6 +78,8 @@ def _live_and_learn(
                 # An award for newcomers who made a good start, felt for about a year.
                 contact[i] += np.float32(e.award)
                 flags[i] |= AWARDED
+        if written[n]:
+            let_down[i] = NEVER if answered[n] else week
         # What this week was worth: what there was to read, as far as one could take it in, what is known, and answers.
         there = np.float32(messages[row])
         capacity = max(attention[i] * np.float32(reach[row]), np.float32(LEAST_TAKEN_IN))

@@ -8,7 +8,7 @@ import numpy as np
 
 from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
-from simulation.state.population import ANSWERED, FOUNDER, LEFT, LOW_INTENT, MEMBER, MENTORED, NOT_MEMBER, ONBOARDED
+from simulation.state.population import ANSWERED, COLLEAGUE, CUSTOMER, FOUNDER, LEFT, LOW_INTENT, MEMBER, MENTORED, NOT_MEMBER, ONBOARDED
 from simulation.state.ties import to_gone
 from simulation.state.world import series
 
@@ -19,13 +19,16 @@ OPPORTUNITIES = 0.05  # enterprise: an opportunity, not a trial: about one in tw
 SETTLED = 13  # [weeks] after which newcomers know whether the place is for them, as in 90-day retention
 AWAY = 4  # [weeks] without a visit after which a newcomer is gone
 TELLING = 26.0  # [weeks] over which the disappointed tell others, A
+UNBOUND = 0.02  # how much somebody bound to nobody recommends, A
+SINKING = 1.0  # how much more leave for good where nothing goes on, A
+RETURNING = 0.5  # of the time after which a customer asks for the first time, A
 MET = FOUNDER | ONBOARDED | MENTORED  # by hand; and the merely curious (LOW_INTENT) looked for nobody
 BOUND = 0.05  # upper bound of the weekly chance to leave; fixed, so that no lever moves anybody's draws
 
 VOICES = series("promoters", "detractors")
 
 
-@process("members.status", "members.left", "people.membership")
+@process("members.status", "members.left", "people.membership", "people.interest")
 def leave(world) -> None:
     """Leave for good, at a hazard that rises with disappointment, distrust and leaving ties."""
     members, people, week = world.members, world.people, world.week
@@ -33,47 +36,63 @@ def leave(world) -> None:
     gone = _go(
         week=week, capacity=members.capacity, counts=members.counts, people_capacity=people.capacity, u=u, status=members.status, left=members.left,
         value=members.value, tie_to=members.tie_to, tie_strength=members.tie_strength, person=members.person, membership=people.membership,
-        trust=world.trust, now=world.now.tie_scale.now32, numbers=world.numbers,
+        stage=people.stage, interest=people.interest, clock=world.interest_clock, life=world.life, trust=world.trust, now=world.now.tie_scale.now32,
+        numbers=world.numbers,
     )  # fmt: skip
     world.add("left", gone)
 
 
 @compiled
-def _go(week, capacity, counts, people_capacity, u, status, left, value, tie_to, tie_strength, person, membership, trust, now, numbers):
+def _go(
+    week, capacity, counts, people_capacity, u, status, left, value, tie_to, tie_strength, person, membership, stage, interest, clock, life,
+    trust, now, numbers,
+):  # fmt: skip
     gone = np.zeros(counts.size)
     leavers = np.empty(counts.sum(), dtype=np.int64)  # all decide before anybody goes
+    luck = np.empty(leavers.size)
     many = 0
     for row in range(counts.size):
         base, a = row * capacity, numbers[row]
+        outgrown = a.outgrowing * (1 + SINKING * (1 - min(1.0, life[row] / a.life_expected)))
         for i in range(base, base + counts[row]):
             if u[i] >= BOUND or status[i] != MEMBER:
                 continue
             pull = now[row] * to_gone(tie_to, tie_strength, i, base, left, week - 4)
             mood = math.exp(-2 * (value[i] - 0.5) + (trust[row] < 0.4))
-            if u[i] < min(a.leave_base * mood * (1 + a.leave_contagion * pull), BOUND):
+            chance = min(a.leave_base * mood * (1 + a.leave_contagion * pull) + outgrown, BOUND)
+            if u[i] < chance:
+                luck[many] = u[i] / chance  # as even as any other random number
                 leavers[many] = i
                 many += 1
                 gone[row] += 1
-    for i in leavers[:many]:
+    for n in range(many):
+        i = leavers[n]
         status[i] = LEFT
         left[i] = week
-        membership[i // capacity * people_capacity + person[i]] = LEFT
+        who = i // capacity * people_capacity + person[i]
+        membership[who] = LEFT
+        if stage[who] == CUSTOMER or stage[who] == COLLEAGUE:
+            # Who still uses the product may come back one day.
+            membership[who] = NOT_MEMBER
+            interest[who] = clock[i // capacity] - RETURNING * math.log(luck[n])
     return gone
 
 
-@process()
+@process("members.let_down")
 def recommend(world) -> None:
     """Turn active members' identity, value and trust into word of mouth for next week."""
     members, now = world.members, world.now
     voices = np.zeros(world.count, dtype=VOICES)
     world.recommended = _recommend(
-        now.visitors, now.visitor_rows, members.identity, members.value, now.active, now.newcomers, world.trust, world.ignored,
-        world.review_selling, world.numbers, world.effects, voices,
+        visitors=now.visitors, rows=now.visitor_rows, identity=members.identity, value=members.value, bonds=members.bonds, person=members.person,
+        stage=world.people.stage, people_capacity=world.people.capacity, active=now.active, newcomers=now.newcomers, trust=world.trust,
+        ignored=world.ignored, review_selling=world.review_selling, numbers=world.numbers, effects=world.effects, voices=voices,
     )  # fmt: skip
     world.note_all(voices)
     world.resentment, world.discouraged = _warn(
-        world.week, members.capacity, members.counts, members.joined, members.status, members.flags, members.answered, members.bonds,
-        members.last_visit, world.resentment, world.numbers, world.effects,
+        week=world.week, capacity=members.capacity, counts=members.counts, joined=members.joined, status=members.status, flags=members.flags,
+        answered=members.answered, bonds=members.bonds, last_visit=members.last_visit, let_down=members.let_down, resentment=world.resentment,
+        numbers=world.numbers, effects=world.effects,
     )  # fmt: skip
 
 
@@ -84,12 +103,18 @@ def _counted(effects):
 
 
 @compiled
-def _recommend(visitors, rows, identity, value, active, newcomers, trust, ignored, review_selling, numbers, effects, voices):
+def _recommend(
+    visitors, rows, identity, value, bonds, person, stage, people_capacity, active, newcomers, trust, ignored, review_selling,
+    numbers, effects, voices,
+):  # fmt: skip
     """Return the signups to come by word of mouth, by world, and add up who promotes the place or warns of it."""
     recommended = np.zeros(active.size)
     for n in range(visitors.size):
         warmth = (0.5 + identity[visitors[n]]) * (0.5 + value[visitors[n]])
-        recommended[rows[n]] += warmth
+        uses = stage[rows[n] * people_capacity + person[visitors[n]]]
+        if uses in (CUSTOMER, COLLEAGUE):
+            # One speaks well of a product among people one feels bound to.
+            recommended[rows[n]] += identity[visitors[n]] * (UNBOUND + bonds[visitors[n]]) * value[visitors[n]]
         voices[rows[n]].promoters += warmth > PROMOTES
         voices[rows[n]].detractors += warmth < WARNS
     for row in range(active.size):
@@ -107,7 +132,7 @@ def _recommend(visitors, rows, identity, value, active, newcomers, trust, ignore
 
 
 @compiled
-def _warn(week, capacity, counts, joined, status, flags, answered, bonds, last_visit, resentment, numbers, effects):
+def _warn(week, capacity, counts, joined, status, flags, answered, bonds, last_visit, let_down, resentment, numbers, effects):
     """Let newcomers who found nobody tell others, who then stay away, whichever way they would have come.
 
     A crowd is not disappointed for being a crowd, but because only so many of it can be greeted, answered and bound.
@@ -118,8 +143,10 @@ def _warn(week, capacity, counts, joined, status, flags, answered, bonds, last_v
     for row in range(counts.size):
         disappointed = 0.0  # who turn out this week to have come and gone without having been met
         for i in range(row * capacity, row * capacity + counts[row]):
-            if joined[i] == week - SETTLED and status[i] != NOT_MEMBER and not flags[i] & (MET | LOW_INTENT):
-                disappointed += answered[i] != ANSWERED and bonds[i] == 0 and last_visit[i] <= week - AWAY
+            settled = joined[i] == week - SETTLED and status[i] != NOT_MEMBER and not flags[i] & (MET | LOW_INTENT)
+            if settled and answered[i] != ANSWERED and bonds[i] == 0:
+                let_down[i] = week
+                disappointed += last_visit[i] <= week - AWAY
         resented[row] = resentment[row] * (1 - 1 / TELLING) + disappointed
         weight, base_success = numbers[row].disappointment * _counted(effects[row]), effects[row].base_success
         customers = weight * resented[row] / TELLING

@@ -20,7 +20,7 @@ FIRST_EXPOSURE = np.array([FIRST_TOUCH.get(name, 0.0) for name in CHANNELS], dty
 TRADE_CODES = np.array([CHANNEL[name] for name in TRADE])
 DRAWN_BY_COMMUNITY = 0.6  # those whom search or members bring are drawn to communities more [SD], A
 DRAWN = np.array([DRAWN_BY_COMMUNITY * (name in FIRST_TOUCH) for name in CHANNELS], dtype=np.float32)
-READER_SHARE = 0.35  # signups who look around a mature public archive first, A
+READER_SHARE = 0.25  # signups who look around a mature public archive first, A
 
 EVENTS = tuple("signup " + channel for channel in TRADE)
 SIGNED_UP = series(*("signups_" + channel for channel in TRADE))
@@ -45,31 +45,30 @@ def _rates(world) -> np.ndarray:
     """Return expected signups per week, shape (4, 2R) by TRADE."""
     return _expected(
         world.remaining, world.trust, world.review_selling, world.search_visits, world.recommended, world.discouraged,
-        world.numbers, world.effects,
+        np.concatenate([world.demand[:, world.week]] * 2), world.numbers, world.effects,
     )  # fmt: skip
 
 
 @compiled
 def _expected(
-    remaining, trust, review_selling, search_visits, recommended, discouraged,
+    remaining, trust, review_selling, search_visits, recommended, discouraged, demand,
     numbers, effects,
 ):  # fmt: skip
     rates = np.zeros((4, remaining.size))
     for row in range(remaining.size):
         a, e = numbers[row], effects[row]
         paid = a.paid_spend * 12 / 52 / (a.cac * e.base_success)
-        organic = a.organic_opportunities if e.enterprise else a.organic_signups
         search = a.search_opportunity if e.enterprise else a.search_conversion
         left = remaining[row] / a.market_size
         ceiling = max(PAID_CEILING * remaining[row], 1e-9)
         rates[0, row] = ceiling * (1 - math.exp(-paid * left / ceiling))
-        rates[1, row] = organic * left + a.bass_innovation / 52 * remaining[row]
+        rates[1, row] = a.organic_signups * left * demand[row] + a.bass_innovation / 52 * remaining[row]
         rates[3, row] = a.bass_imitation / 52 * (a.market_size - remaining[row]) * left
         if e.community:
             # Selling harvests at once what trust pays later (S1): the less trust, the less there is to harvest.
             harvest = min(1.0, e.selling + review_selling[row]) * min(1.0, trust[row] / 0.75) ** 2
             leads = e.reporting_leads * (1 + 0.25 * harvest)
-            rates[2, row] = search * search_visits[row] * left * leads
+            rates[2, row] = search * search_visits[row] * left * leads * demand[row]
             rates[3, row] += max(0.0, recommended[row]) * left * leads
             # The disappointed talk some out of it, whichever way they would have come; who is warned twice is lost once.
             rates[:, row] *= math.exp(-discouraged[row] / max(rates[:, row].sum(), 1e-9))
@@ -119,14 +118,14 @@ def _look_around(world, new: np.ndarray, rows: np.ndarray, codes: np.ndarray, ke
     people = world.people
     u = world.draws.uniforms(keys, ("reads first", "applies"), 0)
     _meet(
-        new=new, rows=rows, codes=codes, u=u, public_knowledge=world.public_knowledge, numbers=world.numbers, first_exposure=FIRST_EXPOSURE,
-        week=world.week, affinity=people.affinity, exposure=people.exposure, touched=people.touched, membership=people.membership,
-        ticket=people.ticket,
+        new=new, rows=rows, codes=codes, u=u, public_knowledge=world.public_knowledge, alive=world.alive(), numbers=world.numbers,
+        first_exposure=FIRST_EXPOSURE, week=world.week, affinity=people.affinity, exposure=people.exposure, touched=people.touched,
+        membership=people.membership, ticket=people.ticket,
     )  # fmt: skip
 
 
 @compiled
-def _meet(new, rows, codes, u, public_knowledge, numbers, first_exposure, week, affinity, exposure, touched, membership, ticket):
+def _meet(new, rows, codes, u, public_knowledge, alive, numbers, first_exposure, week, affinity, exposure, touched, membership, ticket):
     reading = READER_SHARE * (1 - np.exp(-public_knowledge / 400.0))
     for i in range(new.size):
         person = new[i]
@@ -139,5 +138,6 @@ def _meet(new, rows, codes, u, public_knowledge, numbers, first_exposure, week, 
         ticket[person] = week
         a = numbers[rows[i]]
         applies = a.applicant_share * ((1 - FILTER_LOSS) if a.application_filter else 1.0)
+        applies *= a.door_doubt + (1 - a.door_doubt) * alive[rows[i]]
         if u[1, i] < applies * math.sqrt(lean):
             membership[person] = QUEUED

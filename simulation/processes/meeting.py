@@ -48,12 +48,12 @@ def _thank(repliers, authors, replied_posts, cohort, usual, tie_to, tie_strength
 
 def _gather(world) -> None:
     """Let ritual attendees meet a few others; small circles tie more."""
-    now, rho = world.now, world.effect("rho")
-    if not rho.any():
+    now, rhythm = world.now, world.rhythm()
+    if not rhythm.any():
         now.attended = np.zeros(len(now.visitors), dtype=bool)
         return
     u = world.draws.uniform(now.visitor_keys, "attends", world.week)
-    keenness = (0.25 * rho).astype(np.float32)
+    keenness = (0.25 * rhythm).astype(np.float32)
     now.attended, attending, count, gain = _attend(world.count, now.visitors, now.visitor_rows, world.members.identity, u, keenness)
     if len(attending):
         _meet_at_random(world, attending, count, gain, CIRCLE)

@@ -30,6 +30,7 @@ MENTOR_BOND = 0.39  # saturated bond stock of a stock of one half
     "members.tie_strength",
     "members.mentor",
     "members.mentees",
+    "people.exposure",
 )
 def onboard(world) -> None:
     """Greet and introduce newcomers as far as staff time allows; match mentors."""
@@ -70,8 +71,9 @@ def _greet(world) -> None:
     """Greet newcomers by name and introduce each to two of those who came last week."""
     members = world.members
     guests, keys, world.greeting_time = _welcome(
-        world.week, members.capacity, members.counts, members.joined, members.status, members.flags, members.key, world.managers(),
-        members.value, members.identity, members.contact, world.numbers,
+        week=world.week, capacity=members.capacity, counts=members.counts, joined=members.joined, status=members.status, flags=members.flags,
+        key=members.key, managers=world.managers(), value=members.value, identity=members.identity, contact=members.contact, person=members.person,
+        exposure=world.people.exposure, people_capacity=world.people.capacity, numbers=world.numbers,
     )  # fmt: skip
     if not len(guests):
         return
@@ -81,7 +83,7 @@ def _greet(world) -> None:
 
 
 @compiled
-def _welcome(week, capacity, counts, joined, status, flags, key, managers, value, identity, contact, numbers):
+def _welcome(week, capacity, counts, joined, status, flags, key, managers, value, identity, contact, person, exposure, people_capacity, numbers):
     """Greet as many newcomers as there is time for; return who was greeted, their keys, and the time it took in each world."""
     greeted_by_one = np.empty(counts.size)
     places = np.zeros(counts.size)
@@ -98,6 +100,7 @@ def _welcome(week, capacity, counts, joined, status, flags, key, managers, value
         keys[n] = key[i]
         greeted[i // capacity] += 1
         flags[i] |= ONBOARDED
+        exposure[i // capacity * people_capacity + person[i]] += np.float32(0.5)
         value[i] = min(np.float32(1), value[i] + np.float32(0.15))
         identity[i] += np.float32(0.10) * (np.float32(1) - identity[i])
         contact[i] += np.float32(0.35)

@@ -6,12 +6,14 @@ import numpy as np
 
 from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
-from simulation.state.population import NEWCOMER_WEEKS, TOP, contribute
+from simulation.state.population import AWARDED, NEWCOMER_WEEKS, TOP, contribute
 from simulation.state.randomness import GOLDEN, count_of, second_unit_of, unit_of
 from simulation.state.ties import SLOTS
 
 ROOM_WEEKS = 8  # how long a newcomer has its cohort's room
 HYBRID_NEEDS = 200  # active members under which two places are one too many, S3
+VOICED = 0.2  # how much more is said per unit of interest in the subject, A
+HONOURED = 1.15  # how much more those say who won an award for a good start, S3; size A
 LOUDEST = 60.0  # shares or questions a week
 
 
@@ -24,7 +26,8 @@ def post(world) -> None:
         week=week, visitors=now.visitors, rows=now.visitor_rows, tenure=now.tenure, luck=luck, persona=members.persona, bound=members.bound,
         bonds=members.bonds, crowding=members.crowding, flags=members.flags, share_propensity=members.share_propensity, value=members.value,
         burnout=members.burnout, cohort=members.cohort, active=now.active, trust=world.trust, numbers=world.numbers, effects=world.effects,
-        needs=world.ageing.need, gains=_gains(world), crowding_out=world.crowding, broadcasting=world.audience, ever_paid=world.ever_paid,
+        rhythm=world.rhythm(), voiced=np.exp(VOICED * world.interest[:, week]), needs=world.ageing.need, gains=_gains(world),
+        crowding_out=world.crowding, broadcasting=world.audience, ever_paid=world.ever_paid,
     )  # fmt: skip
     now.authors, now.author_visitors, now.author_rows, now.post_keys, now.questions, now.by_newcomer, now.posts = _write(
         week=week, worlds=world.count, visitors=now.visitors, rows=now.visitor_rows, keys=now.visitor_keys, tenure=now.tenure, shared=shared,
@@ -47,12 +50,12 @@ def _gains(world) -> np.ndarray:
 
 
 @compiled
-def _climate(active, trust, numbers, effects):
+def _climate(active, trust, numbers, effects, rhythm, voiced):
     """Return by how much its climate raises or lowers what is shared in each world, float32."""
     climate = np.empty(active.size, dtype=np.float32)
     for row in range(active.size):
         a, e = numbers[row], effects[row]
-        mood = (0.6 + 0.8 * trust[row]) * (1 + a.ritual_voice * e.rho) * e.platform_posting
+        mood = (0.6 + 0.8 * trust[row]) * (1 + a.ritual_voice * rhythm[row]) * e.platform_posting * voiced[row]
         if e.hybrid and active[row] < HYBRID_NEEDS:
             mood *= 0.9
         climate[row] = mood * (1 + a.empowerment_effect * (a.empowerment - 0.5))
@@ -99,13 +102,13 @@ def _courages(strangers, numbers, effects):
 def _speak(
     week, visitors, rows, tenure, luck, persona, bound, bonds, crowding,
     flags, share_propensity, value, burnout, cohort, active, trust, numbers,
-    effects, needs, gains, crowding_out, broadcasting, ever_paid,
+    effects, rhythm, voiced, needs, gains, crowding_out, broadcasting, ever_paid,
 ):  # fmt: skip
     """Return how many shares and questions each visitor writes, and what moves each."""
     strangers = _strangers(active)
     courage_share, courage_ask = _courages(strangers, numbers, effects)
     audience = np.log1p(strangers / 100).astype(np.float32)
-    climate = _climate(active, trust, numbers, effects)
+    climate = _climate(active, trust, numbers, effects, rhythm, voiced)
     shared = np.empty(visitors.size, dtype=np.int64)
     asked = np.empty(visitors.size, dtype=np.int64)
     motivation = np.empty(visitors.size, dtype=np.float32)
@@ -132,6 +135,8 @@ def _speak(
             drive *= one - crowding_out[row, kind] * bonds[i] * crowding[i]
         if lift > 1 and flags[i] & TOP:
             drive *= lift
+        elif lift > 1 and flags[i] & AWARDED:
+            drive *= np.float32(HONOURED)
         motivation[n] = max(drive, np.float32(0))
         speak, ask = courage_share[row, known], courage_ask[row, known]
         if rooms and 0 <= tenure[n] <= ROOM_WEEKS:

@@ -6,6 +6,9 @@ import numpy as np
 
 from simulation.kernels.process import process
 
+SELLS_MORE = 0.15  # selling that a review asks for on top, per month of a full gap, A
+MOST_SELLING = 0.6  # that reviews ask for, A
+FLOOR = 0.5  # of the team that reviews can take away: who is left has to show what the place is worth, A
 QUARTER = 13  # [weeks] of value and cost that a review looks at
 
 
@@ -25,12 +28,12 @@ def review_return(world) -> None:
     ratio = np.divide(value, world.each("review_hurdle") * cost, out=np.ones(world.count), where=cost > 0)
     gap = np.clip(1 - ratio, 0, 1)
     missed = gap > 0
-    selling = np.where(missed, np.minimum(1.0, world.review_selling + 0.25 * gap), world.review_selling * 0.8)
+    selling = np.where(missed, np.minimum(MOST_SELLING, world.review_selling + SELLS_MORE * gap), world.review_selling * 0.8)
     events = np.where(missed, world.events_factor * 0.75, np.minimum(1.0, world.events_factor * 1.1))
     strikes = np.where(gap > 0.5, world.review_strikes + 1, 0)
-    cut = due & (strikes >= 2)
+    cut = due & (strikes >= 2) & (month % 3 == 0)  # one step a quarter
     world.review_gap = np.where(due, gap, world.review_gap)
     world.review_selling = np.where(due, selling, world.review_selling)
     world.events_factor = np.where(due, events, world.events_factor)
     world.review_strikes = np.where(due & ~cut, strikes, np.where(cut, 0, world.review_strikes))
-    world.staff_cut = np.where(due, np.minimum(world.staff_cut + 0.5 * cut, world.each("community_managers")), world.staff_cut)
+    world.staff_cut = np.where(due, np.minimum(world.staff_cut + 0.5 * cut, FLOOR * world.each("community_managers")), world.staff_cut)

@@ -28,7 +28,7 @@ def reply(world) -> None:
         u=world.draws.uniform(now.visitor_keys, "reply", week), visitors=now.visitors, rows=now.visitor_rows, visitor_keys=now.visitor_keys,
         tenure=now.tenure, motivation=now.motivation, identity=members.identity, bonds=members.bonds, reply_propensity=members.reply_propensity,
         burnout=members.burnout, mentees=members.mentees, seasoned=world.ageing.seasoned, active=now.active, trust=world.trust,
-        numbers=world.numbers, effects=world.effects,
+        rhythm=world.rhythm(), numbers=world.numbers,
     )  # fmt: skip
     posts = _choose(world, writers, keys, word_keys) if len(now.authors) and len(writers) else np.full(len(writers), -1)
     writers, posts = _with_mentors(world, writers, posts)
@@ -43,7 +43,7 @@ def reply(world) -> None:
 @compiled
 def _count(
     u, visitors, rows, visitor_keys, tenure, motivation,
-    identity, bonds, reply_propensity, burnout, mentees, seasoned, active, trust, numbers, effects,
+    identity, bonds, reply_propensity, burnout, mentees, seasoned, active, trust, rhythm, numbers,
 ):  # fmt: skip
     """Return by reply that is written the place of its writer among the visitors, and the keys of its random numbers.
 
@@ -51,10 +51,10 @@ def _count(
     """
     climate = np.empty(active.size, dtype=np.float32)
     for row in range(active.size):
-        a, rho = numbers[row], effects[row].rho
+        a = numbers[row]
         # The more are present, the less each feels addressed (Blair et al. 2005 L).
         diffusion = (1 + active[row] / a.responsibility_size) ** -a.responsibility_exponent
-        climate[row] = diffusion * (0.5 + 0.67 * trust[row]) * (1 + 0.15 * rho) * a.reply_scale
+        climate[row] = diffusion * (0.5 + 0.67 * trust[row]) * (1 + 0.15 * rhythm[row]) * a.reply_scale
     counts = np.empty(visitors.size, dtype=np.int64)
     for n in range(visitors.size):
         i = visitors[n]

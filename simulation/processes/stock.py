@@ -12,10 +12,11 @@ from simulation.state.population import MEMBER, NEWCOMER_WEEKS, NOT_MEMBER, SOUR
 from simulation.state.world import series
 
 SHARES_EVERY = 4  # [weeks] between looks at the distribution of a year's contributions
+RECENT = 13  # [weeks] in which somebody was seen, or joined, to count as present for the auditorium index
 SEARCH, WORD_OF_MOUTH = (SOURCES.index(name) for name in ("search", "word_of_mouth"))
 
 PRESENT = series(
-    "members", "creators", "engagers", "effective_voices", "incumbents", "incumbent_speakers", "replying_veterans",
+    "members", "recent", "recent_incumbents", "creators", "engagers", "effective_voices", "incumbents", "incumbent_speakers", "replying_veterans",
     "cohort", "cohort_active", "contributors_new", "contributors_through",
     "visitor_ties", "incumbents_active", "incumbents_speaking", "incumbent_ties", "incumbent_posts", "incumbent_answered",
 )  # fmt: skip
@@ -69,9 +70,12 @@ def _count_members(status, posted, replied, joined, last_visit, contributed_week
                 sums.cohort_active += status[member] == MEMBER and last_visit[member] > week - 4
             if status[member] != MEMBER:
                 continue
+            recent = last_visit[member] > week - RECENT or joined[member] > week - RECENT
+            sums.recent += recent
             old = joined[member] <= week - NEWCOMER_WEEKS
             sums.members += 1
             sums.incumbents += old
+            sums.recent_incumbents += old and recent
             if speaks == 0:
                 continue
             sums.creators += posted[member] > 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from simulation.kernels.compiled import compiled
@@ -10,6 +12,7 @@ from simulation.state.population import LOW_INTENT, MEMBER, NEWCOMER_WEEKS, NOTI
 
 CURIOSITY_FADES = 1.2  # logit per week; H: floods of the merely curious retain x0.22
 CURIOUS_WEEKS = 12  # after which nobody's curiosity fades further
+QUIET = 5.0  # messages a week by which it is no longer silent, A
 CROWDED = 0.25  # share of newcomers from which their number thins what members have in common
 SEEN = np.uint8(255 ^ NOTIFIED)
 ENDLESS = np.empty(0, dtype=np.float32)  # the attention of nobody in particular
@@ -37,7 +40,8 @@ def visit(world) -> None:
         frailty=members.frailty, contact=members.contact, habit=members.habit, identity=members.identity, bonds=members.bonds, value=members.value,
         burnout=members.burnout, overload=overload, posted=members.posted, replied=members.replied, said=members.said, year=members.year,
         last_visit=members.last_visit, weeks_visited=members.weeks_visited, numbers=world.numbers, effects=world.effects, trust=world.trust,
-        expert_spike=world.expert_spike, novelty=world.ageing.novelty, agent_weeks=world.agent_weeks,
+        expert_spike=world.expert_spike, rhythm=world.rhythm(), messages=world.messages, interest=world.interest[:, week],
+        novelty=world.ageing.novelty, agent_weeks=world.agent_weeks,
     )  # fmt: skip
     now.visitor_keys = members.key[now.visitors]
     world.note("weekly_active", now.active)
@@ -77,7 +81,7 @@ def _live(
     week, capacity, counts, bar, status, flags, joined, frailty, contact,
     habit, identity, bonds, value, burnout, overload, posted, replied,
     said, year, last_visit, weeks_visited, numbers, effects, trust,
-    expert_spike, novelty, agent_weeks,
+    expert_spike, rhythm, messages, interest, novelty, agent_weeks,
 ):  # fmt: skip
     """Go from world to world: who is drawn enough comes, and for everybody time passes."""
     visitors = np.empty(counts.sum(), dtype=np.int64)
@@ -90,9 +94,10 @@ def _live(
     for row in range(counts.size):
         base, end, first = row * capacity, row * capacity + counts[row], came
         a, e = numbers[row], effects[row]
-        pull, load = a.visit_ritual * e.rho, a.visit_fatigue * e.fatigue
-        habit_growth = np.float32(a.habit_growth * (1 + 0.8 * e.rho))
+        pull, load = a.visit_ritual * rhythm[row], a.visit_fatigue * e.fatigue + a.visit_silence * math.exp(-messages[row] / QUIET)
+        habit_growth = np.float32(a.habit_growth * (1 + 0.8 * rhythm[row]))
         climate = a.visit_base + a.visit_trust * (trust[row] - 0.7) + 0.5 * pull - load + a.expert_pull * expert_spike[row]
+        climate += a.interest_visits * interest[row]
         _add_up(
             drawn=drawn, week=week, flags=flags[base:end], joined=joined[base:end], posted=posted[base:end], replied=replied[base:end],
             frailty=frailty[base:end], contact=contact[base:end], habit=habit[base:end], identity=identity[base:end], bonds=bonds[base:end],

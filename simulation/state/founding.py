@@ -60,6 +60,9 @@ def _starting_customers(world: World) -> None:
     rows, ordinals = _numbered(customers)
     new, keys = arrive(world, rows, CHANNEL["starting"], ordinals, CUSTOMER)
     world.people.since[new] = -ESTABLISHED - ordinals * 52 // customers[rows]
+    # They have stayed already: the loyal are more among them, by just as much as loyalty lowers churn.
+    loyal = world.effects["selection"] + world.numbers["frailty_loading"]
+    world.people.frailty[new] += loyal.astype(np.float32)[rows]
     become_customers(world, new, keys)
     world.add("entered", customers.astype(float))
 

@@ -93,7 +93,7 @@ def _introduce(
         habit[member] = identity[member] = start
         membership[person] = MEMBER
         member_of[person] = member - row * capacity
-        exposure[person] += 0.5
+        exposure[person] += 0.2  # to be let in is not to be met
         counts[row] += 1
     return counts
 

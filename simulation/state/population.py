@@ -58,6 +58,7 @@ MEMBER_COLUMNS: dict[str, tuple[type, float]] = {
     "cohort": (np.int16, 0),  # whom this member came in with [week]
     "last_visit": (np.int16, -99),  # [week]
     "left": (np.int16, -99),  # [week]
+    "let_down": (np.int16, -99),  # asked in vain, or found to have met nobody, and not helped since [week]
     "churned": (np.int16, -99),  # when this member's customer left [week]
     "first_post": (np.int16, -1),  # [week], -1 none yet
     "posts": (np.uint16, 0),  # ever

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from simulation.kernels.compiled import compiled
+from simulation.state.interest import interest_path
 from simulation.state.population import Table, new_members, new_people
 from simulation.state.randomness import CHANNELS, Draws
 from simulation.state.ties import Scale
@@ -24,6 +25,9 @@ from simulation.vocabulary.timeline import Timeline
 
 EMPTY_INDEX = np.zeros(0, dtype=np.int64)
 NO_ACCOUNTS = np.zeros(0, dtype=np.float32)
+HANDS = 4.0  # per full-time person: half of one looks after a place nearly as well as a whole one, A
+MEMBERS_HANDS = 0.5  # how well fully empowered members look after it, against paid hands, A
+LIFE_PARTS = 6
 TRADE = ("paid", "organic", "search", "word_of_mouth")  # the channels of signups, in the order of their columns
 
 
@@ -125,7 +129,7 @@ class World:
 
         rows = 2 * count
         # The market.
-        self.remaining = self.numbers["market_size"].copy()
+        self.remaining = self.numbers["market_size"] - self.numbers["starting_customers"]
         self.ordinals = np.zeros((rows, len(CHANNELS)), dtype=np.int64)  # persons so far by channel
         self.signups = zeros(rows, 4)  # this week, by TRADE
         self.signups_ever = zeros(rows)
@@ -139,6 +143,9 @@ class World:
         self.neglect = zeros(count)  # trailing share of newcomers' posts left unanswered
         self.ignored = zeros(count)  # newcomers' posts left unanswered this week
         self.recommended = zeros(count)  # word-of-mouth signups to come, per week
+        self.life = zeros(count)  # how alive the place looks, 0-1
+        self.life_sums = zeros(count, LIFE_PARTS)  # what it is made of, fading
+        self.interest, self.demand = interest_path(self.inputs, seed, self.replicates, weeks)  # (R, weeks)
         self.resentment = zeros(count)  # disappointed newcomers who still tell others
         self.discouraged = zeros(count)  # signups to come that are talked out of it, per week
         self.reach = np.ones(count)  # what an algorithm leaves of the reach
@@ -246,6 +253,19 @@ class World:
         self.effects["community"][row + self.count] = False
         self.gains[row], self.crowding[row], self.audience[row] = terms.gains, terms.crowding, terms.audience
         self.ageing.set(row, terms.ageing)
+
+    def hosted(self) -> np.ndarray:
+        """Return how well the place is looked after per world, 0-1: by paid hands, else half as well by empowered members."""
+        paid = 1 - np.exp(-HANDS * np.maximum(0.0, self.each("community_managers") - self.staff_cut))
+        return paid + (1 - paid) * MEMBERS_HANDS * self.each("empowerment")
+
+    def rhythm(self) -> np.ndarray:
+        """Return how much of a weekly ritual each world has, (R,): rituals need hosts."""
+        return self.effect("rho") * self.hosted()
+
+    def alive(self) -> np.ndarray:
+        """Return how far each world is as alive to onlookers as they expect, (R,) up to 1."""
+        return np.minimum(1.0, self.life * self.effect("visible") / self.each("life_expected"))
 
     def managers(self) -> np.ndarray:
         """Return the community managers at work per world, after cuts and the hours of rituals [full-time people]."""

@@ -89,10 +89,13 @@ def _dilution(quiet, flood) -> tuple[tuple[float, float, float], tuple[float, fl
         return np.log(rate / (1 - rate))
 
     def per_core(results) -> np.ndarray:
-        return np.log(results.series["absorption_ratio"][:, weeks].mean(axis=1))
+        ratio = results.series["absorption_ratio"][:, weeks].mean(axis=1)
+        return np.log(ratio, out=np.full(ratio.shape, np.nan), where=ratio > 0)
 
     crowd = per_core(flood) - per_core(quiet)
-    reply = np.sort((log_odds(flood) - log_odds(quiet)) / crowd)
+    told = np.isfinite(crowd) & (crowd > 0)  # where nobody joined, or nobody was there to meet them, there is nothing to compare
+    crowd = crowd[told]
+    reply = np.sort((log_odds(flood) - log_odds(quiet))[told] / crowd)
     speaking = np.log(flood.series["incumbent_speaking"][:, weeks].mean(axis=1) / quiet.series["incumbent_speaking"][:, weeks].mean(axis=1))
-    spoken = np.sort(speaking / crowd)
+    spoken = np.sort(speaking[told] / crowd)
     return tuple(tuple(float(np.quantile(values, share)) for share in (0.1, 0.5, 0.9)) for values in (reply, spoken))

@@ -20,6 +20,8 @@ WORK_WEEK = 40.0  # hours
 BEFORE = 11  # [weeks] of tenure that somebody can have at the start, and one more
 SEARCH_FADING = 0.0028  # of a page's search visits lost per week, A
 USUAL_DIFFUSION = 0.22  # responsibility exponent at which newcomers hold back as much as observed
+CLOSED = 0.4  # share of a closed community's life that onlookers hear of, A
+USUAL_CUSTOMERS = {"prosumer": 1_200, "enterprise": 60}  # of a company to which absolute figures of search and signups belong
 COHORT_ROOM_LIMIT = 60  # largest batch that gets a room of its own, S0
 
 # What a compiled loop may read of a setting: every input that is a number, by name, in one record.
@@ -36,13 +38,14 @@ class Platform:
     posting: float
     search: float
     hours: float
+    visible: float = 1.0  # share of its life that onlookers see, A
 
 
 PLATFORMS = {
-    "chat": Platform(1.0, 0.15, 0.75, 1.25, 0.0, 4.0),
+    "chat": Platform(1.0, 0.15, 0.75, 1.25, 0.0, 4.0, 0.85),
     "forum": Platform(2.0, 0.30, 1.00, 0.85, 1.0, 18.0),
     "github": Platform(2.0, 0.35, 1.00, 0.95, 0.9, 18.0),
-    "hybrid": Platform(1.6, 0.30, 0.92, 1.10, 0.7, 8.0),
+    "hybrid": Platform(1.6, 0.30, 0.92, 1.10, 0.7, 8.0, 0.9),
     "rented": Platform(1.2, 0.10, 0.58, 1.10, 0.1, 8.0),
 }
 
@@ -61,8 +64,8 @@ class ReportingLine:
 
 
 REPORTING = {
-    "ceo": ReportingLine(0.05),
-    "product": ReportingLine(0.02, invitations=0.7, churn=0.97),
+    "ceo": ReportingLine(0.05, churn=0.97),
+    "product": ReportingLine(0.02, invitations=0.85, churn=0.97),
     "support": ReportingLine(-0.03, identity=0.7, deflection=1.2),
     "marketing": ReportingLine(-0.10, selling=0.20, leads=1.15),
     "sales": ReportingLine(-0.18, selling=0.35),
@@ -135,6 +138,9 @@ class Effects:
     conversion_logit: float
     base_success: float  # signup to customer without any community
     churn: float  # per month, before product learning
+    selection: float  # loyalty of those who come to use the product, above that of all who try it [SD]
+    visible: float  # share of the community's life that onlookers see
+    size: float  # of the company, in those of a usual one of its market
     expansion: float
     tickets: float
     share_reach: float
@@ -185,7 +191,11 @@ def effects_of(inputs: Inputs) -> Effects:
         activation_logit=float(np.log(inputs.activation / (1 - inputs.activation))),
         conversion_logit=float(np.log(conversion / (1 - conversion))),
         base_success=inputs.activation * conversion,
-        churn=inputs.monthly_churn * programme.churn,
+        # The churn that was typed in is that of the customers who are there, among whom the loyal have gathered.
+        churn=inputs.monthly_churn * programme.churn * float(np.exp(inputs.frailty_loading**2)),
+        selection=_selection(inputs),
+        visible=PLATFORMS[inputs.platform].visible * (1.0 if inputs.public_content else CLOSED),
+        size=inputs.starting_customers / USUAL_CUSTOMERS[inputs.market],
         expansion=inputs.enterprise_expansion if enterprise else inputs.expansion,
         tickets=inputs.enterprise_ticket_rate if enterprise else inputs.ticket_rate,
         share_reach=0.5 + inputs.shareability,
@@ -195,6 +205,14 @@ def effects_of(inputs: Inputs) -> Effects:
         tailored=inputs.incentive_targeting == "tailored",
         sham_fading=0.5 ** (1 / inputs.astroturf_half_life),
     )
+
+
+def _selection(inputs: Inputs) -> float:
+    """Return the mean loyalty [SD] of those who activate: they are drawn to communities, and that goes with loyalty."""
+    z = np.linspace(-4, 4, 81)
+    logit = np.log(inputs.activation / (1 - inputs.activation)) - 0.1 * inputs.affinity_selection**2 + inputs.affinity_selection * z
+    weight = np.exp(-(z**2) / 2) / (1 + np.exp(-logit))
+    return float((z * weight).sum() / weight.sum() * 0.5**0.5)
 
 
 @dataclass(frozen=True)

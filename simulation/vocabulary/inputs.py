@@ -9,8 +9,8 @@ from typing import Any
 from simulation.vocabulary.assumptions import GROUPS as ASSUMPTION_GROUPS
 from simulation.vocabulary.assumptions import Assumptions
 from simulation.vocabulary.levers import GROUPS as LEVER_GROUPS
-from simulation.vocabulary.levers import MARKET_DEFAULTS, Levers, spec_of
-from simulation.vocabulary.specification import Allowed, Spec
+from simulation.vocabulary.levers import MARKET_DEFAULTS, ORGANIC, Levers, spec_of
+from simulation.vocabulary.specification import Allowed, InputError, Spec
 
 VARIANTS: dict[str, dict[str, Any]] = {
     "balanced": {},
@@ -33,8 +33,11 @@ GROUPS: dict[str, str] = {**LEVER_GROUPS, **ASSUMPTION_GROUPS}
 ALLOWED = Allowed(INPUTS)
 
 
-def usual(name: str, market: str = "prosumer") -> Any:
-    """Return the default of an input in a market."""
+def usual(name: str, market: str = "prosumer", customers: int | None = None) -> Any:
+    """Return the default of an input in a market, of a company with so many customers."""
+    if name == "organic_signups":
+        size = usual("starting_customers", market) if customers is None else customers
+        return round(ORGANIC[market] * size, 3)
     return MARKET_DEFAULTS[market].get(name, INPUTS[name].default)
 
 
@@ -48,14 +51,22 @@ def inputs_from(differences: Mapping[str, Any] | None = None) -> Inputs:
     """
     checked = ALLOWED.check(differences or {})
     market = checked.get("market", INPUTS["market"].default)
-    return Inputs(**{**MARKET_DEFAULTS[market], **checked})
+    customers = checked.get("starting_customers", usual("starting_customers", market))
+    organic = usual("organic_signups", market, customers)
+    inputs = Inputs(**{**MARKET_DEFAULTS[market], "organic_signups": organic, **checked})
+    if inputs.market_size <= inputs.starting_customers:
+        told = f"market_size: {inputs.market_size:,} is not allowed; it must be more than the {inputs.starting_customers:,} customers at the start"
+        raise InputError([told])
+    return inputs
 
 
 def differences_of(inputs: Inputs) -> dict[str, Any]:
     """Return only what differs from the defaults of the inputs' own market."""
     values = asdict(inputs)
     return {
-        name: value for name, value in values.items() if value != usual(name, inputs.market) or (name == "market" and value != INPUTS[name].default)
+        name: value
+        for name, value in values.items()
+        if value != usual(name, inputs.market, inputs.starting_customers) or (name == "market" and value != INPUTS[name].default)
     }
 
 

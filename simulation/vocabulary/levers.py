@@ -37,6 +37,7 @@ class Levers:
     batch_interval: int = lever(4, "Time between batches", "weeks", group="Door", low=1, high=13, step=1, help="Weeks between two admission dates.", source="S0", confidence="medium")
     founders: int = lever(20, "Founding members", "people", group="Door", low=0, high=50, step=1, initial=True, help="Hand-picked members at the start, more willing to share and already tied to each other.", source="S0 the first twenty; founders' cohorts retain 1.5x in real histories", confidence="medium")
     seed_threads: int = lever(25, "Seed threads", "threads", group="Door", low=0, high=60, step=5, initial=True, help="Useful threads written before anyone arrives.", source="S3: 20-30 threads before launch", confidence="low")
+    waiting_list: int = lever(200, "People waiting at launch", "people", group="Door", low=0, high=5_000, step=50, initial=True, help="People who heard of the launch and are no customers. They stand behind members' guests and customers.", source="user input; default A", confidence="low")
     application_filter: bool = lever(False, "Application form", group="Door", help="Ask people to apply: of those who sign up, 40 % fewer knock; whoever comes in shares more. Who waits already waits on.", source="S0; size A", confidence="low")
 
     ritual_cadence: str = lever("weekly", "Rituals", group="Programme", choices=("none", "monthly", "biweekly", "weekly", "twice_weekly", "four_times_weekly"), choice_labels=("None", "Monthly", "Every two weeks", "Weekly", "Twice a week", "Four times a week"), help="Recurring gatherings. They build habit and ties; too many tire people. Judge them after half a year.", source="S1 S3; habit formation Lally 2010 L", confidence="medium")
@@ -71,6 +72,7 @@ class Levers:
     monthly_churn: float = lever(0.035, "Monthly churn", "share per month", group="Business", low=0, high=0.3, step=0.001, help="Share of average new customers lost in a month without a community. The least loyal leave first, so that fewer are lost later.", source="L2", confidence="medium")
     cac: float = lever(400.0, "Acquisition cost", "$ per customer", group="Business", low=10, high=200_000, step=10, money=True, help="What a customer costs through paid channels (CAC).", source="user input", confidence="high")
     paid_spend: float = lever(5_000.0, "Paid acquisition", "$ per month", group="Business", low=0, high=500_000, step=500, money=True, help="Spent on paid channels, with and without the community alike.", source="user input", confidence="high")
+    organic_signups: float = lever(115.0, "Signups without the community", "signups per week", group="Business", low=0, high=5_000, step=5, help="People who try the product unprompted, in a week (enterprise: opportunities). Unless you say otherwise, as many as a company of your size usually has.", source="user input; the usual number A", confidence="low")
     ticket_cost: float = lever(15.0, "Cost of a support ticket", "$ per ticket", group="Business", low=0, high=500, step=1, money=True, help="What one answered ticket costs.", source="L2", confidence="medium")
     market_size: int = lever(200_000, "Market size", "people", group="Business", low=1_000, high=2_000_000, step=1_000, initial=True, help="Everybody who could ever sign up.", source="user input", confidence="medium")
     discount_rate: float = lever(0.008, "Discount rate", "share per month", group="Business", low=0, high=0.1, step=0.001, help="What a month's wait costs, for the net present value (NPV).", source="L2", confidence="medium")
@@ -91,6 +93,8 @@ MARKET_DEFAULTS: dict[str, dict[str, Any]] = {
         "market_size": 8_000,
     },
 }
+# Signups per week and customer that a company has unprompted, A: a firm that stays as large as it is.
+ORGANIC = {"prosumer": 115 / 1_200, "enterprise": 0.8 / 60}
 
 
 def spec_of(field_: Any) -> Spec:

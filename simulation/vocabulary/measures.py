@@ -71,6 +71,7 @@ _ALL = (
     _declare("burnout", "Burnout of repliers", "0-1", "Care", "Mean burnout of members who replied in the last 28 days.", ".3f", "down"),
     _declare("staff_only_share", "Answered only by staff", "share of answered posts", "Care", "Answered posts that no member answered; above 40 % is a strain.", ".0%", "down"),
     _declare("waiting", "Waiting list", "people", "Care", "People who asked to come in and wait.", summary="last"),
+    _declare("visible_life", "Visible life", "0-1", "Care", "How alive the place looks to whoever comes by: answers, welcomed newcomers, people who know each other.", ".2f", "up"),
     _declare("advocacy", "Advocacy (NPS)", "points", "Care", "Promoters minus detractors among weekly active members.", ".0f", "up"),
 
     _declare("auditorium_index", "Auditorium index", "0-1", "Auditorium", "Silence, neglect, disconnection, concentration and broadcast in one number; under .20 healthy, from .45 an auditorium.", ".2f", "down"),
@@ -113,6 +114,10 @@ _ALL = (
     _declare("pipeline_influenced", "Pipeline influenced", "$ per week", "Business", "First-year value of new customers touched by the community before they bought. Contains selection.", ",.0f", "up"),
     _declare("revenue_influenced", "Revenue influenced", "$ per month", "Business", "MRR of customers touched by the community. Contains selection.", ",.0f", "up", "last"),
     _declare("champions", "Champions", "people", "Business", "Members who carry the product inside their company.", ",.1f", "up", "last"),
+
+    _declare("customers_members", "Customers who are members", "share of customers", "Business", "Customers who have an account in the community.", ".0%"),
+    _declare("customers_seen", "Customers seen in the community", "share of customers", "Business", "Customers who visited the community in the last four weeks.", ".1%", "up"),
+    _declare("customers_following", "Customers who follow the community", "share of customers", "Business", "Customers active in the community, or reading along without an account.", ".0%"),
 
     _declare("cost", "Cost of the programme", "$ per week", "Return", "Staff, platform, incentives, events and set-up.", ",.0f", "down"),
     _declare("cash_flow", "Cash flow", "$ per week", "Return", "Margin and savings that would not exist without the community, minus its cost.", ",.0f", "up"),

@@ -19,9 +19,13 @@ GAINS: dict[str, tuple[float, float, float, float]] = {
 }
 CROWDING = (0.75, 0.60, 0.85, 0.20)  # how far cash crowds out each persona's own reasons
 
+TAILORED = 2.0  # how much more an incentive moves somebody for whom it was meant, S0: one size for all is why few take part; size A
+OTHERWISE = 0.8  # of its best that a persona gets where the programme is built around another incentive, A
+
 
 def gains_of(incentive: str, targeting: str) -> np.ndarray:
     """Return the gain of each persona, shape (4,): its own best non-cash type when tailored."""
     if incentive not in ("none", "cash") and targeting == "tailored":
-        return np.max([gain for name, gain in GAINS.items() if name != "cash"], axis=0).astype(np.float32)
+        best = np.max([gain for name, gain in GAINS.items() if name != "cash"], axis=0)
+        return (TAILORED * np.maximum(GAINS[incentive], OTHERWISE * best)).astype(np.float32)
     return np.asarray(GAINS[incentive], dtype=np.float32)

@@ -19,6 +19,8 @@ MEANING = {
     "history": "What writers do in forty public communities, against an open forum looked at in the same way: only at who wrote, and when.",
     "direction": "Claims about which way a lever moves a measure, as the share of paired worlds in which they are true. "
     "Every other direction is a row of a table in the tests, which fail where it does not hold.",
+    "money": "Whether the money follows the health of the community: paired worlds of two settings, and what the default comes down to. "
+    "All of it was looked at while the defaults were set.",
 }
 MARGIN = 0.12  # of a row's axis on either side of what it shows
 

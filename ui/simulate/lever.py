@@ -27,7 +27,7 @@ def lever(spec: Spec, current: Session, typed: bool = False) -> None:
     start = current.start_setting.value(spec.name)
     shared: dict[str, Any] = {"key": key, "help": explanation(spec, current)}
     label = _label(spec, current.currency, now != start)
-    default = usual(spec.name, current.now.inputs.market)
+    default = usual(spec.name, current.now.inputs.market, current.now.inputs.starting_customers)
     with st.container(gap=None, key=f"box_{spec.name}"):
         if typed:
             number_field(label, quantity_of(spec, current.currency), now, on_value=given, args=(spec.name,), **shared)
@@ -108,7 +108,10 @@ def given(name: str, value: Any) -> None:
 
 def _put(name: str, target: str) -> None:
     current = session()
-    change(name, current.start_setting.value(name) if target == "start" else usual(name, current.now.inputs.market))
+    change(
+        name,
+        current.start_setting.value(name) if target == "start" else usual(name, current.now.inputs.market, current.now.inputs.starting_customers),
+    )
 
 
 def change(name: str, value: Any) -> None:

@@ -1,0 +1,56 @@
+"""The decision paper at a terminal: the headline, every option's own values, and what it costs and leaves by year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from cli.key_figures import value_text
+from cli.text import aligned, wrapped
+from simulation.outcomes.results import Results, band
+from simulation.outcomes.verdict import horizon_months
+from simulation.outcomes.zones import zone_words, zones_of_worlds
+from simulation.studies.paper import EXECUTIVE, MONEY, by_year
+from simulation.studies.recommendation import RULE, headline, judged, recommend
+from simulation.vocabulary.measures import MEASURES
+
+
+def paper_text(results: Mapping[str, Results]) -> list[str]:
+    """Return the lines of the paper; the baseline comes first in `results`."""
+    names, runs = list(results), list(results.values())
+    options, months = judged(names, runs), horizon_months(runs[0])
+    found = recommend(options, len(options[0].npv))
+    said = headline(options, found, lambda value: value_text("npv", value, True), len(options[0].npv), months)
+    rows = [("Each option by itself", *names)]
+    for name in (*MONEY, *EXECUTIVE):
+        rows.append((f"  {MEASURES[name].label}", *(_own(name, one) for one in runs)))
+        if name == "monthly_result_end":
+            rows.append(("  Community", *(_zone(one) for one in runs)))
+    years = [by_year(one) for one in runs]
+    rows.append(("Costs and leaves by year", *("" for _ in names)))
+    rows += [(f"  Year {place + 1}", *(_year(each[place]) for each in years)) for place in range(len(years[0]))]
+    rows.append(("  Whole", *(_year({key: sum(year[key] for year in each) for key in ("cost", "cash_flow")}) for each in years)))
+    return [wrapped(said), "", *aligned(rows), "", wrapped(f"Years are means over the worlds and add up. {RULE}")]
+
+
+def _own(name: str, results: Results) -> str:
+    values = results.final(name)
+    low, median, high = (float(edge) for edge in band(values))
+    if name == "payback_month":
+        late = int(np.isnan(values).sum())
+        if late == len(values):
+            return f"not by month {horizon_months(results)}"
+        some = f", not in {late} of {len(values)}" if late else ""
+        return f"{value_text(name, median)} ({low:.0f} to {high:.0f}{some})"
+    if not np.isfinite(median):
+        return value_text(name, median)
+    return f"{value_text(name, median)} ({value_text(name, low)} to {value_text(name, high)})"
+
+
+def _zone(results: Results) -> str:
+    return zone_words(zones_of_worlds(results.series["auditorium_index"])) if results.inputs.community else "none"
+
+
+def _year(year: Mapping[str, float]) -> str:
+    return f"{value_text('npv', -year['cost'])}, {value_text('npv', year['cash_flow'], True)}"

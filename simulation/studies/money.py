@@ -1,0 +1,135 @@
+"""Does the money follow the health of the community? Paired worlds of two settings, and what the default comes down to.
+
+Rows that compare settings hold in at least nine of ten worlds; rows of one figure hold for the median. All were looked at while the
+defaults were set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from simulation.engine.ensemble import simulate
+from simulation.outcomes.results import Results, band
+from simulation.vocabulary.inputs import inputs_from
+from simulation.vocabulary.timeline import timeline_from
+
+FIVE_YEARS, THREE_YEARS = 260, 156  # [weeks]
+MONTH_6, LAST = 25, -1
+GONE = ((78, "community_managers", 0.0),)
+GHOST_TOWN = {"founders": 3, "seed_threads": 0, "ritual_cadence": "none", "personal_onboarding": False, "community_managers": 0.0}
+SILENT_CROWD = {"disappointment": 0.0}  # nobody is warned off: what batches are worth has to come from somewhere else
+LINES = ("ceo", "product", "support", "marketing", "sales")
+SIZES = (100, 1_200, 20_000)
+HOLDS = 0.9  # of the worlds
+VALUE = ("acquisition", "retention", "expansion", "deflection")
+
+Run = Callable[..., Results]
+
+
+class Target(NamedTuple):
+    """What was found of one target: (low, median, high) over worlds, or a share of the worlds three times."""
+
+    name: str
+    source: str
+    low: float
+    high: float
+    seen: tuple[float, float, float]
+    format: str
+    gated: bool
+
+
+def money_targets(seed: int, runs: int, stop: Callable[[int], bool] | None = None) -> list[Target]:
+    """Simulate what the targets need and say what is found of each."""
+    done: dict[Any, Results] = {}
+
+    def run(differences: Mapping[str, Any] | None = None, changes: tuple = (), weeks: int = THREE_YEARS) -> Results:
+        key = (tuple(sorted((differences or {}).items())), changes, weeks)
+        if key not in done:
+            setting, plan = inputs_from(differences), timeline_from(changes, (), weeks)
+            done[key] = simulate(setting, plan, seed=seed, weeks=weeks, replicates=range(runs), stop=stop)
+        return done[key]
+
+    return [*_care(run), *_door(run), *_lines(run), *_default(run), *_others(run)]
+
+
+def _share(worse: np.ndarray, better: np.ndarray) -> tuple[float, float, float]:
+    share = float((worse < better).mean())
+    return share, share, share
+
+
+def _edges(values: np.ndarray) -> tuple[float, float, float]:
+    return tuple(float(edge) for edge in band(values))
+
+
+def _of(results: Results, name: str) -> np.ndarray:
+    return results.runs[name]
+
+
+npv = partial(_of, name="npv")
+at_the_end = partial(_of, name="monthly_result_end")
+
+
+def _care(run: Run) -> Iterator[Target]:
+    base, gone = run(weeks=FIVE_YEARS), run(changes=GONE, weeks=FIVE_YEARS)
+    yield Target(
+        "worlds in which the only manager leaving in week 78 costs value over 260 weeks", "S3", HOLDS, 1, _share(npv(gone), npv(base)), ".2f", True
+    )
+    found = _share(at_the_end(gone), at_the_end(base))
+    yield Target("worlds in which it costs monthly result in the last quarter", "S3", HOLDS, 1, found, ".2f", True)
+    for month in (1, 6, 12):
+        asked = run({"roi_review_month": month}, weeks=FIVE_YEARS)
+        name = f"worlds in which reviews from month {month} on cost value over 260 weeks"
+        yield Target(name, "S0", HOLDS, 1, _share(npv(asked), npv(base)), ".2f", True)
+
+
+def _door(run: Run) -> Iterator[Target]:
+    twenty = npv(run(SILENT_CROWD))
+    for batch, name, gated in ((500, "batches of 500", True), (0, "an open door", True), (60, "batches of 60", False)):
+        found = _share(npv(run({**SILENT_CROWD, "batch_size": batch})), twenty)
+        yield Target(f"worlds in which batches of 20 are worth more than {name}, nobody warned off", "S0", HOLDS, 1, found, ".2f", gated)
+
+
+def _lines(run: Run) -> Iterator[Target]:
+    value = [float(np.median(npv(run({"reporting_line": line}, weeks=FIVE_YEARS)))) for line in LINES]
+    kept = sum(above >= below for above, below in pairwise(value)) / (len(value) - 1)
+    name = "steps of CEO, product, support, marketing, sales that lose median value over 260 weeks"
+    yield Target(name, "S3 S1", 1, 1, (kept, kept, kept), ".2f", True)
+
+
+def _default(run: Run) -> Iterator[Target]:
+    results = run()
+    series, typed = results.series, results.inputs.monthly_churn
+    ratio = np.nanmean(results.twin["churn_rate"][:, 13:], axis=1) / typed
+    yield Target("churn without a community, years 1-3, against what was typed in", "arithmetic", 0.9, 1.1, _edges(ratio), ".2f", True)
+    parts = {name: results.books[name].sum(axis=1) for name in VALUE}
+    total = sum(parts.values())
+    yield Target("share of value by acquisition [%]", "A", 0, 70, _edges(100 * parts["acquisition"] / total), ".0f", False)
+    held = 100 * (parts["retention"] + parts["expansion"]) / total
+    yield Target("share of value by retention and expansion [%]", "A", 15, 100, _edges(held), ".0f", False)
+    yield Target("share of value by deflection [%]", "A", 5, 25, _edges(100 * parts["deflection"] / total), ".1f", False)
+    inside, seen = (100 * series[name][:, LAST] for name in ("customers_members", "customers_seen"))
+    yield Target("customers who are members, month 36 [%]", "A", 15, 40, _edges(inside), ".0f", False)
+    yield Target("customers seen in four weeks, month 36 [%]", "A", 4, 12, _edges(seen), ".1f", False)
+    wheel = series["flywheel_number"]
+    yield Target("flywheel number, month 6", "A", 0.01, 10, _edges(wheel[:, MONTH_6]), ".2f", False)
+    yield Target("flywheel number, month 36", "A", 0.4, 1.6, _edges(wheel[:, LAST]), ".2f", False)
+    yield Target("payback of the default [month]", "S3 S4", 12, 30, _edges(results.runs["payback_month"]), ".0f", False)
+    mean = series["speakers"]
+    ahead = mean[:, 143:156].mean(axis=1) / np.maximum(mean[:, 91:104].mean(axis=1), 0.1)
+    low, median, high = _edges(ahead)
+    yield Target("speakers a year ahead, months 24-36, median ratio (own beliefs not drawn)", "H", 0.95, 1.25, (low, median, high), ".2f", False)
+
+
+def _others(run: Run) -> Iterator[Target]:
+    ghost = npv(run(GHOST_TOWN))
+    yield Target("worlds in which a ghost town is worth less than nothing", "S1", HOLDS, 1, _share(ghost, np.zeros(len(ghost))), ".2f", True)
+    value = np.array([np.median(npv(run({"starting_customers": size}))) for size in SIZES])
+    rising = float((np.diff(value) > 0).all())
+    yield Target("value rises with 100, 1,200 and 20,000 customers", "arithmetic", 1, 1, (rising, rising, rising), ".0f", False)
+    chat = 100 * float(np.median(npv(run({"platform": "chat"}))) / np.median(npv(run())))
+    yield Target("value of a chat against a forum's [%]", "S3 S4", -100, 60, (chat, chat, chat), ".0f", False)
