@@ -11,10 +11,10 @@ from ui.server.gate import Gate
 from ui.server.style import LOOKS
 from ui.server.warmup import prepare, warming
 from ui.session.address import turn_to
-from ui.session.identity import admitted
+from ui.session.identity import admitted, reader, settings
 
 FIRST = ("ui.simulate.results", "ui.simulate.details", "ui.simulate.header", "ui.simulate.sidebar", "PIL.PngImagePlugin")  # its icon's reader too
-LATER = ("ui.compare.results", "ui.compare.choice", "ui.saved.browse", "ui.model.week")
+LATER = ("ui.compare.results", "ui.compare.choice", "ui.saved.browse", "ui.model.week", "ui.watch.show", "ui.learn.student")
 VIEWS = "ui.simulate.views"
 
 app = st.App(__file__, lifespan=warming(FIRST, LATER, VIEWS), middleware=[Middleware(Gate), Middleware(Delivery)])
@@ -23,16 +23,21 @@ if __name__ == "__main__":
     st.set_page_config(page_title="CLG flywheel simulator", page_icon="ui/assets/icon.png", layout="wide", initial_sidebar_state=320)
     st.html(LOOKS)
     prepare(FIRST, VIEWS)
-    if not admitted():
+    seated = "class" in st.query_params and reader() == ""  # code and seat of a class need no account, and lead nowhere else
+    if not (seated and settings() is not None) and not admitted():
         st.stop()
+    learning = st.Page("ui/learn/page.py", title="Learn", url_path="learn")
     pages = [
         st.Page("ui/simulate/page.py", title="Simulate", default=True),
         st.Page("ui/compare/page.py", title="Compare", url_path="compare"),
         st.Page("ui/explore/page.py", title="Explore", url_path="explore"),
         st.Page("ui/watch/page.py", title="Watch", url_path="watch"),
+        learning,
         st.Page("ui/saved/page.py", title="Scenarios", url_path="saved"),
         st.Page("ui/model/page.py", title="Model", url_path="model"),
     ]
+    if seated and settings() is not None:
+        pages = [learning]
     page = st.navigation(pages, position="top")
     turn_to(page.url_path)
     page.run()

@@ -57,7 +57,7 @@ def add_scenario(parser: argparse.ArgumentParser) -> None:
 def add_ensemble(parser: argparse.ArgumentParser) -> None:
     """Add the flags that say how much is simulated."""
     parser.add_argument("--runs", metavar="N", default=str(DEFAULT_RUNS), help=f"matched worlds, 1 to {MAX_RUNS:,} (default {DEFAULT_RUNS})")
-    parser.add_argument("--seed", metavar="S", help="which luck; the scenario's own by default")
+    parser.add_argument("--seed", metavar="S", help="which stochastic variation; the scenario's own by default")
     parser.add_argument("--weeks", metavar="W", help=f"horizon, 1 to {MAX_WEEKS} weeks; the scenario's own by default")
 
 
@@ -70,7 +70,7 @@ def add_output(parser: argparse.ArgumentParser, *formats: str) -> None:
 def add_study(parser: argparse.ArgumentParser) -> None:
     """Add the flags of a study of the model itself, whose outcome can be kept beside the code."""
     parser.add_argument("--runs", metavar="N", default=str(DEFAULT_RUNS), help=f"worlds per setting, 2 to {MAX_RUNS:,} (default {DEFAULT_RUNS})")
-    parser.add_argument("--seed", metavar="S", help=f"which luck (default {DEFAULT_SEED})")
+    parser.add_argument("--seed", metavar="S", help=f"which stochastic variation (default {DEFAULT_SEED})")
     parser.add_argument("--save", action="store_true", help="keep the findings for the model page and the model document")
     add_output(parser, "text", "json", "csv")
 

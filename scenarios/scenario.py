@@ -34,7 +34,7 @@ class Scenario:
     """Hold one checked scenario; equal scenarios run equally and are written equally.
 
     `differences` holds only what differs from the defaults of its market, in the order of the declarations (values
-    equal to the default are dropped). `seed` chooses the luck, `weeks` is the horizon. `model_version` is the version
+    equal to the default are dropped). `seed` chooses the stochastic variation, `weeks` is the horizon. `model_version` is the version
     of the model the scenario was made with. Treat `differences` as read-only; use `dataclasses.replace` for changes.
 
     Raises:

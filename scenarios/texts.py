@@ -14,6 +14,7 @@ MAX_TITLE = 200
 MAX_AUTHOR = 200
 MAX_REFERENCE = 1_000
 MAX_STORY = 20_000
+MAX_ANSWER_BYTES = 4_096  # of one prediction of a class
 
 LINE_BREAKS_AND_TABS = "\n\r\t"
 SHOWN = 80

@@ -74,3 +74,13 @@ def test_the_command_writes_the_same_figures_in_every_format(command, tmp_path: 
 def test_a_bound_is_kept_or_not(figure, verdict):
     value, most, least = figure
     assert bench.Figure("", "", value, "", most=most, least=least).verdict == verdict
+
+
+def test_exploration_is_measured_against_what_is_asked_for(command):
+    code, output, errors = command("bench", "--explore", "--small", "--format", "json")
+    assert (code, errors) == (0, "")
+    figures = {(figure["group"].partition(":")[0], figure["name"]): figure for figure in json.loads(output)}
+    same = next(figure for (_, name), figure in figures.items() if name == "lines the same bit for bit")
+    assert same["value"] == 1
+    asked = [figure for figure in figures.values() if figure["most"] is not None or figure["least"] is not None]
+    assert len(asked) >= 11

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -137,3 +137,18 @@ def test_a_task_that_always_breaks_its_process_is_given_up():
         with pytest.raises(EngineError, match="given up"):
             pool.submit(os._exit, 3).result(timeout=60)
         assert pool.submit(abs, -3).result(timeout=60) == 3
+
+
+def test_an_executor_that_drops_its_blocks_says_why():
+    class Gone(Here):
+        def submit(self, work, /, *arguments):
+            future: Future = Future()
+            future.cancel()
+            future.set_running_or_notify_cancel()
+            return future
+
+        def gone(self) -> EngineError:
+            return EngineError("the machines went away")
+
+    with pytest.raises(EngineError, match="went away"):
+        Cloud(Gone(), seed=SEED, weeks=WEEKS).run([(POINTS[0], [0])])

@@ -13,11 +13,18 @@ from ui.simulate import first_minute
 PAGE = Path(__file__).parents[1] / "ui" / "simulate" / "page.py"
 
 
+class Unprepared:
+    """A pool whose workers are not there yet."""
+
+    prepared = False
+
+
 @pytest.fixture
 def unprepared(monkeypatch) -> None:
     """Let the model be without machine code."""
     kept.clear()
     monkeypatch.setattr(first_minute, "preparing", lambda: True)
+    monkeypatch.setattr("ui.session.first_worlds.engine", Unprepared)  # asked for anything, a pool that compiles would keep the page waiting
 
 
 def test_the_kept_picture_is_shown_with_a_counter_and_nothing_is_simulated(unprepared, monkeypatch):

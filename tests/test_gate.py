@@ -61,7 +61,7 @@ def test_readers_on_this_machine_are_let_in(options, host):
 @pytest.mark.parametrize(
     "host",
     [None, "", "evil.example", "evil.example:8501", "localhost.evil.example", "localhost@evil.example", "127.0.0.1.nip.io", "10.0.0.7:8501",
-     "localhost:8501/evil", "localhost:x", "local host", "a" * 5_000],
+     "localhost:8501/evil", "localhost:x", "local host", "a" * 5_000, "..evil.example[::1]", "[::1]nip.io"],
 )  # fmt: skip
 def test_a_foreign_name_is_turned_away_even_where_it_leads_here(options, host):
     assert not let_in(host)

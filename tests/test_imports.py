@@ -46,18 +46,36 @@ LAYERS = {
     ),
     "front door": Layer(("simulation",), ("vocabulary", "outcomes")),
     "store": Layer(
-        tuple(f"scenarios.{name}" for name in ("store", "tables", "place", "failures", "rows", "database", "access", "backup", "patient_connection")),
+        tuple(
+            f"scenarios.{name}"
+            for name in (
+                "store",
+                "tables",
+                "place",
+                "failures",
+                "rows",
+                "database",
+                "access",
+                "backup",
+                "patient_connection",
+                "classes",
+                "class_tables",
+            )
+        ),
         ("vocabulary", "scenarios"),
         ("sqlalchemy", "psycopg", "platformdirs"),
     ),
+    "lessons": Layer(("scenarios.lesson", "scenarios.lesson_task", "scenarios.lesson_answer"), ("front door", "vocabulary", "scenarios", "studies")),
     "scenarios": Layer(("scenarios.",), ("front door", "vocabulary")),
     "cli": Layer(
-        ("cli.",), ("front door", "vocabulary", "outcomes", "kernels", "engine", "studies", "documentation", "scenarios", "store"), ("numpy", "tqdm")
+        ("cli.",),
+        ("front door", "vocabulary", "outcomes", "kernels", "engine", "studies", "documentation", "scenarios", "lessons", "store"),
+        ("numpy", "tqdm"),
     ),
     "ui": Layer(
         ("ui.",),
-        ("front door", "vocabulary", "outcomes", "kernels", "engine", "studies", "documentation", "scenarios", "store"),
-        ("streamlit", "altair", "numpy", "pandas", "pyarrow", "vl_convert", "fpdf", "fontTools", "jinja2"),
+        ("front door", "vocabulary", "outcomes", "kernels", "engine", "studies", "documentation", "scenarios", "lessons", "store"),
+        ("streamlit", "altair", "numpy", "pandas", "pyarrow", "vl_convert", "fpdf", "fontTools", "jinja2", "segno"),
     ),
     "entry": Layer(("app", "simulation.__main__"), ("cli", "ui"), ("starlette", "streamlit")),
 }
@@ -70,7 +88,7 @@ FRONT_DOOR = (
     "simulation.documentation.",
     "simulation.kernels.",
 )
-PAGES = ("simulate", "compare", "explore", "saved", "model", "watch")
+PAGES = ("simulate", "compare", "explore", "saved", "model", "watch", "learn")
 
 
 def sources() -> dict[str, Path]:

@@ -18,6 +18,7 @@ from cli.arguments import add_output
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `bench`."""
     parser.add_argument("--small", action="store_true", help="measure next to nothing: shows that everything runs, not how fast")
+    parser.add_argument("--explore", action="store_true", help="measure exploration instead: how soon it answers and how right it is")
     add_output(parser, "text", "json", "csv")
 
 
@@ -25,10 +26,15 @@ def execute(arguments: argparse.Namespace) -> None:
     """Measure and write the figures."""
     from cli.listing import write_listing
     from cli.progress import Progress
+    from simulation.studies import explore_benchmark
     from simulation.studies.benchmark import SMALL, Size, measure
 
     with Progress("measuring", 100, unit="%") as progress:
-        figures = measure(SMALL if arguments.small else Size(), lambda share, stage: progress.show(int(100 * share)))
+
+        def show(share: float, stage: str) -> None:
+            progress.show(int(100 * share))
+
+        figures = explore_benchmark.measure(arguments.small, show) if arguments.explore else measure(SMALL if arguments.small else Size(), show)
     write_listing(arguments, [figure.as_row() for figure in figures], "\n".join(_lines(figures)))
 
 

@@ -12,6 +12,7 @@ everything once with checks.
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import os
 import shutil
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import numba
+from numba.core import caching
 from platformdirs import user_cache_path
 
 HERE = Path(__file__).resolve().parent.parent
@@ -72,6 +74,23 @@ def compiled(function: Callable[..., Any]) -> Any:
     loop = numba.njit(function, cache=SHELF is not None, error_model="numpy")
     LOOPS.append(loop)
     return loop
+
+
+def _forgiving(usual: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the compiler's way of looking up machine code, with what is damaged taken for what is not there: it is compiled anew."""
+
+    @functools.wraps(usual)
+    def load(shelf: Any, key: Any) -> Any:
+        try:
+            return usual(shelf, key)
+        except Exception:  # whatever half a file makes of reading it
+            shelf.flush()
+            return None
+
+    return load
+
+
+caching.IndexDataCacheFile.load = _forgiving(caching.IndexDataCacheFile.load)
 
 
 def prepared() -> bool:

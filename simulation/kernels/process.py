@@ -30,7 +30,8 @@ def process(*writes: str) -> Callable[[Callable[[Any], None]], Process]:
     """Declare a function of the world as a weekly process that writes only these columns."""
 
     def declare(function: Callable[[Any], None]) -> Process:
-        title = (function.__doc__ or "").strip().splitlines()[0]
+        lines = (function.__doc__ or "").strip().splitlines()  # Python leaves them out where it is told to optimise
+        title = lines[0] if lines else function.__name__.replace("_", " ")
         return Process(function.__name__, title, function, writes)
 
     return declare

@@ -1,4 +1,4 @@
-"""When the money comes back: two arms, the same luck, the difference. Pure functions of recorded series.
+"""When the money comes back: two arms, common random numbers, the difference. Pure functions of recorded series.
 
 Causal figures are the community's arm minus its twin without one. The three other views (naive cohort,
 survey, last touch) are what companies usually look at; they stand beside the causal one, never instead.

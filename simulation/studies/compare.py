@@ -1,6 +1,6 @@
 """Compare two results world by world: what differs, by how much, and how sure that is.
 
-Replicate 5 of both results had the same luck, so its difference is owed to the settings alone.
+Replicate 5 of both results had common random numbers, so its difference is owed to the settings alone.
 """
 
 from __future__ import annotations

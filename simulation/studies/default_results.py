@@ -39,7 +39,7 @@ def save(results: Results, place: Path = PLACE) -> None:
 
 
 def load(place: Path = PLACE) -> Results | None:
-    """Return the kept worlds; None where there are none, or those of another model, other defaults or other luck."""
+    """Return the kept worlds; None where there are none, or those of another model, other defaults or another seed."""
     try:
         with np.load(io.BytesIO(place.read_bytes()), allow_pickle=False) as kept:
             if json.loads(str(kept["about"])) != _belongs_to():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -70,17 +71,17 @@ class Tried:
     sample: Sample
     shortfall: float
 
-    @property
+    @cached_property
     def value(self) -> float:
         """Return the value of the median world [$]."""
         return float(band(self.sample.final("npv"))[1])
 
-    @property
+    @cached_property
     def cost(self) -> float:
         """Return what the programme costs in the median world [$ per month]."""
         return float(band(self.sample.final("cost_per_month"))[1])
 
-    @property
+    @cached_property
     def risk(self) -> float:
         """Return the share of worlds in which the community does not stay healthy."""
         return 1 - float(stays_healthy(self.sample.zones).mean())
@@ -95,10 +96,15 @@ class Route:
     found: Tried | None
     unseen: Sample | None
     base_unseen: Sample | None
-    frontier: tuple[Tried, ...]
+    trials: tuple[Tried, ...]
     tried: int
     share: float
     stage: str
+
+    @cached_property
+    def frontier(self) -> tuple[Tried, ...]:
+        """Return the settings met on the way that no other one beats, the most valuable first."""
+        return tuple(frontier(self.trials))
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -145,7 +151,7 @@ def seek(cloud: Cloud, base: Point, goal: Goal, *, keep: Iterable[str] = (), rou
     def state(share: float, stage: str, unseen: Sample | None = None, before: Sample | None = None, found: Tried | None = None) -> Route:
         trials = [tried for tried in seen.values() if len(tried.sample) >= TRIAL]
         found = found or min(trials, key=_rank, default=None)
-        return Route(goal, base, found, unseen, before, tuple(frontier(trials)), len(seen), share, stage)
+        return Route(goal, base, found, unseen, before, tuple(trials), len(seen), share, stage)
 
     present = base
     for _ in cloud.gather([(base, range(TRIAL))]):

@@ -8,7 +8,7 @@ def test_a_change_and_a_shock_are_planned_moved_and_removed(visit, pictures):
     before = journey.figure("Weekly active")
     body = journey.drawer("plan")
     assert "Nothing is planned yet" in body.inner_text()
-    week = journey.key("plan_week").get_by_role("spinbutton")
+    week = journey.key("plan_week").get_by_role("textbox")
     week.fill("26")
     week.press("Enter")
     journey.settled()
@@ -19,7 +19,7 @@ def test_a_change_and_a_shock_are_planned_moved_and_removed(visit, pictures):
     assert "1 planned" in journey.page.locator("[data-testid=stMain] h3").first.inner_text()
     assert journey.figure("Weekly active") != before
     journey.page.screenshot(path=pictures / "plan.png")
-    moved = journey.key("week_shock_0").get_by_role("spinbutton")
+    moved = journey.key("week_shock_0").get_by_role("textbox")
     moved.fill("100")
     moved.press("Enter")
     journey.settled()

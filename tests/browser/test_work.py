@@ -27,7 +27,7 @@ def test_charts_are_updated_in_place(visit):
 def test_a_programme_from_the_matrix_with_own_figures_kept(visit):
     journey = visit("?runs=10")
     journey.open_group("Business")
-    field = journey.key("lever_arpa").get_by_role("spinbutton")
+    field = journey.key("lever_arpa").get_by_role("textbox")
     field.fill("99")
     field.press("Enter")
     journey.settled()
@@ -41,7 +41,7 @@ def test_a_programme_from_the_matrix_with_own_figures_kept(visit):
     journey.close_drawer()
     assert "User testing" in journey.page.locator("[data-testid=stMain] h3").first.inner_text()
     assert journey.value("batch_size") == "10"
-    assert journey.key("lever_arpa").get_by_role("spinbutton").input_value() == "99"
+    assert journey.key("lever_arpa").get_by_role("textbox").input_value() == "99"
 
 
 def test_everything_stays_when_another_page_is_visited(visit):

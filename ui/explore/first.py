@@ -36,7 +36,7 @@ def first(current: Session) -> None:
     currency = CURRENCIES[current.currency]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         kind = KINDS[st.segmented_control("What moves", list(KINDS), default="Levers", required=True, key="first_kind")]
-        budget = st.number_input(f"Budget [{currency.strip()} per month], 0 is any", 0, 1_000_000, 0, 1_000, key="first_budget")
+        budget = st.number_input(f"Budget [{currency.strip()} per month], 0 is any", 0, 1_000_000, 0, 1_000, key="first_budget", width=300)
     st.caption(ABOUT[kind])
     now = current.now
     base = Point(now.inputs, now.timeline)

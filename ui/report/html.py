@@ -20,7 +20,7 @@ POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 def html_report(report: Report, drawings: Iterable[Picture]) -> str:
     """Return the report as a complete HTML document; every text from outside is escaped by the template engine."""
-    return _template().render(report=report, drawings=list(drawings), policy=POLICY, style=_style(), many=MANY)
+    return _template().render(report=report, drawings=list(drawings), policy=POLICY, style=style(), many=MANY)
 
 
 @cache
@@ -33,7 +33,8 @@ def _template() -> Template:
 
 
 @cache
-def _style() -> str:
+def style() -> str:
+    """Return the style sheet of everything that is printed."""
     return (HERE / "report.css").read_text(encoding="utf-8")
 
 

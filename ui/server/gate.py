@@ -8,6 +8,7 @@ Nobody is asked for anything meanwhile; the frontend's own check would ask the i
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 import streamlit
 
 HERE = ("localhost", "127.0.0.1", "::1")
+PLAIN = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9_-][a-z0-9._-]*)(:[0-9]{1,5})?")  # a host, and perhaps a port: nothing else
 PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 EVERYWHERE = ("0.0.0.0", "::", "")  # addresses to listen at, which are no names
 FRAMES = "CLG_FRAME_ANCESTORS"  # who may show the pages in a frame, as in a content security policy
@@ -119,6 +121,8 @@ def _place(address: str) -> tuple[str, int] | None:
     """Return name and port of an address; None where it holds anything else."""
     try:
         parts = urlsplit(address)
+        if not PLAIN.fullmatch(parts.netloc.lower()):
+            return None
         if "@" in parts.netloc or parts.path.strip("/") or parts.query or parts.fragment or not parts.hostname:
             return None
         return _bare(parts.hostname), parts.port or PORTS[parts.scheme]

@@ -68,10 +68,11 @@ def opened(current: Session) -> Opened | None:
     return current.works.get(current.place.saved)
 
 
-def named(found: Opened) -> str:
-    """Return what a saved scenario under work is called: its title, its version, who saved it and when."""
+def named(current: Session, found: Opened) -> str:
+    """Say which saved scenario is under work, whether it is saved as it stands, and by whom and when its version was."""
     by = found.version.saved_by or found.version.author
-    return f"{shortened(found.scenario.title)}, version {found.number}{f' by {by[:40]}' if by else ''}, {when(found.version.saved_at)}"
+    state = "unsaved changes" if unsaved(current, found) else "saved"
+    return f"{shortened(found.scenario.title)}, version {found.number} · {state} ({f'by {by[:40]}, ' if by else ''}{when(found.version.saved_at)})"
 
 
 def follow(current: Session, saved: Saved) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from simulation import ASSUMPTIONS, GROUPS, INPUTS, LEVERS, Spec
-from ui.session.saved_scenario import named, opened, unsaved
+from ui.session.saved_scenario import named, opened
 from ui.session.state import OWN_FIGURES, Session, changed_from_start, session
 from ui.simulate.lever import lever
 from ui.simulate.main_levers import main_levers, pinned
@@ -45,7 +45,7 @@ def _changed(current: Session) -> None:
     """Say what differs from the start, and offer the ways back."""
     moved = current.now != current.start_setting
     found = opened(current)
-    saved = f"{plain(named(found))} · {'unsaved changes' if unsaved(current, found) else 'saved'}. " if found else ""
+    saved = f"{plain(named(current, found))}. " if found else ""
     with st.container(key="changed", gap=None):
         st.caption(saved + _differing(changed_from_start(current), current))
         with st.container(horizontal=True, gap="small"):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import streamlit as st
 
+from scenarios.lesson import lessons
+from scenarios.scenario import Scenario
 from simulation import RunSpec
 from ui.comparison.offers import Offer, offered
 from ui.comparison.offers import labels as labels_of
 from ui.comparison.options import Option, aligned, told_apart
 from ui.session.state import Session
+from ui.text.labels import shortened
 
 NOTHING = ""
 FIRST, BESIDE, WORLD = "show", "beside", "world"  # in the address
@@ -28,7 +32,7 @@ class Choice:
 
 def choose(current: Session) -> Choice | None:
     """Draw the choice and return it; None where a scenario could not be read, which is said."""
-    offers = offered(current, st.warning)
+    offers = {**offered(current, st.warning), **_lesson_offers()}
     labels = labels_of(offers)
     _from_address(offers)
     left, right, third, fourth = st.columns([4, 4, 2, 2.6], vertical_alignment="bottom")
@@ -68,6 +72,24 @@ def choose(current: Session) -> Choice | None:
     world = st.session_state.watch_world
     _write({FIRST: first, BESIDE: second, WORLD: "" if world is None else str(world)})
     return Choice(tuple(option.name for option in options), settings, world)
+
+
+def _lesson_offers() -> dict[str, Offer]:
+    """Return the two worlds of the lesson that leads here, if one does."""
+    named = re.fullmatch(r"lesson:([\w-]{1,80}):(?:before|after)", st.query_params.get(FIRST, st.session_state.get("watch_show", "")) or "")
+    lesson = lessons()[0].get(named[1]) if named else None
+    if lesson is None:
+        return {}
+    return {
+        f"lesson:{lesson.name}:{side}": Offer(
+            scenario.title, "lesson", (side,), lambda side=side, scenario=scenario: _of_lesson(lesson.name, side, scenario)
+        )
+        for side, scenario in (("before", lesson.before), ("after", lesson.after))
+    }
+
+
+def _of_lesson(name: str, side: str, scenario: Scenario) -> Option:
+    return Option(key=f"lesson:{name}:{side}", name=shortened(scenario.title), scenario=scenario)
 
 
 def _pair() -> None:

@@ -1,0 +1,173 @@
+"""A class of thirty on this machine: how long joining, answering and the reveal take, and what thirty settings cost.
+
+    python tests/class_of_thirty.py [--students 30] [--format json]
+
+Starts a server of its own; the students are sessions without browsers. Other work on the machine makes every figure
+worse. It is a measurement, not a test: nothing fails on a slow machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from class_sessions import Seat  # noqa: E402 (the script is started by its path)
+from latency import Server  # noqa: E402
+
+from scenarios.lesson import FOLDER, load_lesson  # noqa: E402
+from simulation import RunSpec  # noqa: E402
+from simulation.engine.pool import EnginePool  # noqa: E402
+from simulation.engine.result_cache import ResultCache  # noqa: E402
+from simulation.engine.stream import stream  # noqa: E402
+from simulation.studies.benchmark import Figure  # noqa: E402
+
+LESSON = "selling"
+
+
+def together(work: Callable[[Any], float], students: Sequence[Any]) -> list[float]:
+    """Let all do something at once and return how long each took."""
+    with ThreadPoolExecutor(len(students)) as hands:
+        return list(hands.map(work, students))
+
+
+def share(values: Sequence[float], part: float = 0.95) -> float:
+    """Return the value below which so many of the values lie."""
+    return sorted(values)[min(len(values) - 1, int(part * len(values)))]
+
+
+def lesson_of_thirty(students: int) -> list[Figure]:
+    """Join, predict and reveal with so many students."""
+    options = [text for text, _ in load_lesson(FOLDER / f"{LESSON}.toml").predict.options]
+    with tempfile.TemporaryDirectory() as home:
+        server = Server(Path(home))
+        try:
+            teacher = Seat(server.address, lesson=LESSON)
+            teacher.press("open_class")
+            teacher.await_widget("to_predict")
+            code = teacher.asked_for["class"]
+            time.sleep(8)  # the lesson's worlds are computed when the class opens
+            seats = [Seat(server.address, **{"class": code}) for _ in range(students)]
+            started = time.perf_counter()
+            together(lambda seat: (seat.press("take_seat"), seat.await_text("you are"))[1], seats)
+            joined = time.perf_counter() - started
+            moved = time.perf_counter()
+            teacher.press("to_predict")
+            key = f"class_{code}_choice"
+            together(lambda seat: (seat.await_widget(key), 0.0)[1], seats)
+            opened = time.perf_counter() - moved
+            counted: list[float] = []
+
+            def answer(item: tuple[int, Seat]) -> float:
+                nth, seat = item
+                time.sleep(nth * 0.4)  # people do not press in the same instant
+                seat.choose(key, options[nth % len(options)])
+                seat.await_widget("send_answer")
+                pressed = time.perf_counter()
+                seat.press("send_answer")
+                acknowledged = seat.await_text("Your answer is in", pressed) - pressed
+                counted.append(teacher.await_text(f"of {students}**", pressed) - pressed)
+                return acknowledged
+
+            acknowledged = together(answer, list(enumerate(seats)))
+            teacher.await_text(f"**{students} of {students}**")
+            revealed = time.perf_counter()
+            teacher.press("to_reveal")
+            shown = together(lambda seat: seat.await_chart(revealed) - revealed, seats)
+            for seat in (*seats, teacher):
+                seat.close()
+        finally:
+            server.close()
+    return [
+        Figure("class", "30 join", joined, "s", 10),
+        Figure("class", "the prediction opens on 30 screens", opened, "s"),
+        Figure("class", "answer acknowledged, 95 of 100", share(acknowledged), "s", 0.5),
+        Figure("class", "the teacher's count, 95 of 100", share(counted), "s", 1.5),
+        Figure("class", "reveal on 30 screens, the last one", max(shown), "s", 3),
+    ]
+
+
+def settings_of_thirty(students: int) -> list[Figure]:
+    """Compute the same new setting for everybody, then a different one for each."""
+    with EnginePool() as pool:
+        pool.warm()
+        cache = ResultCache()
+        for _ in stream(RunSpec(runs=4), pool=pool, cache=cache):
+            pass
+
+        def run(spec: RunSpec, owner: int) -> tuple[float, float]:
+            started, first = time.perf_counter(), 0.0
+            for _ in stream(spec, pool=pool, cache=cache, owner=owner):
+                first = first or time.perf_counter() - started
+            return first, time.perf_counter() - started
+
+        base = RunSpec(runs=10)
+        alone = _processor(lambda: run(base.with_value("batch_size", 35), 0))
+        same = base.with_value("batch_size", 45)
+        many = _processor(lambda: together(lambda owner: run(same, owner)[1], range(students)))
+        different = [replace(base.with_value("batch_size", 50 + 5 * nth), runs=10) for nth in range(students)]
+        started = time.perf_counter()
+        with ThreadPoolExecutor(students) as hands:
+            times = list(hands.map(run, different, range(students)))
+        complete = time.perf_counter() - started
+    return [
+        Figure("class", "30 the same new setting: processor time / one", many / alone, "", 1.5),
+        Figure("class", "30 different settings: first curve, 95 of 100", share([first for first, _ in times]), "s", 5),
+        Figure("class", "30 different settings: all complete", complete, "s", 30),
+    ]
+
+
+def _processor(work: Callable[[], Any]) -> float:
+    """Return the processor time of this process and its workers while something is done [s]."""
+    before = _used()
+    work()
+    return _used() - before
+
+
+def _used() -> float:
+    me = os.getpid()
+    parents = {}
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                fields = (folder / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            parents[int(folder.name)] = (int(fields[1]), int(fields[11]) + int(fields[12]))
+    inside = {me}
+    while more := {child for child, (parent, _) in parents.items() if parent in inside} - inside:
+        inside |= more
+    ticks = sum(parents[number][1] for number in inside if number in parents)
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--students", type=int, default=30)
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    chosen = parser.parse_args()
+    figures = [*lesson_of_thirty(chosen.students), *settings_of_thirty(chosen.students)]
+    if chosen.format == "json":
+        print(json.dumps([vars(figure) for figure in figures], indent=1))
+        return
+    for figure in figures:
+        wanted = "" if figure.most is None else f"at most {figure.most:g}: {figure.verdict}"
+        print(f"{figure.name:58s} {figure.value:8.2f} {figure.unit:3s} {wanted}")
+
+
+if __name__ == "__main__":
+    assert threading.current_thread() is threading.main_thread()
+    main()

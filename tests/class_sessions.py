@@ -1,0 +1,147 @@
+"""Seats of a class without browsers: they speak the page's own protocol, keep what they received, and ask again as the page tells them to."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+PATIENCE = 180.0  # [s]
+
+
+class Seat:
+    """One session on the page Learn, with a thread that listens and asks again where a fragment wants to."""
+
+    def __init__(self, address: str, **query: str) -> None:
+        place = urlsplit(address)
+        self.query = urlencode(query)
+        self._opened = connect(f"ws://{place.netloc}/_stcore/stream", subprotocols=["streamlit"], origin=address, max_size=None)
+        self.line = self._opened.__enter__()  # until `close`
+        self.widgets: dict[str, str] = {}
+        self.texts: list[tuple[float, str]] = []
+        self.charts: list[float] = []
+        self.raw: list[bytes] = []
+        self._states: dict[str, Any] = {}
+        self._due: dict[str, tuple[float, float]] = {}  # fragment -> (interval, next)
+        self._running = True
+        self._closed = False
+        self._change = threading.Condition()
+        self._ask()
+        threading.Thread(target=self._listen, daemon=True).start()
+        threading.Thread(target=self._keep_asking, daemon=True).start()
+
+    @property
+    def asked_for(self) -> dict[str, str]:
+        """Return the page's present address."""
+        return {name: values[0] for name, values in parse_qs(self.query).items()}
+
+    def press(self, key: str) -> None:
+        """Press a button."""
+        self.await_widget(key)
+        self._ask((self.widgets[key], "trigger_value", True))
+
+    def choose(self, key: str, place: str) -> None:
+        """Choose an option by its text."""
+        self.await_widget(key)
+        self._states[self.widgets[key]] = ("string_value", place)
+        self._ask()
+
+    def await_widget(self, key: str) -> None:
+        """Wait until the page holds a widget."""
+        self._await(lambda: key in self.widgets, f"a widget {key}")
+
+    def await_text(self, words: str, since: float = 0.0) -> float:
+        """Wait for words on the page and return when they came."""
+        self._await(lambda: any(when >= since and words in text for when, text in list(self.texts)), words)
+        return next(when for when, text in self.texts if when >= since and words in text)
+
+    def await_chart(self, since: float) -> float:
+        """Wait for a chart and return when it came."""
+        self._await(lambda: any(when >= since for when in self.charts), "a chart")
+        return next(when for when in self.charts if when >= since)
+
+    def received(self) -> bytes:
+        """Return everything that came from the server."""
+        return b"".join(self.raw)
+
+    def close(self) -> None:
+        self._closed = True
+        self._opened.__exit__(None, None, None)
+
+    def _await(self, there: Any, what: str) -> None:
+        until = time.perf_counter() + PATIENCE
+        with self._change:
+            while not there():
+                if not self._change.wait(timeout=0.2) and time.perf_counter() > until:
+                    raise TimeoutError(f"{what} did not come; the page shows {[text for _, text in self.texts][-6:]}")
+
+    def _ask(self, *changes: tuple[str, str, Any], fragment: str = "") -> None:
+        message = BackMsg()
+        message.rerun_script.query_string = self.query
+        message.rerun_script.page_name = "learn"
+        message.rerun_script.fragment_id = fragment
+        message.rerun_script.is_auto_rerun = bool(fragment)
+        for name, (kind, value) in self._states.items():
+            state = message.rerun_script.widget_states.widgets.add()
+            state.id = name
+            setattr(state, kind, value)
+        for name, kind, value in changes:
+            state = message.rerun_script.widget_states.widgets.add()
+            state.id = name
+            setattr(state, kind, value)
+        self.line.send(message.SerializeToString())
+
+    def _listen(self) -> None:
+        try:
+            for raw in self.line:
+                self.raw.append(raw)
+                self._note(ForwardMsg.FromString(raw))
+                with self._change:
+                    self._change.notify_all()
+        except ConnectionClosed:
+            pass
+
+    def _note(self, message: ForwardMsg) -> None:
+        kind, now = message.WhichOneof("type"), time.perf_counter()
+        if kind == "page_info_changed":
+            self.query = message.page_info_changed.query_string.lstrip("?")
+        elif kind == "new_session":
+            self._running = True
+            if not message.new_session.fragment_ids_this_run:
+                self._due.clear()
+        elif kind == "script_finished":
+            self._running = False
+        elif kind == "auto_rerun":
+            self._due[message.auto_rerun.fragment_id] = (message.auto_rerun.interval, now + message.auto_rerun.interval)
+        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            self._element(message.delta.new_element, now)
+
+    def _element(self, element: Any, now: float) -> None:
+        kind = element.WhichOneof("type")
+        if kind in ("button", "radio", "number_input"):
+            widget = getattr(element, kind)
+            self.widgets[widget.id.split("-", 2)[-1]] = widget.id  # behind the hash stands the key that the page gave
+        elif kind == "markdown":
+            self.texts.append((now, element.markdown.body))
+        elif kind == "alert":
+            self.texts.append((now, element.alert.body))
+        elif kind == "vega_lite_chart":
+            self.charts.append(now)
+
+    def _keep_asking(self) -> None:
+        while not self._closed:
+            time.sleep(0.05)
+            now = time.perf_counter()
+            for fragment, (interval, due) in list(self._due.items()):
+                if now >= due and not self._running:
+                    self._due[fragment] = (interval, now + interval)
+                    try:
+                        self._ask(fragment=fragment)
+                    except ConnectionClosed:
+                        return

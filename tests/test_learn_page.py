@@ -1,0 +1,100 @@
+"""The page Learn without a browser: a lesson gone through alone, and what it does not send before the reveal."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from scenarios.lesson import FOLDER, lessons, load_lesson
+from scenarios.lesson_task import spec_of
+from simulation.outcomes.reading import read
+from tests.saving import words
+from ui.learn.curve import knots, through
+from ui.learn.texts import safe
+from ui.learn.worlds import computed, known_part
+
+
+def lesson(name: str):
+    return load_lesson(FOLDER / f"{name}.toml")
+
+
+@pytest.fixture(autouse=True)
+def few_worlds(monkeypatch):
+    from ui.learn import worlds
+
+    monkeypatch.setattr(worlds, "WORLDS", 4)
+    monkeypatch.setattr(worlds.computed, "__defaults__", (4, *worlds.computed.__defaults__[1:]))
+
+
+def test_every_lesson_is_offered(open_page):
+    app = open_page("learn")
+    assert not app.exception
+    for name in lessons()[0]:
+        assert app.button(key=f"begin_{name}")
+    app.text_input(key="join_code").set_value("nope!").run()
+    app.button(key="join").click().run()
+    assert any("no class" in error.value for error in app.error)
+
+
+def test_a_choice_is_predicted_revealed_explained_and_puzzled(open_page):
+    told = lesson("selling")
+    app = open_page("learn", lesson="selling")
+    assert "Every thread is a chance to sell" in words(app)
+    app.button(key="learn_next").click().run()
+    app.segmented_control(key="steps_selling").set_value("Reveal").run()  # not yet
+    assert app.button(key="learn_lock").disabled
+    assert told.claim[:30] not in words(app)
+    app.radio(key="predict_selling_choice").set_value(1).run()
+    app.button(key="learn_lock").click().run()
+    assert not app.exception
+    assert "so in **4 of 4 worlds**" in words(app)
+    app.button(key="learn_next").click().run()
+    assert not app.exception
+    app.toggle(key="explain_off").set_value(True).run()
+    assert "in 0 of 4 paired worlds" in words(app)
+    app.button(key="learn_next").click().run()
+    assert not app.exception
+    assert "All at once in **0 of 10 worlds**" in words(app)
+    for name, value in told.puzzle.winner.items():
+        widget = next(one for kind in ("slider", "selectbox", "toggle") for one in app.get(kind) if one.key == f"puzzle_selling_{name}")
+        widget.set_value(value)
+    app.run()
+    assert app.button(key="puzzle_selling_confirm")
+    app.button(key="learn_next").click().run()
+    assert "prove nothing about trust" in words(app)
+
+
+def test_no_result_is_sent_before_the_reveal(open_page):
+    told = lesson("moving-house")
+    app = open_page("learn", lesson="moving-house")
+    app.button(key="learn_next").click().run()
+    assert not app.exception
+    sent = json.dumps([str(app.main), [getattr(one, "proto", None) and str(one.proto) for one in app.get("bidi_component")]])
+    results = computed(told.after)
+    later = [float(np.nanmedian(read(results, told.predict.measure, month))) for month in range(told.predict.known_until + 1, 37)]
+    assert not [value for value in later if value > 30 and f"{value}" in sent]
+    assert told.claim not in sent
+    assert len(known_part(told)) == told.predict.known_until
+
+
+def test_numbers_typed_per_half_year_are_a_curve():
+    assert knots(3, 36) == [9, 15, 21, 27, 33, 36]
+    assert knots(6, 36) == [12, 18, 24, 30, 36]
+    curve = through(10.0, 6, [12, 36], [16.0, 40.0], 36)
+    assert curve[:3] == [11.0, 12.0, 13.0]
+    assert curve[-1] == 40.0
+    assert len(curve) == 30
+
+
+def test_a_lessons_text_is_text():
+    assert "<b>" not in safe("<b>x</b> $y$ :red[z] `code`").replace("\\<", "")
+    assert safe("**bold**\n\n- list") == "**bold**\n\n- list"
+    assert "](" not in safe("[a](javascript:alert(1)) ![b](http://x)")
+
+
+def test_an_unknown_lesson_is_said(open_page):
+    app = open_page("learn", lesson="nothing")
+    assert any("no such lesson" in error.value for error in app.error)
+    assert spec_of(lesson("selling").after, 3).runs == 3

@@ -1,0 +1,241 @@
+"""Lessons: files that name every mistake, a teacher's own folder, claims that are proved, and the script's numbers."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pypdf import PdfReader
+
+from scenarios.errors import ScenarioError
+from scenarios.lesson import FOLDER, NEAR_MISSES, Lesson, lesson_from, lessons, load_lesson
+from scenarios.lesson_answer import answer_from, answer_text, checked_answer, months_asked
+from scenarios.lesson_task import mark, spec_of, task_of
+from simulation import InputError
+from simulation.engine.ensemble import run_replicates
+from simulation.outcomes.reading import read
+from simulation.studies.claims import claim_from
+from simulation.studies.lesson_proof import Proof, load, needed, prove, shortened
+from simulation.studies.saved_study import beliefs
+from simulation.vocabulary.version import MODEL_VERSION
+from ui.learn.script_sheet import script_of
+from ui.learn.sheet import script_html, script_pdf
+
+FILES = sorted(FOLDER.glob("*.toml"))
+LESSONS = {path.stem: load_lesson(path) for path in FILES}
+SUBJECTS = {
+    "flywheel", "one-nine-ninety", "auditorium", "return-too-early", "one-size", "reporting", "first-twenty", "moving-house", "influx", "selling",
+    "batched-or-overnight",
+}  # fmt: skip
+
+
+def test_all_eleven_are_there_in_their_order():
+    found, problems = lessons()
+    assert problems == []
+    assert set(found) == SUBJECTS
+    assert [lesson.order for lesson in found.values()] == sorted(lesson.order for lesson in found.values())
+    assert {lesson.predict.kind for lesson in found.values()} == {"curve", "number", "choice"}
+    for lesson in found.values():
+        assert len(lesson.puzzle.near_misses) == NEAR_MISSES
+        assert all(lesson.puzzle.near_misses)
+        assert len(lesson.puzzle.winner) > 1
+        assert len(lesson.script) >= 5
+
+
+def test_the_kept_proof_is_of_these_lessons_and_this_model():
+    kept = load()
+    assert kept["model_version"] == MODEL_VERSION
+    assert kept["beliefs"] == beliefs()
+    proofs: list[Proof] = kept["lessons"]
+    assert {proof.name: proof.mark for proof in proofs} == {name: mark(lesson) for name, lesson in LESSONS.items()}
+    assert {proof.name: proof.problems for proof in proofs if proof.problems} == {}
+    assert all(proof.of >= 30 for proof in proofs)
+
+
+@pytest.mark.parametrize("name", ["selling", "reporting"])
+def test_what_is_kept_can_be_computed_again(name):
+    proof = prove(shortened(task_of(LESSONS[name], 30), 4), run_replicates)
+    assert [problem for problem in proof.problems if "one slider" not in problem] == []
+    assert proof.of == 4
+
+
+def test_a_lesson_that_claims_too_much_is_found_out():
+    lesson = LESSONS["reporting"]
+    bold = dataclasses.replace(lesson, effect=(claim_from("ratio: speakers@24<=0.1"),), switch_off={"page_visits": 1.1})
+    bold = dataclasses.replace(bold, puzzle=dataclasses.replace(lesson.puzzle, winner={}, near_misses=(lesson.puzzle.winner,) * NEAR_MISSES))
+    problems = prove(shortened(task_of(bold, 30), 4), run_replicates).problems
+    assert any("the effect holds in 0 of 4" in problem for problem in problems)
+    assert any("the winner wins in" in problem for problem in problems)
+    assert sum("near miss" in problem for problem in problems) == NEAR_MISSES
+    assert needed(0.8, 30) == 24
+    assert needed(0.8, 10) == 8
+
+
+BROKEN = """
+schema = 2
+title = ""
+minutes = 3
+informaton = "typo"
+[worlds.before]
+name = "A"
+scenario = "defalt"
+[worlds.after]
+name = "B"
+differences = { batch_sise = 3, empowerment = 7 }
+[predict]
+kind = "guess"
+question = "?"
+measure = "weekly_activ"
+[effect]
+text = "x"
+claims = ["ratio: speekers@24<=1", "later: speakers>=2", "after: speakers@90>=1"]
+[explain]
+text = "x"
+switch_off = { batch_size = 3 }
+[puzzle]
+text = "x"
+levers = ["batch_size", "starting_customers", "nonsense"]
+win = ["payback<=3", "__import__('os')"]
+winner = { batch_size = 9000 }
+near_misses = [{ batch_size = 3 }]
+[puzzle.start]
+name = "S"
+[[script]]
+minute = 9
+text = "x"
+[[script]]
+minute = 3
+"""
+
+
+def test_a_broken_file_names_every_mistake():
+    with pytest.raises(ScenarioError) as found:
+        lesson_from(BROKEN, "broken")
+    told = "\n".join(found.value.problems)
+    for words in (
+        "schema: 2 is not allowed", "title: it is empty", "minutes: 3 is not allowed", "information: it is missing", "take_home: it is missing",
+        "informaton: there is no such field; did you mean information?", "worlds.before", "defalt", "batch_sise", "empowerment",
+        "kind: guess is not allowed", "weekly_activ is not allowed; did you mean weekly_active", "speekers", "no claim", "before the end of month 90",
+        "switch_off: batch_size cannot be set here", "starting_customers", "nonsense", "payback", "__import__", "9000", "near_misses: 1",
+        "minute: 3 comes after 9", "script, entry 2: text: it is missing",
+    ):  # fmt: skip
+        assert words in told, words
+    assert all(problem.startswith("broken: ") for problem in found.value.problems)
+
+
+@pytest.mark.parametrize(
+    "content", ["", "schema = 1", "x = [", "schema = 1\n[predict]\nkind = 3", "worlds = 5\npredict = []\npuzzle = 'x'\nscript = {}"]
+)
+def test_nonsense_is_refused_in_words(content):
+    with pytest.raises(ScenarioError):
+        lesson_from(content, "nonsense")
+
+
+def test_the_commands_list_check_and_refuse(command, tmp_path):
+    code, out, _ = command("lessons", "--format", "json")
+    assert code == 0
+    assert all(name in out for name in SUBJECTS)
+    broken = tmp_path / "broken.toml"
+    broken.write_text(BROKEN, encoding="utf-8")
+    code, out, error = command("lessons", "--check", broken)
+    assert (code, out) == (2, "")
+    assert error.count("\n") > 15
+    assert command("lessons", "--check", tmp_path / "nowhere.toml")[0] == 2
+    for wrong in (["--save"], ["--check", broken, "--prove"], ["--prove", "--only", "nothing"], ["--runs", "1"]):
+        code, out, error = command("lessons", *wrong)
+        assert (code, out) == (2, ""), wrong
+        assert error
+
+
+def test_a_teachers_own_folder_adds_and_replaces(tmp_path, monkeypatch, command):
+    text = (FOLDER / "selling.toml").read_text(encoding="utf-8")
+    (tmp_path / "own.toml").write_text(text.replace('title = "Selling', 'title = "My own: selling'), encoding="utf-8")
+    (tmp_path / "influx.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "broken.toml").write_text("schema = 1", encoding="utf-8")
+    monkeypatch.setenv("CLG_LESSONS", str(tmp_path))
+    found, problems = lessons()
+    assert found["own"].title.startswith("My own")
+    assert found["influx"].title == LESSONS["selling"].title
+    assert problems
+    assert all("broken.toml" in problem for problem in problems)
+    assert command("lessons")[0] == 2
+    monkeypatch.setenv("CLG_LESSONS", str(tmp_path / "nowhere"))
+    found, problems = lessons()
+    assert set(found) == SUBJECTS
+    assert "CLG_LESSONS" in problems[0]
+
+
+def kind_of(kind: str) -> Lesson:
+    return next(lesson for lesson in LESSONS.values() if lesson.predict.kind == kind)
+
+
+def test_predictions_are_checked_and_come_back_the_same():
+    curve, number, choice = (kind_of(kind) for kind in ("curve", "number", "choice"))
+    months = len(months_asked(curve))
+    good = [0.5 * curve.predict.top] * months
+    assert answer_from(curve, answer_text(curve, good)) == good
+    assert answer_from(choice, answer_text(choice, 1)) == 1
+    for wrong in (
+        good[:-1],
+        [*good, 1.0],
+        [float("nan"), *good[1:]],
+        [-1.0, *good[1:]],
+        [curve.predict.top * 2, *good[1:]],
+        "abc",
+        None,
+        [True] * months,
+    ):
+        with pytest.raises(ScenarioError, match="curve"):
+            checked_answer(curve, wrong)
+    for wrong in (float("nan"), float("inf"), -1, number.predict.top * 1.01, "3", None, True):
+        with pytest.raises(ScenarioError, match="number"):
+            checked_answer(number, wrong)
+    for wrong in (-1, len(choice.predict.options), 0.5, "0", None, True):
+        with pytest.raises(ScenarioError, match="choice"):
+            checked_answer(choice, wrong)
+    for text in ("[", "NaN", "x" * 9_000, "{}"):
+        with pytest.raises(ScenarioError):
+            answer_from(curve, text)
+
+
+def test_a_puzzle_moves_only_its_levers():
+    puzzle = LESSONS["selling"].puzzle
+    with pytest.raises(InputError, match="cannot be moved here"):
+        puzzle.played({"arpa": 5.0})
+    with pytest.raises(InputError):
+        puzzle.played({"selling_pressure": 7.0})
+
+
+def test_the_scripts_numbers_are_the_models():
+    lesson = LESSONS["reporting"]
+    pair = (lesson.before, lesson.after)
+    worlds = (*pair, *map(lesson.switched_off, pair), lesson.puzzle.played(lesson.puzzle.winner))
+    before, after, before_off, after_off, won = (run_replicates(spec_of(scenario, 4)) for scenario in worlds)
+    script = script_of(lesson, before, after, before_off, after_off, won)
+    told = "\n".join(script.expected)
+    middle = float(np.median(read(after, lesson.predict.measure, 24)))
+    assert f"month 24: {middle:.2f}" in told
+    assert "So in 4 of 4 paired worlds" in told
+    assert MODEL_VERSION in script.origin
+    assert "seed 7" in script.origin
+    reader = PdfReader(io.BytesIO(script_pdf(script)))
+    assert len(reader.pages) == 1
+    assert f"{middle:.2f}" in reader.pages[0].extract_text()
+    page = script_html(script)
+    assert f"{middle:.2f}" in page
+    hostile = script_html(dataclasses.replace(script, title="<script>alert(1)</script>"))
+    assert "<script>" not in hostile
+
+
+def test_every_script_fits_on_one_sheet():
+    # How many lines a script has does not depend on the numbers in it: one result stands in for all.
+    results = run_replicates(spec_of(LESSONS["selling"].before, 2))
+    for name, lesson in LESSONS.items():
+        assert len(PdfReader(io.BytesIO(script_pdf(script_of(lesson, *[results] * 5)))).pages) == 1, name
+
+
+def test_files_are_named_as_their_lessons():
+    assert all(Path(path).stem in SUBJECTS for path in FILES)

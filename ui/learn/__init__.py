@@ -1,0 +1,1 @@
+"""Learn: predict, reveal, explain, puzzle; alone or as a class."""

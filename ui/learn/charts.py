@@ -1,0 +1,53 @@
+"""The reveals: a curve over the band, numbers as dots, choices as bars. Their data come with them; the drawings stay."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import altair as alt
+
+from ui.charts.style import DATA, GREY, finished, month_axis, number_axis
+
+WORLDS, MINE, CLASS = "the worlds", "your prediction", "the class"
+
+
+def _colour(several: bool) -> alt.Color:
+    shown = [WORLDS, MINE, CLASS]  # the colours stay the same alone and in a class
+    return alt.Color("who:N", scale=alt.Scale(domain=shown), legend=alt.Legend(columns=3, values=shown if several else shown[:2]))
+
+
+@cache
+def curve(number: str = "~s", several: bool = False) -> dict[str, Any]:
+    """Return the specification. Rows: month, who, line (one per seat), value; of the worlds also low and high."""
+    rows = alt.Chart(alt.NamedData(DATA))
+    x, y = month_axis(), alt.Y("value:Q", title=None, axis=number_axis(number))
+    worlds, mine, others = (rows.transform_filter(f"datum.who == '{who}'") for who in (WORLDS, MINE, CLASS))
+    band = worlds.mark_area(opacity=0.2).encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q", color=_colour(several))
+    thin = others.mark_line(opacity=0.45, strokeWidth=1.2).encode(x=x, y=y, detail="line:N", color=_colour(several))
+    middle = worlds.mark_line(strokeWidth=2.4).encode(x=x, y=y, color=_colour(several))
+    own = mine.mark_line(strokeWidth=3, strokeDash=[7, 4]).encode(x=x, y=y, color=_colour(several))
+    return finished(alt.layer(band, thin, middle, own), height=300, width="container")
+
+
+@cache
+def numbers(number: str = "~s", several: bool = False) -> dict[str, Any]:
+    """Return the specification. Rows: who, value, place (so that equal values stand above each other)."""
+    rows = alt.Chart(alt.NamedData(DATA))
+    x = alt.X("value:Q", title=None, scale=alt.Scale(zero=True), axis=number_axis(number))
+    y = alt.Y("place:Q", title=None, axis=None, scale=alt.Scale(domainMin=0))
+    dots = rows.transform_filter(f"datum.who != '{MINE}'").mark_circle(size=90, opacity=0.75).encode(x=x, y=y, color=_colour(several))
+    own = rows.transform_filter(f"datum.who == '{MINE}'")
+    rule = own.mark_rule(strokeWidth=3, strokeDash=[7, 4]).encode(x=x, color=_colour(several))
+    return finished(alt.layer(dots, rule), height=220, width="container")
+
+
+@cache
+def choices() -> dict[str, Any]:
+    """Return the specification. Rows: option, votes, right (whether it is so in nine of ten worlds), words."""
+    rows = alt.Chart(alt.NamedData(DATA))
+    y = alt.Y("option:N", sort=None, title=None, axis=alt.Axis(labelLimit=420, labelFontSize=13))
+    x = alt.X("votes:Q", title="answers", axis=alt.Axis(tickMinStep=1, format="d"))
+    bars = rows.mark_bar(height=22, color=GREY, opacity=0.55).encode(y=y, x=x)
+    words = rows.mark_text(align="left", dx=6, fontSize=13, color=GREY).encode(y=y, x=x, text="words:N")
+    return finished(alt.layer(bars, words), height=alt.Step(46), width="container")

@@ -1,0 +1,20 @@
+"""Learn: lessons to go through alone, and classes to be opened or joined."""
+
+import streamlit as st
+
+from ui.learn.home import home
+from ui.learn.learner import learn
+from ui.learn.student import student
+from ui.learn.teacher import teacher
+from ui.session.state import session
+
+session()
+query = st.query_params
+if "class" in query and "key" in query:
+    teacher(query["class"], query["key"])
+elif "class" in query:
+    student(query["class"], query.get("seat", ""))
+elif "lesson" in query:
+    learn(query["lesson"])
+else:
+    home()

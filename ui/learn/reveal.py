@@ -1,0 +1,113 @@
+"""The reveal: what was predicted over what the worlds show. It says where a prediction lies; it gives no marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from scenarios.lesson import Lesson
+from scenarios.lesson_answer import months_asked
+from simulation import MEASURES, band
+from simulation.outcomes.reading import read
+from simulation.studies.claims import all_hold
+from ui.charts.style import with_data
+from ui.learn.charts import CLASS, MINE, WORLDS, choices, curve, numbers
+from ui.learn.worlds import asked_world, computed, monthly
+from ui.text.wording import amount, plain
+
+NINE_OF_TEN = 0.9
+
+
+def reveal(lesson: Lesson, mine: Any, others: Sequence[Any] = (), key: str = "reveal") -> None:
+    """Show the result with one's own prediction and, in a class, everybody's."""
+    asked = lesson.predict
+    drawn = {"curve": _curve, "number": _number, "choice": _choice}[asked.kind]
+    drawn(lesson, mine, others, key)
+    before, after = computed(lesson.before), computed(lesson.after)
+    held = int(all_hold(lesson.effect, before, after).sum())
+    st.markdown(f"**{plain(lesson.claim, 400)}** It is so in {held} of {len(after)} paired worlds.")
+    st.caption(
+        f"{plain(lesson.before.title)} against {plain(lesson.after.title)}, seed {after.seed}: everybody who uses this seed sees these numbers."
+    )
+
+
+def inside(lesson: Lesson, answer: Sequence[float]) -> tuple[int, int]:
+    """Return in how many of the predicted months a curve lies within the band, and how many there are."""
+    months = months_asked(lesson)
+    low, _, high = band(monthly(computed(asked_world(lesson)), lesson.predict.measure)[:, lesson.predict.known_until :])
+    values = np.asarray(answer)
+    return int(((values >= low) & (values <= high)).sum()), len(months)
+
+
+def _curve(lesson: Lesson, mine: Any, others: Sequence[Any], key: str) -> None:
+    asked, months = lesson.predict, months_asked(lesson)
+    values = monthly(computed(asked_world(lesson)), asked.measure)
+    low, middle, high = band(values)
+    frames = [pd.DataFrame({"month": np.arange(1, len(middle) + 1), "who": WORLDS, "line": "w", "value": middle, "low": low, "high": high})]
+    frames += [pd.DataFrame({"month": months, "who": CLASS, "line": f"s{nth}", "value": other}) for nth, other in enumerate(others)]
+    if mine is not None:
+        frames.append(pd.DataFrame({"month": months, "who": MINE, "line": "m", "value": mine}))
+        there, of = inside(lesson, mine)
+        st.markdown(f"Your curve lies inside the band of the worlds in **{there} of {of} months**.")
+    number = "~%" if asked.top <= 1 else "~s"
+    label = MEASURES[asked.measure].label
+    st.vega_lite_chart(
+        with_data(curve(number, bool(others)), pd.concat(frames, ignore_index=True)),
+        width="stretch",
+        height="content",
+        key=f"{key}_curve",
+        alt=f"{label}: the band that holds eight of ten worlds with its median, and the predictions as lines.",
+    )
+    last = f"In month {len(middle)}: median {amount(asked.measure, float(middle[-1]))}"
+    st.caption(plain(f"{last}, eight of ten worlds from {amount(asked.measure, float(low[-1]))} to {amount(asked.measure, float(high[-1]))}."))
+
+
+def _number(lesson: Lesson, mine: Any, others: Sequence[Any], key: str) -> None:
+    asked = lesson.predict
+    values = read(computed(asked_world(lesson)), asked.measure, asked.month)
+    low, middle, high = (float(edge) for edge in band(values))
+    told = amount(asked.measure, middle), amount(asked.measure, low), amount(asked.measure, high)
+    st.markdown(plain(f"The median of the worlds is {told[0]}; eight of ten lie from {told[1]} to {told[2]}."))
+    if mine is not None:
+        where = "inside" if low <= mine <= high else "below" if mine < low else "above"
+        st.markdown(f"Yours, {plain(amount(asked.measure, mine))}, lies **{where}** {'that range' if where == 'inside' else 'it'}.")
+    rows = [(WORLDS, float(value)) for value in values if np.isfinite(value)] + [(CLASS, float(value)) for value in others]
+    frame = pd.DataFrame(rows, columns=["who", "value"])
+    width = max(high - low, 1e-9) / 8
+    frame["bin"] = np.floor(frame["value"] / width)
+    frame["place"] = frame.groupby("bin").cumcount() + 1.0
+    if mine is not None:
+        frame = pd.concat([frame, pd.DataFrame({"who": [MINE], "value": [float(mine)]})], ignore_index=True)
+    st.vega_lite_chart(
+        with_data(numbers("~%" if asked.top <= 1 else "~s", bool(others)), frame.drop(columns="bin")),
+        width="stretch",
+        height="content",
+        key=f"{key}_numbers",
+        alt="One dot per world and per answer of the class along the axis of the number; your own answer as a dashed rule.",
+    )
+
+
+def right_in(lesson: Lesson) -> list[int]:
+    """Return for each option in how many paired worlds it is so."""
+    before, after = computed(lesson.before), computed(lesson.after)
+    return [int(all_hold(claims, before, after).sum()) for _, claims in lesson.predict.options]
+
+
+def _choice(lesson: Lesson, mine: Any, others: Sequence[Any], key: str) -> None:
+    counts, of = right_in(lesson), len(computed(lesson.after))
+    texts = [text for text, _ in lesson.predict.options]
+    answers = [*others] if others else ([mine] if mine is not None else [])
+    rows = [(text, answers.count(nth), f"so in {count} of {of} worlds") for nth, (text, count) in enumerate(zip(texts, counts, strict=True))]
+    st.vega_lite_chart(
+        with_data(choices(), pd.DataFrame(rows, columns=["option", "votes", "words"])),
+        width="stretch",
+        height="content",
+        key=f"{key}_choices",
+        alt="One bar per option: how many chose it, and in how many worlds it is so.",
+    )
+    if mine is not None:
+        st.markdown(f"You chose “{plain(texts[mine])}”: so in **{counts[mine]} of {of} worlds**.")

@@ -1,0 +1,144 @@
+"""A student's page of a class: a seat without a name, the teacher's step, one's own prediction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from scenarios.classes import PREDICT, STEPS, ClassRefused, seat_name
+from scenarios.errors import ScenarioError
+from scenarios.failures import Missing, StoreError
+from scenarios.lesson import Lesson, lessons
+from scenarios.lesson_answer import answer_from, answer_text
+from simulation.engine.pool import EngineError
+from ui.learn.classes import STUDENTS_ASK, Seen, classes, forget, look
+from ui.learn.explain import explain
+from ui.learn.home import go
+from ui.learn.predict import prediction
+from ui.learn.puzzle import puzzle
+from ui.learn.reveal import reveal
+from ui.learn.texts import prose
+from ui.session.store import message
+from ui.text.wording import plain
+
+
+def student(code: str, token: str) -> None:
+    """Draw the class at its present step for one seat."""
+    code = code.strip().upper()
+    try:
+        seen = look(code)
+        seat = _seat(code, token) if token else None
+    except Missing as error:
+        st.error(plain(str(error)))
+        if st.button("To the lessons", key="class_home"):
+            go()
+        return
+    except (StoreError, ScenarioError) as error:
+        st.warning(f"The class cannot be reached just now. {message(error)}")
+        st.button("Try again", key="class_again")
+        return
+    lesson = lessons()[0].get(seen.of.lesson)
+    if lesson is None:
+        st.error("The lesson of this class is not on this server any more.")
+        return
+    if seat is None:
+        _join(code, lesson)
+        return
+    st.markdown(f"## {plain(lesson.title, 120)}")
+    st.caption(f"Class {code} · you are **{seat_name(seat)}** · {STEPS[seen.of.step]}. Keep this address: it is your seat.")
+    _follow(code, seen.of.step)
+    try:
+        _step(lesson, seen, code, token, seat)
+    except EngineError as error:
+        st.error(f"The worlds could not be computed. {plain(str(error))}")
+
+
+def _join(code: str, lesson: Lesson) -> None:
+    st.markdown(f"## {plain(lesson.title, 120)}")
+    st.markdown(f"Class **{code}**. No name is asked; you get a seat with a colour and a number.")
+    if not st.button("Take a seat", key="take_seat", type="primary"):
+        return
+    try:
+        seat, token = classes().join(code)
+    except (StoreError, ScenarioError) as error:
+        st.error(message(error))
+        return
+    forget(code)
+    st.session_state[f"seat_{token}"] = seat
+    go(**{"class": code, "seat": token})
+
+
+def _seat(code: str, token: str) -> int:
+    kept = f"seat_{token}"
+    if kept not in st.session_state:
+        st.session_state[kept] = classes().seat(code, token)
+    return st.session_state[kept]
+
+
+@st.fragment(run_every=STUDENTS_ASK)
+def _follow(code: str, step: int) -> None:
+    """Ask where the class is, and go along."""
+    try:
+        now = look(code).of.step
+    except Missing:
+        st.rerun()
+    except (StoreError, ScenarioError):
+        return  # what stands here stays; it is asked again
+    if now != step:
+        st.rerun()
+
+
+def _step(lesson: Lesson, seen: Seen, code: str, token: str, seat: int) -> None:
+    step = seen.of.step
+    with st.container(key=f"class_step_{step}"):
+        if step == 0:
+            prose(lesson.information)
+            st.caption("The teacher opens the prediction.")
+        elif step == PREDICT:
+            _predict(lesson, code, token)
+        elif STEPS[step] == "Reveal":
+            mine = seen.answers.get(seat)
+            others = [answer_from(lesson, text) for other, text in seen.answers.items() if other != seat]
+            reveal(lesson, None if mine is None else answer_from(lesson, mine), others, key="class_reveal")
+        elif STEPS[step] == "Explain":
+            explain(lesson, "class_explain", watch=False)
+        elif STEPS[step] == "Puzzle":
+            puzzle(lesson, "class_puzzle")
+        else:
+            prose(lesson.take_home)
+
+
+def _predict(lesson: Lesson, code: str, token: str) -> None:
+    memory = f"sent_{token}"
+    if memory not in st.session_state:
+        try:
+            kept = classes().given(code, token)
+            st.session_state[memory] = None if kept is None else answer_from(lesson, kept)
+        except (StoreError, ScenarioError):
+            st.session_state[memory] = None
+    sent = st.session_state[memory]
+    answer: Any = prediction(lesson, sent, f"class_{code}")
+    failed = st.session_state.get(f"failed_{token}")
+    if answer is not None and answer != sent:
+        label = "Send again" if failed else "Change my answer" if sent is not None else "Send my answer"
+        if st.button(label, key="send_answer", type="primary"):
+            _send(lesson, code, token, answer)
+            st.rerun()
+    if failed:
+        st.error(failed)
+    elif sent is not None and answer == sent:
+        st.success("Your answer is in. You can change it until the reveal.")
+
+
+def _send(lesson: Lesson, code: str, token: str, answer: Any) -> None:
+    st.session_state.pop(f"failed_{token}", None)
+    try:
+        classes().answer(code, token, answer_text(lesson, answer))
+        st.session_state[f"sent_{token}"] = answer
+        forget(code)
+    except ClassRefused as error:
+        st.session_state[f"failed_{token}"] = plain(str(error))
+        forget(code)
+    except (StoreError, ScenarioError) as error:
+        st.session_state[f"failed_{token}"] = f"Your answer was not sent; it is still here. {message(error)}"

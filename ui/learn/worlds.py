@@ -1,0 +1,46 @@
+"""The worlds of a lesson: computed once for everybody, and read only as far as a step may see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from scenarios.lesson import Lesson
+from scenarios.lesson_task import spec_of
+from scenarios.scenario import Scenario
+from simulation import Results
+from simulation.outcomes.reading import read
+from ui.session.runs import give_way, grow
+
+WORLDS = 30
+PUZZLE_WORLDS = 10  # of a try; a win is confirmed in all
+
+
+def computed(scenario: Scenario, worlds: int = WORLDS, tick: Callable[[], object] = give_way) -> Results:
+    """Return the worlds of a scenario; the same ones asked for by several are computed once."""
+    *_, results = grow(spec_of(scenario, worlds), tick)
+    return results
+
+
+def asked_world(lesson: Lesson) -> Scenario:
+    """Return the world whose course or number is asked for."""
+    return getattr(lesson, lesson.predict.of)
+
+
+def known_part(lesson: Lesson) -> list[float]:
+    """Return the medians of the months that are known before the prediction, and no others."""
+    results = computed(asked_world(lesson))
+    return [float(np.nanmedian(read(results, lesson.predict.measure, month))) for month in range(1, lesson.predict.known_until + 1)]
+
+
+def before_number(lesson: Lesson) -> float:
+    """Return the median of the other world's number, which is shown as a starting point."""
+    other = lesson.before if lesson.predict.of == "after" else lesson.after
+    return float(np.nanmedian(read(computed(other), lesson.predict.measure, lesson.predict.month)))
+
+
+def monthly(results: Results, measure: str) -> np.ndarray:
+    """Return a measure at the end of each month, (worlds, months)."""
+    months = results.weeks * 12 // 52
+    return np.stack([read(results, measure, month) for month in range(1, months + 1)], axis=1)
