@@ -59,7 +59,7 @@ BATCHES = (5, 15, 50, 160, 500)  # the lever's range in even ratios
 # What does not hold, and why it is left so. An open pattern never counts as holding.
 OPEN_REASONS: dict[str, str] = {
     "acquisition cost per customer, change [%]": (
-        "S2 speaks of influenced deals, the model of all customers of the company. What makes small batches worth more than a crowd is that many look "
+        "S2 speaks of influenced deals, the model of all customers. What makes small batches worth more than crowds is that many look "
         "before they buy, and a lively place then wins somewhat more of them than S2 reports."
     ),
     "founders' cohorts retained, relative": (
