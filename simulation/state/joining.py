@@ -18,7 +18,7 @@ FILTER_LIFT = 0.3  # share propensity of those who pass an application form [SD]
 LOW_INTENT_VISITS = -0.5  # logit, A: what the merely curious lack is a reason to stay, see leaving
 LOW_INTENT_SHARING = 0.6
 EXPERTISE = betaincinv(2.0, 3.0, np.linspace(0.0, 1.0, 2049))  # quantiles of Beta(2, 3), finer than the column holds
-FOUNDERS_PULL = 0.8  # logit: hand-picked for caring, H
+FOUNDERS_PULL = 0.95  # logit: hand-picked for caring, H
 FOUNDERS_START = 0.30  # habit and identity they bring along, A
 FOUNDED = -9  # founders met this long before the launch and are nobody's newcomers [week]
 

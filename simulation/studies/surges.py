@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from simulation.engine.ensemble import run_replicates
+from simulation.outcomes.results import nanmean
 from simulation.studies.traces import Trace, traces
 from simulation.vocabulary.inputs import Inputs
 from simulation.vocabulary.run_spec import RunSpec
@@ -85,7 +86,7 @@ def _dilution(quiet, flood) -> tuple[tuple[float, float, float], tuple[float, fl
     weeks = slice(SURGE_WEEK, SURGE_WEEK + WINDOW)
 
     def log_odds(results) -> np.ndarray:
-        rate = np.clip(results.series["newcomer_response_rate"][:, weeks].mean(axis=1), 0.02, 0.98)
+        rate = np.clip(nanmean(results.series["newcomer_response_rate"][:, weeks]), 0.02, 0.98)
         return np.log(rate / (1 - rate))
 
     def per_core(results) -> np.ndarray:
@@ -93,7 +94,8 @@ def _dilution(quiet, flood) -> tuple[tuple[float, float, float], tuple[float, fl
         return np.log(ratio, out=np.full(ratio.shape, np.nan), where=ratio > 0)
 
     crowd = per_core(flood) - per_core(quiet)
-    told = np.isfinite(crowd) & (crowd > 0)  # where nobody joined, or nobody was there to meet them, there is nothing to compare
+    # Where nobody joined, wrote or was there to meet them, there is nothing to compare.
+    told = (crowd > 0) & np.isfinite(log_odds(flood) - log_odds(quiet))
     crowd = crowd[told]
     reply = np.sort((log_odds(flood) - log_odds(quiet))[told] / crowd)
     speaking = np.log(flood.series["incumbent_speaking"][:, weeks].mean(axis=1) / quiet.series["incumbent_speaking"][:, weeks].mean(axis=1))

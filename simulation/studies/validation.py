@@ -58,6 +58,14 @@ BATCHES = (5, 15, 50, 160, 500)  # the lever's range in even ratios
 
 # What does not hold, and why it is left so. An open pattern never counts as holding.
 OPEN_REASONS: dict[str, str] = {
+    "noise of monthly writers, in Poisson units": (
+        "The open forum's monthly writers are hardly noisier than chance: short spells of interest come and go within the month, and larger ones "
+        "widen futures more than the noise."
+    ),
+    RETURN_BY_BATCH: (
+        "It falls in every world. It does not rise from five to fifteen at a time where few ask to come in, because interest in the subject fell: "
+        "five at a time then lets in nearly all of them, and all are met."
+    ),
     "acquisition cost per customer, change [%]": (
         "S2 speaks of influenced deals, the model of all customers. What makes small batches worth more than crowds is that many look "
         "before they buy, and a lively place then wins somewhat more of them than S2 reports."
