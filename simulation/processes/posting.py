@@ -6,6 +6,7 @@ import numpy as np
 
 from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
+from simulation.state.interest import exponential
 from simulation.state.population import AWARDED, NEWCOMER_WEEKS, TOP, contribute
 from simulation.state.randomness import GOLDEN, count_of, second_unit_of, unit_of
 from simulation.state.ties import SLOTS
@@ -26,7 +27,7 @@ def post(world) -> None:
         week=week, visitors=now.visitors, rows=now.visitor_rows, tenure=now.tenure, luck=luck, persona=members.persona, bound=members.bound,
         bonds=members.bonds, crowding=members.crowding, flags=members.flags, share_propensity=members.share_propensity, value=members.value,
         burnout=members.burnout, cohort=members.cohort, active=now.active, trust=world.trust, numbers=world.numbers, effects=world.effects,
-        rhythm=world.rhythm(), voiced=np.exp(VOICED * world.interest[:, week]), needs=world.ageing.need, gains=_gains(world),
+        rhythm=world.rhythm(), voiced=exponential(VOICED * world.interest[:, week]), needs=world.ageing.need, gains=_gains(world),
         crowding_out=world.crowding, broadcasting=world.audience, ever_paid=world.ever_paid,
     )  # fmt: skip
     now.authors, now.author_visitors, now.author_rows, now.post_keys, now.questions, now.by_newcomer, now.posts = _write(

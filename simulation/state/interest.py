@@ -7,6 +7,7 @@ multiplied by exp(x) is divided by its mean.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -20,12 +21,17 @@ SPELL = 3.0  # [weeks] that a short spell lasts
 EVENTS = ("interest", "interest jump", "interest spell")
 
 
+def exponential(values: np.ndarray) -> np.ndarray:
+    """Return exp of each value, the same bit for bit however many there are: numpy rounds the last ones of an array differently."""
+    return np.array([math.exp(value) for value in values.ravel().tolist()]).reshape(values.shape)
+
+
 def interest_path(inputs: Sequence[Inputs], seed: int, replicates: np.ndarray, weeks: int) -> tuple[np.ndarray, np.ndarray]:
     """Return x and what it multiplies demand by, exp(x) over its mean, each (R, weeks)."""
     spread, memory, spell = (np.array([getattr(one, f"interest_{name}") for one in inputs]) for name in ("spread", "memory", "spells"))
     draws = Draws(seed, replicates // 2)
     sign = np.where(replicates % 2, -1.0, 1.0)
-    keep, keep_spell = np.exp(-1 / memory), np.exp(-1 / SPELL)
+    keep, keep_spell = exponential(-1 / memory), math.exp(-1 / SPELL)
     fresh, jump = spread**2 * (1 - keep**2), JUMP * spread
     slow, short, known = np.zeros(len(replicates)), np.zeros(len(replicates)), np.zeros(len(replicates))
     path, variance = np.zeros((len(replicates), weeks)), np.zeros((len(replicates), weeks))
@@ -37,4 +43,4 @@ def interest_path(inputs: Sequence[Inputs], seed: int, replicates: np.ndarray, w
         known = keep**2 * known + fresh + JUMPS * jump**2
         path[:, week] = sign * (slow + short)
         variance[:, week] = known + spell**2 * (1 - keep_spell ** (2 * week))
-    return path, np.exp(path - variance / 2)
+    return path, exponential(path - variance / 2)

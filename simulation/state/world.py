@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from simulation.kernels.compiled import compiled
-from simulation.state.interest import interest_path
+from simulation.state.interest import exponential, interest_path
 from simulation.state.population import Table, new_members, new_people
 from simulation.state.randomness import CHANNELS, Draws
 from simulation.state.ties import Scale
@@ -256,7 +256,7 @@ class World:
 
     def hosted(self) -> np.ndarray:
         """Return how well the place is looked after per world, 0-1: by paid hands, else half as well by empowered members."""
-        paid = 1 - np.exp(-HANDS * np.maximum(0.0, self.each("community_managers") - self.staff_cut))
+        paid = 1 - exponential(-HANDS * np.maximum(0.0, self.each("community_managers") - self.staff_cut))
         return paid + (1 - paid) * MEMBERS_HANDS * self.each("empowerment")
 
     def rhythm(self) -> np.ndarray:
