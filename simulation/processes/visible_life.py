@@ -44,10 +44,9 @@ def _add_up(rows, by_newcomer, peer_answers, staff_answered, visitors, visitor_r
 @compiled
 def _look(sums, trust, hosted, numbers):
     """Return how alive each world looks, 0-1: busy, times answers and familiar faces, times trust, less what disorder hides."""
-    a = numbers[0]
     life = np.zeros(trust.size)
     for row in range(trust.size):
-        seen = sums[row]
+        a, seen = numbers[row], sums[row]
         if seen[POSTS] < 1e-6:
             continue
         busy = 1 - math.exp(-seen[ANSWERS] * (1 - MEMORY) / a.life_pace)
