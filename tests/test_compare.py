@@ -51,12 +51,12 @@ def test_only_worlds_of_both_are_compared(results):
     assert one.median == pytest.approx(np.median((results[1].final("cost") - results[0].final("cost"))[[3, 10]]))
 
 
-def test_results_of_other_luck_or_length_are_refused(results):
+def test_results_of_another_seed_or_length_are_refused(results):
     before, after = results
     with pytest.raises(ValueError, match="same seed"):
-        compare(before, replace(after, seed=6))
+        compare(before, replace(after, spec=replace(after.spec, seed=6)))
     with pytest.raises(ValueError, match="same weeks"):
-        compare(before, replace(after, weeks=27))
+        compare(before, replace(after, spec=replace(after.spec, weeks=27)))
     with pytest.raises(ValueError, match="no replicate in common"):
         compare(before, replace(after, replicates=after.replicates + 100))
 

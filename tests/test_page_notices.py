@@ -57,4 +57,4 @@ def test_every_reason_belongs_to_an_input_and_is_silent_about_settings_in_which_
         )
     )
     speaking = {name for name, reason in REASONS.items() if reason(working.inputs, working.weeks)}
-    assert speaking == {name for name in REASONS if "enterprise" in name} | {"organic_opportunities", "search_opportunity"}
+    assert speaking == {name for name in REASONS if "enterprise" in name} | {"search_opportunity"}

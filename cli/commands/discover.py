@@ -19,7 +19,7 @@ SHOWN = 8  # beliefs in the text
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `discover`."""
-    parser.add_argument("scenarios", metavar=("A", "B"), nargs=2, help="built-in names or TOML files")
+    parser.add_argument("scenarios", metavar="SCENARIO", nargs=2, help="built-in names or TOML files")
     parser.add_argument("--fails", metavar="CONDITION", help='when the choice of B fails, say "npv<0"')
     parser.add_argument("--measure", metavar="M", default="npv", help="what better means (default npv)")
     add_changes(parser)

@@ -44,7 +44,7 @@ def person_weeks(spec: RunSpec) -> tuple[float, float]:
             total += shock.size * max(0, weeks - shock.week)
             people += shock.size * (shock.week < weeks)
     spend = max([inputs.paid_spend, *(change.value for change in spec.timeline.changes if change.name == "paid_spend")])
-    organic = inputs.organic_opportunities if inputs.market == "enterprise" else inputs.organic_signups
+    organic = inputs.organic_signups
     market = float(inputs.market_size)
     remaining, brought = market, 0.0
     for week in range(weeks):

@@ -68,8 +68,6 @@ REASONS: dict[str, Reason] = {
     "enterprise_conversion": NOT_ENTERPRISE,
     "enterprise_expansion": NOT_ENTERPRISE,
     "enterprise_ticket_rate": NOT_ENTERPRISE,
-    "organic_opportunities": NOT_ENTERPRISE,
-    "organic_signups": NOT_PROSUMER,
     "conversion": NOT_PROSUMER,
     "expansion": NOT_PROSUMER,
     "ticket_rate": NOT_PROSUMER,
