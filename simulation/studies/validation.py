@@ -70,10 +70,6 @@ OPEN_REASONS: dict[str, str] = {
         "S2 speaks of influenced deals, the model of all customers. What makes small batches worth more than crowds is that many look "
         "before they buy, and a lively place then wins somewhat more of them than S2 reports."
     ),
-    "founders' cohorts retained, relative": (
-        "Real founders' cohorts are retained about 1.5 times as well. The open forum opens to a crowd that waited for it, so its first "
-        "quarter is founders and strangers together, and the advantage is diluted."
-    ),
 }
 
 
