@@ -18,9 +18,10 @@ from simulation import InputError
 from simulation.engine.ensemble import run_replicates
 from simulation.outcomes.reading import read
 from simulation.studies.claims import claim_from
-from simulation.studies.lesson_proof import Proof, load, needed, prove, shortened
-from simulation.studies.saved_study import beliefs
+from simulation.studies.conditions import condition_from
+from simulation.studies.lesson_proof import Proof, needed, prove, save, shortened, standing
 from simulation.vocabulary.version import MODEL_VERSION
+from ui.learn.home import caution
 from ui.learn.script_sheet import script_of
 from ui.learn.sheet import script_html, script_pdf
 
@@ -45,31 +46,47 @@ def test_all_eleven_are_there_in_their_order():
         assert len(lesson.script) >= 5
 
 
-def test_the_kept_proof_is_of_these_lessons_and_this_model():
-    kept = load()
-    assert kept["model_version"] == MODEL_VERSION
-    assert kept["beliefs"] == beliefs()
-    proofs: list[Proof] = kept["lessons"]
-    assert {proof.name: proof.mark for proof in proofs} == {name: mark(lesson) for name, lesson in LESSONS.items()}
-    assert {proof.name: proof.problems for proof in proofs if proof.problems} == {}
-    assert all(proof.of >= 30 for proof in proofs)
+def proof(**more) -> Proof:
+    found = {"name": "selling", "mark": mark(LESSONS["selling"]), "of": 30, "effect_in": 29, "off_in": 0, "right_in": [], "winner_in": 28}
+    return Proof(**{**found, "near_in": [0] * NEAR_MISSES, "first_slider_in": {}, "needed": 24, **more})
 
 
-@pytest.mark.parametrize("name", ["selling", "reporting"])
-def test_what_is_kept_can_be_computed_again(name):
-    proof = prove(shortened(task_of(LESSONS[name], 30), 4), run_replicates)
-    assert [problem for problem in proof.problems if "one slider" not in problem] == []
-    assert proof.of == 4
+def test_a_lesson_that_is_not_proved_on_this_model_says_so(tmp_path):
+    place = tmp_path / "lessons.json"
+    assert standing("selling", mark(LESSONS["selling"]), place) is None
+    assert caution(None).startswith("Not yet proved on this version of the model")
+    save([proof()], 30, 7, place)
+    assert standing("selling", mark(LESSONS["selling"]), place) == []
+    assert caution([]) == ""
+    assert standing("selling", "another text", place) is None
+    assert standing("reporting", mark(LESSONS["reporting"]), place) is None
+    save([proof(effect_in=12)], 30, 7, place)
+    assert caution(standing("selling", mark(LESSONS["selling"]), place)) == (
+        "On this version of the model: the effect holds in 12 of 30 worlds only."
+    )
+
+
+def test_a_lesson_is_computed_in_as_many_worlds_as_asked():
+    found = prove(shortened(task_of(LESSONS["selling"], 30), 4), run_replicates)
+    assert found.of == 4
+    assert len(found.near_in) == NEAR_MISSES
+    assert 0 <= found.effect_in <= 4
+    assert found.needed == needed(LESSONS["selling"].puzzle.share, 4)
 
 
 def test_a_lesson_that_claims_too_much_is_found_out():
     lesson = LESSONS["reporting"]
     bold = dataclasses.replace(lesson, effect=(claim_from("ratio: speakers@24<=0.1"),), switch_off={"page_visits": 1.1})
-    bold = dataclasses.replace(bold, puzzle=dataclasses.replace(lesson.puzzle, winner={}, near_misses=(lesson.puzzle.winner,) * NEAR_MISSES))
-    problems = prove(shortened(task_of(bold, 30), 4), run_replicates).problems
-    assert any("the effect holds in 0 of 4" in problem for problem in problems)
-    assert any("the winner wins in" in problem for problem in problems)
-    assert sum("near miss" in problem for problem in problems) == NEAR_MISSES
+
+    def problems(condition: str) -> list[str]:
+        puzzle = dataclasses.replace(lesson.puzzle, win=(condition_from(condition),))
+        return prove(shortened(task_of(dataclasses.replace(bold, puzzle=puzzle), 30), 4), run_replicates).problems
+
+    never, always = problems("members@24>=1000000"), problems("members@24>=1")
+    assert any("the effect holds in 0 of 4" in problem for problem in never)
+    assert any("the winner wins in 0 of 4" in problem for problem in never)
+    assert sum("near miss" in problem for problem in always) == NEAR_MISSES
+    assert any("one slider is enough" in problem for problem in always)
     assert needed(0.8, 30) == 24
     assert needed(0.8, 10) == 8
 

@@ -15,7 +15,7 @@ from simulation.engine.ensemble import run_replicates
 from simulation.outcomes.results import Results
 from simulation.studies.claims import Claim, all_hold
 from simulation.studies.conditions import Condition, all_met
-from simulation.studies.saved_study import keep, recall
+from simulation.studies.saved_study import beliefs, keep, recall
 from simulation.vocabulary.inputs import INPUTS
 from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.version import MODEL_VERSION
@@ -134,6 +134,18 @@ def load(place: Path = PLACE) -> dict[str, Any]:
         FileNotFoundError: nothing was kept yet.
     """
     return recall(place, "lessons", Proof)
+
+
+def standing(name: str, mark: str, place: Path = PLACE) -> list[str] | None:
+    """Return what is not as a lesson says by its kept proof; None where none was made of this lesson on this version of the model."""
+    try:
+        kept = load(place)
+    except FileNotFoundError:
+        return None
+    if (kept["model_version"], kept["beliefs"]) != (MODEL_VERSION, beliefs()):
+        return None
+    proof = next((proof for proof in kept["lessons"] if (proof.name, proof.mark) == (name, mark)), None)
+    return None if proof is None else proof.problems
 
 
 def rows(proofs: Iterable[Proof]) -> list[dict[str, Any]]:

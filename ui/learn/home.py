@@ -5,6 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from scenarios.lesson import ENVIRONMENT, Lesson, lessons
+from scenarios.lesson_task import mark
+from simulation.studies.lesson_proof import standing
 from ui.text.wording import plain
 
 
@@ -26,9 +28,18 @@ def home() -> None:
             st.markdown(f"##### {plain(lesson.title, 120)}")
             st.caption(f"{lesson.minutes} minutes · {kind(lesson)}")
             st.markdown(plain(lesson.predict.question, 400))
+            if words := caution(standing(lesson.name, mark(lesson))):
+                st.caption(words)
             if st.button("Begin", key=f"begin_{lesson.name}"):
                 go(lesson=lesson.name)
     st.caption(f"A teacher's own lessons are TOML files in a folder that the environment variable {ENVIRONMENT} names.")
+
+
+def caution(problems: list[str] | None) -> str:
+    """Say what to know of a lesson whose claims were not computed on this version of the model, or do not all hold on it."""
+    if problems is None:
+        return "Not yet proved on this version of the model: what you see in the worlds counts, not what the lesson says."
+    return f"On this version of the model: {'; '.join(plain(problem, 200) for problem in problems)}." if problems else ""
 
 
 def kind(lesson: Lesson) -> str:
