@@ -99,7 +99,8 @@ def test_a_person_is_known_by_the_same_key_in_two_scenarios():
     shared = np.intersect1d(one.columns["key"], other.columns["key"])
     assert len(shared) > 0.9 * len(one.columns["key"])  # those who came by twenties came in the crowd too
     traits = [dict(zip(log.columns["key"].tolist(), log.columns["traits"].tolist(), strict=True)) for log in (one, other)]
-    assert all(traits[0][key] == traits[1][key] for key in shared.tolist())
+    # Who somebody is stays the same; through which door they came may differ.
+    assert all(traits[0][key] % 4 == traits[1][key] % 4 for key in shared.tolist())
     # The angle is the upper half of the key: evenly spread, whatever the order of admission.
     angles = np.histogram(one.columns["key"] >> 16, 8, (0, 65_536))[0]
     assert angles.min() > 0.4 * angles.mean()

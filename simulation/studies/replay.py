@@ -74,7 +74,7 @@ class Diary:
         self.visitors.append(now.visitors.copy())
         self.posts.append((now.authors.copy(), fates))
         self.replies.append((now.repliers[order], now.authors[now.replied_posts][order]))
-        self.ties.append(_binding(members, count, now.tie_scale.now, world.inputs.tie_floor))
+        self.ties.append(_binding(members, count, now.tie_scale.now[0], world.inputs[0].tie_floor))
         self.spoke = np.concatenate([self.spoke, np.full(count - len(self.spoke), -99)])
         self.weeks.append(self._week(fates, count))
         self.spoke[now.authors] = self.spoke[now.repliers] = week
