@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from cli.answer import format_of
 from cli.arguments import whole
 from simulation.vocabulary.version import MAX_RUNS
 
@@ -48,11 +48,6 @@ def add_place(parser: argparse.ArgumentParser) -> None:
 def runs_of(arguments: argparse.Namespace) -> int:
     """Return the number of matched worlds per setting."""
     return whole("--runs", arguments.runs, 2, MAX_RUNS)
-
-
-def format_of(arguments: argparse.Namespace) -> str:
-    """Return the format asked for; text for somebody who looks at a terminal, JSON for a program or a file."""
-    return arguments.format or ("text" if arguments.out is None and sys.stdout.isatty() else "json")
 
 
 @contextmanager
