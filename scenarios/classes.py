@@ -173,8 +173,9 @@ class Classes:
         row = connection.execute(select(CLASSES).where(CLASSES.c.code == code, CLASSES.c.opened_at >= self._oldest())).first()
         if row is None:
             raise _unknown(code)
-        counts = dict(connection.execute(select(ANSWERS.c.step, func.count()).where(ANSWERS.c.code == code).group_by(ANSWERS.c.step)).all())
-        return Class(code, row.lesson, row.step, counts.get(_SEAT, 0), counts.get(PREDICT, 0))
+        rows = connection.execute(select(ANSWERS.c.step, func.count()).where(ANSWERS.c.code == code).group_by(ANSWERS.c.step))
+        counts = {str(row[0]): int(row[1]) for row in rows}
+        return Class(code, row.lesson, row.step, counts.get(str(_SEAT), 0), counts.get(str(PREDICT), 0))
 
     def _hold(self, connection: Connection, code: str) -> None:
         """Let one after the other change a class: two who join at once take two seats, no answer comes after a reveal it does not know of."""

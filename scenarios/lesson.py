@@ -105,14 +105,9 @@ def lesson_from(content: str | bytes, name: str = "lesson") -> Lesson:
     fields.equal("schema", SCHEMA)
     worlds = fields.table("worlds")
     before, after = (_world(worlds, side, seed, weeks) for side in ("before", "after"))
-    lesson = {
-        "title": fields.text("title", 120),
-        "minutes": fields.whole("minutes", 5, 240, 30),
-        "order": fields.whole("order", 0, 999, 500),
-        "information": fields.text("information", 4_000, lines=True),
-        "take_home": fields.text("take_home", 2_000, lines=True),
-        "predict": _prediction(fields.table("predict"), weeks),
-    }
+    title, minutes, order = fields.text("title", 120), fields.whole("minutes", 5, 240, 30), fields.whole("order", 0, 999, 500)
+    information, take_home = fields.text("information", 4_000, lines=True), fields.text("take_home", 2_000, lines=True)
+    predict = _prediction(fields.table("predict"), weeks)
     effect = fields.table("effect")
     claim, claims = effect.text("text", 400), _claims(effect, "claims", weeks)
     explain = fields.table("explain")
@@ -126,7 +121,21 @@ def lesson_from(content: str | bytes, name: str = "lesson") -> Lesson:
     assert after is not None
     assert puzzle is not None
     return Lesson(
-        name=name, before=before, after=after, claim=claim, effect=claims, explain=text, switch_off=off, puzzle=puzzle, script=script, **lesson
+        name=name,
+        title=title,
+        minutes=minutes,
+        order=order,
+        information=information,
+        before=before,
+        after=after,
+        predict=predict,
+        claim=claim,
+        effect=claims,
+        explain=text,
+        switch_off=off,
+        puzzle=puzzle,
+        take_home=take_home,
+        script=script,
     )
 
 
@@ -140,12 +149,17 @@ def _world(worlds: Fields, side: str, seed: int, weeks: int) -> Scenario | None:
         part.wrong(*error.problems)
         return None
     document = base.to_document()
-    for key, kind in (("differences", Mapping), ("changes", list), ("shocks", list)):
-        value = part.take(key, kind()) if kind is list else part.take(key, {})
-        if not isinstance(value, kind):
-            part.wrong(f"{key}: {shown(value)} is not allowed; it must be a {'list of tables' if kind is list else 'table'}")
-            continue
-        document[key] = {**document[key], **value} if kind is Mapping else [*document[key], *value]
+    own = part.take("differences", {})
+    if isinstance(own, Mapping):
+        document["differences"] = {**document["differences"], **own}
+    else:
+        part.wrong(f"differences: {shown(own)} is not allowed; it must be a table")
+    for key in ("changes", "shocks"):
+        more = part.take(key, [])
+        if isinstance(more, list):
+            document[key] = [*document[key], *more]
+        else:
+            part.wrong(f"{key}: {shown(more)} is not allowed; it must be a list of tables")
     part.nothing_else()
     try:
         return Scenario.from_document({**document, "title": name, "seed": seed, "weeks": weeks})
@@ -300,7 +314,8 @@ def load_lesson(path: Path) -> Lesson:
 
 def lessons() -> tuple[dict[str, Lesson], list[str]]:
     """Return all lessons by name in their order, and what is wrong with those that cannot be read."""
-    found, problems = [], []
+    found: list[Lesson] = []
+    problems: list[str] = []
     try:
         files = lesson_files()
     except ScenarioError as error:

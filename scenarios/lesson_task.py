@@ -17,13 +17,8 @@ def spec_of(scenario: Scenario, runs: int) -> RunSpec:
 
 def mark(lesson: Lesson) -> str:
     """Return a mark of everything in a lesson that its claims depend on."""
-    parts = (lesson.before, lesson.after, lesson.predict, lesson.effect, lesson.switch_off, lesson.puzzle)
-    return mark_of(
-        [
-            asdict(part) if hasattr(part, "__dataclass_fields__") else part if isinstance(part, dict) else [asdict(one) for one in part]
-            for part in parts
-        ]
-    )
+    before, after, predict, puzzle = (asdict(part) for part in (lesson.before, lesson.after, lesson.predict, lesson.puzzle))
+    return mark_of([before, after, predict, [asdict(claim) for claim in lesson.effect], lesson.switch_off, puzzle])
 
 
 def task_of(lesson: Lesson, runs: int) -> Task:

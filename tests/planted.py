@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import zlib
+import hashlib
+import struct
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 
@@ -43,5 +44,5 @@ def planted(world: World, seed: int = 1, **more) -> Cloud:
 
 def noise(replicate: int, *marks: object) -> float:
     """Return a number of mean 0 and standard deviation 1 that belongs to a replicate and some marks."""
-    parts = (zlib.crc32(f"{nth} {replicate} {marks}".encode()) / 2**32 for nth in range(4))
-    return (sum(parts) - 2) * 3**0.5
+    digest = hashlib.blake2b(f"{replicate} {marks}".encode(), digest_size=16).digest()
+    return (sum(struct.unpack("<4I", digest)) / 2**32 - 2) * 3**0.5

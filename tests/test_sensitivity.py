@@ -129,8 +129,8 @@ def test_a_suggestion_is_never_unhealthier_nor_a_deception_and_holds_in_worlds_i
 
 def test_where_nothing_helps_nothing_is_suggested():
     cloud = planted(lambda inputs, replicate: {"npv": noise(replicate, moved_from_default(inputs)) + noise(replicate)})
-    found = [last(next_moves(planted(cloud.executor.world), Point(inputs_from({"founders": n})), moves_from(BASE)))[1] for n in range(3)]
-    assert sum(map(len, found)) <= 2
+    found = [last(next_moves(planted(cloud.executor.world), Point(inputs_from({"founders": n})), moves_from(BASE)))[1] for n in range(10)]
+    assert sum(map(len, found)) <= 6  # of up to 60 candidates, a tenth of which may look better or worse by chance
 
 
 def test_two_worlds_order_moves_as_thirty_do_where_differences_are_paired():

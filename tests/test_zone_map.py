@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 
 from simulation import InputError, inputs_from
@@ -16,10 +17,10 @@ BASE = Point(inputs_from())
 RITUALS = ("none", "monthly", "biweekly", "weekly", "twice_weekly", "four_times_weekly")
 
 
-def world(inputs, replicate):
+def world(inputs, replicate, *luck):
     """Return a world that is healthy between two batch sizes, which rituals move; the largest batches are worth most."""
     middle = 10 * (1 + RITUALS.index(inputs.ritual_cadence))
-    distance = abs(inputs.batch_size - middle) / 60 + 0.15 * noise(replicate, inputs.batch_size, inputs.ritual_cadence)
+    distance = abs(inputs.batch_size - middle) / 60 + 0.15 * noise(replicate, *luck, inputs.batch_size, inputs.ritual_cadence)
     zone = ZONES[0 if distance < 0.5 else 1 if distance < 2 else 2]
     return {"npv": 1_000 * inputs.batch_size + 500 * noise(replicate), "cost_per_month": 9_000, "zone": zone}
 
@@ -53,23 +54,26 @@ def test_two_axes_of_one_lever_are_refused():
         next(map_zones(planted(world), BASE, axes()[0], axes()[0]))
 
 
+def same_row(found, row, cells):
+    """Say whether a row of the map is the full grid's, but for single cells in which the full grid itself is split."""
+    wrong = [nth for nth, cell in enumerate(cells) if found.health(row, nth) != zone_of(cell.zones)]
+    split = all(np.bincount(cells[nth].zones).max() <= 0.75 * len(cells[nth]) for nth in wrong)
+    return split and not any(nth + 1 in wrong for nth in wrong)
+
+
 def test_the_edge_lies_within_a_cell_of_the_full_grid_and_looks_close_only_where_it_matters():
     x, y = axes()
-    cloud = planted(world)
-    *_, found = map_zones(cloud, BASE, x, y)
-    full = planted(world)
-    right, rows = 0, 0
-    for row, up in enumerate(y.values):
-        cells = full.run([(Point(inputs_from({"batch_size": across, "ritual_cadence": up})), range(30)) for across in x.values])
-        truth = [zone_of(cell.zones) for cell in cells]
-        seen = [found.health(row, column) for column in range(len(x.values))]
-        changes = [[nth for nth in range(len(x.values) - 1) if zones[nth] != zones[nth + 1]] for zones in (truth, seen)]
-        rows += 1
-        right += len(changes[0]) == len(changes[1]) and all(abs(one - other) <= 1 for one, other in zip(*changes, strict=True))
-    assert right >= 0.9 * rows
-    worlds = {len(cell) for line in found.cells for cell in line}
-    assert min(worlds) < CLOSE == max(worlds)
-    assert cloud.evaluated < 0.8 * CLOSE * len(x.values) * len(y.values)
+    right = []
+    for luck in range(5):
+        cloud, full = (planted(lambda inputs, replicate, luck=luck: world(inputs, replicate, luck)) for _ in range(2))
+        *_, found = map_zones(cloud, BASE, x, y)
+        for row, up in enumerate(y.values):
+            cells = full.run([(Point(inputs_from({"batch_size": across, "ritual_cadence": up})), range(30)) for across in x.values])
+            right.append(same_row(found, row, cells))
+        worlds = {len(cell) for line in found.cells for cell in line}
+        assert min(worlds) < CLOSE == max(worlds)
+        assert cloud.evaluated < 0.8 * CLOSE * len(x.values) * len(y.values)
+    assert np.mean(right) >= 0.9
 
 
 def test_both_ends_of_a_healthy_stretch_are_found():

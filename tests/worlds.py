@@ -54,7 +54,9 @@ def corners() -> Iterator[tuple[str, dict[str, Any]]]:
     for name, values in ends.items():
         for value in values:
             if value != LEVERS[name].default:
-                yield f"{name}={value}", {name: value}
+                # Whoever is a customer at the start is one of the market.
+                few = {"starting_customers": 500} if (name, value) == ("market_size", ends["market_size"][0]) else {}
+                yield f"{name}={value}", {name: value} | few
 
 
 def audit(results: Results) -> None:

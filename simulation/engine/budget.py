@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import os
 
 from simulation.engine.pool import EngineError
 from simulation.vocabulary.run_spec import RunSpec
 
 SETTING = "CLG_BUDGET"  # person-weeks in all replicates that one question may take on this server; 0 is no bound
-BUDGET = 6e9  # the default scenario takes some 2e8, and half a second on two cores
-SEATS = 10  # persons in an account of the enterprise market, about
-BROUGHT = 2.0  # times the signups of paid and organic channels that a community may bring on top, roughly
+BUDGET = 2e9  # the default scenario takes some 5e7, and half a second on two cores
+SEATS = 5  # persons in an account of the enterprise market, about
+BROUGHT = 1.0  # times the signups of paid and organic channels that a community may bring on top, roughly
+STAY = 52  # weeks somebody stays on the books, about: most who leave are forgotten within a year
 PEOPLE_AT_ONCE = 2_000_000  # in one replicate: beyond, one week of one replicate fills a worker's memory
 
 
@@ -31,31 +33,26 @@ def budget() -> float:
 def person_weeks(spec: RunSpec) -> tuple[float, float]:
     """Return the expected person-weeks of one replicate, twin included, and the most people it comes to hold.
 
-    Who is there from the start, who the plan lets in, and who signs up in a market that fills; each is counted from the week
-    of arrival to the horizon, because people stay on the books. It is an estimate to within a factor of two or so.
+    Who is there from the start, who the plan lets in, and who signs up in a market that fills; each stays on the books for a
+    while. It is an estimate to within a factor of two or so.
     """
-    inputs, weeks = spec.inputs, spec.weeks
+    inputs = spec.inputs
     accounts = SEATS if inputs.market == "enterprise" else 1
-    start = accounts * inputs.starting_customers
-    guests = float(inputs.founders + getattr(inputs, "waiting_list", 0))
-    total, people = (2 * start + guests) * weeks, start + guests
-    for shock in spec.timeline.shocks:
-        if isinstance(shock.size, (int, float)) and shock.kind.startswith("influx"):
-            total += shock.size * max(0, weeks - shock.week)
-            people += shock.size * (shock.week < weeks)
+    market, outside = float(inputs.market_size), float(inputs.market_size - inputs.starting_customers)
     spend = max([inputs.paid_spend, *(change.value for change in spec.timeline.changes if change.name == "paid_spend")])
-    organic = inputs.organic_signups
-    market = float(inputs.market_size)
-    remaining, brought = market, 0.0
-    for week in range(weeks):
-        left = remaining / market
-        paid = min(0.01 * remaining, 30 * spend * 12 / 52 / inputs.cac * left)
-        own = inputs.bass_innovation / 52 * remaining + inputs.bass_imitation / 52 * (market - remaining) * left
-        come = min(remaining, paid + organic * left + own)
-        remaining -= come
-        brought += come * (weeks - week)
-    total += accounts * (2 + BROUGHT) * brought / 2
-    return total, people + accounts * (market - remaining)
+    crowds = [(shock.week, shock.size) for shock in spec.timeline.shocks if shock.kind.startswith("influx") and isinstance(shock.size, (int, float))]
+    stock = 2.0 * accounts * inputs.starting_customers + inputs.founders + inputs.waiting_list
+    total, most = 0.0, stock
+    for week in range(spec.weeks):
+        left = outside / market
+        paid = min(0.01 * outside, 30 * spend * 12 / 52 / inputs.cac * left)
+        own = inputs.bass_innovation / 52 * outside + inputs.bass_imitation / 52 * (market - outside) * left
+        come = min(outside, paid + inputs.organic_signups * left + own)
+        outside -= come
+        stock += accounts * (2 + BROUGHT) * come / 2 + sum(size for when, size in crowds if when == week)
+        total, most = total + stock, max(most, stock)
+        stock *= math.exp(-1 / STAY)
+    return total, most
 
 
 def check(spec: RunSpec, allowed: float | None = None) -> None:
@@ -70,7 +67,7 @@ def check(spec: RunSpec, allowed: float | None = None) -> None:
     if asked <= allowed and (people <= PEOPLE_AT_ONCE or allowed == float("inf")):
         return
     raise OverBudgetError(
-        f"This would simulate about {_round(people)} people in each of {spec.runs:,} worlds for {spec.weeks:,} weeks, "
+        f"This would simulate about {_round(people)} people at once in each of {spec.runs:,} worlds for {spec.weeks:,} weeks, "
         f"{'more than one world can hold here' if asked <= allowed else f'about {asked / allowed:,.1f} times what one question may take here'}. "
         f"Nothing was simulated. {_advice(spec, each, people, allowed)}"
     )

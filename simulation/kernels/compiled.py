@@ -90,7 +90,7 @@ def _forgiving(usual: Callable[..., Any]) -> Callable[..., Any]:
     return load
 
 
-caching.IndexDataCacheFile.load = _forgiving(caching.IndexDataCacheFile.load)
+caching.IndexDataCacheFile.load = _forgiving(caching.IndexDataCacheFile.load)  # type: ignore[method-assign]
 
 
 def prepared() -> bool:

@@ -63,7 +63,8 @@ def _share(worse: np.ndarray, better: np.ndarray) -> tuple[float, float, float]:
 
 
 def _edges(values: np.ndarray) -> tuple[float, float, float]:
-    return tuple(float(edge) for edge in band(values))
+    low, middle, high = band(values)
+    return float(low), float(middle), float(high)
 
 
 def _of(results: Results, name: str) -> np.ndarray:
