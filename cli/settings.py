@@ -9,7 +9,7 @@ from typing import Any
 from cli.arguments import pair, runs_of, seed_of, weeks_of, whole
 from scenarios.scenario import Scenario, resolve
 from simulation.vocabulary.inputs import ALLOWED, inputs_from
-from simulation.vocabulary.run_spec import RunSpec
+from simulation.vocabulary.run_spec import RunSpec, launch_problems
 from simulation.vocabulary.specification import InputError
 from simulation.vocabulary.timeline import MAX_WEEKS, check_shock, timeline_from
 
@@ -47,6 +47,7 @@ def spec_from(arguments: argparse.Namespace) -> RunSpec:
     changes = [(week, name, value) for (week, name), value in planned.items()]
     timeline = read(timeline_from, changes, shocks, weeks)
     inputs = read(inputs_from, differences)
+    problems += launch_problems(inputs, weeks) if inputs else []
     if problems:
         raise InputError(problems)
     return RunSpec(inputs, timeline, scenario.seed if seed is None else seed, weeks, runs)
@@ -90,6 +91,9 @@ def specs_from(arguments: argparse.Namespace) -> dict[str, RunSpec]:
             timeline = timeline_from(scenario.changes, scenario.shocks, weeks)
         except InputError as error:
             problems += [f"{name}: {problem}" for problem in error.problems]
+            continue
+        if wrong := launch_problems(scenario.inputs, weeks):
+            problems += [f"{name}: {problem}" for problem in wrong]
             continue
         specs[name] = RunSpec(scenario.inputs, timeline, seed, weeks, limits["runs"])
     if problems:

@@ -16,6 +16,7 @@ from scenarios.migrations import migrated
 from scenarios.texts import MAX_AUTHOR, MAX_REFERENCE, MAX_STORY, MAX_TITLE, shown, text_problem
 from scenarios.toml_text import MAX_FILE_BYTES, read_toml, write_toml
 from simulation.vocabulary.inputs import Inputs, differences_of, inputs_from
+from simulation.vocabulary.run_spec import launch_problems
 from simulation.vocabulary.specification import InputError
 from simulation.vocabulary.timeline import MAX_WEEKS, Change, Shock, Timeline, timeline_from
 from simulation.vocabulary.version import DEFAULT_SEED, DEFAULT_WEEKS, MAX_SEED, MODEL_VERSION, SCHEMA_VERSION
@@ -64,6 +65,8 @@ class Scenario:
             object.__setattr__(self, "differences", differences_of(inputs_from(self.differences)))
         except InputError as error:
             problems += [f"differences: {problem}" for problem in error.problems]
+        else:
+            problems += [f"differences: {problem}" for problem in launch_problems(self.inputs, horizon)]
         try:
             object.__setattr__(self, "timeline", timeline_from(self.timeline.changes, self.timeline.shocks, horizon))
         except InputError as error:

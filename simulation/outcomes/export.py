@@ -13,14 +13,16 @@ import numpy as np
 
 from simulation.outcomes.results import Results, band, summarise
 from simulation.outcomes.verdict import horizon_months, verdict
+from simulation.state.population import NEVER_BOUGHT
 from simulation.vocabulary.measures import MEASURES, PER_RUN, WEEKLY
 from simulation.vocabulary.version import MODEL_VERSION
 
 MEMBER_COLUMNS = (
     *("id", "joined_week", "cohort", "source", "persona", "founder", "posts", "replies", "first_post_week"),
     *("first_post_answered", "last_visit_week", "left_week", "weeks_visited", "contributed_weeks"),
+    *("customer_since_week", "customer_lost_week"),
 )
-NOT_YET = ("first_post_week", "last_visit_week", "left_week")  # the engine says -1 where it has not happened
+NOT_YET = ("first_post_week", "last_visit_week", "left_week", "customer_lost_week")  # the engine says -1 where it has not happened
 BAND = ("median", "low", "high")
 
 
@@ -74,6 +76,11 @@ def number(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
+def edges(values: np.ndarray) -> dict[str, float | None]:
+    """Return one number per world as a document holds it: the median and the ends of the range of eight in ten."""
+    return dict(zip(BAND, _edges(values), strict=True))
+
+
 def cell(value: Any) -> Any:
     """Return a value as it stands in a row: empty where there is none, true and false in small letters."""
     if isinstance(value, bool):
@@ -84,6 +91,8 @@ def cell(value: Any) -> Any:
 
 
 def _column(name: str, values: np.ndarray) -> list[Any]:
+    if name == "customer_since_week":  # the customers of the start were there before the first week
+        return [None if value == NEVER_BOUGHT else value for value in values.tolist()]
     return [None if value < 0 else value for value in values.tolist()] if name in NOT_YET else values.tolist()
 
 
@@ -93,9 +102,9 @@ def _roi(results: Results) -> dict[str, Any]:
         "months": horizon_months(results),
         "paid_back_in": int(paid.sum()),
         "of": len(results),
-        **{name: dict(zip(BAND, _edges(results.runs[name]), strict=True)) for name in PER_RUN if MEASURES[name].group == "Return"},
+        **{name: edges(results.runs[name]) for name in PER_RUN if MEASURES[name].group == "Return"},
         "monthly": {mechanism: _band_lists(cash) for mechanism, cash in results.books.items()},
-        "total": {mechanism: dict(zip(BAND, _edges(cash.sum(axis=1)), strict=True)) for mechanism, cash in results.books.items()},
+        "total": {mechanism: edges(cash.sum(axis=1)) for mechanism, cash in results.books.items()},
         "views": {view: _band_lists(value) for view, value in results.views.items()},
     }
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from simulation.outcomes.export import BAND, number
-from simulation.outcomes.results import Results, band
+from simulation.outcomes.export import edges
+from simulation.outcomes.results import Results
 from simulation.outcomes.verdict import horizon_months
 from simulation.outcomes.zones import counts_of, zone_of, zones_of_worlds
 from simulation.studies.compare import compare
@@ -52,11 +52,11 @@ def own_values(results: Results) -> dict[str, Any]:
     payback = results.runs["payback_month"]
     cost = -results.books["cost"]
     return {
-        **{name: _band(results.final(name)) for name in (*MONEY, *EXECUTIVE)},
+        **{name: edges(results.final(name)) for name in (*MONEY, *EXECUTIVE)},
         "never_paid_back_in": int(np.isnan(payback).sum()),
         "of": len(results),
-        "cost_total": {"mean": float(cost.sum(axis=1).mean()), **_band(cost.sum(axis=1))},
-        "return_per_dollar": _band(return_per_dollar(results)),
+        "cost_total": {"mean": float(cost.sum(axis=1).mean()), **edges(cost.sum(axis=1))},
+        "return_per_dollar": edges(return_per_dollar(results)),
         "zone": zone_of(zones_of_worlds(results.series["auditorium_index"])) if results.inputs.community else None,
         "zones_in": counts_of(zones_of_worlds(results.series["auditorium_index"])) if results.inputs.community else {},
         "by_mechanism": {name: float(results.books[name].sum(axis=1).mean()) for name in MECHANISMS},
@@ -105,8 +105,3 @@ def _differences(baseline: Results, other: Results) -> dict[str, Any]:
     first, second = (np.isin(one.replicates, shared) for one in (baseline, other))
     parts = {name: float(other.books[name][second].sum(axis=1).mean() - baseline.books[name][first].sum(axis=1).mean()) for name in MECHANISMS}
     return {**{name: difference_document(found[name]) for name in (*MONEY, *EXECUTIVE)}, "by_mechanism": parts}
-
-
-def _band(values: np.ndarray) -> dict[str, float | None]:
-    low, median, high = band(values)
-    return dict(zip(BAND, (number(float(median)), number(float(low)), number(float(high))), strict=True))

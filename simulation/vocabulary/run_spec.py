@@ -70,7 +70,10 @@ class RunSpec:
         Raises:
             InputError: names every unknown input and every value that is not allowed.
         """
-        return replace(self, inputs=inputs_from({**self.differences, **values}))
+        inputs = inputs_from({**self.differences, **values})
+        if problems := launch_problems(inputs, self.weeks):
+            raise InputError(problems)
+        return replace(self, inputs=inputs)
 
     def with_timeline(self, changes: Iterable[Any], shocks: Iterable[Any]) -> RunSpec:
         """Return the specification with another plan.
@@ -90,6 +93,14 @@ class RunSpec:
             tuple(shock for shock in self.timeline.shocks if shock.week < other.weeks),
         )
         return replace(self, timeline=plan, seed=other.seed, weeks=other.weeks, runs=other.runs)
+
+
+def launch_problems(inputs: Inputs, weeks: int) -> list[str]:
+    """Say what is wrong with a launch at or beyond the end of a run of so many weeks: the community would never begin."""
+    month = inputs.launch_month
+    if not month or month * 52 < weeks * 12:
+        return []
+    return [f"launch_month: {month} is not allowed; it must lie before the end of the run ({weeks} weeks): launch earlier or run longer"]
 
 
 def changed_names(before: RunSpec, after: RunSpec) -> list[str]:
