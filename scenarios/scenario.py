@@ -15,6 +15,7 @@ from scenarios.errors import ScenarioError
 from scenarios.migrations import migrated
 from scenarios.texts import MAX_AUTHOR, MAX_REFERENCE, MAX_STORY, MAX_TITLE, shown, text_problem
 from scenarios.toml_text import MAX_FILE_BYTES, read_toml, write_toml
+from simulation.vocabulary.brief import answers_from
 from simulation.vocabulary.inputs import Inputs, differences_of, inputs_from
 from simulation.vocabulary.run_spec import launch_problems
 from simulation.vocabulary.specification import InputError
@@ -26,7 +27,7 @@ CURRENCIES = ("USD", "EUR", "GBP", "CHF", "JPY", "INR")  # what amounts are read
 LIBRARY = Path(__file__).parent / "library"
 
 _LIMITS = {"title": MAX_TITLE, "author": MAX_AUTHOR, "story": MAX_STORY, "reference": MAX_REFERENCE}
-_KEYS = ("schema", "model_version", "title", "author", "story", "reference", "seed", "weeks", "currency", "differences", "changes", "shocks")
+_KEYS = ("schema", "model_version", "title", "author", "story", "reference", "seed", "weeks", "currency", "differences", "changes", "shocks", "brief")
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]{0,39}")
 
 
@@ -36,7 +37,8 @@ class Scenario:
 
     `differences` holds only what differs from the defaults of its market, in the order of the declarations (values
     equal to the default are dropped). `seed` chooses the stochastic variation, `weeks` is the horizon. `model_version` is the version
-    of the model the scenario was made with. Treat `differences` as read-only; use `dataclasses.replace` for changes.
+    of the model the scenario was made with, `brief` the eight answers it was made from, if any.
+    Treat `differences` as read-only; use `dataclasses.replace` for changes.
 
     Raises:
         ScenarioError: names every text, value, week and version that is not allowed.
@@ -53,6 +55,7 @@ class Scenario:
     currency: str = CURRENCIES[0]
     schema: int = SCHEMA_VERSION
     model_version: str = MODEL_VERSION
+    brief: dict[str, Any] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         problems = [text_problem(name, getattr(self, name), limit, several_lines=name == "story") for name, limit in _LIMITS.items()]
@@ -71,6 +74,10 @@ class Scenario:
             object.__setattr__(self, "timeline", timeline_from(self.timeline.changes, self.timeline.shocks, horizon))
         except InputError as error:
             problems += error.problems
+        try:
+            object.__setattr__(self, "brief", answers_from(self.brief) if self.brief else {})
+        except InputError as error:
+            problems += [f"brief: {problem}" for problem in error.problems]
         if len(self.timeline.changes) + len(self.timeline.shocks) > MAX_PLANNED:
             problems.append(f"too much is planned; at most {MAX_PLANNED} changes and shocks are allowed")
         found = [problem for problem in problems if problem]
@@ -100,6 +107,7 @@ class Scenario:
             "differences": dict(self.differences),
             "changes": [{"week": change.week, "name": change.name, "value": change.value} for change in self.changes],
             "shocks": [{"week": shock.week, "kind": shock.kind, "size": shock.size} for shock in self.shocks],
+            **({"brief": dict(self.brief)} if self.brief else {}),
         }
 
     @classmethod
@@ -120,6 +128,9 @@ class Scenario:
             problems += [
                 f"differences.{shown(name)}: {shown(value)} is not allowed; {_PLAIN}" for name, value in differences.items() if not _is_plain(value)
             ]
+        brief = document.get("brief", {})
+        if not isinstance(brief, Mapping) or not all(_is_plain(value) for value in brief.values()):
+            problems.append(f"brief: {shown(brief)} is not allowed; it must be a table of question = answer")
         planned: dict[str, list[tuple[Any, Any, Any]]] = {}
         for key, parts in (("changes", ("week", "name", "value")), ("shocks", ("week", "kind", "size"))):
             planned[key], wrong = _planned(key, document.get(key, []), parts)
@@ -133,7 +144,7 @@ class Scenario:
         except InputError as error:
             timeline, problems = Timeline(), list(error.problems)
         try:
-            scenario = cls(**plain, differences=dict(differences), timeline=timeline)
+            scenario = cls(**plain, differences=dict(differences), timeline=timeline, brief=dict(brief))
         except InputError as error:
             problems += error.problems
         if problems:
