@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from simulation.vocabulary.existing import Existing
 from simulation.vocabulary.inputs import INPUTS, Inputs, differences_of, inputs_from
 from simulation.vocabulary.specification import InputError
 from simulation.vocabulary.timeline import MAX_WEEKS, Timeline, timeline_from
@@ -27,6 +28,7 @@ class RunSpec:
         seed: chooses the stochastic variation; specifications that are compared share it.
         weeks: the horizon [weeks].
         runs: how many replicates, 0 to `runs` - 1.
+        existing: the community that is there already, where weeks count from today; by default it is founded in week 0.
 
     Raises:
         InputError: names every number that is not a whole one or out of range.
@@ -37,6 +39,7 @@ class RunSpec:
     seed: int = DEFAULT_SEED
     weeks: int = DEFAULT_WEEKS
     runs: int = DEFAULT_RUNS
+    existing: Existing | None = None
 
     def __post_init__(self) -> None:
         wrong = [
