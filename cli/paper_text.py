@@ -14,6 +14,7 @@ from simulation.outcomes.zones import zone_words, zones_of_worlds
 from simulation.studies.paper import EXECUTIVE, MONEY, by_year
 from simulation.studies.recommendation import RULE, headline, judged, recommend
 from simulation.vocabulary.measures import MEASURES
+from simulation.vocabulary.words import beside, ranged, whole
 
 
 def paper_text(results: Mapping[str, Results]) -> list[str]:
@@ -42,10 +43,11 @@ def _own(name: str, results: Results) -> str:
         if late == len(values):
             return f"not by month {horizon_months(results)}"
         some = f", not in {late} of {len(values)}" if late else ""
-        return f"{value_text(name, median)} ({low:.0f} to {high:.0f}{some})"
+        span = ranged(whole(low), whole(high))
+        return value_text(name, median) + (f" ({span}{some})" if some or low != high else "")
     if not np.isfinite(median):
         return value_text(name, median)
-    return f"{value_text(name, median)} ({value_text(name, low)} to {value_text(name, high)})"
+    return beside(value_text(name, median), value_text(name, low), value_text(name, high))
 
 
 def _zone(results: Results) -> str:

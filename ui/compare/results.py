@@ -103,7 +103,7 @@ class Page:
                 box = self.places[key] = cell.container(gap="xsmall", key=f"compare_{panel.key}")
                 box.markdown(f"##### {panel.title}")
                 box.caption(panel.look_for)
-            spec = panel.spec(comparison.names)
+            spec = panel.spec(comparison.names, self.currency)
             self._put(
                 f"chart_{panel.key}", self.places[key], "vega_lite_chart", with_data(spec, panel.frame(comparison)),
                 width="stretch", height="content", alt=panel.alternative,

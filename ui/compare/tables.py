@@ -10,6 +10,7 @@ from simulation import MEASURES
 from simulation.outcomes.zones import zone_words, zones_of_worlds
 from simulation.studies.compare import Difference
 from simulation.studies.paper import by_year
+from simulation.vocabulary.words import counted
 from ui.comparison.comparison import Comparison
 from ui.comparison.figures import difference_told, label, level
 from ui.comparison.inputs import Row
@@ -60,7 +61,11 @@ def _zones(comparison: Comparison) -> list[str]:
 def years_table(comparison: Comparison, currency: str) -> pd.DataFrame:
     """Return what each option costs and leaves by year, means over the worlds; the last line is the whole, to which the years add up."""
     years = [by_year(results) for results in comparison.results]
-    table = {"Year": [f"Year {place}" + (f" ({year['months']} months)" if year["months"] < 12 else "") for place, year in enumerate(years[0], 1)]}
+    table = {
+        "Year": [
+            f"Year {place}" + (f" ({counted(year['months'], 'month')})" if year["months"] < 12 else "") for place, year in enumerate(years[0], 1)
+        ]
+    }
     table["Year"].append("**Whole**")
     for place, name in enumerate(comparison.names):
         sums = {key: sum(year[key] for year in years[place]) for key in ("cost", "cash_flow")}

@@ -53,5 +53,5 @@ def levers_apart(base: RunSpec, now: RunSpec, pair: Pair, names: list[str]) -> W
 def _drawn(title: str, why: Why, currency: str) -> None:
     st.markdown(f"##### {title}")
     told = [f"{part.name} {money(part.amount, currency, signed=True)} ({money_range(part.low, part.high, currency)})" for part in why.parts]
-    st.vega_lite_chart(with_data(waterfall(currency), rows(why)), width="stretch", alt=f"{title}: {'; '.join(told)}.")
+    st.vega_lite_chart(with_data(waterfall(currency), rows(why, currency)), width="stretch", alt=f"{title}: {'; '.join(told)}.")
     st.caption(f"Together {money(why.total, currency, signed=True)}: {'; '.join(told)}.".replace("$", "\\$"))
