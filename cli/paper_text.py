@@ -13,6 +13,7 @@ from simulation.outcomes.verdict import horizon_months
 from simulation.outcomes.zones import zone_words, zones_of_worlds
 from simulation.studies.paper import EXECUTIVE, MONEY, by_year
 from simulation.studies.recommendation import RULE, headline, judged, recommend
+from simulation.studies.why import explain
 from simulation.vocabulary.measures import MEASURES
 from simulation.vocabulary.words import beside, ranged, whole
 
@@ -32,7 +33,8 @@ def paper_text(results: Mapping[str, Results]) -> list[str]:
     rows.append(("Costs and leaves by year", *("" for _ in names)))
     rows += [(f"  Year {place + 1}", *(_year(each[place]) for each in years)) for place in range(len(years[0]))]
     rows.append(("  Whole", *(_year({key: sum(year[key] for year in each) for key in ("cost", "cash_flow")}) for each in years)))
-    return [wrapped(said), "", *aligned(rows), "", wrapped(f"Years are means over the worlds and add up. {RULE}")]
+    why = [wrapped(f"Why {name}: {explain(runs[0], one).sentence(names[0])}") for name, one in zip(names[1:], runs[1:], strict=True)]
+    return [wrapped(said), "", *why, "", *aligned(rows), "", wrapped(f"Years are means over the worlds and add up. {RULE}")]
 
 
 def _own(name: str, results: Results) -> str:

@@ -12,7 +12,7 @@ from simulation.studies.compare import Difference
 from simulation.studies.paper import by_year
 from simulation.vocabulary.words import counted
 from ui.comparison.comparison import Comparison
-from ui.comparison.figures import difference_told, label, level
+from ui.comparison.figures import NEUTRAL, certainty_told, difference_told, label, level
 from ui.comparison.inputs import Row
 from ui.comparison.recommendation import certain
 from ui.text.wording import amount, plain
@@ -101,7 +101,7 @@ def _difference(name: str, comparison: Comparison, place: int, found: Difference
     if counts:
         span = f" :gray[({_whole(told.range)})]" if told.range else ""
         return f"{own} · {change.removesuffix(', ')}{span} {plain(told.worlds)}, :{colour}[{_whole(certain(told.certainty))}]"
-    return f"{own} · {change}:{colour}[{_whole(certain(found.certainty))}]"
+    return f"{own} · {change}:{colour}[{_whole(certain(certainty_told(name, found)))}]"
 
 
 def _whole(words: str, columns: int = 0) -> str:
@@ -111,6 +111,6 @@ def _whole(words: str, columns: int = 0) -> str:
 
 
 def _colour(name: str, certainty: str) -> str:
-    if not MEASURES[name].better:
+    if not MEASURES[name].better or name in NEUTRAL:
         return ""
     return "green" if certainty.endswith("better") else "orange" if certainty.endswith("worse") else ""

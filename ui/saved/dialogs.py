@@ -114,7 +114,10 @@ def rerun_on_today(latest: Version) -> None:
         return
     bar.empty()
     then, now = st.columns(2)
-    for column, kept, heading in ((then, latest.thumbnail, f"Model {latest.model_version}"), (now, thumbnail(results), f"Model {MODEL_VERSION}")):
+    for column, kept, heading in (
+        (then, latest.thumbnail, f"Model {latest.model_version}"),
+        (now, thumbnail(results, saved.scenario.currency), f"Model {MODEL_VERSION}"),
+    ):
         column.markdown(f"**{plain(heading)}**")
         svg = picture(kept)
         if svg:
@@ -128,7 +131,12 @@ def rerun_on_today(latest: Version) -> None:
         _change(
             latest,
             lambda: store().save_version(
-                latest.identity, today, by, expected=latest.number, action=f"re-run on model {MODEL_VERSION}", thumbnail=thumbnail(results)
+                latest.identity,
+                today,
+                by,
+                expected=latest.number,
+                action=f"re-run on model {MODEL_VERSION}",
+                thumbnail=thumbnail(results, today.currency),
             ),
             by,
         )
