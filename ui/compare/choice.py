@@ -22,11 +22,8 @@ from ui.session.store import attempted, fate
 from ui.text.currencies import CURRENCIES
 from ui.text.wording import plain
 
-ADDRESS, SEEN, SENT = (
-    "compare_address",
-    "compare_seen",
-    "compare_sent",
-)  # session keys: what is known of the address, what was shown when it was written, settings that came with one
+# Session keys: what is known of the address, what was shown when it was written, and settings that came with one.
+ADDRESS, SEEN, SENT = "compare_address", "compare_seen", "compare_sent"
 FIRST_CHOICE = ("library:default", "library:ambassadors", "library:roi-in-month-one")
 
 

@@ -21,7 +21,7 @@ SHORT_IDENTITY = 6  # characters of an identity that are shown where nothing els
 class Option:
     """One scenario that is compared.
 
-    `key` stands in the address ("now", "library:NAME", "saved:IDENTITY", or "set:NAME" for one that came with an address), `name` is what readers see.
+    `key` stands in the address ("now", "library:NAME", "saved:IDENTITY", or "set:NAME" for one that came with an address), `name` what readers see.
     `version` is where a saved one was read from.
     """
 

@@ -113,10 +113,11 @@ def rerun_on_today(latest: Version) -> None:
     if results is None:
         return
     bar.empty()
+    fresh = thumbnail(results, found.scenario.currency)
     then, now = st.columns(2)
     for column, kept, heading in (
         (then, latest.thumbnail, f"Model {latest.model_version}"),
-        (now, thumbnail(results, saved.scenario.currency), f"Model {MODEL_VERSION}"),
+        (now, fresh, f"Model {MODEL_VERSION}"),
     ):
         column.markdown(f"**{plain(heading)}**")
         svg = picture(kept)
@@ -136,7 +137,7 @@ def rerun_on_today(latest: Version) -> None:
                 by,
                 expected=latest.number,
                 action=f"re-run on model {MODEL_VERSION}",
-                thumbnail=thumbnail(results, today.currency),
+                thumbnail=fresh,
             ),
             by,
         )

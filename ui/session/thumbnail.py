@@ -11,7 +11,7 @@ from simulation import Results, band
 from simulation.outcomes.auditorium import AUDITORIUM, HEALTHY
 from simulation.outcomes.zones import ZONES, counts_of, zone_words, zones_of_worlds
 from simulation.vocabulary.amounts import money
-from simulation.vocabulary.words import beside, whole
+from simulation.vocabulary.words import beside, in_worlds, whole
 from ui.text.currencies import CURRENCIES
 
 POINTS = 40
@@ -26,13 +26,15 @@ LINE, MUTED, WARNING = "#2f80b9", "#8a94a0", "#d55e00"
 def thumbnail(results: Results, currency: str = "USD") -> dict[str, list[float]]:
     """Return two median curves and the key figures with their ranges, small enough to be kept with a version.
 
-    `cash` [$] and `index` [0-1] have `POINTS` points over the horizon; `figure NAME` is low, median, high; `zones` counts the worlds by the zone they end in; `currency` is its number in ISO 4217.
+    `cash` [$] and `index` [0-1] have `POINTS` points over the horizon; `figure NAME` is low, median, high; `zones` counts
+    the worlds by the zone they end in, `paid` those that are paid back; `currency` is its number in ISO 4217.
     """
     weeks = np.linspace(0, results.weeks - 1, min(POINTS, results.weeks)).round().astype(int)
     curves = {name: band(results.series[measure][:, weeks])[1].tolist() for name, measure in CURVES.items()}
     figures = {f"figure {name}": [float(edge) for edge in band(results.final(name))] for name in FIGURES}
+    paid = int(np.isfinite(results.runs["payback_month"]).sum())
     zones = {"zones": list(counts_of(zones_of_worlds(results.series["auditorium_index"])).values())}
-    return {**curves, **figures, **zones, "worlds": [len(results)], "currency": [NUMERIC[currency]]}
+    return {**curves, **figures, **zones, "worlds": [len(results)], "paid": [paid], "currency": [NUMERIC[currency]]}
 
 
 def told(kept: Mapping[str, Sequence[float | None]] | None) -> str:
@@ -44,9 +46,11 @@ def told(kept: Mapping[str, Sequence[float | None]] | None) -> str:
     low, middle, high = (math.nan if edge is None else edge for edge in kept["figure npv"])
     parts = [f"value {beside(money(middle, symbol), money(low, symbol), money(high, symbol))}"]
     months = [edge for edge in kept.get("figure payback_month", ()) if edge is not None]
-    parts.append(
-        f"payback month {beside(whole(months[1]), whole(months[0]), whole(months[2]))}" if len(months) == 3 else "not paid back in most worlds"
-    )
+    worlds, paid = (next(iter(kept.get(name) or ()), None) for name in ("worlds", "paid"))
+    if len(months) == 3 and (paid is None or worlds is None or 2 * paid >= worlds):
+        parts.append(f"payback month {beside(whole(months[1]), whole(months[0]), whole(months[2]))}")
+    else:
+        parts.append("not paid back" + (f" in {in_worlds(int(worlds - paid), int(worlds))}" if worlds and paid is not None else " in time"))
     zones = [int(count or 0) for count in kept.get("zones", ())]
     if len(zones) == len(ZONES) and sum(zones):
         parts.append(zone_words(np.repeat(np.arange(len(ZONES)), zones)))

@@ -39,9 +39,11 @@ def split(current: Session, pair: Pair, currency: str) -> None:
 
 def levers_apart(base: RunSpec, now: RunSpec, pair: Pair) -> Why:
     """Simulate every change alone and return the split; what is planned counts as one change."""
-    settings, place, found = alone(base, now), st.empty(), None
-    for count, found in taken_apart(settings, pair.base, pair.current):
+    settings, place = alone(base, now), st.empty()
+    found: Why | None = None
+    for count, one in taken_apart(settings, pair.base, pair.current):
         place.progress(count / len(settings), f"{counted(count, 'change')} of {len(settings)} taken alone …")
+        found = one
     place.empty()
     assert found is not None, "the last step holds the split"
     return found
