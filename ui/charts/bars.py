@@ -22,7 +22,7 @@ def stacked(names: tuple[str, ...], width: float, number: str = "~s", currency: 
     bars = (
         rows.transform_calculate(
             begin=f"datum.month - {width * 0.9}",
-            told=row_told(number, currency, "a month", base=False),
+            told=row_told(number, currency, "a month"),
             quarter=f"'months ' + format(datum.month - {width} + 1, '.0f') + ' to ' + format(datum.month, '.0f')",
         )
         .mark_bar()
