@@ -33,7 +33,8 @@ def run_text(name: str, results: Results) -> str:
         *_figures(results),
         "",
         wrapped(
-            "Ranges hold eight of ten worlds, which differ by chance alone. Each trend line runs from its own lowest to its own highest value. "
+            f"Ranges hold eight of ten worlds, which differ by chance {'and by beliefs' if results.spec.beliefs else 'alone'}. "
+            "Each trend line runs from its own lowest to its own highest value. "
             "Every measure, week by week: --format json or csv."
         ),
     ]
@@ -59,7 +60,7 @@ def compare_text(results: Mapping[str, Results], differences: Mapping[str, Mappi
 
 def _ensemble(results: Results) -> str:
     worlds = "1 world" if len(results) == 1 else f"{len(results)} worlds"
-    return f"{worlds}, {results.weeks} weeks, seed {results.seed}, model {MODEL_VERSION}"
+    return f"{worlds}, {results.weeks} weeks, seed {results.seed}, model {MODEL_VERSION}{', beliefs drawn' if results.spec.beliefs else ''}"
 
 
 def _figures(results: Results) -> Iterator[str]:

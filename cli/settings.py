@@ -49,7 +49,7 @@ def spec_from(arguments: argparse.Namespace) -> RunSpec:
     inputs = read(inputs_from, differences)
     if problems:
         raise InputError(problems)
-    return RunSpec(inputs, timeline, scenario.seed if seed is None else seed, weeks, runs)
+    return RunSpec(inputs, timeline, scenario.seed if seed is None else seed, weeks, runs, getattr(arguments, "beliefs", False))
 
 
 def specs_from(arguments: argparse.Namespace) -> dict[str, RunSpec]:
@@ -91,7 +91,7 @@ def specs_from(arguments: argparse.Namespace) -> dict[str, RunSpec]:
         except InputError as error:
             problems += [f"{name}: {problem}" for problem in error.problems]
             continue
-        specs[name] = RunSpec(scenario.inputs, timeline, seed, weeks, limits["runs"])
+        specs[name] = RunSpec(scenario.inputs, timeline, seed, weeks, limits["runs"], getattr(arguments, "beliefs", False))
     if problems:
         raise InputError(problems)
     return specs

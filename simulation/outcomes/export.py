@@ -32,6 +32,7 @@ def document(results: Results, scenario: str) -> dict[str, Any]:
         "seed": results.seed,
         "runs": len(results),
         "weeks": results.weeks,
+        **({"beliefs": True} if results.spec.beliefs else {}),
         "summary": {name: {edge: number(value) for edge, value in edges.items()} for name, edges in summarise(results).items()},
         "weekly": {name: _band_lists(results.series[name]) for name in WEEKLY},
         "roi": _roi(results),

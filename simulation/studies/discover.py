@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from simulation.studies.belief_range import draw_beliefs, uncertain
 from simulation.studies.boxes import Box, find_boxes
 from simulation.studies.cloud import Cloud, Point, Sample
 from simulation.studies.compare import Difference, difference
 from simulation.studies.conditions import Condition
 from simulation.studies.information import value_of_each, value_of_everything
+from simulation.vocabulary.beliefs import draw_beliefs, uncertain
 from simulation.vocabulary.inputs import INPUTS
 from simulation.vocabulary.measures import MEASURES
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from simulation.studies.belief_range import belief_range
 from simulation.studies.cloud import Point
+from simulation.vocabulary.beliefs import belief_range
 from simulation.vocabulary.inputs import ASSUMPTIONS, INPUTS, LEVERS, Inputs
 from simulation.vocabulary.specification import InputError, Spec
 

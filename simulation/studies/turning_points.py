@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from simulation.studies.belief_range import belief_range
 from simulation.studies.cloud import Cloud, Point
+from simulation.vocabulary.beliefs import belief_range
 from simulation.vocabulary.inputs import ASSUMPTIONS, INPUTS
 from simulation.vocabulary.specification import Spec
 

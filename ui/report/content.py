@@ -201,7 +201,9 @@ def _limits(comparison: Comparison) -> tuple[str, ...]:
     months = horizon_months(comparison.results[0])
     uncertain = sum(spec.confidence == "low" for spec in ASSUMPTIONS.values())
     return (
-        "Ranges hold eight of ten worlds and show luck only, at these assumptions; they are no forecast interval.",
+        "Ranges hold eight of ten worlds and show "
+        + ("luck and beliefs drawn within what is thought possible" if comparison.results[0].spec.beliefs else "luck only, at these assumptions")
+        + "; they are no forecast interval.",
         f"{uncertain} of {len(ASSUMPTIONS)} assumptions are known in direction only: trust the order of the options more than the amounts.",
         f"Nothing after month {months} counts: value that outlasts the horizon is left out.",
         "Revenue and pipeline influenced contain selection: engaged customers would have bought more anyway.",

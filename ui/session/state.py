@@ -209,7 +209,7 @@ def load(name: str) -> None:
 def begin(scenario: Scenario, name: str = "", figures: Mapping[str, Any] | None = None, saved: str = "") -> None:
     """Make a scenario the start of this session, and its baseline where none is pinned; `saved` is the identity of a saved one."""
     current = session()
-    setting = replace(setting_of(scenario), runs=current.now.runs)
+    setting = setting_of(scenario).in_worlds_of(current.now)
     if figures:
         setting = setting.with_values(figures)
     currency = current.currency if name else scenario.currency  # the library has no currency of its own; somebody's scenario has
