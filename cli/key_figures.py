@@ -67,7 +67,7 @@ def _figures(results: Results) -> Iterator[str]:
     rows, groups = [("", "median", "80 % of worlds", "over the run")], [""]
     for name in _in_groups():
         measure, values = MEASURES[name], results.final(name)
-        low, median, high = (float(edge) for edge in band(values))
+        low, median, high = (float(end) for end in band(values))
         course = trend(band(results.series[name])[1].tolist()) if name in results.series else ""
         missing = int((~np.isfinite(values)).sum())
         span = f"{value_text(name, low)} to {value_text(name, high)}".replace("to month ", "to ") if np.isfinite(median) else ""

@@ -82,6 +82,7 @@ def specs_from(arguments: argparse.Namespace) -> dict[str, RunSpec]:
     if problems:
         raise InputError(problems)
     seed = scenarios[baseline].seed if limits["seed"] is None else limits["seed"]
+    assert limits["runs"] is not None  # it has a default
     weeks = limits["weeks"] or max(scenario.weeks for scenario in scenarios.values())
     specs: dict[str, RunSpec] = {}
     for name in sorted(scenarios, key=lambda name: name != baseline):  # the baseline first, the others as given

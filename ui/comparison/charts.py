@@ -61,7 +61,7 @@ def parts(names: tuple[str, ...]) -> dict[str, Any]:
             y=y,
             x=alt.X("median:Q", title="over the whole horizon, medians", stack="zero", axis=number_axis("~s")),
             color=alt.Color("part:N", sort=list(PARTS), scale=alt.Scale(domain=list(PARTS)), legend=alt.Legend(columns=3)),
-            tooltip=[alt.Tooltip("scenario:N"), alt.Tooltip("part:N"), alt.Tooltip("median:Q", format="~s"), *_edges()],
+            tooltip=[alt.Tooltip("scenario:N"), alt.Tooltip("part:N"), alt.Tooltip("median:Q", format="~s"), *_ends()],
         )
     )
     dots = (
@@ -88,7 +88,7 @@ def views(names: tuple[str, ...]) -> dict[str, Any]:
         yOffset=offset,
         x=x,
         color=colour,
-        tooltip=[alt.Tooltip("scenario:N"), alt.Tooltip("view:N", title="counted as"), alt.Tooltip("median:Q", format="~s"), *_edges()],
+        tooltip=[alt.Tooltip("scenario:N"), alt.Tooltip("view:N", title="counted as"), alt.Tooltip("median:Q", format="~s"), *_ends()],
     )
     return finished(alt.layer(ranges, dots), height=int(ROW * 1.7 * len(names)) + FRAME, width="container")
 
@@ -108,7 +108,7 @@ def _rows_axis(names: tuple[str, ...]) -> alt.Y:
     return alt.Y("scenario:N", title=None, sort=list(names), scale=alt.Scale(domain=list(names)), axis=axis)
 
 
-def _edges() -> list[alt.Tooltip]:
+def _ends() -> list[alt.Tooltip]:
     return [alt.Tooltip("low:Q", title="from", format="~s"), alt.Tooltip("high:Q", title="to", format="~s")]
 
 

@@ -78,7 +78,7 @@ def _answer(route: Route, currency: str) -> None:
         st.warning(
             f"Not reachable by these moves. The nearest found meets it in {route.met_in} of {of} unseen worlds ({missed}). Asked for: {asked}."
         )
-    value = [amount("npv", float(edge), currency) for edge in band(route.unseen.final("npv"))]
+    value = [amount("npv", float(end), currency) for end in band(route.unseen.final("npv"))]
     cost = amount("cost_per_month", float(band(route.unseen.final("cost_per_month"))[1]), currency)
     st.markdown(
         f"Value {plain(value[1])} ({plain(value[0])} to {plain(value[2])}), {plain(cost)} a month, {plain(zone_text(route.unseen.zones))}, "

@@ -23,7 +23,7 @@ def thumbnail(results: Results) -> dict[str, list[float]]:
     """
     weeks = np.linspace(0, results.weeks - 1, min(POINTS, results.weeks)).round().astype(int)
     curves = {name: band(results.series[measure][:, weeks])[1].tolist() for name, measure in CURVES.items()}
-    figures = {f"figure {name}": [float(edge) for edge in band(results.final(name))] for name in FIGURES}
+    figures = {f"figure {name}": [float(end) for end in band(results.final(name))] for name in FIGURES}
     return {**curves, **figures, "worlds": [len(results)]}
 
 

@@ -1,4 +1,4 @@
-"""How the setting is run: the seed of the luck, the horizon, the number of worlds and what the bands show."""
+"""How the setting is run: the seed, the horizon, the number of worlds and what the bands show."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ BANDS = {False: "Stochastic variation", True: "Beliefs too"}
 SEED = Quantity(label="Seed", low=0, high=MAX_SEED, whole=True)
 
 
-def luck(current: Session) -> None:
+def run_settings(current: Session) -> None:
     """Draw the seed, the horizon, the number of worlds and what the bands show."""
     if st.session_state.get("worlds") != current.now.runs:
         st.session_state["worlds"] = current.now.runs
     number_field("Horizon in weeks", HORIZON, current.now.weeks, key="weeks", on_value=_put, args=("weeks",), help="156 weeks are three years.")
     number_field(
-        "Seed of the luck",
+        "Seed",
         SEED,
         current.now.seed,
         key="seed",
@@ -39,7 +39,7 @@ def luck(current: Session) -> None:
         key="worlds",
         required=True,
         on_change=_set,
-        help="Each world has its own luck; every setting is run in the same worlds. 30 show the middle, 100 or more the tails.",
+        help="Worlds differ by stochastic variation alone; every setting is run in the same ones. 30 show the middle, 100 or more the tails.",
     )
     if st.session_state.get("bands") != current.now.beliefs:
         st.session_state["bands"] = current.now.beliefs

@@ -26,7 +26,7 @@ def panels() -> tuple[Panel, ...]:
         Panel(
             key="roi_cumulative",
             title="Cumulative cash and payback",
-            look_for="Against the twin without a community. Circles on the zero line show in which month how many worlds are paid back.",
+            look_for="Against the counterfactual arm: no community. Circles on the zero line show in which month how many worlds are paid back.",
             spec=cumulative(MONEY),
             frame=_cumulative,
             alternative="Line of cumulative incremental cash over the months, the baseline dashed, and circles where worlds are paid back.",
@@ -44,7 +44,7 @@ def panels() -> tuple[Panel, ...]:
         Panel(
             key="roi_views",
             title="Four ways to count the value, per month",
-            look_for="Causal is the difference to the twin. Naive cohort credits the community with everybody who would have stayed anyway: "
+            look_for="Causal is the difference to the counterfactual arm. Naive cohort credits the community with all who would have stayed anyway: "
             "too much. Survey and last touch miss many acquisitions: too little.",
             spec=lines(tuple(VIEWS), number=MONEY),
             frame=lambda pair: monthly(
@@ -89,11 +89,11 @@ def _cumulative(pair: Pair) -> pd.DataFrame:
 def _parts(pair: Pair) -> pd.DataFrame:
     books = pair.current.books
     months = books["cash"].shape[1]
-    edges = np.arange(0, months, int(QUARTER))
-    ends = np.minimum(edges + QUARTER, months)
+    ends = np.arange(0, months, int(QUARTER))
+    ends = np.minimum(ends + QUARTER, months)
     frames = []
     for label, name in PARTS.items():
-        sums = np.add.reduceat(books[name], edges, axis=1) / (ends - edges) if months else books[name]
+        sums = np.add.reduceat(books[name], ends, axis=1) / (ends - ends) if months else books[name]
         frames.append(pd.DataFrame({"month": ends, "series": label, "median": np.median(sums, axis=0)}))
     frame = pd.concat(frames, ignore_index=True)
     total = frame.groupby("month", as_index=False)["median"].sum().rename(columns={"median": "total"})
@@ -112,8 +112,8 @@ def _flow(pair: Pair, currency: str) -> str:
     known = np.isfinite(even)
     if not known.any():
         return f"Break-even in none of {counted(len(even), 'world')} within the horizon."
-    low, middle, high = (float(edge) for edge in band(even))
-    month = beside(*(whole(edge) for edge in (middle, low, high)))
+    low, middle, high = (float(end) for end in band(even))
+    month = beside(*(whole(end) for end in (middle, low, high)))
     return f"Break-even in month {month} in {in_worlds(int(known.sum()), len(even))}."
 
 
