@@ -34,7 +34,8 @@ def run_text(name: str, results: Results) -> str:
         *_figures(results),
         "",
         wrapped(
-            "Ranges hold eight of ten worlds, which differ by chance alone. Each trend line runs from its own lowest to its own highest value. "
+            f"Ranges hold eight of ten worlds, which differ by chance {'and by beliefs' if results.spec.beliefs else 'alone'}. "
+            "Each trend line runs from its own lowest to its own highest value. "
             "Every measure, week by week: --format json or csv."
         ),
     ]
@@ -59,14 +60,15 @@ def compare_text(results: Mapping[str, Results], differences: Mapping[str, Mappi
 
 
 def _ensemble(results: Results) -> str:
-    return f"{counted(len(results), 'world')}, {counted(results.weeks, 'week')}, seed {results.seed}, model {MODEL_VERSION}"
+    drawn = ", beliefs drawn" if results.spec.beliefs else ""
+    return f"{counted(len(results), 'world')}, {counted(results.weeks, 'week')}, seed {results.seed}, model {MODEL_VERSION}{drawn}"
 
 
 def _figures(results: Results) -> Iterator[str]:
     rows, groups = [("", "median", "80 % of worlds", "over the run")], [""]
     for name in _in_groups():
         measure, values = MEASURES[name], results.final(name)
-        low, median, high = (float(edge) for edge in band(values))
+        low, median, high = (float(end) for end in band(values))
         course = trend(band(results.series[name])[1].tolist()) if name in results.series else ""
         missing = int((~np.isfinite(values)).sum())
         span = ranged(value_text(name, low), value_text(name, high)) if np.isfinite(median) else ""

@@ -39,7 +39,7 @@ def paper_text(results: Mapping[str, Results]) -> list[str]:
 
 def _own(name: str, results: Results) -> str:
     values = results.final(name)
-    low, median, high = (float(edge) for edge in band(values))
+    low, median, high = (float(end) for end in band(values))
     if name == "payback_month":
         late = int(np.isnan(values).sum())
         if late == len(values):

@@ -49,7 +49,7 @@ def spec_from(arguments: argparse.Namespace) -> RunSpec:
     inputs = read(inputs_from, differences)
     if problems:
         raise InputError(problems)
-    return RunSpec(inputs, timeline, scenario.seed if seed is None else seed, weeks, runs)
+    return RunSpec(inputs, timeline, scenario.seed if seed is None else seed, weeks, runs, getattr(arguments, "beliefs", False))
 
 
 def specs_from(arguments: argparse.Namespace) -> dict[str, RunSpec]:
@@ -82,6 +82,7 @@ def specs_from(arguments: argparse.Namespace) -> dict[str, RunSpec]:
     if problems:
         raise InputError(problems)
     seed = scenarios[baseline].seed if limits["seed"] is None else limits["seed"]
+    assert limits["runs"] is not None  # it has a default
     weeks = limits["weeks"] or max(scenario.weeks for scenario in scenarios.values())
     specs: dict[str, RunSpec] = {}
     for name in sorted(scenarios, key=lambda name: name != baseline):  # the baseline first, the others as given
@@ -91,7 +92,7 @@ def specs_from(arguments: argparse.Namespace) -> dict[str, RunSpec]:
         except InputError as error:
             problems += [f"{name}: {problem}" for problem in error.problems]
             continue
-        specs[name] = RunSpec(scenario.inputs, timeline, seed, weeks, limits["runs"])
+        specs[name] = RunSpec(scenario.inputs, timeline, seed, weeks, limits["runs"], getattr(arguments, "beliefs", False))
     if problems:
         raise InputError(problems)
     return specs

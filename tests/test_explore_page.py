@@ -72,9 +72,9 @@ def test_which_lever_first_is_answered_within_a_budget_and_taken_over(explore):
     assert "Now in the levers: Mentorship on" in words(app).replace("\\", "")
 
 
-def test_the_map_says_where_the_edge_is_with_its_spread_and_a_cell_is_taken_over(explore):
-    app = pressed(explore("Where is the edge?"), "edge")
-    lines = [line for line in words(app).splitlines() if "the edge lies" in line]
+def test_the_map_says_where_it_tips_over_with_its_spread_and_a_cell_is_taken_over(explore):
+    app = pressed(explore("Where is the edge?"), "tipping_point")
+    lines = [line for line in words(app).splitlines() if "the tipping point lies" in line]
     assert lines
     assert all("worlds" in line and "somewhere between" in line for line in lines)
     assert "best among the healthiest" in words(app)
@@ -101,7 +101,7 @@ def test_what_would_change_our_mind_names_beliefs_that_can_be_taken_over(explore
     assert "the present setting itself" in words(app)
     app.session_state["session"].move("batch", app.session_state["session"].now.with_value("batch_size", 30))
     app.run()
-    app = pressed(app, "doubt")
+    app = pressed(app, "beliefs")
     assert "sets of beliefs" in words(app)
     assert "held-back worlds" in words(app)
     assert "Worth measuring first" in words(app)

@@ -91,7 +91,7 @@ def test_the_report_holds_question_options_recommendation_figures_assumptions_an
     assert all(len(cells) == 3 for _, cells in three.figures)
     assert any("revenue per customer" in words for words in three.assumptions)
     assert any("direction" in words for words in three.assumptions)
-    assert any("luck only" in words for words in three.limits)
+    assert any("stochastic variation only" in words for words in three.limits)
     assert three.origin == f"Model {MODEL_VERSION}, seed 7, {RUNS} matched worlds, {WEEKS} weeks (10 months)."
     assert three.date == "2026-05-04"
 

@@ -57,7 +57,7 @@ def document(route: Any, spec: Any, arguments: argparse.Namespace) -> dict[str, 
     from simulation.studies.seek import changes_between
 
     def summary(sample: Any) -> dict[str, Any]:
-        bands = {name: band(sample.final(name)) for name in MEASURES}
+        bands = {name: map(float, band(sample.final(name))) for name in MEASURES}
         return {name: {"median": number(middle), "low": number(low), "high": number(high)} for name, (low, middle, high) in bands.items()}
 
     return {
@@ -119,7 +119,7 @@ def _lines(route: Any) -> Iterator[str]:
         yield f"  {name}: {getattr(route.base.inputs, name)} -> {value}"
     if not route.changes:
         yield "  nothing needs to change" if route.reached else "  no move comes closer"
-    low, middle, high = (MEASURES["npv"].text(float(edge)) for edge in band(route.unseen.final("npv")))
+    low, middle, high = (MEASURES["npv"].text(float(end)) for end in band(route.unseen.final("npv")))
     cost = float(band(route.unseen.final("cost_per_month"))[1])
     yield f"  value {beside(middle, low, high)}, ${cost:,.0f} a month; {zone_words(route.unseen.zones)}"
     yield f"{counted(route.tried, 'setting was', 'settings were')} tried. None of them beats these in value, health and cost at once:"

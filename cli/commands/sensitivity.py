@@ -98,9 +98,9 @@ def _rows(moves: list[dict[str, Any]]) -> Iterator[list[Any]]:
     yield ["name", "from", "value", "measure", "median", "low", "high", "better_in", "of", "cost_per_month", "health"]
     for move in moves:
         for measure, one in move["differences"].items():
-            edges = [cell(one[edge]) if one[edge] is not None else "" for edge in ("median", "low", "high")]
+            ends = [cell(one[end]) if one[end] is not None else "" for end in ("median", "low", "high")]
             start = [move["name"], cell(move["from"]), cell(move["value"]), measure]
-            yield [*start, *edges, one["better_in"], one["of"], cell(move["cost_per_month"]), move["health"]]
+            yield [*start, *ends, one["better_in"], one["of"], cell(move["cost_per_month"]), move["health"]]
 
 
 def _lines(tornado: Any) -> Iterator[str]:

@@ -31,7 +31,7 @@ def headline(results: Results, baseline: Results | None = None, currency: str = 
     """
     if not results.inputs.community:
         return NO_COMMUNITY
-    low, middle, high = (float(edge) for edge in band(results.runs["npv"]))
+    low, middle, high = (float(end) for end in band(results.runs["npv"]))
     over = f"over {span_of_months(_months(results))}"
     if money(middle, currency) == money(0.0, currency):
         value = f"Worth about nothing ({money_range(low, high, currency)}) {over}"
@@ -103,7 +103,7 @@ def _payback(results: Results) -> str:
     worlds, paid = len(payback), int(np.isfinite(payback).sum())
     if not paid:
         return f"not paid back within {counted(months, 'month')}"
-    low, middle, high = (whole(float(edge)) for edge in band(payback))
+    low, middle, high = (whole(float(end)) for end in band(payback))
     when = f"month {middle}" + (f" ({ranged(low, high)})" if low != high else "")
     if paid == worlds:
         return f"paid back in {when}"
@@ -113,14 +113,14 @@ def _payback(results: Results) -> str:
 
 
 def _cost(results: Results, currency: str) -> str:
-    low, middle, high = (float(edge) for edge in band(results.runs["cost_per_month"]))
+    low, middle, high = (float(end) for end in band(results.runs["cost_per_month"]))
     wide = high - low > 0.1 * abs(middle)
     return money(middle, currency) + (f" ({money_range(low, high, currency)})" if wide else "")
 
 
 def _earlier_for_less(results: Results, baseline: Results | None, currency: str) -> str:
     sooner, value = (in_the_same_worlds(name, results, baseline) for name in ("payback_month", "npv"))
-    if sooner is None or not mostly(sooner, -1) or mostly(value, 1):
+    if baseline is None or sooner is None or not mostly(sooner, -1) or mostly(value, 1):
         return ""
     spent, before = results.runs["cost_per_month"], baseline.runs["cost_per_month"]
     less = float(np.median(before) - np.median(spent))
@@ -141,13 +141,13 @@ def _lost_health(results: Results, baseline: Results | None) -> str:
 def _decline(results: Results, currency: str) -> str:
     """Say that the monthly result falls at the end, in at least half of the worlds, or is a loss there."""
     cash = results.books["cash"]
-    low, end, high = (float(edge) for edge in band(results.runs["monthly_result_end"]))
+    low, end, high = (float(end) for end in band(results.runs["monthly_result_end"]))
     ranged = f"{money(end, currency)} ({money_range(low, high, currency)})"
     months = cash.shape[1]
     before = cash[:, months - HALF_A_YEAR - QUARTER : months - HALF_A_YEAR].mean(axis=1) if months >= HALF_A_YEAR + QUARTER else None
     falls = before is not None and bool(((cash[:, -QUARTER:].mean(axis=1) < FALLING * before) & (before > 0)).mean() >= 0.5)
     worth = float(np.median(results.runs["npv"])) > 0
-    if end > 0 and falls:
+    if end > 0 and falls and before is not None:
         return f"It earns {ranged} a month at the end, falling from {money(float(np.median(before)), currency)} half a year before."
     if end <= 0 and worth:
         return f"At the end it no longer earns: {ranged} a month."

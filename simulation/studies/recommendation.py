@@ -126,8 +126,8 @@ def headline(options: Sequence[Judged], found: Recommendation, money: Callable[[
     if found.kind == "open":
         more = [one.more_runs for one in found.against if one.more_runs]
         tell = f"; about {counted(min(more), 'more world')} would tell" if more else "; more worlds would not tell soon"
-        alike = _and([names[0], *(names[place] for place in found.alike)])
-        return f"{alike} cannot be told apart in value{tell}. Keep {names[0]} unless something else speaks."
+        together = _and([names[0], *(names[place] for place in found.alike)])
+        return f"{together} cannot be told apart in value{tell}. Keep {names[0]} unless something else speaks."
     if found.kind == "unhealthy":
         one = len(found.unhealthy) == 1
         become = "becomes an auditorium" if one else "become auditoriums"

@@ -16,7 +16,7 @@ GROUPS = {
     "Auditorium": "Whether many are present and nobody speaks to anybody",
     "Growth": "Who signs up and through what",
     "Business": "Customers, revenue and support",
-    "Return": "When the money comes back: the difference to the twin run without a community",
+    "Return": "When the money comes back: the difference to the counterfactual arm without a community",
 }
 
 

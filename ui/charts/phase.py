@@ -10,10 +10,10 @@ import altair as alt
 from ui.charts.style import BAD, DATA, GOOD, GREY, HEIGHT, finished
 from ui.charts.tips import MONTH, spanned, written
 
-SAFE, EDGE = 0.5, 2.0  # newcomers per veteran, from the early-warning rule
+SAFE, CROWDED = 0.5, 2.0  # newcomers per veteran, from the early-warning rule
 VOICE = 0.12  # speaking share under which the benchmarks call a place silent
 UNDER_POINTER = {"ratio": "~s", "speaking": ".0%"}
-WIDEST, LOUDEST = 20.0, 0.5  # where the axes end; the path is held at the edge
+WIDEST, LOUDEST = 20.0, 0.5  # where the axes end; the path is held where they end
 
 
 @cache
@@ -32,7 +32,7 @@ def phase() -> dict[str, Any]:
         {
             "values": [
                 {"a": 0, "b": SAFE, "low": VOICE, "high": LOUDEST, "words": "healthy", "colour": GOOD},
-                {"a": EDGE, "b": WIDEST, "low": 0, "high": LOUDEST, "words": "loses its voice", "colour": BAD},
+                {"a": CROWDED, "b": WIDEST, "low": 0, "high": LOUDEST, "words": "loses its voice", "colour": BAD},
             ]
         }
     )

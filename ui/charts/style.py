@@ -85,7 +85,7 @@ def number_axis(number: str, places: tuple[float, ...] | None = None, currency: 
 
 
 def series_colour(names: tuple[str, ...]) -> alt.Color:
-    """Return the colours of named series in a fixed order; the theme supplies light and dark twins."""
+    """Return the colours of named series in a fixed order; the theme supplies light and dark shades."""
     return alt.Color(
         "series:N",
         sort=list(names),

@@ -39,7 +39,7 @@ def written(value: str, number: str = "~s", currency: str = "", unit: str = "") 
 
 def spanned(middle: str, low: str, high: str, number: str = "~s", currency: str = "", unit: str = "") -> str:
     """Return the expression of a value with its range behind it; ends that are written the same are no range."""
-    first, last = (written(edge, number, currency) for edge in (low, high))
+    first, last = (written(end, number, currency) for end in (low, high))
     return f"{written(middle, number, currency, unit)} + ({first} == {last} ? '' : ' (' + {first} + ' to ' + {last} + ')')"
 
 

@@ -107,8 +107,8 @@ def _holder(rows: alt.Chart, x: alt.X, scale: alt.Scale) -> alt.LayerChart:
     """Return invisible points that keep the axis from moving with every change."""
     held = alt.Chart(rows.data)
     top, bottom = (
-        held.transform_filter(f"isValid(datum.{edge})").mark_point(opacity=0, size=1).encode(x=alt.value(0), y=alt.Y(f"{edge}:Q", scale=scale))
-        for edge in ("top", "bottom")
+        held.transform_filter(f"isValid(datum.{end})").mark_point(opacity=0, size=1).encode(x=alt.value(0), y=alt.Y(f"{end}:Q", scale=scale))
+        for end in ("top", "bottom")
     )
     return top + bottom
 

@@ -83,7 +83,7 @@ def choose(current: Session) -> Choice | None:
             RUN_CHOICES,
             key="compare_runs",
             persist_state="session",
-            help="Each scenario is simulated in this many worlds: the same luck for all of them.",
+            help="Each scenario is simulated in this many worlds: the same random numbers for all of them.",
         )
     baseline = st.session_state.compare_baseline
     runs = runs if runs in RUN_CHOICES else DEFAULT_RUNS

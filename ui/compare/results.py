@@ -150,4 +150,4 @@ def _progress(comparison: Comparison) -> str:
     wanted = counted(comparison.wanted, "world")
     worlds = wanted if comparison.done else f"{comparison.worlds} of {wanted}, a preview"
     dashed = f"Dashed grey: {plain(comparison.names[0])}, the baseline."
-    return f"{worlds}, the same luck for every scenario. Lines are medians, bands hold eight of ten worlds. {dashed}"
+    return f"{worlds}, the same random numbers for every scenario. Lines are medians, bands hold eight of ten worlds. {dashed}"

@@ -52,7 +52,7 @@ def details_of(key: str, version: Version | None) -> tuple[str, ...]:
 
 
 def aligned(options: Sequence[Option], runs: int) -> list[RunSpec]:
-    """Return what is run for each option, the first being the baseline: the same luck over the same weeks.
+    """Return what is run for each option, the first being the baseline: the same random numbers over the same weeks.
 
     The seed is the baseline's and the horizon the longest of all, as in the command `compare`.
     """
@@ -69,7 +69,7 @@ def adjustments(options: Sequence[Option]) -> list[str]:
     for option in options:
         own = []
         if option.scenario.seed != seed:
-            own.append(f"the baseline's luck (seed {seed}) instead of seed {option.scenario.seed}")
+            own.append(f"the baseline's random numbers (seed {seed}) instead of seed {option.scenario.seed}")
         if option.scenario.weeks != weeks:
             own.append(f"{counted(weeks, 'week')} instead of {option.scenario.weeks}")
         if own:

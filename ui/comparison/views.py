@@ -11,7 +11,7 @@ import pandas as pd
 from simulation import MEASURES
 from simulation.outcomes.auditorium import AUDITORIUM
 from ui.charts.chart_data import rolling
-from ui.comparison import frames
+from ui.comparison import chart_data
 from ui.comparison.charts import overlay, parts, views
 from ui.comparison.comparison import Comparison
 from ui.comparison.figures import DECISION, HEALTH, RETURN
@@ -56,7 +56,7 @@ def _line(key: str, title: str, look_for: str, measure: str, number: str = "~s",
         title=title,
         look_for=look_for,
         spec=lambda names, currency: overlay(names, number, level, currency=currency if MEASURES[measure].unit.startswith("$") else ""),
-        frame=lambda comparison: frames.weekly(comparison, series),
+        frame=lambda comparison: chart_data.weekly(comparison, series),
         alternative=f"Lines of {MEASURES[measure].label.lower()} over the months, one per scenario with its range, the baseline dashed.",
     )
 
@@ -66,7 +66,7 @@ CASH = Panel(
     title="Cumulative cash",
     look_for="Against the same business without a community. Payback is where a line stays above zero.",
     spec=lambda names, currency: overlay(names, "~s", (0.0, "paid back"), currency=currency),
-    frame=lambda comparison: frames.monthly(comparison, lambda results: results.books["cash"].cumsum(axis=1)),
+    frame=lambda comparison: chart_data.monthly(comparison, lambda results: results.books["cash"].cumsum(axis=1)),
     alternative="Lines of cumulative cash over the months, one per scenario with its range, the baseline dashed.",
 )
 PAYBACK = Panel(
@@ -74,7 +74,7 @@ PAYBACK = Panel(
     title="ROI timing: worlds paid back",
     look_for="The share of worlds in which the programme has paid for itself by a month, for good.",
     spec=lambda names, currency: overlay(names, ".0%", None, False),
-    frame=frames.payback,
+    frame=chart_data.payback,
     alternative="Lines of the share of worlds paid back by month, one per scenario, the baseline dashed.",
 )
 PARTS = Panel(
@@ -82,7 +82,7 @@ PARTS = Panel(
     title="Costs and returns by mechanism",
     look_for="Right of zero what it brings, left what it costs; the diamond is the sum.",
     spec=parts,
-    frame=frames.by_part,
+    frame=chart_data.by_part,
     alternative="Bars per scenario: acquisition, retention, expansion and deflection against cost, with their sum.",
     wide=True,
 )
@@ -91,7 +91,7 @@ FOUR = Panel(
     title="Four ways to count the value",
     look_for=WHY_FOUR,
     spec=views,
-    frame=frames.by_view,
+    frame=chart_data.by_view,
     alternative="Dots with ranges per scenario: value counted as causal, naive cohort, survey and last touch.",
     wide=True,
 )

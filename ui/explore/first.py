@@ -80,9 +80,9 @@ def _picture(found: Tornado, budget: float, currency: str) -> list[Effect]:
     for effect in shown:
         change = effect.difference(found.measure)
         cost = amount("cost_per_month", effect.cost_per_month, currency)
-        edges = {name: getattr(change, name) if math.isfinite(getattr(change, name)) else None for name in ("low", "median", "high")}
+        ends = {name: getattr(change, name) if math.isfinite(getattr(change, name)) else None for name in ("low", "median", "high")}
         rows.append(
-            {"move": _label(effect), **edges, "zone": effect.health or "not judged", "text": _span(change, currency), "cost": f"{cost} a month"}
+            {"move": _label(effect), **ends, "zone": effect.health or "not judged", "text": _span(change, currency), "cost": f"{cost} a month"}
         )
     best = rows[0]
     alternative = f"Bars of what {counted(len(rows), 'move')} would change, the best first: {best['move']}, {best['text']}."

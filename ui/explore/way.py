@@ -84,7 +84,7 @@ def _answer(route: Route, currency: str) -> None:
             "Not reachable by these moves. "
             f"The nearest found meets it in {route.met_in} of {counted(of, 'unseen world')} ({missed}). Asked for: {asked}."
         )
-    value = [amount("npv", float(edge), currency) for edge in band(route.unseen.final("npv"))]
+    value = [amount("npv", float(end), currency) for end in band(route.unseen.final("npv"))]
     cost = amount("cost_per_month", float(band(route.unseen.final("cost_per_month"))[1]), currency)
     st.markdown(
         f"Value {plain(beside(value[1], value[0], value[2]))}, {plain(cost)} a month, {plain(zone_text(route.unseen.zones))}, "

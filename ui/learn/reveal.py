@@ -70,7 +70,7 @@ def _curve(lesson: Lesson, mine: Any, others: Sequence[Any], key: str) -> None:
 def _number(lesson: Lesson, mine: Any, others: Sequence[Any], key: str) -> None:
     asked = lesson.predict
     values = read(computed(asked_world(lesson)), asked.measure, asked.month)
-    low, middle, high = (float(edge) for edge in band(values))
+    low, middle, high = (float(end) for end in band(values))
     told = amount(asked.measure, middle), amount(asked.measure, low), amount(asked.measure, high)
     st.markdown(plain(f"The median of the worlds is {told[0]}; eight of ten lie at {ranged(told[1], told[2])}."))
     if mine is not None:

@@ -68,5 +68,5 @@ def shown_value(name: str, value: object) -> str:
 
 
 def _spread(measure: str, values) -> str:
-    low, middle, high = (amount(measure, float(edge)) for edge in band(values))
+    low, middle, high = (amount(measure, float(end)) for end in band(values))
     return beside(middle, low, high)

@@ -203,7 +203,7 @@ def _years(comparison: Comparison, symbol: str) -> tuple[tuple[str, tuple[str, .
 
 
 def _view(comparison: Comparison, place: int, key: str, symbol: str) -> str:
-    low, median, high = (amount("npv", float(edge), symbol) for edge in band(comparison.results[place].views[key].sum(axis=1)))
+    low, median, high = (amount("npv", float(end), symbol) for end in band(comparison.results[place].views[key].sum(axis=1)))
     return beside(median, low, high)
 
 
@@ -234,8 +234,10 @@ def _value(name: str, value: object, currency: str) -> str:
 def _limits(comparison: Comparison) -> tuple[str, ...]:
     months = horizon_months(comparison.results[0])
     uncertain = sum(spec.confidence == "low" for spec in ASSUMPTIONS.values())
+    drawn = comparison.results[0].spec.beliefs
+    more = "and beliefs drawn within what is thought possible" if drawn else "only, at these assumptions"
     return (
-        "Ranges hold eight of ten worlds and show luck only, at these assumptions; they are no forecast interval.",
+        f"Ranges hold eight of ten worlds and show stochastic variation {more}; they are no forecast interval.",
         f"{uncertain} of {len(ASSUMPTIONS)} assumptions are known in direction only: trust the order of the options more than the amounts.",
         f"Nothing after month {months} counts: value that outlasts the horizon is left out.",
         "Revenue and pipeline influenced contain selection: engaged customers would have bought more anyway.",

@@ -31,7 +31,7 @@ def thumbnail(results: Results, currency: str = "USD") -> dict[str, list[float]]
     """
     weeks = np.linspace(0, results.weeks - 1, min(POINTS, results.weeks)).round().astype(int)
     curves = {name: band(results.series[measure][:, weeks])[1].tolist() for name, measure in CURVES.items()}
-    figures = {f"figure {name}": [float(edge) for edge in band(results.final(name))] for name in FIGURES}
+    figures = {f"figure {name}": [float(end) for end in band(results.final(name))] for name in FIGURES}
     paid = int(np.isfinite(results.runs["payback_month"]).sum())
     zones = {"zones": list(counts_of(zones_of_worlds(results.series["auditorium_index"])).values())}
     return {**curves, **figures, **zones, "worlds": [len(results)], "paid": [paid], "currency": [NUMERIC[currency]]}
@@ -43,9 +43,9 @@ def told(kept: Mapping[str, Sequence[float | None]] | None) -> str:
         return ""
     code = next(iter(kept.get("currency") or ()), NUMERIC["USD"])
     symbol = next((CURRENCIES[name] for name, number in NUMERIC.items() if number == code), "$")
-    low, middle, high = (math.nan if edge is None else edge for edge in kept["figure npv"])
+    low, middle, high = (math.nan if end is None else end for end in kept["figure npv"])
     parts = [f"value {beside(money(middle, symbol), money(low, symbol), money(high, symbol))}"]
-    months = [edge for edge in kept.get("figure payback_month", ()) if edge is not None]
+    months = [end for end in kept.get("figure payback_month", ()) if end is not None]
     worlds, paid = (next(iter(kept.get(name) or ()), None) for name in ("worlds", "paid"))
     if len(months) == 3 and (paid is None or worlds is None or 2 * paid >= worlds):
         parts.append(f"payback month {beside(whole(months[1]), whole(months[0]), whole(months[2]))}")

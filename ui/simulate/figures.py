@@ -65,7 +65,7 @@ class Figures:
 
     def _value(self, name: str, pair: Pair) -> tuple[str, str]:
         values = pair.current.final(name)
-        low, middle, high = (float(edge) for edge in band(values))
+        low, middle, high = (float(end) for end in band(values))
         if name == "payback_month":
             value, span = payback_text(pair.current, horizon_months(pair.current))
             return value, _shorter(span)

@@ -26,7 +26,7 @@ def panels(currency: str = "$") -> tuple[Panel, ...]:
         Panel(
             key="roi_cumulative",
             title="Cumulative cash and payback",
-            look_for="Against the twin without a community. Circles on the zero line show in which month how many worlds are paid back.",
+            look_for="Against the counterfactual arm: no community. Circles on the zero line show in which month how many worlds are paid back.",
             spec=cumulative(MONEY, currency),
             frame=_cumulative,
             alternative="Line of cumulative incremental cash over the months, the baseline dashed, and circles where worlds are paid back.",
@@ -44,7 +44,7 @@ def panels(currency: str = "$") -> tuple[Panel, ...]:
         Panel(
             key="roi_views",
             title="Four ways to count the value, per month",
-            look_for="Causal is the difference to the twin. Naive cohort credits the community with everybody who would have stayed anyway: "
+            look_for="Causal is the difference to the counterfactual arm. Naive cohort credits the community with all who would have stayed anyway: "
             "too much. Survey and last touch miss many acquisitions: too little.",
             spec=lines(tuple(VIEWS), number=MONEY, currency=currency),
             frame=lambda pair: monthly(
@@ -88,13 +88,13 @@ def _cumulative(pair: Pair) -> pd.DataFrame:
 
 def _parts(pair: Pair) -> pd.DataFrame:
     months = pair.current.books["cash"].shape[1]
-    edges = np.arange(0, months, int(QUARTER))
-    ends = np.minimum(edges + QUARTER, months)
+    starts = np.arange(0, months, int(QUARTER))
+    ends = np.minimum(starts + QUARTER, months)
     frames = []
     for label, name in PARTS.items():
-        sums = _quarterly(pair.current, name, edges, ends)
+        sums = _quarterly(pair.current, name, starts, ends)
         low, middle, high = band(sums)
-        then = middle if pair.same else np.median(_quarterly(pair.base, name, edges, ends), axis=0)
+        then = middle if pair.same else np.median(_quarterly(pair.base, name, starts, ends), axis=0)
         frames.append(pd.DataFrame({"month": ends, "series": label, "low": low, "median": middle, "high": high, "base": then}))
     frame = pd.concat(frames, ignore_index=True)
     total = frame.groupby("month", as_index=False)["median"].sum().rename(columns={"median": "total"})
@@ -102,9 +102,9 @@ def _parts(pair: Pair) -> pd.DataFrame:
     return with_marks(frame, pair.current.timeline, axis=False)
 
 
-def _quarterly(results: Results, name: str, edges: np.ndarray, ends: np.ndarray) -> np.ndarray:
+def _quarterly(results: Results, name: str, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
     """Return one part of the books per month, as means over each quarter, (worlds, quarters)."""
-    return np.add.reduceat(results.books[name], edges, axis=1) / (ends - edges) if len(edges) else results.books[name]
+    return np.add.reduceat(results.books[name], starts, axis=1) / (ends - starts) if len(starts) else results.books[name]
 
 
 def _payback(pair: Pair, currency: str) -> str:
@@ -118,8 +118,8 @@ def _flow(pair: Pair, currency: str) -> str:
     known = np.isfinite(even)
     if not known.any():
         return f"Break-even in none of {counted(len(even), 'world')} within the horizon."
-    low, middle, high = (float(edge) for edge in band(even))
-    month = beside(*(whole(edge) for edge in (middle, low, high)))
+    low, middle, high = (float(end) for end in band(even))
+    month = beside(*(whole(end) for end in (middle, low, high)))
     return f"Break-even in month {month} in {in_worlds(int(known.sum()), len(even))}."
 
 
