@@ -27,7 +27,7 @@ HELPERS = (
     "paid",
     "paid_base",
     "paid_words",
-    *(f"{name}_{edge}" for name in ("ratio", "speaking") for edge in ("low", "high", "base")),
+    *(f"{name}_{end}" for name in ("ratio", "speaking") for end in ("low", "high", "base")),
     "span",
     "then",
 )

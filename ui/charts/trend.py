@@ -127,7 +127,7 @@ def _reader(rows: alt.Chart, lines: tuple[Line, ...], number: str, currency: str
     pointed = alt.selection_point(name="pointed", fields=["month"], nearest=True, on="pointerover", clear="pointerout", empty=False)
     texts, tips = {}, [MONTH]
     for line in lines:
-        middle, low, high, then = (f"datum.{line.column}{edge}" for edge in ("", "_low", "_high", "_base"))
+        middle, low, high, then = (f"datum.{line.column}{end}" for end in ("", "_low", "_high", "_base"))
         texts[f"{line.column}_told"] = spanned(middle, low, high, number, currency, unit)
         texts[f"{line.column}_then"] = written(then, number, currency)
         tips += [alt.Tooltip(f"{line.column}_told:N", title=line.name), alt.Tooltip(f"{line.column}_then:N", title="baseline")]
