@@ -51,7 +51,7 @@ def spec_from(arguments: argparse.Namespace) -> RunSpec:
     existing = read(existing_of, arguments, scenario.existing) if hasattr(arguments, "from_members") else scenario.existing
     if problems:
         raise InputError(problems)
-    return RunSpec(inputs, timeline, scenario.seed if seed is None else seed, weeks, runs, existing)
+    return RunSpec(inputs, timeline, scenario.seed if seed is None else seed, weeks, runs, getattr(arguments, "beliefs", False), existing)
 
 
 def specs_from(arguments: argparse.Namespace) -> dict[str, RunSpec]:
@@ -84,6 +84,7 @@ def specs_from(arguments: argparse.Namespace) -> dict[str, RunSpec]:
     if problems:
         raise InputError(problems)
     seed = scenarios[baseline].seed if limits["seed"] is None else limits["seed"]
+    assert limits["runs"] is not None  # it has a default
     weeks = limits["weeks"] or max(scenario.weeks for scenario in scenarios.values())
     specs: dict[str, RunSpec] = {}
     for name in sorted(scenarios, key=lambda name: name != baseline):  # the baseline first, the others as given
@@ -93,7 +94,9 @@ def specs_from(arguments: argparse.Namespace) -> dict[str, RunSpec]:
         except InputError as error:
             problems += [f"{name}: {problem}" for problem in error.problems]
             continue
-        specs[name] = RunSpec(scenario.inputs, timeline, seed, weeks, limits["runs"], existing_of(arguments, scenario.existing))
+        beliefs = getattr(arguments, "beliefs", False)
+        existing = existing_of(arguments, scenario.existing)
+        specs[name] = RunSpec(scenario.inputs, timeline, seed, weeks, limits["runs"], beliefs, existing)
     if problems:
         raise InputError(problems)
     return with_one_past(specs, baseline, arguments.from_members is not None)

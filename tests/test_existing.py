@@ -68,7 +68,7 @@ def test_unchanged_without_a_change_differs_by_exactly_zero(unchanged):
     for name in ("npv", "peak_funding", "support_saved", "retention_differential", "monthly_result_end"):
         assert not unchanged.runs[name].any(), name
     assert np.isnan(unchanged.runs["payback_month"]).all()  # nothing is spent that is not spent anyway
-    for name, values in unchanged.twin.items():
+    for name, values in unchanged.counterfactual.items():
         assert np.array_equal(values, unchanged.series[name], equal_nan=True), name
 
 
@@ -99,7 +99,7 @@ def test_closed_today_never_counts_the_past(closed, setting):
 
 def test_nobody_meets_in_a_closed_community_and_nobody_resents_it(setting, closed, unchanged):
     assert np.array_equal(closed.series["members"], unchanged.series["members"])  # the arm that goes on does not hang on what it is held against
-    lost = closed.twin["churn_rate"][:, -1]
+    lost = closed.counterfactual["churn_rate"][:, -1]
     without = run_replicates(replace(setting, inputs=replace(setting.inputs, community=False), existing=None, runs=3)).series["churn_rate"][:, -1]
     assert lost.mean() < 1.25 * without.mean()
 

@@ -13,7 +13,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from cli.answer import add_answer
-from cli.arguments import add_ensemble
+from cli.arguments import add_beliefs, add_ensemble
 from cli.errors import CommandError
 from cli.existing import add_existing
 
@@ -27,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--baseline", metavar="SCENARIO", help="which of them the others are held against; the first by default")
     add_ensemble(parser)
     add_existing(parser)
+    add_beliefs(parser)
     add_answer(parser)
 
 
@@ -78,6 +79,7 @@ def _document(specs: dict[str, RunSpec], differences: dict[str, Any], results: l
         "seed": first.seed,
         "runs": first.runs,
         "weeks": first.weeks,
+        **({"beliefs": True} if first.beliefs else {}),
         **paper_of(list(specs), results, first.runs),
         "inputs_that_differ": inputs_that_differ({name: spec.inputs for name, spec in specs.items()}),
         "planned": {name: _planned(spec) for name, spec in specs.items()},

@@ -31,7 +31,7 @@ def budget() -> float:
 
 
 def person_weeks(spec: RunSpec) -> tuple[float, float]:
-    """Return the expected person-weeks of one replicate, twin included, and the most people it comes to hold.
+    """Return the expected person-weeks of one replicate, counterfactual arm included, and the most people it comes to hold.
 
     Who is there from the start, who the plan lets in, and who signs up in a market that fills; each stays on the books for a
     while. It is an estimate to within a factor of two or so.

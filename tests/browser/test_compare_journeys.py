@@ -92,12 +92,14 @@ def test_three_are_saved_compared_reported_renamed_deleted_and_restored(visit, t
     journey.page.get_by_role("textbox", name="Question").fill("How many at once?")
     journey.page.get_by_role("textbox", name="Question").press("Enter")
     journey.settled()
-    reader = PdfReader(download(journey, "Report (PDF)", tmp_path))
+    paper = download(journey, "Report (PDF)", tmp_path)
+    assert re.fullmatch(r"voyage-small-vs-voyage-huge-vs-voyage-open-\d{4}-\d\d-\d\d\.pdf", paper.name)
+    reader = PdfReader(paper)
     assert len(reader.pages) == 1
     text = reader.pages[0].extract_text()
     assert "How many at once?" in text
     assert "Voyage huge" in text
-    looked_at(tmp_path / "report.pdf", pictures)
+    looked_at(paper, pictures)
     html = download(journey, "Report (HTML, to print)", tmp_path)
     printed(journey, html, pictures)
     rows = list(csv.DictReader(io.StringIO(download(journey, "Numbers (CSV)", tmp_path).read_text(encoding="utf-8-sig"))))
