@@ -61,6 +61,12 @@ def add_ensemble(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--weeks", metavar="W", help=f"horizon, 1 to {MAX_WEEKS} weeks; the scenario's own by default")
 
 
+def add_beliefs(parser: argparse.ArgumentParser) -> None:
+    """Add the flag that lets the replicates differ in what is believed, too."""
+    told = "each world draws its own assumptions within what is thought possible, the same in every scenario: bands then show doubt as well"
+    parser.add_argument("--beliefs", action="store_true", help=told)
+
+
 def add_output(parser: argparse.ArgumentParser, *formats: str) -> None:
     """Add the flags that say what is written where; the first format is the default."""
     parser.add_argument("--format", choices=formats, default=formats[0], help=f"default {formats[0]}")

@@ -21,8 +21,18 @@ class Progress:
         self._stream = stream if stream is not None else sys.stderr
         self._shown = self._stream.isatty()
         tqdm.monitor_interval = 0  # no thread of its own: a process that is forked or interrupted has enough to look after
-        width = shutil.get_terminal_size().columns - 1
-        self._bar = tqdm(total=total, desc=label, unit=unit, file=self._stream, disable=not self._shown, leave=False, ncols=width, bar_format=LAYOUT)
+        columns, lines = shutil.get_terminal_size()  # said, because a terminal of unknown size counts as one without lines
+        self._bar = tqdm(
+            total=total,
+            desc=label,
+            unit=unit,
+            file=self._stream,
+            disable=not self._shown,
+            leave=False,
+            ncols=columns - 1,
+            nrows=lines,
+            bar_format=LAYOUT,
+        )
 
     def __enter__(self) -> Progress:
         return self

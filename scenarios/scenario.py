@@ -16,6 +16,7 @@ from scenarios.migrations import migrated
 from scenarios.texts import MAX_AUTHOR, MAX_REFERENCE, MAX_STORY, MAX_TITLE, shown, text_problem
 from scenarios.toml_text import MAX_FILE_BYTES, read_toml, write_toml
 from simulation.vocabulary.brief import answers_from
+from simulation.vocabulary.existing import Existing, existing_from
 from simulation.vocabulary.inputs import Inputs, differences_of, inputs_from
 from simulation.vocabulary.run_spec import launch_problems
 from simulation.vocabulary.specification import InputError
@@ -27,7 +28,10 @@ CURRENCIES = ("USD", "EUR", "GBP", "CHF", "JPY", "INR")  # what amounts are read
 LIBRARY = Path(__file__).parent / "library"
 
 _LIMITS = {"title": MAX_TITLE, "author": MAX_AUTHOR, "story": MAX_STORY, "reference": MAX_REFERENCE}
-_KEYS = ("schema", "model_version", "title", "author", "story", "reference", "seed", "weeks", "currency", "differences", "changes", "shocks", "brief")
+_KEYS = (
+    *("schema", "model_version", "title", "author", "story", "reference", "seed", "weeks"),
+    *("currency", "existing", "differences", "changes", "shocks", "brief"),
+)
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]{0,39}")
 
 
@@ -37,8 +41,8 @@ class Scenario:
 
     `differences` holds only what differs from the defaults of its market, in the order of the declarations (values
     equal to the default are dropped). `seed` chooses the stochastic variation, `weeks` is the horizon. `model_version` is the version
-    of the model the scenario was made with, `brief` the eight answers it was made from, if any.
-    Treat `differences` as read-only; use `dataclasses.replace` for changes.
+    of the model the scenario was made with, `brief` the eight answers it was made from, if any, `existing` the community that is
+    there already. Treat `differences` as read-only; use `dataclasses.replace` for changes.
 
     Raises:
         ScenarioError: names every text, value, week and version that is not allowed.
@@ -53,6 +57,7 @@ class Scenario:
     seed: int = DEFAULT_SEED
     weeks: int = DEFAULT_WEEKS
     currency: str = CURRENCIES[0]
+    existing: Existing | None = None
     schema: int = SCHEMA_VERSION
     model_version: str = MODEL_VERSION
     brief: dict[str, Any] = field(default_factory=dict, hash=False)
@@ -69,7 +74,7 @@ class Scenario:
         except InputError as error:
             problems += [f"differences: {problem}" for problem in error.problems]
         else:
-            problems += [f"differences: {problem}" for problem in launch_problems(self.inputs, horizon)]
+            problems += [f"differences: {problem}" for problem in launch_problems(self.inputs, horizon, self.existing)]
         try:
             object.__setattr__(self, "timeline", timeline_from(self.timeline.changes, self.timeline.shocks, horizon))
         except InputError as error:
@@ -104,6 +109,7 @@ class Scenario:
         return {
             **{name: getattr(self, name) for name in _KEYS[:8]},
             **({"currency": self.currency} if self.currency != CURRENCIES[0] else {}),
+            **({"existing": self.existing.to_document()} if self.existing is not None else {}),
             "differences": dict(self.differences),
             "changes": [{"week": change.week, "name": change.name, "value": change.value} for change in self.changes],
             "shocks": [{"week": shock.week, "kind": shock.kind, "size": shock.size} for shock in self.shocks],
@@ -143,6 +149,10 @@ class Scenario:
             timeline = timeline_from(planned["changes"], planned["shocks"])
         except InputError as error:
             timeline, problems = Timeline(), list(error.problems)
+        try:
+            plain |= {"existing": existing_from(document["existing"])} if "existing" in document else {}
+        except InputError as error:
+            problems += error.problems
         try:
             scenario = cls(**plain, differences=dict(differences), timeline=timeline, brief=dict(brief))
         except InputError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from simulation.kernels.process import Process
 from simulation.processes.accounts import tend_accounts
@@ -63,8 +63,9 @@ CORE = (visit, post, reply, staff_answer, strengthen_ties, learn)
 
 
 def new_world(spec: RunSpec, replicates: Iterable[int]) -> World:
-    """Return some replicates of one specification at the start of week 0."""
-    return begin([Row(spec.inputs, spec.timeline, int(replicate)) for replicate in replicates], spec.seed, spec.weeks, spec)
+    """Return some replicates of one specification at the start of week 0, each with beliefs of its own where the specification says so."""
+    rows = [Row(spec.inputs_of(int(replicate)), spec.timeline, int(replicate)) for replicate in replicates]
+    return begin(rows, spec.seed, spec.weeks, spec)
 
 
 def begin(rows: Sequence[Row], seed: int, weeks: int, spec: RunSpec | None = None) -> World:
@@ -74,8 +75,10 @@ def begin(rows: Sequence[Row], seed: int, weeks: int, spec: RunSpec | None = Non
     return world
 
 
-def step(world: World, week: int) -> None:
-    """Live through one week."""
+def step(world: World, week: int, planned: Callable[[World], None] | None = None) -> None:
+    """Live through one week; `planned` is called once plans have taken effect, for what no lever holds."""
     world.begin(week)
     for process in WEEK:
         process(world)
+        if planned is not None and process is apply_plans:
+            planned(world)

@@ -67,7 +67,7 @@ def test_the_causal_column_is_the_difference_of_the_two_arms(results):
     rows = {row.name: row for row in cohorts(results)}
     last = slice(WEEKS - YEAR, WEEKS)
     both = []
-    for arm in (results.series, results.twin):
+    for arm in (results.series, results.counterfactual):
         arpa = arm["mrr"][:, last].sum(axis=1) / arm["customers"][:, last].sum(axis=1)
         both.append(arpa)
     with_it, without = (results.totals["year_mrr"][:, arm] / results.totals["year_customers"][:, arm] for arm in (0, 1))

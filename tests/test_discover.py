@@ -10,12 +10,12 @@ import pytest
 
 from simulation import ASSUMPTIONS, inputs_from
 from simulation.studies import information
-from simulation.studies.belief_range import belief_range, draw_beliefs, uncertain
 from simulation.studies.boxes import CONDITIONS, LIFT, find_boxes, unlikely
 from simulation.studies.cloud import Point
 from simulation.studies.conditions import condition_from
 from simulation.studies.discover import discover
 from simulation.studies.information import value_of_each, value_of_everything
+from simulation.vocabulary.beliefs import belief_range, draw_beliefs, uncertain
 from tests.planted import noise, planted
 
 A, B = Point(inputs_from()), Point(inputs_from({"batch_size": 60}))

@@ -73,7 +73,7 @@ def test_until_its_launch_a_row_lives_as_its_twin():
     week = week_of(month)
     results = run({"launch_month": month})
     for name in ("customers", "mrr", "signups"):
-        np.testing.assert_array_equal(results.series[name][:, :week], results.twin[name][:, :week], err_msg=name)
+        np.testing.assert_array_equal(results.series[name][:, :week], results.counterfactual[name][:, :week], err_msg=name)
     for name in ("members", "cost", "posts", "weekly_active", "knowledge", "waiting"):
         assert not results.series[name][:, :week].any(), name
     assert np.isnan(results.series["trust"][:, :week]).all()

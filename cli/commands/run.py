@@ -13,13 +13,16 @@ from __future__ import annotations
 import argparse
 
 from cli.answer import add_answer
-from cli.arguments import add_ensemble, add_scenario
+from cli.arguments import add_beliefs, add_ensemble, add_scenario
+from cli.existing import add_existing
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `run`."""
     add_scenario(parser)
     add_ensemble(parser)
+    add_existing(parser)
+    add_beliefs(parser)
     add_answer(parser)
     parser.add_argument("--per-run", metavar="FILE", help="write every run as CSV: run, week, one column per measure")
     parser.add_argument("--members", metavar="FILE", help="write every member of every run as CSV")

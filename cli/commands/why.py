@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 
-from cli.arguments import add_ensemble, add_output
+from cli.arguments import add_beliefs, add_ensemble, add_output
 from cli.errors import CommandError
 
 
@@ -17,6 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("scenarios", metavar="SCENARIO", nargs=2, help="the baseline and the other: built-in names or TOML files")
     parser.set_defaults(baseline=None)
     add_ensemble(parser)
+    add_beliefs(parser)
     add_output(parser, "text", "json")
 
 
@@ -48,6 +49,7 @@ def execute(arguments: argparse.Namespace) -> None:
                 "seed": other.seed,
                 "runs": len(other),
                 "weeks": other.weeks,
+                **({"beliefs": True} if other.spec.beliefs else {}),
                 "npv": {"median": found.total, "low": found.low, "high": found.high},
                 "parts": [asdict(part) for part in found.parts],
             },

@@ -22,7 +22,7 @@ MEMBER_COLUMNS = (
     *("first_post_answered", "last_visit_week", "left_week", "weeks_visited", "contributed_weeks"),
     *("customer_since_week", "customer_lost_week"),
 )
-NOT_YET = ("first_post_week", "last_visit_week", "left_week", "customer_lost_week")  # the engine says -1 where it has not happened
+NOT_YET = ("first_post_week", "last_visit_week", "left_week", "customer_lost_week")  # the week before the launch stands where it has not happened
 BAND = ("median", "low", "high")
 
 
@@ -34,7 +34,9 @@ def document(results: Results, scenario: str) -> dict[str, Any]:
         "seed": results.seed,
         "runs": len(results),
         "weeks": results.weeks,
-        "summary": {name: {edge: number(value) for edge, value in edges.items()} for name, edges in summarise(results).items()},
+        **({"existing": results.spec.existing.to_document()} if results.spec.existing is not None else {}),
+        **({"beliefs": True} if results.spec.beliefs else {}),
+        "summary": {name: {end: number(value) for end, value in ends.items()} for name, ends in summarise(results).items()},
         "weekly": {name: _band_lists(results.series[name]) for name in WEEKLY},
         "roi": _roi(results),
         "verdict": verdict(results),
@@ -44,10 +46,10 @@ def document(results: Results, scenario: str) -> dict[str, Any]:
 def weekly_rows(results: Results) -> Iterator[list[Any]]:
     """Yield measure, week, low, median, high; first a header, and per measure a row without a week for the whole run."""
     yield ["measure", "week", "low", "median", "high"]
-    for name, edges in summarise(results).items():
-        yield [name, "", *(cell(edges[edge]) for edge in ("low", "median", "high"))]
+    for name, ends in summarise(results).items():
+        yield [name, "", *(cell(ends[end]) for end in ("low", "median", "high"))]
     for name in WEEKLY:
-        low, median, high = (edge.tolist() for edge in band(results.series[name]))
+        low, median, high = (end.tolist() for end in band(results.series[name]))
         for week in range(results.weeks):
             yield [name, week, cell(low[week]), cell(median[week]), cell(high[week])]
 
@@ -65,8 +67,9 @@ def run_rows(results: Results) -> Iterator[list[Any]]:
 def member_rows(results: Results) -> Iterator[list[Any]]:
     """Yield one row per member and run: everybody who was ever admitted. A week that never came is empty."""
     yield ["run", *MEMBER_COLUMNS]
+    past = results.spec.existing.age_weeks if results.spec.existing is not None else 0
     for replicate, table in zip(results.replicates.tolist(), results.members, strict=True):
-        columns = [_column(name, table[name]) for name in MEMBER_COLUMNS]
+        columns = [_column(name, table[name], past) for name in MEMBER_COLUMNS]
         for values in zip(*columns, strict=True):
             yield [replicate, *map(cell, values)]
 
@@ -78,7 +81,7 @@ def number(value: float) -> float | None:
 
 def edges(values: np.ndarray) -> dict[str, float | None]:
     """Return one number per world as a document holds it: the median and the ends of the range of eight in ten."""
-    return dict(zip(BAND, _edges(values), strict=True))
+    return dict(zip(BAND, _ends(values), strict=True))
 
 
 def cell(value: Any) -> Any:
@@ -90,10 +93,10 @@ def cell(value: Any) -> Any:
     return "" if value is None else value
 
 
-def _column(name: str, values: np.ndarray) -> list[Any]:
-    if name == "customer_since_week":  # the customers of the start were there before the first week
-        return [None if value == NEVER_BOUGHT else value for value in values.tolist()]
-    return [None if value < 0 else value for value in values.tolist()] if name in NOT_YET else values.tolist()
+def _column(name: str, values: np.ndarray, past: int) -> list[Any]:
+    # The customers of the start were there before the first week; everything else happened after the launch.
+    never = NEVER_BOUGHT - past if name == "customer_since_week" else -1 - past
+    return [None if value <= never else value for value in values.tolist()] if name in (*NOT_YET, "customer_since_week") else values.tolist()
 
 
 def _roi(results: Results) -> dict[str, Any]:
@@ -109,15 +112,15 @@ def _roi(results: Results) -> dict[str, Any]:
     }
 
 
-def _edges(values: np.ndarray) -> list[float | None]:
+def _ends(values: np.ndarray) -> list[float | None]:
     low, median, high = band(values)
-    return [number(median), number(low), number(high)]
+    return [number(float(median)), number(float(low)), number(float(high))]
 
 
 def _band_lists(values: np.ndarray) -> dict[str, list[float | None]]:
     low, median, high = band(values)
-    return {name: _plain(edge) for name, edge in zip(BAND, (median, low, high), strict=True)}
+    return {name: _plain(end) for name, end in zip(BAND, (median, low, high), strict=True)}
 
 
 def _plain(values: np.ndarray) -> list[float | None]:
-    return np.where(np.isfinite(values), values, None).tolist()
+    return [number(value) for value in values.tolist()]

@@ -20,8 +20,12 @@ YEARLY = (
 )  # fmt: skip
 
 
-def totals_of(world: World) -> dict[str, np.ndarray]:
-    """Return what audits of conservation need, each (R,) or (R, 2) for the two arms."""
+def totals_of(world: World, reference: World | None = None, past: int = 0) -> dict[str, np.ndarray]:
+    """Return what audits of conservation need, each (R,) or (R, 2) for the two arms, counts by cohort, and claims.
+
+    Where the community was there already, `reference` is the copy of the world that went another way from week `past` on: cohorts
+    are held against it, and count from today.
+    """
     raw, n = world.record, world.count
     people = world.people
     present = people.by_row(people.stage != 0).sum(axis=1) + world.departed
@@ -47,11 +51,23 @@ def totals_of(world: World) -> dict[str, np.ndarray]:
     totals["joined"] = joined.sum(axis=1) if joined is not None else np.zeros(n)
     totals["left"] = left.sum(axis=1) if left is not None else np.zeros(n)
     totals["members_end"] = raw["members"][:, -1]
-    last = slice(max(0, world.weeks - YEAR), world.weeks)
-    return totals | {f"year_{name}": both(raw.get(name, zero)[:, last].sum(axis=1)) for name in YEARLY} | _claims(world)
+    return totals | _cohorts(world, reference, past) | _claims(world, past)
 
 
-def _claims(world: World) -> dict[str, np.ndarray]:
+def _cohorts(world: World, reference: World | None, past: int) -> dict[str, np.ndarray]:
+    """Return the counts of the last year with the community and without it, each (R, 2)."""
+    n, last = world.count, slice(max(past, world.weeks - YEAR), world.weeks)
+    other, first = (world, n) if reference is None else (reference, 0)
+    zero = np.zeros((2 * n, world.weeks))
+
+    def counted(name: str) -> np.ndarray:
+        arms = world.record.get(name, zero)[:n], other.record.get(name, zero)[first : first + n]
+        return np.column_stack([arm[:, last].sum(axis=1) for arm in arms])
+
+    return {f"year_{name}": counted(name) for name in YEARLY}
+
+
+def _claims(world: World, past: int) -> dict[str, np.ndarray]:
     """Return what a business case would claim over the horizon, by term, each (R,) [$]: cohorts of accounts, selection included."""
     raw, n = world.record, world.count
     zero = np.zeros((2 * n, world.weeks))
@@ -70,12 +86,13 @@ def _claims(world: World) -> dict[str, np.ndarray]:
     lost = np.nan_to_num(np.clip(ratio(one("mrr_lost"), one("mrr")), 0, 1))
     members = one("mrr_of_members") * 12 / 52
     stocks = roi.carried(np.stack([gap * members, growth * members, one("mrr_new_touched")]), lost) * (margin * 12 / 52)
+    stocks = stocks[:, :, past:]
     return {
         "claim_retention": stocks[0].sum(axis=1),
         "claim_expansion": stocks[1].sum(axis=1),
         "claim_acquisition": stocks[2].sum(axis=1),
-        "claim_cac": (one("bought_touched") * by_row(world, "cac")).sum(axis=1),
-        "claim_support": (one("tickets_deflected") * by_row(world, "ticket_cost")).sum(axis=1),
+        "claim_cac": (one("bought_touched") * by_row(world, "cac"))[:, past:].sum(axis=1),
+        "claim_support": (one("tickets_deflected") * by_row(world, "ticket_cost"))[:, past:].sum(axis=1),
     }
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from simulation.vocabulary.beliefs import believed
+from simulation.vocabulary.existing import Existing
 from simulation.vocabulary.inputs import INPUTS, Inputs, differences_of, inputs_from
 from simulation.vocabulary.specification import InputError
 from simulation.vocabulary.timeline import MAX_WEEKS, Timeline, timeline_from
@@ -27,6 +29,8 @@ class RunSpec:
         seed: chooses the stochastic variation; specifications that are compared share it.
         weeks: the horizon [weeks].
         runs: how many replicates, 0 to `runs` - 1.
+        beliefs: whether each replicate draws its own assumptions (see `vocabulary.beliefs`), or all share those of `inputs`.
+        existing: the community that is there already, where weeks count from today; by default it is founded in week 0.
 
     Raises:
         InputError: names every number that is not a whole one or out of range.
@@ -37,6 +41,8 @@ class RunSpec:
     seed: int = DEFAULT_SEED
     weeks: int = DEFAULT_WEEKS
     runs: int = DEFAULT_RUNS
+    beliefs: bool = False
+    existing: Existing | None = None
 
     def __post_init__(self) -> None:
         wrong = [
@@ -44,6 +50,8 @@ class RunSpec:
             for name, limit in _LIMITS.items()
             if not isinstance(value := getattr(self, name), int) or isinstance(value, bool) or not 0 <= value <= limit
         ]
+        if self.beliefs and self.existing is not None:
+            wrong.append("beliefs: they cannot be drawn for a community that is there already: each of them would need a past of its own")
         if wrong:
             raise InputError(wrong)
 
@@ -71,7 +79,7 @@ class RunSpec:
             InputError: names every unknown input and every value that is not allowed.
         """
         inputs = inputs_from({**self.differences, **values})
-        if problems := launch_problems(inputs, self.weeks):
+        if problems := launch_problems(inputs, self.weeks, self.existing):
             raise InputError(problems)
         return replace(self, inputs=inputs)
 
@@ -84,7 +92,7 @@ class RunSpec:
         return replace(self, timeline=timeline_from(changes, shocks, self.weeks))
 
     def run_like(self, other: RunSpec) -> RunSpec:
-        """Return the specification with the other's seed, horizon and number of runs, so that the two can be compared replicate by replicate.
+        """Return the specification with the other's seed, horizon, number of runs and choice of beliefs: so they can be compared by replicate.
 
         What is planned beyond the horizon is left out.
         """
@@ -92,12 +100,22 @@ class RunSpec:
             tuple(change for change in self.timeline.changes if change.week < other.weeks),
             tuple(shock for shock in self.timeline.shocks if shock.week < other.weeks),
         )
-        return replace(self, timeline=plan, seed=other.seed, weeks=other.weeks, runs=other.runs)
+        return replace(self, timeline=plan, seed=other.seed, weeks=other.weeks, runs=other.runs, beliefs=other.beliefs)
+
+    def in_worlds_of(self, other: RunSpec) -> RunSpec:
+        """Return the specification run as often as the other, and with beliefs drawn where the other draws them."""
+        return replace(self, runs=other.runs, beliefs=other.beliefs)
+
+    def inputs_of(self, replicate: int) -> Inputs:
+        """Return what one replicate is simulated with."""
+        return believed(self.inputs, self.seed, replicate) if self.beliefs else self.inputs
 
 
-def launch_problems(inputs: Inputs, weeks: int) -> list[str]:
-    """Say what is wrong with a launch at or beyond the end of a run of so many weeks: the community would never begin."""
+def launch_problems(inputs: Inputs, weeks: int, existing: Existing | None = None) -> list[str]:
+    """Say what is wrong with a launch at or beyond the end of a run of so many weeks, or of a community that is there already."""
     month = inputs.launch_month
+    if month and existing is not None:
+        return [f"launch_month: {month} is not allowed; it must be 0 where the community is there already"]
     if not month or month * 52 < weeks * 12:
         return []
     return [f"launch_month: {month} is not allowed; it must lie before the end of the run ({weeks} weeks): launch earlier or run longer"]

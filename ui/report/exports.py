@@ -45,7 +45,8 @@ def per_run_csv(results: Results) -> bytes:
 
 def origin(name: str, setting: RunSpec) -> str:
     """Return where figures come from, for whoever finds them without the page: scenario, seed, worlds, horizon and version."""
-    return f"{name}. Seed {setting.seed}, {counted(setting.runs, 'world')}, {counted(setting.weeks, 'week')}, model {MODEL_VERSION}."
+    worlds = counted(setting.runs, "world") + (" with beliefs of their own" if setting.beliefs else "")
+    return f"{name}. Seed {setting.seed}, {worlds}, {counted(setting.weeks, 'week')}, model {MODEL_VERSION}."
 
 
 def key_of_lines(pair: Pair) -> str:
@@ -89,6 +90,7 @@ def command(name: str, start: Scenario | None, now: RunSpec) -> str:
     for shock in now.timeline.shocks[len(base.timeline.shocks) :]:
         words += ["--shock", str(shock.week), f"{shock.kind}={_text(shock.size)}"]
     words += ["--runs", str(now.runs), "--seed", str(now.seed), "--weeks", str(now.weeks)]
+    words += ["--beliefs"] if now.beliefs else []
     return shlex.join(words)
 
 

@@ -17,14 +17,14 @@ from ui.text.currencies import CURRENCIES
 HOME = "default"
 RUN_CHOICES = (10, 30, 100, 200)
 SAVED = "saved"  # <identity>.<version>
-NAMES = ("from", "base", "baseline", "currency", "s", "runs", "view", SAVED)
+NAMES = ("from", "base", "baseline", "currency", "s", "runs", "beliefs", "view", SAVED)
 IDENTITY = re.compile(r"([0-9a-f]{32})\.([0-9]{1,9})")
 LONGEST_VIEW = 40
 
 
 def setting_of(scenario: Scenario) -> RunSpec:
     """Return what a scenario sets."""
-    return RunSpec(scenario.inputs, scenario.timeline, scenario.seed, scenario.weeks)
+    return RunSpec(scenario.inputs, scenario.timeline, scenario.seed, scenario.weeks, existing=scenario.existing)
 
 
 def scenario_at(place: Place, title: str | None = None) -> Scenario:
@@ -32,9 +32,9 @@ def scenario_at(place: Place, title: str | None = None) -> Scenario:
     return replace(place.start, title=title if title is not None else place.start.title, currency=place.currency, **_parts(place.now))
 
 
-def at_start(scenario: Scenario, name: str = "", runs: int = DEFAULT_RUNS) -> Place:
+def at_start(scenario: Scenario, name: str = "", runs: int = DEFAULT_RUNS, beliefs: bool = False) -> Place:
     """Return the place of somebody who has just begun from a scenario."""
-    setting = replace(setting_of(scenario), runs=runs)
+    setting = replace(setting_of(scenario), runs=runs, beliefs=beliefs)
     return Place(setting, scenario, name, setting, currency=scenario.currency)
 
 
@@ -61,7 +61,8 @@ def query_of(place: Place, saved: str = "") -> dict[str, str]:
 def without_setting(place: Place) -> dict[str, str]:
     """Return the parts of the address that are short whatever is set."""
     runs = {"runs": str(place.now.runs)} if place.now.runs != DEFAULT_RUNS else {}
-    return {**runs, **({"view": place.view} if place.view else {})}
+    beliefs = {"beliefs": "1"} if place.now.beliefs else {}
+    return {**runs, **beliefs, **({"view": place.view} if place.view else {})}
 
 
 def place_of(query: Mapping[str, str]) -> tuple[Place, list[tuple[str, str]], bool]:
@@ -79,7 +80,7 @@ def place_of(query: Mapping[str, str]) -> tuple[Place, list[tuple[str, str]], bo
     else:
         notes.append(("warning", f"There is no library scenario called {name[:60]!r}, so the page starts from the default."))
         name = HOME
-    place = at_start(scenario, name, _runs(query))
+    place = at_start(scenario, name, _runs(query), query.get("beliefs") == "1")
     if query.get("currency") in CURRENCIES:
         place = replace(place, currency=query["currency"])
     elif "currency" in query:
@@ -104,15 +105,16 @@ def _link(scenario: Scenario, setting: RunSpec) -> str:
 
 
 def _spec(text: str, place: Place) -> RunSpec:
-    return replace(setting_of(from_link(text)), runs=place.now.runs)
+    return setting_of(from_link(text)).in_worlds_of(place.now)
 
 
 def _from_library(place: Place) -> bool:
-    return bool(place.start_name) and place.start_setting == replace(setting_of(place.start), runs=place.start_setting.runs)
+    return bool(place.start_name) and place.start_setting == setting_of(place.start).in_worlds_of(place.start_setting)
 
 
 def _parts(setting: RunSpec) -> dict[str, Any]:
-    return {"differences": setting.differences, "timeline": setting.timeline, "seed": setting.seed, "weeks": setting.weeks}
+    existing = setting.existing.told if setting.existing is not None else None
+    return {"differences": setting.differences, "timeline": setting.timeline, "seed": setting.seed, "weeks": setting.weeks, "existing": existing}
 
 
 def _runs(query: Mapping[str, str]) -> int:

@@ -57,7 +57,7 @@ def resume(current: Session) -> None:
         current.say("info", f"“{plain(saved.version.title, 60)}” is in the trash. What you set is here; a save keeps it as a new scenario.")
         return
     start = current.start
-    if not current.start_name and replace(setting_of(saved.scenario), runs=current.start_setting.runs) == current.start_setting:
+    if not current.start_name and setting_of(saved.scenario).in_worlds_of(current.start_setting) == current.start_setting:
         # The address holds its numbers only, not its texts.
         current.history.rewrite(lambda place: replace(place, start=saved.scenario) if place.start == start else place)
     current.works[identity] = _work(saved, resumed=True)
@@ -100,7 +100,7 @@ def open_saved(saved: Saved) -> None:
 def unsaved(current: Session, found: Opened) -> bool:
     """Say whether the present setting differs from the version it was read from."""
     kept = setting_of(found.scenario)
-    return replace(current.now, runs=kept.runs) != kept
+    return current.now.in_worlds_of(kept) != kept
 
 
 def to_save(current: Session, title: str, author: str, story: str) -> Scenario:
@@ -115,4 +115,4 @@ def to_save(current: Session, title: str, author: str, story: str) -> Scenario:
 def picture_of(current: Session) -> dict[str, list[float]] | None:
     """Return the small picture of the present setting's result, if it has been computed."""
     results = known(current.now)
-    return thumbnail(results) if results is not None else None
+    return thumbnail(results, current.currency) if results is not None else None

@@ -19,8 +19,8 @@ from ui.text.wording import plain
 
 FOUND, ASKED = "next_found", "next_asked"  # session keys: what was found for which setting, and the setting it was asked for
 HELP = (
-    "Tries every single step of every lever from here, in a few worlds, and checks the best in ten worlds the choice has not seen. "
-    "Only steps that are better there and no worse for health are named."
+    "Tries every single step of every lever from here, at the assumptions as they are set, in a few worlds, and checks the best in ten worlds "
+    "the choice has not seen. Only steps that are better there and no worse for health are named."
 )
 
 

@@ -1,4 +1,4 @@
-"""How the setting is run: the seed of the luck, the horizon and the number of worlds."""
+"""How the setting is run: the seed, the horizon, the number of worlds and what the bands show."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ from scenarios.scenario import MAX_SEED
 from simulation import MAX_WEEKS, InputError
 from simulation.vocabulary.run_spec import launch_problems
 from simulation.vocabulary.words import counted
+from ui.session.number_field import number_field
 from ui.session.state import RUN_CHOICES, Session, attempt, session
-from ui.simulate.number_field import number_field
 from ui.text.quantities import Quantity
 
 HORIZON = Quantity(label="Horizon", low=1, high=MAX_WEEKS, whole=True, unit="weeks")
+BANDS = {False: "Stochastic variation", True: "Beliefs too"}
 SEED = Quantity(label="Seed", low=0, high=MAX_SEED, whole=True)
 
 
-def luck(current: Session) -> None:
-    """Draw the seed, the horizon and the number of worlds."""
+def run_settings(current: Session) -> None:
+    """Draw the seed, the horizon, the number of worlds and what the bands show."""
     if st.session_state.get("worlds") != current.now.runs:
         st.session_state["worlds"] = current.now.runs
     number_field("Horizon in weeks", HORIZON, current.now.weeks, key="weeks", on_value=_put, args=("weeks",), help="156 weeks are three years.")
     number_field(
-        "Seed of the luck",
+        "Seed",
         SEED,
         current.now.seed,
         key="seed",
@@ -39,12 +40,30 @@ def luck(current: Session) -> None:
         key="worlds",
         required=True,
         on_change=_set,
-        help="Each world has its own luck; every setting is run in the same worlds. 30 show the middle, 100 or more the tails.",
+        help="Worlds differ by stochastic variation alone; every setting is run in the same ones. 30 show the middle, 100 or more the tails.",
+    )
+    if st.session_state.get("bands") != current.now.beliefs:
+        st.session_state["bands"] = current.now.beliefs
+    st.segmented_control(
+        "Bands show",
+        (False, True),
+        key="bands",
+        required=True,
+        format_func=BANDS.__getitem__,
+        on_change=_widen,
+        help="Stochastic variation: every world has the same assumptions. Beliefs too: each world also draws its own assumptions within what is "
+        "thought possible, the same in every setting, so that bands show doubt about the model as well and become wider.",
     )
 
 
 def _set() -> None:
     _put("runs", st.session_state.get("worlds"))
+
+
+def _widen() -> None:
+    current = session()
+    beliefs = bool(st.session_state.get("bands"))
+    current.move(f"bands show {BANDS[beliefs].lower()}", replace(current.now, beliefs=beliefs))
 
 
 def _put(part: str, value: object) -> None:
@@ -60,7 +79,7 @@ def _put(part: str, value: object) -> None:
             raise InputError(
                 [f"something is planned for week {late[0].week}; a run of {counted(setting.weeks, 'week')} ends before it. Move or remove it first."]
             )
-        if problems := launch_problems(setting.inputs, setting.weeks):
+        if problems := launch_problems(setting.inputs, setting.weeks, setting.existing):
             raise InputError(problems)
         current.move(f"{part}: {value:,}", setting)
 

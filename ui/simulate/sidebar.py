@@ -93,6 +93,7 @@ def _differing(changed: list[str], current: Session) -> str:
         "horizon": (now.weeks, start.weeks),
         "seed": (now.seed, start.seed),
         "worlds": (now.runs, start.runs),
+        "kind of bands": (now.beliefs, start.beliefs),
     }
     beside = ", ".join(name for name, (one, other) in pairs.items() if one != other)
     if not changed:

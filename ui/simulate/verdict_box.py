@@ -15,8 +15,9 @@ from ui.text.wording import plain
 MARKS = {"healthy": ":green[✓ healthy]", "at risk": ":orange[▲ at risk]", "auditorium": ":red[■ auditorium]"}
 HELP = (
     "A world is one run of everything under its own chance; every setting is run in the same worlds, so that differences are the lever's. "
-    "Ranges hold eight of ten worlds: stochastic variation only, not doubt about the model. Value is net present value, against the same business "
-    "without a community. Healthy, at risk and auditorium are zones of the auditorium index: under .20, from .20, from .45, for three weeks or more."
+    "Ranges hold eight of ten worlds: stochastic variation only, not doubt about the model, unless the run is set to draw beliefs too. "
+    "Value is net present value, against the same business without a community. "
+    "Healthy, at risk and auditorium are zones of the auditorium index: under .20, from .20, from .45, for three weeks or more."
 )
 
 
@@ -64,4 +65,7 @@ def progress(pair: Pair) -> str:
     """Say how many worlds are in and how to read the charts."""
     wanted = counted(pair.wanted, "world")
     worlds = wanted if pair.done else f"{len(pair.current)} of {wanted}"
-    return f"{worlds} · lines are medians, bands hold eight of ten worlds" + ("" if pair.same else " · dashed: the baseline in the same worlds")
+    drawn = ", beliefs drawn" if pair.current.spec.beliefs else ""
+    return f"{worlds} · lines are medians, bands hold eight of ten worlds{drawn}" + (
+        "" if pair.same else " · dashed: the baseline in the same worlds"
+    )
