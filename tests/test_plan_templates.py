@@ -54,7 +54,7 @@ def test_somebody_is_hired_when_the_size_is_reached_and_not_by_date():
         active = np.median(large.series["weekly_active"], axis=0)
         assert (change.name, change.value) == (entry.lever, entry.value)
         assert (active[change.week - 4 : change.week] >= entry.active).all()
-        assert active[: change.week - 4].min() < entry.active
+        assert change.week == 4 or active[change.week - 5] < entry.active
     assert any("5,000 weekly active members are not reached in this run" in reason for reason in nobody.left_out)
 
 

@@ -68,7 +68,7 @@ def test_what_a_customer_learned_stays():
     assert run({}).series["customers_educated"].max() == 0
 
 
-def test_until_its_launch_a_row_lives_as_its_twin():
+def test_until_its_launch_a_row_lives_as_its_counterfactual_arm():
     month = 4
     week = week_of(month)
     results = run({"launch_month": month})

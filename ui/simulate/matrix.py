@@ -7,6 +7,7 @@ import streamlit as st
 from scenarios.scenario import load_library
 from simulation import INPUTS, LEVERS
 from ui.session.state import Session, load, setting_of
+from ui.simulate.brief_form import brief_button
 from ui.text.lever_text import shown
 from ui.text.wording import plain
 
@@ -50,6 +51,7 @@ REASONS = {
 
 def matrix(current: Session) -> None:
     """Draw the choice of a cell and the programme recommended for it."""
+    brief_button()
     st.caption("Where you stand decides which programme fits. Choose, read why, start from it.")
     market = _choice("market", current)
     fit = _choice("pmf_stage", current)
