@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from cli.existing import beginnings
 from cli.text import NONE, aligned, trend, wrapped
 from simulation.outcomes.export import cell
 from simulation.outcomes.results import Results, band
@@ -31,6 +32,7 @@ def run_text(name: str, results: Results) -> str:
         "",
         wrapped(verdict(results)),
         "",
+        *(wrapped(sentence) for sentence in beginnings(results.spec.existing)),
         *_figures(results),
         "",
         wrapped(

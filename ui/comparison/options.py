@@ -58,7 +58,7 @@ def aligned(options: Sequence[Option], runs: int) -> list[RunSpec]:
     """
     seed = options[0].scenario.seed
     weeks = max(option.scenario.weeks for option in options)
-    return [RunSpec(option.scenario.inputs, option.scenario.timeline, seed, weeks, runs) for option in options]
+    return [RunSpec(option.scenario.inputs, option.scenario.timeline, seed, weeks, runs, option.scenario.existing) for option in options]
 
 
 def adjustments(options: Sequence[Option]) -> list[str]:
