@@ -21,9 +21,7 @@ from tests.test_accessible_names import MARKUP
 from tests.test_explore_page import world
 from tests.test_words import TO_ITSELF
 
-MORE = (
-    "moves beliefs inputs settings options minutes figures versions changes newcomers posts replies signups pages levers hours days replicates rows"
-)
+MORE = "moves beliefs inputs settings options minutes figures versions changes newcomers posts replies signups pages levers hours days rows"
 THINGS = f"worlds months weeks people members customers scenarios lessons {MORE}".split()
 ONE_OF_MANY = re.compile(rf"(?<![\d.,])1 (?:more |other |unseen |matched |paired )?(?:{'|'.join(THINGS)})\b")
 # What is no text for readers: identities, drawings, the columns' types, and names of files and fields.
