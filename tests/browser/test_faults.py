@@ -19,9 +19,8 @@ from tests.test_files_of_others import MAC, WINDOWS, zipped
 
 
 @pytest.fixture
-def store(server, tmp_path_factory):
+def store(server, home):
     """Return the store that the running page uses."""
-    (home,) = [path for path in tmp_path_factory.getbasetemp().glob("home*") if (path / "store.sqlite").exists()]
     opened = Store(home / "store.sqlite")
     yield opened
     opened.close()
