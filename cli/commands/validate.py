@@ -21,13 +21,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> int:
     """Judge every pattern, write the table and return 1 when a gated one fails."""
     from cli.listing import write_listing
-    from cli.progress import Progress
+    from cli.progress import under_bar
     from simulation.studies.findings import save
     from simulation.studies.validation import failed, validate
 
     runs, seed = study_of(arguments)
-    with Progress("validating", 100, unit="%") as progress:
-        findings = validate(runs=runs, seed=seed, progress=lambda share, stage: progress.show(int(100 * share)))
+    findings = under_bar("validating", lambda progress: validate(runs=runs, seed=seed, progress=progress))
     if arguments.save:
         save(findings, runs, seed)
     write_listing(arguments, [one.as_row() for one in findings], "\n".join(_lines(findings)))
