@@ -43,6 +43,9 @@ def person_weeks(spec: RunSpec) -> tuple[float, float]:
     crowds = [(shock.week, shock.size) for shock in spec.timeline.shocks if shock.kind.startswith("influx") and isinstance(shock.size, (int, float))]
     stock = 2.0 * accounts * inputs.starting_customers + inputs.founders + inputs.waiting_list
     total, most = 0.0, stock
+    if spec.existing is not None:  # its past, and both arms of its members
+        stock += 2.0 * spec.existing.members
+        total = (accounts * inputs.starting_customers * 2.0 + spec.existing.members) * spec.existing.age_weeks
     for week in range(spec.weeks):
         left = outside / market
         paid = min(0.01 * outside, 30 * spend * 12 / 52 / inputs.cac * left)

@@ -14,6 +14,7 @@ from simulation.engine.ensemble import Cancelled, run_replicates
 from simulation.engine.pool import EnginePool
 from simulation.engine.result_cache import ResultCache
 from simulation.engine.single_flight import Flight
+from simulation.engine.starting import started
 from simulation.outcomes.results import Results, concatenate
 from simulation.vocabulary.run_spec import RunSpec
 
@@ -50,6 +51,7 @@ def stream(
         EngineError: worker processes died repeatedly on the same block, or, where a cache is shared, the whole would take
             more work than one question may (see `budget`).
     """
+    spec = started(spec, None if tick is None else lambda share: (tick(), None)[1])
     shelf = None if members else cache  # it holds no members
     kept = shelf.get(spec) if shelf is not None else None
     if kept is not None:

@@ -20,7 +20,7 @@ MEMBER_COLUMNS = (
     *("id", "joined_week", "cohort", "source", "persona", "founder", "posts", "replies", "first_post_week"),
     *("first_post_answered", "last_visit_week", "left_week", "weeks_visited", "contributed_weeks"),
 )
-NOT_YET = ("first_post_week", "last_visit_week", "left_week")  # the engine says -1 where it has not happened
+NOT_YET = ("first_post_week", "last_visit_week", "left_week")  # the week before the launch stands where it has not happened
 BAND = ("median", "low", "high")
 
 
@@ -32,6 +32,7 @@ def document(results: Results, scenario: str) -> dict[str, Any]:
         "seed": results.seed,
         "runs": len(results),
         "weeks": results.weeks,
+        **({"existing": results.spec.existing.to_document()} if results.spec.existing is not None else {}),
         **({"beliefs": True} if results.spec.beliefs else {}),
         "summary": {name: {end: number(value) for end, value in ends.items()} for name, ends in summarise(results).items()},
         "weekly": {name: _band_lists(results.series[name]) for name in WEEKLY},
@@ -64,8 +65,9 @@ def run_rows(results: Results) -> Iterator[list[Any]]:
 def member_rows(results: Results) -> Iterator[list[Any]]:
     """Yield one row per member and run: everybody who was ever admitted. A week that never came is empty."""
     yield ["run", *MEMBER_COLUMNS]
+    never = -1 - (results.spec.existing.age_weeks if results.spec.existing is not None else 0)
     for replicate, table in zip(results.replicates.tolist(), results.members, strict=True):
-        columns = [_column(name, table[name]) for name in MEMBER_COLUMNS]
+        columns = [_column(name, table[name], never) for name in MEMBER_COLUMNS]
         for values in zip(*columns, strict=True):
             yield [replicate, *map(cell, values)]
 
@@ -84,8 +86,8 @@ def cell(value: Any) -> Any:
     return "" if value is None else value
 
 
-def _column(name: str, values: np.ndarray) -> list[Any]:
-    return [None if value < 0 else value for value in values.tolist()] if name in NOT_YET else values.tolist()
+def _column(name: str, values: np.ndarray, never: int) -> list[Any]:
+    return [None if value <= never else value for value in values.tolist()] if name in NOT_YET else values.tolist()
 
 
 def _roi(results: Results) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import numpy as np
 from simulation.outcomes.results import Results, band
 from simulation.outcomes.zones import UNKNOWN, ZONES, counts_of, zone_of, zone_words, zones_of_worlds
 from simulation.vocabulary.amounts import money, money_range, span_of_months
+from simulation.vocabulary.words import counted, in_worlds, ranged, whole
 
 NO_COMMUNITY = "There is no community in this setting: nothing is spent on it and nothing comes back."
 TOLD = 0.8  # share of the worlds that must agree before a difference to the baseline is spoken of
@@ -101,14 +102,14 @@ def _payback(results: Results) -> str:
     months, payback = _months(results), results.runs["payback_month"]
     worlds, paid = len(payback), int(np.isfinite(payback).sum())
     if not paid:
-        return f"not paid back within {months} months"
-    low, middle, high = (round(float(end)) for end in band(payback))
-    when = f"month {middle}" + (f" ({low} to {high})" if low != high else "")
+        return f"not paid back within {counted(months, 'month')}"
+    low, middle, high = (whole(float(end)) for end in band(payback))
+    when = f"month {middle}" + (f" ({ranged(low, high)})" if low != high else "")
     if paid == worlds:
         return f"paid back in {when}"
     if paid * 2 >= worlds:
-        return f"paid back in {when} in {paid} of {worlds} worlds"
-    return f"not paid back within {months} months in {worlds - paid} of {worlds} worlds"
+        return f"paid back in {when} in {in_worlds(paid, worlds)}"
+    return f"not paid back within {counted(months, 'month')} in {in_worlds(worlds - paid, worlds)}"
 
 
 def _cost(results: Results, currency: str) -> str:
@@ -163,10 +164,10 @@ def _silent_worlds(results: Results) -> str:
     worse = [(name, counts[name]) for name in ZONES[ZONES.index(zone) + 1 :] if counts[name]]
     words = " and ".join(f"{'an auditorium' if name == 'auditorium' else name + ' at times'} in {count}" for name, count in worse)
     unknown = int((codes == UNKNOWN).sum())
-    return f"It is {words}{f' and too small to be judged in {unknown}' if unknown else ''} of {len(codes)} worlds." if words else ""
+    return f"It is {words}{f' and too small to be judged in {unknown}' if unknown else ''} of {counted(len(codes), 'world')}." if words else ""
 
 
 def _losing_worlds(results: Results) -> str:
     npv = results.runs["npv"]
     losing = int((npv < 0).sum())
-    return f"It loses money in {losing} of {len(npv)} worlds." if losing and float(np.median(npv)) > 0 else ""
+    return f"It loses money in {in_worlds(losing, len(npv))}." if losing and float(np.median(npv)) > 0 else ""

@@ -21,33 +21,51 @@ YEAR = 52
 QUARTER = 13  # [weeks]
 
 
-def results_of(world: World, members: tuple[dict[str, np.ndarray], ...] = (), seconds: float = 0.0) -> Results:
-    """Derive every declared measure from what the world recorded, row by row."""
+def results_of(
+    world: World, members: tuple[dict[str, np.ndarray], ...] = (), seconds: float = 0.0, reference: World | None = None, past: int = 0
+) -> Results:
+    """Derive every declared measure from what the world recorded, row by row.
+
+    Args:
+        reference: a copy of the world that went another way from week `past` on; by default the world's own arm without a community.
+        past: weeks lived before today. Measures over several weeks look back into them; money and dates count from today.
+    """
     raw, n = world.record, world.count
     zero = np.zeros((n, world.weeks))
+    other, first = (world, n) if reference is None else (reference, 0)
 
     def one(name: str) -> np.ndarray:
         return raw.get(name, zero)[:n]
 
     def without_it(name: str) -> np.ndarray:
-        values = raw.get(name)
-        return zero if values is None else values[n:]
+        values = other.record.get(name)
+        return zero if values is None else values[first : first + n]
+
+    def since(pick: Reader) -> Reader:
+        return lambda name: pick(name)[:, past:]
 
     series = {**_community(one, world), **_auditorium(one), **_growth(one, world)}
     series.update(_business(one))
-    margin = _priced(world, "gross_margin")
-    books, flows = _books(one, without_it, world, margin)
+    series = {name: values[:, past:] for name, values in series.items()}
+    without = {name: values[:, past:] for name, values in _without(without_it).items()}
+    if reference is None:
+        start, saved = world.record["mrr_start"][:, 0].reshape(2, n), {"cost": zero, "mrr_kept": zero, "mrr_raised": zero}
+    else:
+        start = np.stack([pick("mrr")[:, past - 1] for pick in (one, without_it)])
+        saved = {name: without_it(name)[:, past:] for name in ("cost", "mrr_kept", "mrr_raised")}
+    margin = _priced(world, "gross_margin")[:, past:]
+    books, flows = _books(since(one), since(without_it), world, margin, start, saved, past)
+    one = since(one)
     cash = _sum(flows)
     series["cost"] = one("cost")
     series["cash_flow"] = cash
     series["cumulative_cash"] = np.cumsum(cash, axis=1)
     index = auditorium.settled(series["auditorium_index"])
     peak = np.where(np.isfinite(index).any(axis=1), np.nan_to_num(index).max(axis=1), np.nan)
-    without = _without(without_it)
     runs = {
         "auditorium_peak": peak,
         "auditorium_weeks": auditorium.spells(index).sum(axis=1).astype(float),
-        **roi.returns(books["cash"], roi.at_month_starts(_priced(world, "discount_rate"))),
+        **roi.returns(books["cash"], roi.at_month_starts(_priced(world, "discount_rate")[:, past:])),
         "monthly_result_end": roi.per_month(cash[:, -QUARTER:]),
         "cost_per_month": roi.per_month(one("cost")),
         "support_saved": books["deflection"].sum(axis=1),
@@ -234,18 +252,20 @@ def _without(without_it: Reader) -> dict[str, np.ndarray]:
     }
 
 
-def _books(one: Reader, without_it: Reader, world: World, margin: np.ndarray) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+def _books(
+    one: Reader, without_it: Reader, world: World, margin: np.ndarray, start: np.ndarray, saved: dict[str, np.ndarray], past: int
+) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    """Return monthly and weekly cash by mechanism; `start` is the revenue of both arms before, (2, R), `saved` what the other arm has of its own."""
     at_first, later = (np.array([[getattr(row.inputs, name)] for row in world.rows]) for name in ("ticket_realisable", "ticket_realisable_later"))
-    realised = np.where(roi.months_of(world.weeks) < roi.REALISE_MONTHS, at_first, later)
-    price = _priced(world, "ticket_cost")
+    realised = np.where(roi.months_of(world.weeks)[past:] < roi.REALISE_MONTHS, at_first, later)
+    price = _priced(world, "ticket_cost")[:, past:]
     saving = (one("tickets_deflected") - without_it("tickets_deflected")) * price * realised
-    n = len(one("cost"))
 
     def arm(pick: Reader, start: np.ndarray) -> dict[str, np.ndarray]:
-        return {"start": start, "mrr": pick("mrr"), **{name: pick(f"mrr_{name}") for name in ("new", "lost", "grown", "kept", "raised")}}
+        own = {name: pick(f"mrr_{name}") - saved[f"mrr_{name}"] for name in ("kept", "raised")}
+        return {"start": start, "mrr": pick("mrr"), **{name: pick(f"mrr_{name}") for name in ("new", "lost", "grown")}, **own}
 
-    start = world.record["mrr_start"][:, 0]
-    flows = roi.mechanisms(arm(one, start[:n]), arm(without_it, start[n:]), 1.0, saving, one("cost"))
+    flows = roi.mechanisms(arm(one, start[0]), arm(without_it, start[1]), 1.0, saving, one("cost") - saved["cost"])
     for name in ("acquisition", "retention", "expansion"):
         flows[name] = flows[name] * margin
     books = {name: roi.by_month(weekly) for name, weekly in flows.items()}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.outcomes.results import HIGH, LOW, Results
+from simulation.vocabulary.existing import starts_differ
 from simulation.vocabulary.measures import MEASURES
 from simulation.vocabulary.version import MAX_RUNS
 
@@ -51,12 +52,14 @@ def compare(baseline: Results, other: Results) -> dict[str, Difference]:
     Only replicates that both results hold are compared, so that growing results can be.
 
     Raises:
-        ValueError: the seeds, horizons or the choice of beliefs differ, or no replicate is shared.
+        ValueError: the seeds, horizons, starts or the choice of beliefs differ, or no replicate is shared.
     """
     if baseline.seed != other.seed:
         raise ValueError(f"only results of the same seed can be compared world by world, not of {baseline.seed} and {other.seed}")
     if baseline.weeks != other.weeks:
         raise ValueError(f"only results over the same weeks can be compared, not over {baseline.weeks} and {other.weeks}")
+    if why := starts_differ(baseline.spec, other.spec):
+        raise ValueError(f"only results with the same past can be compared world by world: {why}")
     if baseline.spec.beliefs != other.spec.beliefs:
         raise ValueError("only results of the same beliefs can be compared world by world: one of the two draws them, the other does not")
     _, left, right = np.intersect1d(baseline.replicates, other.replicates, return_indices=True)

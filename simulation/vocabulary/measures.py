@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from simulation.vocabulary.words import whole
+
 GROUPS = {
     "Community": "Who is there and who speaks",
     "Care": "How people are met",
@@ -35,6 +37,8 @@ class Measure:
         """Write one value with its unit, or a dash where there is none."""
         if value != value:
             return "-"
+        if self.unit == "month":
+            return whole(value)
         if self.unit.startswith("$"):
             sign = "-" if value < 0 else ""
             return f"{sign}${abs(value):{self.format}}"

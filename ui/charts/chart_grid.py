@@ -12,7 +12,25 @@ from ui.charts.panel import Panel
 from ui.charts.style import HEIGHT, with_data
 from ui.session.runs import Pair
 
-HELPERS = ("top", "bottom", "mark", "at", "x", "y", "x2", "y2", "order", "kind", "point", "paid", "paid_base", "paid_words")
+HELPERS = (
+    "top",
+    "bottom",
+    "mark",
+    "at",
+    "x",
+    "y",
+    "x2",
+    "y2",
+    "order",
+    "kind",
+    "point",
+    "paid",
+    "paid_base",
+    "paid_words",
+    *(f"{name}_{end}" for name in ("ratio", "speaking") for end in ("low", "high", "base")),
+    "span",
+    "then",
+)
 WIDTH = 76  # [pixels] of a column of numbers: four digits, a sign and the zeros behind them
 NARROWEST = {1: 330, 2: 330, 3: 225}  # [pixels] of a chart by how many stand side by side
 PLACES = ("from", "to", "low", "median", "high", "base")  # on the axis of a benchmark, which stand beside its words

@@ -44,7 +44,8 @@ def by_part(comparison: Comparison) -> pd.DataFrame:
         for part, key in PARTS.items():
             low, median, high = (float(end) for end in band(results.books[key].sum(axis=1)))
             rows.append({"scenario": name, "part": part, "low": low, "median": median, "high": high, "sum": np.nan})
-        rows.append({"scenario": name, "part": None, "sum": float(band(results.books["cash"].sum(axis=1))[1])})
+        low, middle, high = (float(end) for end in band(results.books["cash"].sum(axis=1)))
+        rows.append({"scenario": name, "part": None, "low": low, "high": high, "sum": middle})
     return pd.DataFrame(rows)
 
 

@@ -21,7 +21,7 @@ SHORT_IDENTITY = 6  # characters of an identity that are shown where nothing els
 class Option:
     """One scenario that is compared.
 
-    `key` stands in the address ("now", "library:NAME" or "saved:IDENTITY"), `name` is what readers see.
+    `key` stands in the address ("now", "library:NAME", "saved:IDENTITY", or "set:NAME" for one that came with an address), `name` what readers see.
     `version` is where a saved one was read from.
     """
 
@@ -39,13 +39,14 @@ def told_apart(options: Sequence[Option]) -> list[Option]:
 
 def title_of(option: Option) -> str:
     """Return the whole title of an option; the present setting has none of its own."""
-    return option.scenario.title if option.key.partition(":")[0] in ("saved", "library") else option.name
+    return option.scenario.title if option.key.partition(":")[0] in ("saved", "library", "set") else option.name
 
 
 def details_of(key: str, version: Version | None) -> tuple[str, ...]:
     """Return what tells options of one title apart, the most telling first: the kind, author, version, time and identity."""
     if version is None:
-        return ({"now": "present"}.get(key, key.partition(":")[0]),)
+        kind, _, name = key.partition(":")
+        return ("sent along", name) if kind == "set" else ("present" if key == "now" else kind,)
     by = version.saved_by or version.author
     return ("saved", f"by {by}" if by else "", f"version {version.number}", when(version.saved_at), version.identity[:SHORT_IDENTITY])
 
@@ -57,7 +58,7 @@ def aligned(options: Sequence[Option], runs: int) -> list[RunSpec]:
     """
     seed = options[0].scenario.seed
     weeks = max(option.scenario.weeks for option in options)
-    return [RunSpec(option.scenario.inputs, option.scenario.timeline, seed, weeks, runs) for option in options]
+    return [RunSpec(option.scenario.inputs, option.scenario.timeline, seed, weeks, runs, option.scenario.existing) for option in options]
 
 
 def adjustments(options: Sequence[Option]) -> list[str]:

@@ -24,12 +24,12 @@ WHY_FOUR = (
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """Declare one chart: its drawing for a set of names, its rows, what to look for, and its words for those who do not see it."""
+    """Declare one chart: its drawing for a set of names in a currency, its rows, what to look for, and its words for those who do not see it."""
 
     key: str
     title: str
     look_for: str
-    spec: Callable[[tuple[str, ...]], dict[str, Any]]
+    spec: Callable[[tuple[str, ...], str], dict[str, Any]]
     frame: Callable[[Comparison], pd.DataFrame]
     alternative: str
     wide: bool = False
@@ -55,7 +55,7 @@ def _line(key: str, title: str, look_for: str, measure: str, number: str = "~s",
         key=key,
         title=title,
         look_for=look_for,
-        spec=lambda names: overlay(names, number, level),
+        spec=lambda names, currency: overlay(names, number, level, currency=currency if MEASURES[measure].unit.startswith("$") else ""),
         frame=lambda comparison: chart_data.weekly(comparison, series),
         alternative=f"Lines of {MEASURES[measure].label.lower()} over the months, one per scenario with its range, the baseline dashed.",
     )
@@ -65,7 +65,7 @@ CASH = Panel(
     key="cash",
     title="Cumulative cash",
     look_for="Against the same business without a community. Payback is where a line stays above zero.",
-    spec=lambda names: overlay(names, "~s", (0.0, "paid back")),
+    spec=lambda names, currency: overlay(names, "~s", (0.0, "paid back"), currency=currency),
     frame=lambda comparison: chart_data.monthly(comparison, lambda results: results.books["cash"].cumsum(axis=1)),
     alternative="Lines of cumulative cash over the months, one per scenario with its range, the baseline dashed.",
 )
@@ -73,7 +73,7 @@ PAYBACK = Panel(
     key="payback",
     title="ROI timing: worlds paid back",
     look_for="The share of worlds in which the programme has paid for itself by a month, for good.",
-    spec=lambda names: overlay(names, ".0%", None, False),
+    spec=lambda names, currency: overlay(names, ".0%", None, False),
     frame=chart_data.payback,
     alternative="Lines of the share of worlds paid back by month, one per scenario, the baseline dashed.",
 )

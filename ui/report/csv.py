@@ -33,9 +33,9 @@ def csv_report(report: Report) -> bytes:
 
 
 def _rows(report: Report) -> Iterator[dict[str, Any]]:
-    for item in ("question", "author", "date", "headline", "rule", "origin"):
+    for item in ("question", "company", "author", "date", "headline", "rule", "origin"):
         yield {"part": "text", "item": item, "text": getattr(report, item)}
-    for item in ("reasons", "assumptions", "limits"):
+    for item in ("reasons", "why", "assumptions", "limits"):
         yield from ({"part": "text", "item": item, "text": words} for words in getattr(report, item))
     for letter, name, differs in report.options:
         yield {"part": "option", "option": letter, "name": name, "text": differs}

@@ -113,8 +113,12 @@ def rerun_on_today(latest: Version) -> None:
     if results is None:
         return
     bar.empty()
+    fresh = thumbnail(results, found.scenario.currency)
     then, now = st.columns(2)
-    for column, kept, heading in ((then, latest.thumbnail, f"Model {latest.model_version}"), (now, thumbnail(results), f"Model {MODEL_VERSION}")):
+    for column, kept, heading in (
+        (then, latest.thumbnail, f"Model {latest.model_version}"),
+        (now, fresh, f"Model {MODEL_VERSION}"),
+    ):
         column.markdown(f"**{plain(heading)}**")
         svg = picture(kept)
         if svg:
@@ -128,7 +132,12 @@ def rerun_on_today(latest: Version) -> None:
         _change(
             latest,
             lambda: store().save_version(
-                latest.identity, today, by, expected=latest.number, action=f"re-run on model {MODEL_VERSION}", thumbnail=thumbnail(results)
+                latest.identity,
+                today,
+                by,
+                expected=latest.number,
+                action=f"re-run on model {MODEL_VERSION}",
+                thumbnail=fresh,
             ),
             by,
         )

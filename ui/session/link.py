@@ -24,7 +24,7 @@ LONGEST_VIEW = 40
 
 def setting_of(scenario: Scenario) -> RunSpec:
     """Return what a scenario sets."""
-    return RunSpec(scenario.inputs, scenario.timeline, scenario.seed, scenario.weeks)
+    return RunSpec(scenario.inputs, scenario.timeline, scenario.seed, scenario.weeks, existing=scenario.existing)
 
 
 def scenario_at(place: Place, title: str | None = None) -> Scenario:
@@ -113,7 +113,8 @@ def _from_library(place: Place) -> bool:
 
 
 def _parts(setting: RunSpec) -> dict[str, Any]:
-    return {"differences": setting.differences, "timeline": setting.timeline, "seed": setting.seed, "weeks": setting.weeks}
+    existing = setting.existing.told if setting.existing is not None else None
+    return {"differences": setting.differences, "timeline": setting.timeline, "seed": setting.seed, "weeks": setting.weeks, "existing": existing}
 
 
 def _runs(query: Mapping[str, str]) -> int:

@@ -14,6 +14,7 @@ import streamlit as st
 from simulation import Results, RunSpec
 from simulation.engine.pool import EngineError, EnginePool
 from simulation.engine.result_cache import ResultCache
+from simulation.engine.starting import with_known_start
 from simulation.engine.stream import beginning, stream
 from simulation.studies import default_results as opening
 from simulation.studies.compare import Difference, difference
@@ -42,12 +43,12 @@ def picture() -> Results | None:
 
 def known(setting: RunSpec) -> Results | None:
     """Return all worlds of a setting where they have been simulated already."""
-    return result_cache().get(setting)
+    return result_cache().get(with_known_start(setting))
 
 
 def begun(setting: RunSpec) -> bool:
     """Say whether the first worlds of a setting, or all of them, have been simulated already."""
-    return known(setting) is not None or result_cache().get(beginning(setting)) is not None
+    return known(setting) is not None or result_cache().get(beginning(with_known_start(setting))) is not None
 
 
 def pictured(setting: RunSpec, baseline: RunSpec) -> bool:

@@ -27,7 +27,7 @@ def details() -> None:
             parts = st.container(width="content")
             tables = st.toggle("Numbers as tables", key="tables", persist_state="session")
     currency = CURRENCIES[current.currency]
-    chosen = VIEWS[view]()
+    chosen = VIEWS[view](currency)
     pair = finished(current)
     if pair is None:  # the engine gave up, which is said above
         return

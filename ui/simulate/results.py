@@ -10,6 +10,7 @@ import streamlit as st
 
 from simulation import RunSpec
 from simulation.engine.pool import EngineError
+from simulation.vocabulary.words import in_worlds
 from ui.charts.chart_grid import ChartGrid
 from ui.charts.trend import HEIGHT
 from ui.server.first_curve_priority import FirstCurve, let_others_first
@@ -89,7 +90,7 @@ def _preview(current: Session, setting: RunSpec, note: str, turn: int) -> None:
     except EngineError as error:
         screen.fail(str(error))
         return
-    screen.draw(pair, f"{note}, {len(pair.current)} of {pair.wanted} worlds")
+    screen.draw(pair, f"{note}, {in_worlds(len(pair.current), pair.wanted)}")
     screen.caught_up(turn)
 
 

@@ -9,8 +9,8 @@ import streamlit as st
 from scenarios.scenario import MAX_SEED
 from simulation import MAX_WEEKS, InputError
 from simulation.vocabulary.words import counted
+from ui.session.number_field import number_field
 from ui.session.state import RUN_CHOICES, Session, attempt, session
-from ui.simulate.number_field import number_field
 from ui.text.quantities import Quantity
 
 HORIZON = Quantity(label="Horizon", low=1, high=MAX_WEEKS, whole=True, unit="weeks")

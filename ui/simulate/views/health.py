@@ -135,12 +135,21 @@ def rows(pair: Pair) -> pd.DataFrame:
         place = {name: float(np.clip(value / mark.end, 0, 1)) for name, value in (("low", low), ("median", middle), ("high", high), ("base", base))}
         target = ranged(mark.form(mark.low), mark.form(mark.high)) if mark.low else f"up to {mark.form(mark.high)}"
         table.append(
-            {"series": mark.label, "from": mark.low / mark.end, "to": mark.high / mark.end, **place, "now": text, "target": target, "state": word}
+            {
+                "series": mark.label,
+                "from": mark.low / mark.end,
+                "to": mark.high / mark.end,
+                **place,
+                "now": text,
+                "then": "–" if base != base else mark.form(base),
+                "target": target,
+                "state": word,
+            }
         )
     return pd.DataFrame(table)
 
 
-def panels() -> tuple[Panel, ...]:
+def panels(currency: str = "$") -> tuple[Panel, ...]:
     """Return the charts of the view."""
     return (
         Panel(
