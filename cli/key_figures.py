@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from cli.existing import beginnings
 from cli.text import NONE, aligned, trend, wrapped
 from simulation.outcomes.export import cell
 from simulation.outcomes.results import Results, band
@@ -14,6 +15,7 @@ from simulation.studies.compare import NEVER, Difference
 from simulation.studies.difference_export import inputs_that_differ
 from simulation.vocabulary.measures import GROUPS, MEASURES
 from simulation.vocabulary.version import MODEL_VERSION
+from simulation.vocabulary.words import counted, in_worlds, nearest, ranged, whole
 
 KEY_FIGURES = (
     *("members", "weekly_active", "speaking_share", "newcomer_response_rate", "retention_90d", "auditorium_index"),
@@ -30,6 +32,7 @@ def run_text(name: str, results: Results) -> str:
         "",
         wrapped(verdict(results)),
         "",
+        *(wrapped(sentence) for sentence in beginnings(results.spec.existing)),
         *_figures(results),
         "",
         wrapped(
@@ -59,18 +62,18 @@ def compare_text(results: Mapping[str, Results], differences: Mapping[str, Mappi
 
 
 def _ensemble(results: Results) -> str:
-    worlds = "1 world" if len(results) == 1 else f"{len(results)} worlds"
-    return f"{worlds}, {results.weeks} weeks, seed {results.seed}, model {MODEL_VERSION}{', beliefs drawn' if results.spec.beliefs else ''}"
+    drawn = ", beliefs drawn" if results.spec.beliefs else ""
+    return f"{counted(len(results), 'world')}, {counted(results.weeks, 'week')}, seed {results.seed}, model {MODEL_VERSION}{drawn}"
 
 
 def _figures(results: Results) -> Iterator[str]:
     rows, groups = [("", "median", "80 % of worlds", "over the run")], [""]
     for name in _in_groups():
         measure, values = MEASURES[name], results.final(name)
-        low, median, high = (float(edge) for edge in band(values))
+        low, median, high = (float(end) for end in band(values))
         course = trend(band(results.series[name])[1].tolist()) if name in results.series else ""
         missing = int((~np.isfinite(values)).sum())
-        span = f"{value_text(name, low)} to {value_text(name, high)}".replace("to month ", "to ") if np.isfinite(median) else ""
+        span = ranged(value_text(name, low), value_text(name, high)) if np.isfinite(median) else ""
         span += f" (not in {missing} of {len(values)})" if missing and np.isfinite(median) else ""
         rows.append((f"  {measure.label}", value_text(name, median), span, course))
         groups.append(measure.group)
@@ -85,7 +88,7 @@ def _changes(table: Mapping[str, Difference]) -> Iterator[str]:
         if name not in table:
             continue
         one, measure = table[name], MEASURES[name]
-        span = f"{value_text(name, one.low, True)} to {value_text(name, one.high, True)}" if np.isfinite([one.low, one.high]).all() else ""
+        span = ranged(value_text(name, one.low, True), value_text(name, one.high, True)) if np.isfinite([one.low, one.high]).all() else ""
         counted = f"{one.better_in} of {one.of}" if measure.better else ""
         change = value_text(name, one.median, True) if np.isfinite(one.median) else ONE_SIDE if name in NEVER else NONE
         rows.append((f"  {measure.label}", change, span, counted, one.certainty))
@@ -109,9 +112,9 @@ def _sentence(name: str, baseline: str, table: Mapping[str, Difference]) -> str:
     label = MEASURES[LEADING].label.lower()
     if one.better_in == one.worse_in == 0:
         return f"{name} against {baseline}: the same {label} in every world."
-    size = f"{value_text(LEADING, one.median, True)} (80 %: {value_text(LEADING, one.low, True)} to {value_text(LEADING, one.high, True)})"
-    more = f"; about {one.more_runs:,} more worlds would tell" if one.more_runs else ""
-    return f"{name} against {baseline}: {label} {size}, better in {one.better_in} of {one.of} worlds, {one.certainty}{more}."
+    size = f"{value_text(LEADING, one.median, True)} (80 %: {ranged(value_text(LEADING, one.low, True), value_text(LEADING, one.high, True))})"
+    more = f"; about {counted(one.more_runs, 'more world')} would tell" if one.more_runs else ""
+    return f"{name} against {baseline}: {label} {size}, better in {in_worlds(one.better_in, one.of)}, {one.certainty}{more}."
 
 
 def _in_groups() -> list[str]:
@@ -138,7 +141,7 @@ def value_text(name: str, value: float, signed: bool = False) -> str:
     if measure.format.endswith("%"):
         written = f"{abs(value) * 100:.1f} points" if signed else written.replace("%", " %")
     elif measure.unit == "month":
-        written = f"{abs(value):.0f} months" if signed else f"month {value:.0f}"
+        written = counted(nearest(abs(value)), "month") if signed else f"month {whole(value)}"
     if not signed or not any(digit in "123456789" for digit in written):
         return written
     return f"{'-' if value < 0 else '+'}{written}"

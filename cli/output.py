@@ -105,7 +105,9 @@ class Outputs:
                 Path(self._files[flag].name).replace(target)
         for flag in self._files.keys() - self._targets.keys():
             with self._explained(flag):
-                _print(self._files[flag].getvalue())
+                file = self._files[flag]
+                assert isinstance(file, io.StringIO)  # what goes to standard output is collected first
+                _print(file.getvalue())
 
     def _discard(self) -> None:
         for flag in self._targets.keys() & self._files.keys():
@@ -147,7 +149,7 @@ def _problem(flag: str, given: str) -> str | None:
     return None
 
 
-def _temporary(flag: str, target: Path) -> TextIO:
+def _temporary(flag: str, target: Path) -> Any:
     try:
         name_limit = os.pathconf(target.parent, "PC_NAME_MAX")
         if len(os.fsencode(target.name)) > name_limit:

@@ -13,7 +13,9 @@ from simulation.outcomes.verdict import horizon_months
 from simulation.outcomes.zones import zone_words, zones_of_worlds
 from simulation.studies.paper import EXECUTIVE, MONEY, by_year
 from simulation.studies.recommendation import RULE, headline, judged, recommend
+from simulation.studies.why import explain
 from simulation.vocabulary.measures import MEASURES
+from simulation.vocabulary.words import beside, ranged, whole
 
 
 def paper_text(results: Mapping[str, Results]) -> list[str]:
@@ -31,21 +33,23 @@ def paper_text(results: Mapping[str, Results]) -> list[str]:
     rows.append(("Costs and leaves by year", *("" for _ in names)))
     rows += [(f"  Year {place + 1}", *(_year(each[place]) for each in years)) for place in range(len(years[0]))]
     rows.append(("  Whole", *(_year({key: sum(year[key] for year in each) for key in ("cost", "cash_flow")}) for each in years)))
-    return [wrapped(said), "", *aligned(rows), "", wrapped(f"Years are means over the worlds and add up. {RULE}")]
+    why = [wrapped(f"Why {name}: {explain(runs[0], one).sentence(names[0])}") for name, one in zip(names[1:], runs[1:], strict=True)]
+    return [wrapped(said), "", *why, "", *aligned(rows), "", wrapped(f"Years are means over the worlds and add up. {RULE}")]
 
 
 def _own(name: str, results: Results) -> str:
     values = results.final(name)
-    low, median, high = (float(edge) for edge in band(values))
+    low, median, high = (float(end) for end in band(values))
     if name == "payback_month":
         late = int(np.isnan(values).sum())
         if late == len(values):
             return f"not by month {horizon_months(results)}"
         some = f", not in {late} of {len(values)}" if late else ""
-        return f"{value_text(name, median)} ({low:.0f} to {high:.0f}{some})"
+        span = ranged(whole(low), whole(high))
+        return value_text(name, median) + (f" ({span}{some})" if some or low != high else "")
     if not np.isfinite(median):
         return value_text(name, median)
-    return f"{value_text(name, median)} ({value_text(name, low)} to {value_text(name, high)})"
+    return beside(value_text(name, median), value_text(name, low), value_text(name, high))
 
 
 def _zone(results: Results) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cli.arguments import pair, runs_of, seed_of, weeks_of, whole
+from cli.existing import existing_of, with_one_past
 from scenarios.scenario import Scenario, resolve
 from simulation.vocabulary.inputs import ALLOWED, inputs_from
 from simulation.vocabulary.run_spec import RunSpec
@@ -47,9 +48,10 @@ def spec_from(arguments: argparse.Namespace) -> RunSpec:
     changes = [(week, name, value) for (week, name), value in planned.items()]
     timeline = read(timeline_from, changes, shocks, weeks)
     inputs = read(inputs_from, differences)
+    existing = read(existing_of, arguments, scenario.existing) if hasattr(arguments, "from_members") else scenario.existing
     if problems:
         raise InputError(problems)
-    return RunSpec(inputs, timeline, scenario.seed if seed is None else seed, weeks, runs, getattr(arguments, "beliefs", False))
+    return RunSpec(inputs, timeline, scenario.seed if seed is None else seed, weeks, runs, getattr(arguments, "beliefs", False), existing)
 
 
 def specs_from(arguments: argparse.Namespace) -> dict[str, RunSpec]:
@@ -82,6 +84,7 @@ def specs_from(arguments: argparse.Namespace) -> dict[str, RunSpec]:
     if problems:
         raise InputError(problems)
     seed = scenarios[baseline].seed if limits["seed"] is None else limits["seed"]
+    assert limits["runs"] is not None  # it has a default
     weeks = limits["weeks"] or max(scenario.weeks for scenario in scenarios.values())
     specs: dict[str, RunSpec] = {}
     for name in sorted(scenarios, key=lambda name: name != baseline):  # the baseline first, the others as given
@@ -91,10 +94,12 @@ def specs_from(arguments: argparse.Namespace) -> dict[str, RunSpec]:
         except InputError as error:
             problems += [f"{name}: {problem}" for problem in error.problems]
             continue
-        specs[name] = RunSpec(scenario.inputs, timeline, seed, weeks, limits["runs"], getattr(arguments, "beliefs", False))
+        beliefs = getattr(arguments, "beliefs", False)
+        existing = existing_of(arguments, scenario.existing)
+        specs[name] = RunSpec(scenario.inputs, timeline, seed, weeks, limits["runs"], beliefs, existing)
     if problems:
         raise InputError(problems)
-    return specs
+    return with_one_past(specs, baseline, arguments.from_members is not None)
 
 
 def _set(text: str, seen: set[str]) -> tuple[str, Any]:

@@ -83,7 +83,9 @@ def check(place: str | Path | None) -> Findings:
 
 def look_over(database: Database) -> Findings:
     """Return what is there and what is damaged, down to single versions."""
-    damaged, versions, old = [], {}, 0
+    damaged: list[str] = []
+    versions: dict[str, set[int]] = {}
+    old = 0
     with database.reading() as connection:
         if connection.dialect.name == "sqlite":
             told = [line for (line,) in connection.exec_driver_sql("PRAGMA integrity_check(20)") if line != "ok"]
@@ -100,7 +102,7 @@ def look_over(database: Database) -> Findings:
     return Findings(
         place=database.place,
         scenarios=len(scenarios),
-        versions=sum(map(len, versions.values())),
+        versions=sum(len(numbers) for numbers in versions.values()),
         in_trash=sum(deleted is not None for _, _, deleted in scenarios),
         without_checksum=old,
         damaged=tuple(damaged),

@@ -16,16 +16,18 @@ from scenarios.scenario import Scenario
 from scenarios.tables import VERSIONS, comparable
 from scenarios.texts import shown
 
+Row = Mapping[Any, Any]  # a row of a table by its columns
+
 COVERED = ("identity", "number", "title", "author", "saved_by", "saved_at", "action", "schema", "model_version", "document")
 NO_TIME = datetime.fromtimestamp(0, UTC)
 
 
-def checksum(row: Mapping[str, Any]) -> str:
+def checksum(row: Row) -> str:
     """Return the checksum of everything a version keeps for good; its small picture may come later."""
     return hashlib.sha256(json.dumps([row[name] for name in COVERED], ensure_ascii=True, default=repr).encode()).hexdigest()
 
 
-def damage(row: Mapping[str, Any]) -> str:
+def damage(row: Row) -> str:
     """Say what of a version's row is damaged, or nothing."""
     if row.get("document") is None:
         return "its content is missing"
@@ -50,7 +52,7 @@ def listed(scenario: Scenario, now: int) -> dict[str, Any]:
     return {"title_key": comparable(scenario.title), "author_key": comparable(scenario.author), "search": words, "updated_at": now}
 
 
-def version_of(row: Mapping[str, Any]) -> Version:
+def version_of(row: Row) -> Version:
     """Return a version as far as its row can be read; `damaged` says what is wrong with it."""
     thumbnail, whole = _picture(row["thumbnail"])
     return Version(
@@ -68,7 +70,7 @@ def version_of(row: Mapping[str, Any]) -> Version:
     )
 
 
-def scenario_of(row: Mapping[str, Any]) -> Scenario:
+def scenario_of(row: Row) -> Scenario:
     """Return the scenario of a version's row.
 
     Raises:
@@ -85,7 +87,7 @@ def scenario_of(row: Mapping[str, Any]) -> Scenario:
     return Scenario.from_document(document, f"saved scenario {shown(title)!r}, version {row['number']}")
 
 
-def entry_of(row: Mapping[str, Any]) -> Entry:
+def entry_of(row: Row) -> Entry:
     """Return a saved scenario as a list shows it."""
     latest = version_of(row)
     deleted_at = None if row["deleted_at"] is None else _time(row["deleted_at"])[0]

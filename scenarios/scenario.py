@@ -15,6 +15,7 @@ from scenarios.errors import ScenarioError
 from scenarios.migrations import migrated
 from scenarios.texts import MAX_AUTHOR, MAX_REFERENCE, MAX_STORY, MAX_TITLE, shown, text_problem
 from scenarios.toml_text import MAX_FILE_BYTES, read_toml, write_toml
+from simulation.vocabulary.existing import Existing, existing_from
 from simulation.vocabulary.inputs import Inputs, differences_of, inputs_from
 from simulation.vocabulary.specification import InputError
 from simulation.vocabulary.timeline import MAX_WEEKS, Change, Shock, Timeline, timeline_from
@@ -25,7 +26,10 @@ CURRENCIES = ("USD", "EUR", "GBP", "CHF", "JPY", "INR")  # what amounts are read
 LIBRARY = Path(__file__).parent / "library"
 
 _LIMITS = {"title": MAX_TITLE, "author": MAX_AUTHOR, "story": MAX_STORY, "reference": MAX_REFERENCE}
-_KEYS = ("schema", "model_version", "title", "author", "story", "reference", "seed", "weeks", "currency", "differences", "changes", "shocks")
+_KEYS = (
+    *("schema", "model_version", "title", "author", "story", "reference", "seed", "weeks"),
+    *("currency", "existing", "differences", "changes", "shocks"),
+)
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]{0,39}")
 
 
@@ -35,7 +39,8 @@ class Scenario:
 
     `differences` holds only what differs from the defaults of its market, in the order of the declarations (values
     equal to the default are dropped). `seed` chooses the stochastic variation, `weeks` is the horizon. `model_version` is the version
-    of the model the scenario was made with. Treat `differences` as read-only; use `dataclasses.replace` for changes.
+    of the model the scenario was made with.
+    `existing` is the community that is there already. Treat `differences` as read-only; use `dataclasses.replace` for changes.
 
     Raises:
         ScenarioError: names every text, value, week and version that is not allowed.
@@ -50,6 +55,7 @@ class Scenario:
     seed: int = DEFAULT_SEED
     weeks: int = DEFAULT_WEEKS
     currency: str = CURRENCIES[0]
+    existing: Existing | None = None
     schema: int = SCHEMA_VERSION
     model_version: str = MODEL_VERSION
 
@@ -94,6 +100,7 @@ class Scenario:
         return {
             **{name: getattr(self, name) for name in _KEYS[:8]},
             **({"currency": self.currency} if self.currency != CURRENCIES[0] else {}),
+            **({"existing": self.existing.to_document()} if self.existing is not None else {}),
             "differences": dict(self.differences),
             "changes": [{"week": change.week, "name": change.name, "value": change.value} for change in self.changes],
             "shocks": [{"week": shock.week, "kind": shock.kind, "size": shock.size} for shock in self.shocks],
@@ -129,6 +136,10 @@ class Scenario:
             timeline = timeline_from(planned["changes"], planned["shocks"])
         except InputError as error:
             timeline, problems = Timeline(), list(error.problems)
+        try:
+            plain |= {"existing": existing_from(document["existing"])} if "existing" in document else {}
+        except InputError as error:
+            problems += error.problems
         try:
             scenario = cls(**plain, differences=dict(differences), timeline=timeline)
         except InputError as error:

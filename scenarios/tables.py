@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, ForeignKey, Index, Integer, MetaData, String, Table, Text, inspect, select, text
+from sqlalchemy import BigInteger, Column, Connection, DefaultClause, ForeignKey, Index, Integer, MetaData, String, Table, Text, inspect, select, text
 
 from scenarios.errors import ScenarioError
 
@@ -78,7 +78,7 @@ def _add_columns(connection: Connection) -> None:
     for table, names in ((SCENARIOS, ("doomed_at", "owner", "visibility", "editors")), (VERSIONS, ("checksum",))):
         for name in names:
             column = table.c[name]
-            default = f" DEFAULT '{column.server_default.arg}'" if column.server_default is not None else ""
+            default = f" DEFAULT '{column.server_default.arg}'" if isinstance(column.server_default, DefaultClause) else ""
             kind = column.type.compile(connection.dialect)
             connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {name} {kind}{'' if column.nullable else ' NOT NULL'}{default}"))
 

@@ -63,7 +63,9 @@ def write_toml(document: Mapping[str, Any]) -> str:
         for header, table in (
             [(f"[{key}]", value)] if isinstance(value, Mapping) else [(f"[[{key}]]", item) for item in value] if isinstance(value, list) else []
         ):
-            lines += ["", header, *(f"{name} = {_value(item)}" for name, item in table.items())]
+            lines += ["", header, *(f"{name} = {_value(item)}" for name, item in table.items() if not isinstance(item, Mapping))]
+            for inner, values in ((name, item) for name, item in table.items() if isinstance(item, Mapping)):
+                lines += ["", f"[{key}.{inner}]", *(f"{name} = {_value(item)}" for name, item in values.items())]
     return "\n".join(lines) + "\n"
 
 

@@ -213,7 +213,7 @@ class Members(AgentSet):
         groups: dict[Any, list[int]] = {}
         for slot, value in zip(self.slots.tolist(), self.get(by) if isinstance(by, str) else self.map(by), strict=True):
             groups.setdefault(value, []).append(slot)
-        sets = {value: Members(self.model, slots, self.random) for value, slots in groups.items()}
+        sets = {value: Members(self.model, np.array(slots), self.random) for value, slots in groups.items()}
         return GroupBy(sets if result_type == "agentset" else {value: list(members) for value, members in sets.items()})
 
     def add(self, agent: Member) -> None:

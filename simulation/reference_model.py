@@ -306,7 +306,7 @@ class PlainCommunity(mesa.Model):
         return count
 
 
-def plain_twin(world: World, row: int, seed: int) -> PlainCommunity:
+def plain_copy(world: World, row: int, seed: int) -> PlainCommunity:
     """Return a plain community of the same people as one world of the engine, before its first week."""
     table = world.members
     who = range(row * table.capacity, row * table.capacity + int(table.counts[row]))

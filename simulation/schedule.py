@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from simulation.kernels.process import Process
 from simulation.processes.accounts import tend_accounts
@@ -73,8 +73,10 @@ def begin(rows: Sequence[Row], seed: int, weeks: int, spec: RunSpec | None = Non
     return world
 
 
-def step(world: World, week: int) -> None:
-    """Live through one week."""
+def step(world: World, week: int, planned: Callable[[World], None] | None = None) -> None:
+    """Live through one week; `planned` is called once plans have taken effect, for what no lever holds."""
     world.begin(week)
     for process in WEEK:
         process(world)
+        if planned is not None and process is apply_plans:
+            planned(world)

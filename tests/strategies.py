@@ -11,7 +11,7 @@ from simulation.vocabulary.inputs import INPUTS, LEVERS
 from simulation.vocabulary.specification import Spec
 from simulation.vocabulary.timeline import MAX_INFLUX, MAX_WEEKS, Change, Shock, Timeline
 
-# The same examples on every machine and every day: a failure can be repeated, a success does not depend on luck.
+# The same examples on every machine and every day: a failure can be repeated, a success does not depend on chance.
 steady = settings(derandomize=True, deadline=None, max_examples=60, database=None)
 
 CHANGEABLE = sorted(name for name, spec in LEVERS.items() if not spec.initial)

@@ -64,7 +64,7 @@ def test_two_saved_scenarios_of_one_title_are_called_differently_for_those_who_h
 
 
 def test_a_printed_page_has_no_sidebar():
-    looks = (Path(__file__).parents[1] / "ui" / "assets" / "looks.css").read_text(encoding="utf-8")
-    printed = looks.partition("@media print")[2]
+    style = (Path(__file__).parents[1] / "ui" / "assets" / "looks.css").read_text(encoding="utf-8")
+    printed = style.partition("@media print")[2]
     assert "stSidebar]" in printed
     assert "display: none" in printed

@@ -30,9 +30,9 @@ def test_json_is_what_the_engine_gives(command, differences):
     for name, one in differences.items():
         shown = answer["differences"][name]
         assert (shown["better_in"], shown["worse_in"], shown["of"], shown["certainty"]) == (one.better_in, one.worse_in, one.of, one.certainty), name
-        for edge in ("median", "low", "high"):
-            value = getattr(one, edge)
-            assert shown[edge] == (value if math.isfinite(value) else None), name
+        for end in ("median", "low", "high"):
+            value = getattr(one, end)
+            assert shown[end] == (value if math.isfinite(value) else None), name
     assert answer["inputs_that_differ"]["founders"] == {"default": 20, "ghost-town": load_library("ghost-town").inputs.founders}
     assert "batch_size" not in answer["inputs_that_differ"] or len(set(answer["inputs_that_differ"]["batch_size"].values())) == 2
 

@@ -36,16 +36,16 @@ def test_a_failure_while_computing_leaves_the_old_file(command, tmp_path, monkey
 
 
 def test_an_old_file_is_replaced_and_keeps_its_rights_and_links(command, tmp_path):
-    target, link, twin = tmp_path / "out.json", tmp_path / "link.json", tmp_path / "twin.json"
+    target, link, other = tmp_path / "out.json", tmp_path / "link.json", tmp_path / "other.json"
     target.write_text("old")
     target.chmod(0o640)
     link.symlink_to(target)
-    os.link(target, twin)
+    os.link(target, other)
     assert command("run", "default", *SMALL, "--out", link)[0] == 0
     assert link.is_symlink()
     assert json.loads(target.read_text())["runs"] == 2
     assert target.stat().st_mode & 0o777 == 0o640
-    assert twin.read_text() == "old", "another name of the old file keeps the old content"
+    assert other.read_text() == "old", "another name of the old file keeps the old content"
 
 
 def test_a_new_file_has_the_usual_rights(command, tmp_path):

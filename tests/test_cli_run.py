@@ -44,7 +44,7 @@ def test_json_is_what_the_engine_gives(command, expected):
         RUNS,
         WEEKS,
     )
-    assert answer["summary"] == {name: {edge: without_nan(value) for edge, value in edges.items()} for name, edges in summarise(expected).items()}
+    assert answer["summary"] == {name: {end: without_nan(value) for end, value in ends.items()} for name, ends in summarise(expected).items()}
     assert set(answer["summary"]) == set(MEASURES)
     assert set(answer["weekly"]) == set(WEEKLY)
     for name, band in answer["weekly"].items():
@@ -53,9 +53,9 @@ def test_json_is_what_the_engine_gives(command, expected):
         for week in (0, 7, WEEKS - 1):
             known = values[np.isfinite(values[:, week]), week]
             quantiles = {"median": 0.5, "low": 0.1, "high": 0.9}
-            for edge, share in quantiles.items():
-                assert len(band[edge]) == WEEKS
-                assert band[edge][week] == (pytest.approx(np.quantile(known, share)) if len(known) else None), (name, week, edge)
+            for end, share in quantiles.items():
+                assert len(band[end]) == WEEKS
+                assert band[end][week] == (pytest.approx(np.quantile(known, share)) if len(known) else None), (name, week, end)
     assert answer["verdict"] == verdict(expected)
 
 
@@ -77,8 +77,8 @@ def test_the_long_table(command, expected):
     assert header == ["measure", "week", "low", "median", "high"]
     table = {(name, week): values for name, week, *values in rows}
     assert len(table) == len(rows) == len(MEASURES) + WEEKS * len(WEEKLY)
-    for name, edges in summarise(expected).items():
-        assert table[name, ""] == ["" if math.isnan(edges[edge]) else str(edges[edge]) for edge in ("low", "median", "high")]
+    for name, ends in summarise(expected).items():
+        assert table[name, ""] == ["" if math.isnan(ends[end]) else str(ends[end]) for end in ("low", "median", "high")]
     assert float(table["members", "12"][1]) == np.median(expected.series["members"][:, 12])
 
 
@@ -120,8 +120,8 @@ def test_what_the_flags_change_is_what_is_simulated(command):
     timeline = timeline_from([(10, "reporting_line", "ceo"), (12, "public_content", False)], [(4, "influx", 200), (20, "algorithm", 0.4)])
     results = simulate(inputs, timeline, seed=SEED, weeks=WEEKS, replicates=range(RUNS))
     answer = json.loads(output)
-    for name, edges in summarise(results).items():
-        assert answer["summary"][name] == {edge: without_nan(value) for edge, value in edges.items()}, name
+    for name, ends in summarise(results).items():
+        assert answer["summary"][name] == {end: without_nan(value) for end, value in ends.items()}, name
 
 
 def test_a_file_and_a_change_planned_in_it_can_be_overruled(command, tmp_path):

@@ -54,15 +54,15 @@ def test_the_text_holds_the_verdict_and_the_key_figures_of_the_json(command):
     _, text, _ = command("run", "default", *SMALL, "--format", "text")
     assert answer["verdict"] in " ".join(text.split())
     for name in KEY_FIGURES:
-        measure, edges = MEASURES[name], answer["summary"][name]
+        measure, ends = MEASURES[name], answer["summary"][name]
         line = next(line for line in text.splitlines() if line.strip().startswith(measure.label + " "))
-        if edges["median"] is None:
+        if ends["median"] is None:
             assert "none" in line
         elif measure.unit == "month":
-            assert f"month {edges['median']:.0f}" in line
+            assert f"month {ends['median']:.0f}" in line
         else:
-            for edge in edges.values():
-                assert measure.text(edge).rstrip("%") in line, (name, edge)
+            for end in ends.values():
+                assert measure.text(end).rstrip("%") in line, (name, end)
 
 
 def test_a_comparison_says_what_differs_and_how_sure_that_is(command):

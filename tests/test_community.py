@@ -132,8 +132,8 @@ def test_it_can_be_copied_and_goes_on_the_same():
         model.step()
     stored = pickle.loads(pickle.dumps(model))
     assert len(copy.copy(model.agents)) == len(pickle.loads(pickle.dumps(model.agents)))
-    for twin in (model, stored):
-        twin.run_model()
+    for one in (model, stored):
+        one.run_model()
     assert stored.datacollector.model_vars["posts"] == model.datacollector.model_vars["posts"]
 
 

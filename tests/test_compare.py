@@ -111,7 +111,7 @@ def test_the_sign_test_is_the_binomial_one(told):
 
 def test_the_counts_named_in_the_rule():
     words = {better: certainty_of("npv", better, RUNS - better, RUNS) for better in (19, 20, 22, 23, 15, 7, 10, 11)}
-    assert words[19] == words[15] == words[11] == "not distinguishable from luck"
+    assert words[19] == words[15] == words[11] == "not distinguishable from stochastic variation"
     assert words[20] == words[22] == "probably better"
     assert words[23] == "clearly better"
     assert (words[7], words[10]) == ("clearly worse", "probably worse")
@@ -155,7 +155,7 @@ def test_a_real_effect_is_found():
 
 def test_more_runs_tell_about_as_often_as_promised():
     rng = np.random.default_rng(3)
-    # As seen: better in 18 of 30 worlds, which luck could explain.
+    # As seen: better in 18 of 30 worlds, which stochastic variation could explain.
     more = runs_to_tell(18, 12, 30)
     needed = 30 + more
     told = [sign_test(better, needed - better) <= PROBABLE for better in rng.binomial(needed, 0.6, 2_000)]

@@ -12,7 +12,7 @@ from scenarios.scenario import Scenario
 from simulation import MEASURES, Change, Shock, Timeline
 from tests.comparisons import RUNS, WEEKS, compared, renamed, with_runs
 from ui.compare.tables import figures_table, inputs_table, years_table
-from ui.comparison import frames
+from ui.comparison import chart_data
 from ui.comparison.charts import overlay, parts, views
 from ui.comparison.comparison import Comparison
 from ui.comparison.figures import DECISION, EXECUTIVE, MONEY, difference_told, level, paid_back
@@ -62,11 +62,11 @@ def test_executives_lead_with_money_then_five_figures_and_never_with_size_or_eng
     assert set(VIEWS["Every figure"].figures) == set(MEASURES)
 
 
-def test_all_are_run_with_the_baselines_luck_over_the_longest_horizon():
+def test_all_are_run_with_the_baselines_seed_over_the_longest_horizon():
     options = [option("a", seed=3, weeks=20), option("b", seed=9, weeks=60)]
     settings = aligned(options, 12)
     assert [(one.seed, one.weeks, one.runs) for one in settings] == [(3, 60, 12), (3, 60, 12)]
-    assert adjustments(options) == ["a: 60 weeks instead of 20", "b: the baseline's luck (seed 3) instead of seed 9"]
+    assert adjustments(options) == ["a: 60 weeks instead of 20", "b: the baseline's random numbers (seed 3) instead of seed 9"]
     assert adjustments([options[0], option("c", seed=3, weeks=20)]) == []
 
 
@@ -114,7 +114,7 @@ def test_names_are_only_data_in_charts(three):
         for expression in expressions(spec):
             assert "alert" not in expression
             assert "datum.x" not in expression
-    frame = frames.weekly(hostile, lambda results: results.series["mrr"])
+    frame = chart_data.weekly(hostile, lambda results: results.series["mrr"])
     assert set(frame["series"]) == set(hostile.names)
     assert set(frame["place"]) == {"s0", "s1", "s2"}
 
@@ -174,11 +174,11 @@ def test_a_date_against_none_is_no_number_of_months(three):
     assert "one of the two" not in cell
 
 
-def test_what_luck_could_explain_says_how_many_worlds_would_tell(three):
+def test_what_chance_could_explain_says_how_many_worlds_would_tell(three):
     npv = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
     mixed = with_runs(three, [{"npv": npv}, {"npv": [1, 2, 3, 4, 5, -6]}, {"npv": npv}])
     words = difference_told("npv", mixed.differences[0]["npv"], "$")
-    assert "not distinguishable from luck" in words.certainty
+    assert "not distinguishable from stochastic variation" in words.certainty
     assert "more worlds would tell" in words.certainty
     same = difference_told("npv", mixed.differences[1]["npv"], "$")
     assert (same.change, same.certainty) == ("no difference", "the same in every world")
@@ -237,17 +237,17 @@ def test_a_loss_and_an_unpaid_programme_are_named(three):
 
 
 def test_charts_draw_every_scenario_on_the_same_axis_with_what_was_computed(three):
-    cash = frames.monthly(three, lambda results: results.books["cash"].cumsum(axis=1))
+    cash = chart_data.monthly(three, lambda results: results.books["cash"].cumsum(axis=1))
     assert list(cash["series"].unique()) == list(three.names)
     last = cash[cash["series"] == three.names[1]].iloc[-1]
     assert last["median"] == pytest.approx(np.median(three.results[1].books["cash"].sum(axis=1)))
-    parts_frame = frames.by_part(three)
+    parts_frame = chart_data.by_part(three)
     assert set(parts_frame["part"].dropna()) == {"Acquisition", "Retention", "Expansion", "Deflection", "Cost"}
     assert (parts_frame[parts_frame["part"] == "Cost"]["median"] <= 0).all()
-    view_frame = frames.by_view(three)
+    view_frame = chart_data.by_view(three)
     assert len(view_frame) == 4 * len(three.options)
     assert paid_back(np.array([2.0, np.nan, 3.0, 3.0]), 4).tolist() == [0, 0.25, 0.75, 0.75]
-    curve = frames.payback(three)
+    curve = chart_data.payback(three)
     assert curve["median"].between(0, 1).all()
 
 

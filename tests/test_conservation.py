@@ -69,7 +69,7 @@ def test_doubling_every_price_and_cost_doubles_the_return_and_moves_nobody(marke
     once, twice = (simulate(given, timeline, weeks=45, replicates=range(3), members=True) for given in (inputs, double))
     in_money = {name for name, measure in MEASURES.items() if measure.unit.startswith("$")}
     changed = {name.removeprefix("series.").removeprefix("runs.") for name in differences(once, twice) if not name.startswith(("books", "views"))}
-    assert changed <= in_money | {"twin.mrr"} | {f"totals.mrr_{part}" for part in ("start", "new", "lost", "grown", "end")}
+    assert changed <= in_money | {"counterfactual.mrr"} | {f"totals.mrr_{part}" for part in ("start", "new", "lost", "grown", "end")}
     for name in in_money:
         source = "runs" if name in once.runs else "series"
         # Twice a binary number is exact, so the return doubles to the last bit.

@@ -1,4 +1,4 @@
-"""The kept worlds of the default scenario: current, refused when they belong to something else, and never half written."""
+"""The stored worlds of the default scenario: current, refused when they belong to something else, and never half written."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def small(monkeypatch, defaults):
     return simulate(defaults, weeks=10, replicates=range(3))
 
 
-def test_the_kept_worlds_are_those_of_this_model(pool, defaults):
+def test_the_stored_worlds_are_those_of_this_model(pool, defaults):
     kept = opening.load()
     assert kept is not None, "run python -m simulation opening"
     *_, fresh = stream(RunSpec(defaults), pool=pool)
@@ -30,7 +30,7 @@ def test_the_kept_worlds_are_those_of_this_model(pool, defaults):
     assert opening.PLACE.stat().st_size < 1_000_000
 
 
-def test_the_kept_worlds_are_those_the_page_opens_with():
+def test_the_stored_worlds_are_those_the_page_opens_with():
     opened, kept = setting_of(load_library(HOME)), opening.load()
     assert (opened.inputs, opened.timeline, opened.seed, opened.weeks, opened.runs) == (
         kept.inputs,
@@ -42,12 +42,12 @@ def test_the_kept_worlds_are_those_the_page_opens_with():
 
 
 def test_what_was_saved_is_loaded(small, tmp_path):
-    place = tmp_path / "opening.npz"
+    place = tmp_path / "default_results.npz"
     opening.save(small, place)
     kept = opening.load(place)
     assert opening.alike(kept, small)
     assert kept.final("members").dtype == np.float64
-    assert [path.name for path in tmp_path.iterdir()] == ["opening.npz"]
+    assert [path.name for path in tmp_path.iterdir()] == ["default_results.npz"]
     again = place.read_bytes()
     opening.save(small, place)
     assert place.read_bytes() == again
@@ -55,21 +55,21 @@ def test_what_was_saved_is_loaded(small, tmp_path):
 
 @pytest.mark.parametrize("name", ["MODEL_VERSION", "DEFAULT_SEED", "DEFAULT_RUNS", "DEFAULT_WEEKS"])
 def test_worlds_of_something_else_are_not_used(small, tmp_path, monkeypatch, name):
-    place = tmp_path / "opening.npz"
+    place = tmp_path / "default_results.npz"
     opening.save(small, place)
     monkeypatch.setattr(opening, name, "other" if name == "MODEL_VERSION" else 4)
     assert opening.load(place) is None
 
 
 def test_worlds_of_other_defaults_are_not_used(small, tmp_path, monkeypatch):
-    place = tmp_path / "opening.npz"
+    place = tmp_path / "default_results.npz"
     opening.save(small, place)
     monkeypatch.setattr(opening, "beliefs", lambda: "other")
     assert opening.load(place) is None
 
 
 def test_a_missing_or_broken_file_is_no_error(small, tmp_path):
-    place = tmp_path / "opening.npz"
+    place = tmp_path / "default_results.npz"
     assert opening.load(place) is None
     opening.save(small, place)
     whole = place.read_bytes()
@@ -87,7 +87,7 @@ def test_one_number_that_differs_is_noticed(small):
 
 
 def test_an_interrupted_save_leaves_the_old_file(small, tmp_path, monkeypatch):
-    place = tmp_path / "opening.npz"
+    place = tmp_path / "default_results.npz"
     opening.save(small, place)
     before = place.read_bytes()
 
@@ -98,11 +98,11 @@ def test_an_interrupted_save_leaves_the_old_file(small, tmp_path, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         opening.save(small, place)
     assert place.read_bytes() == before
-    assert [path.name for path in tmp_path.iterdir()] == ["opening.npz"]
+    assert [path.name for path in tmp_path.iterdir()] == ["default_results.npz"]
 
 
 def test_the_command_checks_and_writes(small, tmp_path, monkeypatch, command):
-    place = tmp_path / "opening.npz"
+    place = tmp_path / "default_results.npz"
     monkeypatch.setattr(opening, "PLACE", place)
     monkeypatch.setattr(opening.load, "__defaults__", (place,))
     monkeypatch.setattr(opening.save, "__defaults__", (place,))

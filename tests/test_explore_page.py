@@ -57,7 +57,7 @@ def test_before_anything_is_asked_nothing_is_computed(explore):
 
 def test_which_lever_first_is_answered_within_a_budget_and_taken_over(explore):
     app = explore()
-    app.number_input(key="first_budget").set_value(10_000)
+    app.text_input(key="first_budget").set_value("10,000")
     app.button(key="ask_first").click().run()
     assert not app.exception
     assert "moves cost more than the budget" in words(app)
@@ -72,9 +72,9 @@ def test_which_lever_first_is_answered_within_a_budget_and_taken_over(explore):
     assert "Now in the levers: Mentorship on" in words(app).replace("\\", "")
 
 
-def test_the_map_says_where_the_edge_is_with_its_spread_and_a_cell_is_taken_over(explore):
-    app = pressed(explore("Where is the edge?"), "edge")
-    lines = [line for line in words(app).splitlines() if "the edge lies" in line]
+def test_the_map_says_where_it_tips_over_with_its_spread_and_a_cell_is_taken_over(explore):
+    app = pressed(explore("Where is the edge?"), "tipping_point")
+    lines = [line for line in words(app).splitlines() if "the tipping point lies" in line]
     assert lines
     assert all("worlds" in line and "somewhere between" in line for line in lines)
     assert "best among the healthiest" in words(app)
@@ -85,13 +85,13 @@ def test_the_map_says_where_the_edge_is_with_its_spread_and_a_cell_is_taken_over
 
 def test_the_way_to_a_goal_is_healthy_and_checked_in_unseen_worlds(explore):
     app = explore("How do I get there?")
-    app.number_input(key="way_number_0").set_value(22).run()
+    app.text_input(key="way_number_0").set_value("22").run()
     app = pressed(app, "way")
     assert [box.value for box in app.success if "worlds the search has not seen" in box.value]
     assert "healthy in all 30 worlds" in words(app)
     app.button(key="way_take").click().run()
     assert app.session_state["session"].now.value("mentorship") is True
-    app.number_input(key="way_number_0").set_value(1).run()
+    app.text_input(key="way_number_0").set_value("1").run()
     app = pressed(app, "way")
     assert any("Not reachable by these moves" in box.value for box in app.warning)
 
@@ -101,7 +101,7 @@ def test_what_would_change_our_mind_names_beliefs_that_can_be_taken_over(explore
     assert "the present setting itself" in words(app)
     app.session_state["session"].move("batch", app.session_state["session"].now.with_value("batch_size", 30))
     app.run()
-    app = pressed(app, "doubt")
+    app = pressed(app, "beliefs")
     assert "sets of beliefs" in words(app)
     assert "held-back worlds" in words(app)
     assert "Worth measuring first" in words(app)

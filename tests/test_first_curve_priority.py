@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 import ui.simulate.results
 from scenarios.link import to_link
 from scenarios.scenario import Scenario
-from ui.server import first_curve_priority as courtesy
+from ui.server import first_curve_priority
 from ui.server.first_curve_priority import FirstCurve, let_others_first
 from ui.session import runs
 
@@ -34,7 +34,7 @@ def test_where_nobody_waits_nothing_is_held_back(looks):
 
 
 def test_the_rest_waits_until_the_others_first_curve_is_sent(looks, monkeypatch):
-    monkeypatch.setattr(courtesy, "COURTESY", 60.0)
+    monkeypatch.setattr(first_curve_priority, "PRIORITY", 60.0)
     with FirstCurve() as other:
         going_on = threading.Thread(target=let_others_first)
         going_on.start()
@@ -48,7 +48,7 @@ def test_the_rest_waits_until_the_others_first_curve_is_sent(looks, monkeypatch)
 
 
 def test_nobody_is_held_back_for_long(looks, monkeypatch):
-    monkeypatch.setattr(courtesy, "COURTESY", 0.1)
+    monkeypatch.setattr(first_curve_priority, "PRIORITY", 0.1)
     with FirstCurve():
         started = time.monotonic()
         let_others_first()
@@ -70,7 +70,7 @@ def test_every_answer_of_the_page_waits_for_its_first_curve_and_no_longer(monkey
 
     def noting(*arguments):
         for pair in usual(*arguments):
-            seen.append(len(courtesy._waiting))
+            seen.append(len(first_curve_priority._waiting))
             yield pair
 
     monkeypatch.setattr(ui.simulate.results, "pairs", noting)
@@ -80,4 +80,4 @@ def test_every_answer_of_the_page_waits_for_its_first_curve_and_no_longer(monkey
     assert len(seen) >= 4, "two answers, each with its first worlds and with all"
     assert seen[0] == 1
     assert seen[-1] == 0, "the rest of a picture holds nobody back"
-    assert not courtesy._waiting
+    assert not first_curve_priority._waiting

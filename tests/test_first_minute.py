@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ui.session.runs import kept
+from ui.session.runs import result_cache
 from ui.simulate import first_minute
 
 PAGE = Path(__file__).parents[1] / "ui" / "simulate" / "page.py"
@@ -22,7 +22,7 @@ class Unprepared:
 @pytest.fixture
 def unprepared(monkeypatch) -> None:
     """Let the model be without machine code."""
-    kept.clear()
+    result_cache.clear()
     monkeypatch.setattr(first_minute, "preparing", lambda: True)
     monkeypatch.setattr("ui.session.first_worlds.engine", Unprepared)  # asked for anything, a pool that compiles would keep the page waiting
 

@@ -1,4 +1,4 @@
-"""Delivery: the frontend's files come from memory, whole and packed where that helps; everything else is left to the pages."""
+"""The frontend's files come from memory, whole and packed where that helps; everything else is left to the pages."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from ui.server import frontend_assets as delivery
-from ui.server.frontend_assets import DRAWN, FRONTEND, Delivery, announcement, files, needed
+from ui.server import frontend_assets
+from ui.server.frontend_assets import DRAWN, FRONTEND, FrontendAssets, announcement, files, needed
 
 PAGE = (FRONTEND / "index.html").read_bytes()
 REPORTS = {"/media/report.html": PAGE + b"a report", "/media/as_long.html": PAGE[::-1]}
@@ -35,7 +35,7 @@ def ask(path: str, client: str = "127.0.0.1", method: str = "GET", **headers: st
 
     raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": "http", "method": method, "path": path, "headers": raw, "client": (client, 1)}
-    asyncio.run(Delivery(pages)(scope, None, send))
+    asyncio.run(FrontendAssets(pages)(scope, None, send))
     answered = {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], answered, b"".join(message.get("body", b"") for message in sent[1:])
 
@@ -109,5 +109,5 @@ def test_all_that_the_first_page_draws_is_found_with_what_it_imports():
 
 
 def test_under_a_folder_the_files_are_found_too(script, monkeypatch):
-    monkeypatch.setattr(delivery.streamlit, "get_option", lambda name: "/clg/")
+    monkeypatch.setattr(frontend_assets.streamlit, "get_option", lambda name: "/clg/")
     assert len(ask(f"/clg{script}")[2]) == len((FRONTEND / script[1:]).read_bytes())

@@ -64,10 +64,10 @@ def test_options_of_one_title_are_named_by_version_author_and_time(kept):
     names = [option.name for option in told_apart(options)]
     assert names[2] == "Plan, library"
     assert [name[-9:] for name in names[:2]] == ["version 1", "version 2"]
-    twins = [
+    of_one_name = [
         Option(key=f"saved:{name * 32}", name="Plan", scenario=Scenario(title="Plan"), version=_version(saved[0].version, name * 32)) for name in "ab"
     ]
-    assert [option.name[-6:] for option in told_apart(twins)] == ["aaaaaa", "bbbbbb"]
+    assert [option.name[-6:] for option in told_apart(of_one_name)] == ["aaaaaa", "bbbbbb"]
 
 
 def _version(version, identity):

@@ -20,7 +20,7 @@ def test_word_of_mouth_alone_follows_bass(innovation, imitation):
     years = np.arange(1, WEEKS + 1) / 52
     speed = innovation + imitation
     curve = (1 - np.exp(-speed * years)) / (1 + imitation / innovation * np.exp(-speed * years))
-    # Luck in the first few adopters moves the whole curve; weeks instead of moments delay it by half a week.
+    # Chance among the first few adopters moves the whole curve; weeks instead of moments delay it by half a week.
     assert np.abs(adopted - curve).max() < (0.03 if innovation > 0.01 else 0.05)
     assert curve[-1] > 0.6
     if imitation > innovation:

@@ -1,4 +1,4 @@
-"""A world is the same bit for bit alone, in any company and in any split; without a community it is the twin."""
+"""A world is the same bit for bit alone, in any company and in any split; without a community it is the counterfactual arm."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def test_worlds_and_seeds_differ_from_each_other(whole):
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_without_a_community_a_world_is_the_twin_bit_for_bit(name):
+def test_without_a_community_a_world_is_the_counterfactual_arm_bit_for_bit(name):
     settings, shocked = CASES[name]
     timeline = timeline_from((), SHOCKS if shocked else ())
     both = simulate(inputs_from(settings), timeline, weeks=WEEKS, replicates=range(3))
     off = simulate(inputs_from({**settings, "community": False}), timeline, weeks=WEEKS, replicates=range(3))
-    for measure, twin in both.twin.items():
-        assert (off.series[measure] == twin).all() or measure == "churn_rate", measure
-    assert differences_of_rates(off.series["churn_rate"], both.twin["churn_rate"])
+    for measure, without in both.counterfactual.items():
+        assert (off.series[measure] == without).all() or measure == "churn_rate", measure
+    assert differences_of_rates(off.series["churn_rate"], both.counterfactual["churn_rate"])
     assert (off.series["members"] == 0).all()
     assert (off.series["cash_flow"] == 0).all()
     assert (off.runs["npv"] == 0).all()

@@ -1,4 +1,4 @@
-"""Scenarios share their luck: paired differences vary far less than differences between unrelated worlds."""
+"""Scenarios share their random numbers: paired differences vary far less than differences between unrelated worlds."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def outputs(settings: dict, seed: int) -> np.ndarray:
     return np.stack([results.final(name) for name in OUTPUTS])
 
 
-def test_common_luck_cuts_the_variance_of_differences():
+def test_common_random_numbers_cut_the_variance_of_differences():
     base = outputs({}, 7)
     shares = {}
     for name, value in CHANGES.items():

@@ -100,7 +100,7 @@ def test_broken_links_give_a_message_and_the_default(open_page):
         assert app.select_slider(key="lever_batch_size").value == 20
 
 
-def test_a_link_restores_levers_plan_and_luck(open_page):
+def test_a_link_restores_levers_plan_and_seed(open_page):
     plan = Timeline((), (Shock(10, "influx", 200),))
     app = open_page(s=to_link(Scenario(differences={"founders": 5}, timeline=plan, seed=99, weeks=26)))
     state = app.session_state["session"]

@@ -1,4 +1,4 @@
-"""The first page: painted from the kept worlds, confirmed by simulated ones, never compared with them."""
+"""The first page: painted from the stored worlds, confirmed by simulated ones, never compared with them."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from simulation import RunSpec
 from simulation.engine.pool import EngineError
 from simulation.studies import default_results as opening
 from ui.server.warmup import prepare
-from ui.session.runs import at_once, kept, known, pairs, picture, pictured
+from ui.session.runs import at_once, known, pairs, picture, pictured, result_cache
 
 PAGE = Path(__file__).parents[1] / "ui" / "simulate" / "page.py"
 
 
 @pytest.fixture(autouse=True)
 def nothing_simulated_yet() -> Iterator[None]:
-    kept.clear()
+    result_cache.clear()
     picture.clear()
     yield
-    kept.clear()
+    result_cache.clear()
     picture.clear()
 
 
@@ -62,16 +62,16 @@ def test_the_first_page_is_simulated_after_it_was_painted():
     assert members(opened()) == shown
 
 
-def test_kept_worlds_that_are_not_the_models_are_painted_over(monkeypatch):
+def test_stored_worlds_that_are_not_the_models_are_painted_over(monkeypatch):
     right = members(opened())
-    kept.clear()
+    result_cache.clear()
     true = opening.load()
     wrong = replace(true, series={**true.series, "weekly_active": true.series["weekly_active"] * 3})
     monkeypatch.setattr(ui.session.runs, "picture", lambda: wrong)
     assert members(opened()) == right
 
 
-def test_only_the_untouched_default_is_painted_from_kept_worlds():
+def test_only_the_untouched_default_is_painted_from_stored_worlds():
     default, moved = RunSpec(), RunSpec().with_value("batch_size", 25)
     assert pictured(default, default)
     assert not pictured(moved, default)

@@ -10,7 +10,7 @@ from scenarios.scenario import Scenario
 from simulation import RunSpec
 from simulation.engine.stream import FIRST, beginning
 from ui.session import first_worlds
-from ui.session.runs import begun, kept, known
+from ui.session.runs import begun, known, result_cache
 from ui.session.settings import History, Place
 from ui.session.state import Move, Session
 from ui.simulate.prefetch import beside_the_last, look_ahead
@@ -68,5 +68,5 @@ def test_neighbours_are_begun_and_are_what_an_answer_starts_with(pool, monkeypat
         time.sleep(0.02)
     for setting in neighbours:
         assert known(setting) is None
-        assert kept().get(beginning(setting)).replicates.tolist() == list(range(FIRST))
-        assert kept().get(beginning(setting)).inputs == setting.inputs
+        assert result_cache().get(beginning(setting)).replicates.tolist() == list(range(FIRST))
+        assert result_cache().get(beginning(setting)).inputs == setting.inputs

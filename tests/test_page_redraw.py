@@ -9,7 +9,7 @@ from ui.session.saved_scenario import Opened
 from ui.session.state import ANSWER, Session, fresh, scenario_of
 from ui.simulate import lever
 from ui.simulate import redraw as module
-from ui.simulate.redraw import DELIVERED, face, shown
+from ui.simulate.redraw import DELIVERED, controls, shown
 
 
 @pytest.fixture
@@ -22,9 +22,9 @@ def current(monkeypatch) -> Session:
 
 
 def test_a_marked_lever_that_moves_on_leaves_the_controls_as_they_are(current):
-    before = face(current)
+    before = controls(current)
     current.move("further", current.now.with_value("batch_size", 30))
-    assert face(current) == before
+    assert controls(current) == before
 
 
 @pytest.mark.parametrize(
@@ -33,36 +33,36 @@ def test_a_marked_lever_that_moves_on_leaves_the_controls_as_they_are(current):
     ids=["another lever", "back to the start", "another market"],
 )
 def test_another_mark_is_another_face(current, name, value):
-    before = face(current)
+    before = controls(current)
     current.move("other", current.now.with_value(name, value))
-    assert face(current) != before
+    assert controls(current) != before
 
 
 def test_the_first_move_enables_undo_and_a_step_back_enables_redo(current):
     untouched = fresh(load_library("default"), "default")
-    assert face(untouched) != face(current)
-    before = face(current)
+    assert controls(untouched) != controls(current)
+    before = controls(current)
     current.move("further", current.now.with_value("batch_size", 30))
     current.history.undo()
-    assert face(current) != before
+    assert controls(current) != before
 
 
 def test_what_a_save_would_keep_is_part_of_the_face(current, monkeypatch):
     found = Opened("x", 1, scenario_of(current, "Mine"), current.start)
     monkeypatch.setattr(module, "opened", lambda current: found)
-    saved = face(current)
+    saved = controls(current)
     current.move("further", current.now.with_value("batch_size", 30))
-    unsaved = face(current)
+    unsaved = controls(current)
     assert unsaved != saved
     current.move("still further", current.now.with_value("batch_size", 35))
-    assert face(current) == unsaved
+    assert controls(current) == unsaved
 
 
 def test_an_open_drawer_shows_the_setting_itself(current):
     current.drawers = ("share",)
-    before = face(current)
+    before = controls(current)
     current.move("further", current.now.with_value("batch_size", 30))
-    assert face(current) != before
+    assert controls(current) != before
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,8 @@ def test_only_controls_that_the_browser_has_are_left_alone(current, monkeypatch,
     monkeypatch.setattr(lever.st, "session_state", {"lever_batch_size": 30})
     monkeypatch.setattr(lever.st, "rerun", asked.append)
     shown(current)
-    assert current.face == face(current)
-    current.face = current.face if drawn else ()
+    assert current.drawn_controls == controls(current)
+    current.drawn_controls = current.drawn_controls if drawn else ()
     current.drawn -= ago
     lever.moved("batch_size")
     assert current.now.value("batch_size") == 30

@@ -64,7 +64,7 @@ def test_spreads_say_their_unit_once():
 def test_certainty_counts_worlds():
     before, after = np.zeros(30), np.r_[np.ones(27), -np.ones(3)]
     assert certainty(difference("npv", before, after)) == "better in 27/30"
-    assert certainty(difference("npv", before, np.r_[np.ones(16), -np.ones(14)])) == "could be luck, 16/30"
+    assert certainty(difference("npv", before, np.r_[np.ones(16), -np.ones(14)])) == "could be chance, 16/30"
     assert sure(difference("npv", before, after))
     assert not sure(difference("npv", before, np.r_[np.ones(16), -np.ones(14)]))
     assert not sure(difference("npv", before, before))

@@ -17,7 +17,7 @@ from simulation.engine.pool import EnginePool
 from simulation.engine.result_cache import ResultCache
 from simulation.engine.stream import FIRST, HURRIED, WIDEST, beginning, blocks, stream
 
-TABLES = ("series", "runs", "books", "views", "twin", "totals")
+TABLES = ("series", "runs", "books", "views", "counterfactual", "totals")
 
 
 def assert_identical(one: Results, other: Results) -> None:

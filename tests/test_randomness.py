@@ -1,4 +1,4 @@
-"""Luck belongs to events and persons: nobody's draws move when somebody or something else changes."""
+"""Random numbers belong to events and persons: nobody's draws move when somebody or something else changes."""
 
 from __future__ import annotations
 
@@ -96,9 +96,9 @@ def test_poisson_counts_of_any_rate_follow_poisson(rate):
 def fits(counts: np.ndarray, rate: float) -> bool:
     """Compare counts with the Poisson law by chi-square; rare classes count as one."""
     width = max(1, int(rate**0.5 / 3))
-    edges = np.arange(max(0, int(rate - 5 * rate**0.5)), int(rate + 5 * rate**0.5) + 2, width)
-    chance = np.diff(np.concatenate([[0.0], stats.poisson.cdf(edges, rate), [1.0]]))
-    observed = np.bincount(np.searchsorted(edges, counts), minlength=len(edges) + 1)
+    ends = np.arange(max(0, int(rate - 5 * rate**0.5)), int(rate + 5 * rate**0.5) + 2, width)
+    chance = np.diff(np.concatenate([[0.0], stats.poisson.cdf(ends, rate), [1.0]]))
+    observed = np.bincount(np.searchsorted(ends, counts), minlength=len(ends) + 1)
     busy = chance * len(counts) >= 5
     chance = np.append(chance[busy], chance[~busy].sum() + 1e-12)
     observed = np.append(observed[busy], observed[~busy].sum())
@@ -167,11 +167,11 @@ def test_one_more_person_moves_nobody_elses_draws(settings):
         assert all(before[key][trait] == after[key][trait] for trait in TRAITS)
 
 
-def test_no_two_people_share_their_luck():
+def test_no_two_people_share_their_random_numbers():
     world = new_world(RunSpec(inputs_from({"market": "enterprise"}), timeline_from((), SHOCKS), seed=8, weeks=20), range(3))
     for week in range(20):
         step(world, week)
-    # The twin arm has the same people on purpose; within one arm and over worlds everybody is somebody else.
+    # The counterfactual arm has the same people on purpose; within one arm and over worlds everybody is somebody else.
     for table, rows in ((world.members, 3), (world.people, 3)):
         keys = table.by_row(table.key)[:rows]
         known = keys[keys != 0]

@@ -9,7 +9,7 @@ from scipy import stats
 from simulation import RunSpec, inputs_from, timeline_from
 from simulation.processes.admission import admit
 from simulation.processes.plans import apply_plans
-from simulation.reference_model import plain_twin
+from simulation.reference_model import plain_copy
 from simulation.schedule import CORE, new_world
 
 RUNS, WEEKS = 150, 36
@@ -54,7 +54,7 @@ def engine_outcomes(world) -> dict[str, np.ndarray]:
 
 
 def plain_outcomes(world, row: int) -> dict[str, float]:
-    plain = plain_twin(world, row, seed=1000 + row)
+    plain = plain_copy(world, row, seed=1000 + row)
     late = 0
     for week in range(WEEKS):
         plain.step()

@@ -19,7 +19,7 @@ from pypdf import PdfReader
 from simulation import MODEL_VERSION
 from simulation.studies.turning_points import TurningPoint
 from tests.comparisons import RUNS, WEEKS, compared, renamed
-from ui.comparison.figures import label, level
+from ui.comparison.figures import certainty_told, label, level
 from ui.comparison.recommendation import certain, recommend
 from ui.report.content import LEADING_FIGURES, MOST_MARKS, Report, printable, report_of
 from ui.report.csv import HEADER, csv_report
@@ -91,7 +91,7 @@ def test_the_report_holds_question_options_recommendation_figures_assumptions_an
     assert all(len(cells) == 3 for _, cells in three.figures)
     assert any("revenue per customer" in words for words in three.assumptions)
     assert any("direction" in words for words in three.assumptions)
-    assert any("luck only" in words for words in three.limits)
+    assert any("stochastic variation only" in words for words in three.limits)
     assert three.origin == f"Model {MODEL_VERSION}, seed 7, {RUNS} matched worlds, {WEEKS} weeks (10 months)."
     assert three.date == "2026-05-04"
 
@@ -101,7 +101,7 @@ def test_every_figure_of_an_option_has_its_own_value_its_difference_and_how_sure
         for place, cell in enumerate(cells[1:]):
             own, _ = level(three.comparison, place + 1, name, "$")
             assert cell.lines[0].startswith(own)
-            assert certain(three.comparison.differences[place][name].certainty) in cell.lines[-1]
+            assert certain(certainty_told(name, three.comparison.differences[place][name])) in cell.lines[-1]
 
 
 def test_the_years_of_the_report_add_up_in_its_csv(three):

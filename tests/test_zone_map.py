@@ -1,4 +1,4 @@
-"""The map: its edges lie where the full grid has them, its best cell is healthy, and no edge is told without its spread."""
+"""The map: its tipping points lie where the full grid has them, its best cell is healthy, and none is told without its spread."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ BASE = Point(inputs_from())
 RITUALS = ("none", "monthly", "biweekly", "weekly", "twice_weekly", "four_times_weekly")
 
 
-def world(inputs, replicate, *luck):
+def world(inputs, replicate, *draw):
     """Return a world that is healthy between two batch sizes, which rituals move; the largest batches are worth most."""
     middle = 10 * (1 + RITUALS.index(inputs.ritual_cadence))
-    distance = abs(inputs.batch_size - middle) / 60 + 0.15 * noise(replicate, *luck, inputs.batch_size, inputs.ritual_cadence)
+    distance = abs(inputs.batch_size - middle) / 60 + 0.15 * noise(replicate, *draw, inputs.batch_size, inputs.ritual_cadence)
     zone = ZONES[0 if distance < 0.5 else 1 if distance < 2 else 2]
     return {"npv": 1_000 * inputs.batch_size + 500 * noise(replicate), "cost_per_month": 9_000, "zone": zone}
 
@@ -61,11 +61,11 @@ def same_row(found, row, cells):
     return split and not any(nth + 1 in wrong for nth in wrong)
 
 
-def test_the_edge_lies_within_a_cell_of_the_full_grid_and_looks_close_only_where_it_matters():
+def test_the_tipping_point_lies_within_a_cell_of_the_full_grid_and_looks_close_only_where_it_matters():
     x, y = axes()
     right = []
-    for luck in range(5):
-        cloud, full = (planted(lambda inputs, replicate, luck=luck: world(inputs, replicate, luck)) for _ in range(2))
+    for draw in range(5):
+        cloud, full = (planted(lambda inputs, replicate, draw=draw: world(inputs, replicate, draw)) for _ in range(2))
         *_, found = map_zones(cloud, BASE, x, y)
         for row, up in enumerate(y.values):
             cells = full.run([(Point(inputs_from({"batch_size": across, "ritual_cadence": up})), range(30)) for across in x.values])
@@ -79,9 +79,9 @@ def test_the_edge_lies_within_a_cell_of_the_full_grid_and_looks_close_only_where
 def test_both_ends_of_a_healthy_stretch_are_found():
     x = Axis("batch_size", (0, 20, 40, 60, 80, 120, 200))
     *_, found = map_zones(planted(world), BASE, x, Axis("ritual_cadence", ("twice_weekly", "four_times_weekly")))
-    edges = found.edges(1)
-    assert [(edge.below.health, edge.above.health) for edge in edges][:2] == [("at risk", "healthy"), ("healthy", "at risk")]
-    assert edges[0].high <= 60 <= edges[1].low
+    points = found.tipping_points(1)
+    assert [(point.below.health, point.above.health) for point in points][:2] == [("at risk", "healthy"), ("healthy", "at risk")]
+    assert points[0].high <= 60 <= points[1].low
 
 
 def test_the_best_cell_is_healthy_though_others_are_worth_more():
@@ -122,6 +122,6 @@ def test_the_command_line_keeps_its_contract(command):
     assert answer["npv"][row][column] in [value for line in answer["npv"] for value in line]
     text = command(*small, "--format", "text")[1]
     for line in text.splitlines():
-        assert "edge" not in line or "worlds" in line
+        assert "tipping point" not in line or "worlds" in line
     assert "a month" in text.splitlines()[-1]
     assert " in " in text.splitlines()[-1]

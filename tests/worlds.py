@@ -11,7 +11,7 @@ from simulation import LEVERS, Results
 from simulation.outcomes.recording import priced
 from simulation.outcomes.roi import months_of
 
-PARTS = ("series", "runs", "books", "views", "twin", "totals")
+PARTS = ("series", "runs", "books", "views", "counterfactual", "totals")
 EVERYTHING = {
     "platform": "rented",
     "mentorship": True,
@@ -63,7 +63,7 @@ def audit(results: Results) -> None:
     """Check that nobody and nothing came from nowhere or got lost, in both arms."""
     totals, inputs = results.totals, results.inputs
     np.testing.assert_array_equal(totals["people_present"], totals["people_entered"], err_msg="people")
-    signups = np.column_stack([results.series["signups"].sum(axis=1), results.twin["signups"].sum(axis=1)])
+    signups = np.column_stack([results.series["signups"].sum(axis=1), results.counterfactual["signups"].sum(axis=1)])
     # Whoever is a customer at the start is one of the market.
     outside = inputs.market_size - inputs.starting_customers
     np.testing.assert_array_equal(totals["market_left"] + signups, outside, err_msg="market")
@@ -85,7 +85,7 @@ def _audit_cash(results: Results) -> None:
     realised = np.where(months < 6, inputs.ticket_realisable, inputs.ticket_realisable_later)
     margin = priced("gross_margin", inputs, timeline, weeks)
     price = priced("ticket_cost", inputs, timeline, weeks)
-    revenue = (series["mrr"] - results.twin["mrr"]) * margin * 12 / 52
+    revenue = (series["mrr"] - results.counterfactual["mrr"]) * margin * 12 / 52
     cash = revenue + series["tickets_deflected"] * price * realised - series["cost"]
     scale = 1 + np.abs(series["mrr"]).max() + np.abs(series["cost"]).max()
     np.testing.assert_allclose(series["cash_flow"], cash, rtol=0, atol=3e-6 * scale, err_msg="cash")

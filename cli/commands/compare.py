@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from cli.answer import add_answer
 from cli.arguments import add_beliefs, add_ensemble
 from cli.errors import CommandError
+from cli.existing import add_existing
 
 if TYPE_CHECKING:
     from simulation.vocabulary.run_spec import RunSpec
@@ -25,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("scenarios", metavar="SCENARIO", nargs="+", help="built-in names or TOML files, at least two")
     parser.add_argument("--baseline", metavar="SCENARIO", help="which of them the others are held against; the first by default")
     add_ensemble(parser)
+    add_existing(parser)
     add_beliefs(parser)
     add_answer(parser)
 

@@ -1,8 +1,8 @@
-"""Find out where the edge is: value and health over any two levers.
+"""Find out where it tips over: value and health over any two levers.
 
 --x and --y name a lever, or a lever and its values (batch_size=5,20,80). JSON holds x, y, npv[i][j] and health[i][j]
 (i along y, j along x), here (null where the present setting is not on the grid) and best: the cell worth most among the
-healthiest ones. Cells near an edge are evaluated in more worlds; worlds says how many, and zones in how many of them the
+healthiest ones. Cells near a tipping point are evaluated in more worlds; worlds says how many, and zones in how many of them the
 community is in which zone.
 """
 
@@ -95,9 +95,9 @@ def _lines(found: Any) -> Iterator[str]:
             cells.append(f"{'*' if found.best == (row, column) else ''}{text}".rjust(14))
         yield f"{up!s:20}" + "".join(cells)
     for row, up in enumerate(found.y.values):
-        for edge in found.edges(row):
-            ends = f"{zone_words(edge.below.zones)} at {edge.low}, {zone_words(edge.above.zones)} at {edge.high}"
-            yield f"{found.y.name} {up}: the edge lies somewhere between {found.x.name} {edge.low} and {edge.high}: {ends}"
+        for point in found.tipping_points(row):
+            ends = f"{zone_words(point.below.zones)} at {point.low}, {zone_words(point.above.zones)} at {point.high}"
+            yield f"{found.y.name} {up}: the tipping point lies somewhere between {found.x.name} {point.low} and {point.high}: {ends}"
     if found.best is not None:
         row, column = found.best
         cost = f"${found.value(row, column, 'cost_per_month'):,.0f} a month"

@@ -1,7 +1,7 @@
 """Compute anew what the page shows first: the worlds of the default scenario.
 
-They are kept in simulation/opening.npz, so that the page paints before anything is simulated. With --check nothing
-is written, and the exit code is 1 when the kept worlds are not those of this model.
+They are kept in simulation/default_results.npz, so that the page paints before anything is simulated. With --check nothing
+is written, and the exit code is 1 when the stored worlds are not those of this model.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import argparse
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `opening`."""
-    parser.add_argument("--check", action="store_true", help="only say whether the kept worlds are current")
+    parser.add_argument("--check", action="store_true", help="only say whether the stored worlds are current")
 
 
 def execute(arguments: argparse.Namespace) -> int:

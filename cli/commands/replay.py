@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import argparse
 
-from cli.arguments import MAX_SEED, seed_of, weeks_of, whole
+from cli.arguments import seed_of, weeks_of, whole
+from simulation.vocabulary.version import MAX_SEED
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -14,12 +14,14 @@ import argparse
 
 from cli.answer import add_answer
 from cli.arguments import add_beliefs, add_ensemble, add_scenario
+from cli.existing import add_existing
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `run`."""
     add_scenario(parser)
     add_ensemble(parser)
+    add_existing(parser)
     add_beliefs(parser)
     add_answer(parser)
     parser.add_argument("--per-run", metavar="FILE", help="write every run as CSV: run, week, one column per measure")

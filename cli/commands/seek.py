@@ -57,7 +57,7 @@ def document(route: Any, spec: Any, arguments: argparse.Namespace) -> dict[str, 
     from simulation.studies.seek import changes_between
 
     def summary(sample: Any) -> dict[str, Any]:
-        bands = {name: band(sample.final(name)) for name in MEASURES}
+        bands = {name: map(float, band(sample.final(name))) for name in MEASURES}
         return {name: {"median": number(middle), "low": number(low), "high": number(high)} for name, (low, middle, high) in bands.items()}
 
     return {
@@ -106,22 +106,23 @@ def _lines(route: Any) -> Iterator[str]:
     from simulation.outcomes.results import band
     from simulation.outcomes.zones import zone_words
     from simulation.studies.seek import changes_between
+    from simulation.vocabulary.words import beside, counted, in_worlds
 
     asked = ", ".join(str(one) for one in route.goal.conditions) + (", healthy" if route.goal.healthy else "")
     of = len(route.unseen)
     if route.reached:
-        yield f"Reached: {asked} holds in {route.met_in} of {of} worlds the search has not seen"
+        yield f"Reached: {asked} holds in {in_worlds(route.met_in, of)} the search has not seen"
     else:
         missed = ", ".join(f"{name} fails in {count}" for name, count in route.missed().items())
-        yield f"Not reachable by these moves: the nearest found meets {asked} in {route.met_in} of {of} unseen worlds ({missed})"
+        yield f"Not reachable by these moves: the nearest found meets {asked} in {route.met_in} of {counted(of, 'unseen world')} ({missed})"
     for name, value in route.changes.items():
         yield f"  {name}: {getattr(route.base.inputs, name)} -> {value}"
     if not route.changes:
         yield "  nothing needs to change" if route.reached else "  no move comes closer"
-    low, middle, high = (MEASURES["npv"].text(float(edge)) for edge in band(route.unseen.final("npv")))
+    low, middle, high = (MEASURES["npv"].text(float(end)) for end in band(route.unseen.final("npv")))
     cost = float(band(route.unseen.final("cost_per_month"))[1])
-    yield f"  value {middle} ({low} to {high}), ${cost:,.0f} a month; {zone_words(route.unseen.zones)}"
-    yield f"{route.tried} settings were tried. None of them beats these in value, health and cost at once:"
+    yield f"  value {beside(middle, low, high)}, ${cost:,.0f} a month; {zone_words(route.unseen.zones)}"
+    yield f"{counted(route.tried, 'setting was', 'settings were')} tried. None of them beats these in value, health and cost at once:"
     for one in route.frontier[:8]:
         changes = ", ".join(f"{name}={value}" for name, value in changes_between(route.base, one.point).items()) or "as it is"
         yield f"  {MEASURES['npv'].text(one.value):>12}  ${one.cost:,.0f} a month  {zone_words(one.sample.zones)}: {changes}"

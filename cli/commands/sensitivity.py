@@ -98,14 +98,15 @@ def _rows(moves: list[dict[str, Any]]) -> Iterator[list[Any]]:
     yield ["name", "from", "value", "measure", "median", "low", "high", "better_in", "of", "cost_per_month", "health"]
     for move in moves:
         for measure, one in move["differences"].items():
-            edges = [cell(one[edge]) if one[edge] is not None else "" for edge in ("median", "low", "high")]
+            ends = [cell(one[end]) if one[end] is not None else "" for end in ("median", "low", "high")]
             start = [move["name"], cell(move["from"]), cell(move["value"]), measure]
-            yield [*start, *edges, one["better_in"], one["of"], cell(move["cost_per_month"]), move["health"]]
+            yield [*start, *ends, one["better_in"], one["of"], cell(move["cost_per_month"]), move["health"]]
 
 
 def _lines(tornado: Any) -> Iterator[str]:
     from simulation import MEASURES
     from simulation.outcomes.zones import zone_words
+    from simulation.vocabulary.words import beside
 
     measure = MEASURES[tornado.measure]
     yield f"{measure.label}, difference to the present setting in {len(tornado.base)} matched worlds; cost and health after the move"
@@ -113,7 +114,7 @@ def _lines(tornado: Any) -> Iterator[str]:
     for effect in tornado.effects:
         one = effect.difference(tornado.measure)
         move = f"{effect.move.name} {effect.move.before} -> {effect.move.value}"
-        span = f"{measure.text(one.median)} ({measure.text(one.low)} to {measure.text(one.high)})"
+        span = beside(measure.text(one.median), measure.text(one.low), measure.text(one.high))
         cost = f"${effect.cost_per_month:,.0f} a month"
         yield f"  {move:44s} {span:34s} better in {one.better_in} of {one.of}; {cost}; {zone_words(effect.after.zones)}"
     for name, reason in tornado.silent:

@@ -53,7 +53,7 @@ def _deflected(results: Results) -> np.ndarray:
 
 def _saved_churn(results: Results) -> np.ndarray:
     year = slice(52, None)
-    return 100 * (1 - nanmean(results.series["churn_rate"][:, year]) / nanmean(results.twin["churn_rate"][:, year]))
+    return 100 * (1 - nanmean(results.series["churn_rate"][:, year]) / nanmean(results.counterfactual["churn_rate"][:, year]))
 
 
 CLAIMS: tuple[FieldClaim, ...] = (

@@ -18,13 +18,13 @@ from simulation.vocabulary.inputs import VARIANTS
 from simulation.vocabulary.version import MODEL_VERSION
 from simulation.vocabulary.words import beside
 
-Of = TypeVar("Of", bound="Kept")
+Of = TypeVar("Of")
 GROUPS = {"target": "Target patterns", "history": "Real communities", "direction": "Directions", "money": "Money and health"}
 VERDICTS = {"holds": "holds", "open": "open", "fails": "fails"}
 
 
 @dataclass(frozen=True)
-class Kept:
+class SavedStudy:
     """What was found and saved: with which model, over how many runs, from which seed."""
 
     version: str
@@ -39,7 +39,7 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Saved(Kept):
+class Saved(SavedStudy):
     """The findings as they were saved."""
 
     findings: tuple[Finding, ...]
@@ -58,7 +58,7 @@ def saved(place: Path = PLACE) -> Saved | None:
     return _opened(Saved, lambda: load(place), "findings")
 
 
-def _opened(kind: type[Of], read: Callable[[], dict[str, Any]], rows: str) -> Of | None:
+def _opened(kind: Callable[[str, str, int, int, tuple[Any, ...]], Of], read: Callable[[], dict[str, Any]], rows: str) -> Of | None:
     try:
         document = read()
     except FileNotFoundError:
@@ -92,7 +92,7 @@ def rows(findings: list[Finding]) -> list[Row]:
 
 
 @dataclass(frozen=True)
-class Stood(Kept):
+class Stood(SavedStudy):
     """The headline conclusions as they were saved."""
 
     standings: tuple[Standing, ...]

@@ -50,7 +50,7 @@ def column_meanings() -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {"people": {}, "members": {}}
     for node in ast.walk(tree):
         if isinstance(node, ast.Dict) and all(isinstance(key, ast.Constant) for key in node.keys):
-            names = {key.value: behind.get(key.lineno, "") for key in node.keys}
+            names = {str(key.value): behind.get(key.lineno, "") for key in node.keys if isinstance(key, ast.Constant)}
             if set(names) == set(population.PEOPLE_COLUMNS):
                 found["people"] = names
             elif node.keys:
@@ -63,7 +63,7 @@ def world_variables() -> dict[str, list[tuple[str, str]]]:
     tree, behind, alone = _parsed(world)
     kind = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "World")
     start = next(node for node in kind.body if isinstance(node, ast.FunctionDef) and node.name == "__init__")
-    sections = sorted(line for line in alone if start.lineno < line < start.end_lineno)
+    sections = sorted(line for line in alone if start.lineno < line < (start.end_lineno or 0))
     found: dict[str, list[tuple[str, str]]] = {alone[line].rstrip("."): [] for line in sections}
     for node in start.body:
         target = node.targets[0] if isinstance(node, ast.Assign) else node.target if isinstance(node, ast.AnnAssign) else None
@@ -77,12 +77,14 @@ def week_variables() -> list[tuple[str, str]]:
     """Return what the steps of one week hand to each other, each as (name, meaning)."""
     tree, behind, _ = _parsed(world)
     kind = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "Week")
-    return [(node.target.id, behind.get(node.lineno, "")) for node in kind.body if isinstance(node, ast.AnnAssign)]
+    return [
+        (node.target.id, behind.get(node.lineno, "")) for node in kind.body if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
+    ]
 
 
 def constants() -> list[Constant]:
     """Return every fixed number that stands at the head of a module of the model."""
-    processes = sorted({inspect.getmodule(step.run).__name__.rpartition(".")[2] for step in _week()})
+    processes = sorted({step.run.__module__.rpartition(".")[2] for step in _week()})
     modules = [f"simulation.{name}" for name in CONSTANT_HOLDERS] + [f"simulation.processes.{name}" for name in processes]
     return [constant for name in modules for constant in _constants_of(importlib.import_module(name))]
 
@@ -101,8 +103,9 @@ def _constants_of(module: ModuleType) -> Iterator[Constant]:
             continue
         target = node.targets[0]
         names = target.elts if isinstance(target, ast.Tuple) else [target]
-        if all(isinstance(name, ast.Name) and name.id.isupper() and not name.id.startswith("_") for name in names):
-            yield Constant(short, ", ".join(name.id for name in names), ast.unparse(node.value), behind.get(node.lineno, ""))
+        written = [name.id for name in names if isinstance(name, ast.Name) and name.id.isupper() and not name.id.startswith("_")]
+        if len(written) == len(names):
+            yield Constant(short, ", ".join(written), ast.unparse(node.value), behind.get(node.lineno, ""))
 
 
 def _is_plain(node: ast.expr) -> bool:

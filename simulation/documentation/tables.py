@@ -92,7 +92,7 @@ def parameters() -> list[Row]:
 
 def source_tags() -> list[Row]:
     """Return what the tags in the sources mean, as the declarations explain them."""
-    explained = " ".join(inspect.getdoc(assumptions).partition("Source tags: ")[2].split()).rstrip(".")
+    explained = " ".join((inspect.getdoc(assumptions) or "").partition("Source tags: ")[2].split()).rstrip(".")
     return [dict(zip(("Tag", "Meaning"), part.split(" ", 1), strict=True)) for part in explained.split("; ")]
 
 
@@ -110,7 +110,7 @@ def _input(spec: Spec) -> Row:
         "Label": spec.label,
         "Name": spec.name,
         "Default": default,
-        "Range": "on or off" if spec.type is bool else ", ".join(spec.choices) if spec.choices else f"{number(spec.low)} to {number(spec.high)}",
+        "Range": "on or off" if spec.type is bool else ", ".join(spec.choices) if spec.choices else " to ".join(map(number, spec.bounds)),
         "Unit": spec.unit,
         "Changes later": "" if spec.kind == "assumption" else "no" if spec.initial else "yes",
         "Source": spec.source,

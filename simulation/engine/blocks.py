@@ -43,8 +43,7 @@ class Lane:
     @property
     def running(self) -> list[Block]:
         """Return the blocks under way, in the order in which they were begun."""
-        busy = [worker for worker in self.workers if worker.block is not None]
-        return [worker.block for worker in sorted(busy, key=lambda worker: worker.since)]
+        return [worker.block for worker in sorted(self.workers, key=lambda worker: worker.since) if worker.block is not None]
 
 
 @dataclass(eq=False)

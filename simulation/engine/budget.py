@@ -31,7 +31,7 @@ def budget() -> float:
 
 
 def person_weeks(spec: RunSpec) -> tuple[float, float]:
-    """Return the expected person-weeks of one replicate, twin included, and the most people it comes to hold.
+    """Return the expected person-weeks of one replicate, counterfactual arm included, and the most people it comes to hold.
 
     Who is there from the start, who the plan lets in, and who signs up in a market that fills; each stays on the books for a
     while. It is an estimate to within a factor of two or so.
@@ -43,6 +43,9 @@ def person_weeks(spec: RunSpec) -> tuple[float, float]:
     crowds = [(shock.week, shock.size) for shock in spec.timeline.shocks if shock.kind.startswith("influx") and isinstance(shock.size, (int, float))]
     stock = 2.0 * accounts * inputs.starting_customers + inputs.founders + inputs.waiting_list
     total, most = 0.0, stock
+    if spec.existing is not None:  # its past, and both arms of its members
+        stock += 2.0 * spec.existing.members
+        total = (accounts * inputs.starting_customers * 2.0 + spec.existing.members) * spec.existing.age_weeks
     for week in range(spec.weeks):
         left = outside / market
         paid = min(0.01 * outside, 30 * spend * 12 / 52 / inputs.cac * left)

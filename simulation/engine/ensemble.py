@@ -7,6 +7,8 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 
 import numpy as np
 
+from simulation.engine.starting import started
+from simulation.engine.today import both_arms, lived
 from simulation.outcomes.recording import results_of, split
 from simulation.outcomes.results import Results
 from simulation.schedule import begin, new_world, step
@@ -56,9 +58,11 @@ def run_replicates(
     Raises:
         Cancelled: `stop` said so.
     """
-    started = time.perf_counter()
-    world = new_world(spec, range(spec.runs) if replicates is None else replicates)
-    return _live(world, members, stop, started)
+    begun = time.perf_counter()
+    which = range(spec.runs) if replicates is None else tuple(replicates)
+    if spec.existing is not None:
+        return _from_today(spec, which, members, stop, begun)
+    return _live(new_world(spec, which), members, stop, begun)
 
 
 def simulate_rows(
@@ -96,6 +100,21 @@ def simulate_rows(
     return split(whole, world, list(together.values()))
 
 
+def _from_today(spec: RunSpec, replicates: Iterable[int], members: bool, stop: Callable[[int], bool] | None, begun: float) -> Results:
+    """Run a community that is there already: its past, then both arms from today on."""
+
+    def halt(week: int) -> None:
+        if stop is not None and stop(week):
+            raise Cancelled(f"stopped before week {week}")
+
+    spec = started(spec, lambda share: halt(0))
+    life, settings = lived(spec, replicates)
+    world, reference = both_arms(life, settings, spec.existing.counterfactual, halt)
+    world.spec = spec
+    tables = tuple(member_table(world, row, life.past) for row in range(world.count)) if members else ()
+    return results_of(world, tables, time.perf_counter() - begun, reference, life.past)
+
+
 def _live(world: World, members: bool, stop: Callable[[int], bool] | None, started: float) -> Results:
     for week in range(world.weeks):
         if stop is not None and stop(week):
@@ -105,8 +124,11 @@ def _live(world: World, members: bool, stop: Callable[[int], bool] | None, start
     return results_of(world, tables, time.perf_counter() - started)
 
 
-def member_table(world: World, row: int) -> dict[str, np.ndarray]:
-    """Return one replicate's members as columns, in the order in which they joined."""
+def member_table(world: World, row: int, past: int = 0) -> dict[str, np.ndarray]:
+    """Return one replicate's members as columns, in the order in which they joined.
+
+    Weeks count from today, where `past` weeks were lived before: those before it are below zero, and "never" lies before the launch.
+    """
     table = world.members
     base = row * table.capacity
     who = np.arange(base, base + int(table.counts[row]))
@@ -114,18 +136,18 @@ def member_table(world: World, row: int) -> dict[str, np.ndarray]:
     return {
         "run": np.full(len(who), world.replicates[row]),
         "id": np.arange(len(who)),
-        "joined_week": np.maximum(table.joined[who], 0),
-        "cohort": np.maximum(table.cohort[who], 0),
+        "joined_week": np.maximum(table.joined[who], 0) - past,
+        "cohort": np.maximum(table.cohort[who], 0) - past,
         "source": np.array(SOURCES)[table.source[who]],
         "persona": np.array(PERSONAS)[table.persona[who]],
         "mentored": (table.flags[who] & MENTORED) > 0,
         "founder": (table.flags[who] & FOUNDER) > 0,
         "posts": table.posts[who].astype(np.int64),
         "replies": table.replies[who].astype(np.int64),
-        "first_post_week": np.where(table.first_post[who] >= 0, table.first_post[who], -1),
+        "first_post_week": np.where(table.first_post[who] >= 0, table.first_post[who], -1) - past,
         "first_post_answered": table.answered[who] == ANSWERED,
-        "last_visit_week": np.where(table.last_visit[who] >= 0, table.last_visit[who], -1),
-        "left_week": np.where(left, table.left[who], -1),
+        "last_visit_week": np.where(table.last_visit[who] >= 0, table.last_visit[who], -1) - past,
+        "left_week": np.where(left, table.left[who], -1) - past,
         "weeks_visited": table.weeks_visited[who].astype(np.int64),
         "contributed_weeks": table.contributed_weeks[who].astype(np.int64),
     }

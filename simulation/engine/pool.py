@@ -10,6 +10,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable
 from concurrent.futures import BrokenExecutor, Executor, Future
+from functools import partial
 from multiprocessing.sharedctypes import RawArray
 from typing import Any
 
@@ -56,7 +57,7 @@ class EnginePool:
         self._memory = allowance(self.workers)
         self._watch = Watch(2 * self.workers, self._processes_at, self._lost)
         if executor is not None:
-            self._lanes = (Lane([Worker(executor, NICENESS) for _ in range(self.workers)]),)
+            self._lanes: tuple[Lane, ...] = (Lane([Worker(executor, NICENESS) for _ in range(self.workers)]),)
         else:
             # Each process is by itself: one that dies or freezes takes nobody else's block with it.
             places = itertools.count()
@@ -223,8 +224,7 @@ class EnginePool:
                 failed.__cause__ = error
                 self._settle(worker, worker.executor, None, failed)
             else:
-                executor = worker.executor
-                inner.add_done_callback(lambda done, worker=worker, executor=executor: self._done(worker, executor, done))
+                inner.add_done_callback(partial(self._done, worker, worker.executor))
 
     def _handed(self, worker: Worker, block: Block) -> Future[Results]:
         with undisturbed():
@@ -254,6 +254,7 @@ class EnginePool:
 
     def _settle(self, worker: Worker, executor: Executor, result: Results | None, error: BaseException | None) -> None:
         block, worker.block = worker.block, None
+        assert block is not None  # only a worker that has a block ends one
         block.job.running -= 1
         if isinstance(error, MemoryError):
             failed = EngineError(TOO_LARGE.format(limit=self._memory / 2**20))
@@ -261,7 +262,7 @@ class EnginePool:
             block.future.set_exception(failed)
             return
         if not isinstance(error, BrokenExecutor):
-            if error is None:
+            if error is None and result is not None:
                 self.prepared = True
                 block.future.set_result(result)
             else:

@@ -47,46 +47,38 @@ def _main_file_hidden() -> Iterator[None]:
         try:
             yield
         finally:
-            spawn.get_preparation_data = usual
+            spawn.get_preparation_data = usual  # type: ignore[assignment]
 
 
-_Spawned: Any = multiprocessing.get_context(SPAWN).Process
+class _WithoutMain:
+    """A kind of process that does not load the main file; what it is mixed into knows how to start one."""
+
+    def _Popen(self, process_obj: Any) -> Any:  # noqa: N802 (the name belongs to multiprocessing)
+        with _main_file_hidden():
+            return super()._Popen(process_obj)  # type: ignore[misc]
 
 
-class SpawnedWorker(_Spawned):
+def _context(method: str, process: type) -> type[BaseContext]:
+    """Return Python's way of starting processes by a method, with our kind of process."""
+    return type(f"{process.__name__}s", (type(multiprocessing.get_context(method)),), {"Process": process})
+
+
+_Spawned: Any = multiprocessing.get_context(SPAWN).Process  # type: ignore[attr-defined]
+
+
+class SpawnedWorker(_WithoutMain, _Spawned):  # type: ignore[misc]
     """A fresh interpreter that does not load the main file."""
 
-    @staticmethod
-    def _Popen(process_obj: Any) -> Any:  # noqa: N802 (the name belongs to multiprocessing)
-        with _main_file_hidden():
-            return _Spawned._Popen(process_obj)
 
-
-class _SpawnContext(type(multiprocessing.get_context(SPAWN))):  # type: ignore[misc]
-    """Python's way of starting fresh interpreters, with our kind of process."""
-
-    Process = SpawnedWorker
-
-
-_contexts: dict[str, type[BaseContext]] = {SPAWN: _SpawnContext}
+_contexts: dict[str, type[BaseContext]] = {SPAWN: _context(SPAWN, SpawnedWorker)}
 
 if FORKSERVER in multiprocessing.get_all_start_methods():
-    _Forked: Any = multiprocessing.get_context(FORKSERVER).Process
+    _Forked: Any = multiprocessing.get_context(FORKSERVER).Process  # type: ignore[attr-defined]
 
-    class ForkedWorker(_Forked):
+    class ForkedWorker(_WithoutMain, _Forked):  # type: ignore[misc]
         """A fork of the fork server that does not load the main file."""
 
-        @staticmethod
-        def _Popen(process_obj: Any) -> Any:  # noqa: N802 (the name belongs to multiprocessing)
-            with _main_file_hidden():
-                return _Forked._Popen(process_obj)
-
-    class _ForkServerContext(type(multiprocessing.get_context(FORKSERVER))):  # type: ignore[misc]
-        """The fork server's way of making processes, with our kind of process."""
-
-        Process = ForkedWorker
-
-    _contexts[FORKSERVER] = _ForkServerContext
+    _contexts[FORKSERVER] = _context(FORKSERVER, ForkedWorker)
 
 
 @contextmanager
@@ -111,7 +103,7 @@ def undisturbed() -> Iterator[None]:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
         if noting:
             signal.signal(signal.SIGINT, usual)
-    if heard:
+    if heard and callable(usual):
         usual(*heard[0])
 
 

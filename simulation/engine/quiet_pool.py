@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.sharedctypes import RawArray
 from typing import Any
 
@@ -51,9 +52,9 @@ class QuietPool(Executor):
         """Stop the running block of this number within a simulated week."""
         self.cells[number % CELLS] = number
 
-    def submit(self, work: Callable[..., Any], /, *arguments: Any) -> Future[Any]:
+    def submit(self, work: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
         """Queue a call; its future may be cancelled until it begins."""
-        task = _Task(work, arguments, Future())
+        task = _Task(partial(work, **named) if named else work, arguments, Future())
         with self._lock:
             if self._closed:
                 raise RuntimeError("the pool is closed")

@@ -58,7 +58,7 @@ class ResultCache:
 
 def freeze(results: Results) -> int:
     """Make a result's arrays read-only and return their bytes."""
-    tables = (results.series, results.runs, results.books, results.views, results.twin, results.totals, *results.members)
+    tables = (results.series, results.runs, results.books, results.views, results.counterfactual, results.totals, *results.members)
     size = results.replicates.nbytes
     for table in tables:
         for column in table.values():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import suppress
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 Answer = TypeVar("Answer")
 EVERY = 0.03  # [s] between two ticks
@@ -47,7 +47,7 @@ class Flight(Generic[Answer]):
                 if self._count == seen and not self._ended:
                     self._turn.wait(every if tick else None)
                 if self._count > seen:
-                    return self._count, self._newest
+                    return self._count, cast(Answer, self._newest)
                 if self._error is not None:
                     raise self._error
                 if self._ended:
@@ -57,13 +57,14 @@ class Flight(Generic[Answer]):
 
     def fly(self, begin: Callable[[Flight[Answer]], Iterator[Answer]]) -> None:
         """Do the work, answer by answer, as far as somebody asks for it."""
-        error = None
-        answers = None
+        error: BaseException | None = None
+        answers: Iterator[Answer] | None = None
         try:
             answers = begin(self)
             while self._asked():
-                answer = next(answers, self)  # itself stands for: there are no more
-                if answer is self:
+                try:
+                    answer = next(answers)
+                except StopIteration:
                     break
                 with self._turn:
                     self._newest, self._count = answer, self._count + 1
@@ -72,7 +73,7 @@ class Flight(Generic[Answer]):
             error = problem
         finally:
             with suppress(Exception):
-                answers.close()
+                answers.close()  # type: ignore[union-attr]  # what cannot be closed has nothing to give up
             with self._turn:
                 self._ended, self._error = True, error
                 self._turn.notify_all()

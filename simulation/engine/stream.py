@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Generator, Hashable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
 
+from simulation.engine.blocks import Job
 from simulation.engine.budget import check
 from simulation.engine.ensemble import Cancelled, run_replicates
-from simulation.engine.pool import EnginePool, Job
+from simulation.engine.pool import EnginePool
 from simulation.engine.result_cache import ResultCache
 from simulation.engine.single_flight import Flight
+from simulation.engine.starting import started
 from simulation.outcomes.results import Results, concatenate
 from simulation.vocabulary.run_spec import RunSpec
 
@@ -49,6 +51,7 @@ def stream(
         EngineError: worker processes died repeatedly on the same block, or, where a cache is shared, the whole would take
             more work than one question may (see `budget`).
     """
+    spec = started(spec, None if tick is None else lambda share: (tick(), None)[1])
     shelf = None if members else cache  # it holds no members
     kept = shelf.get(spec) if shelf is not None else None
     if kept is not None:
@@ -69,7 +72,7 @@ def stream(
         yield from shelf.flights.follow((id(pool), spec), begin, tick, every)
 
 
-def _grown(spec: RunSpec, shelf: ResultCache | None, simulated: Callable[[int], Iterator[list[Results]]]) -> Iterator[Results]:
+def _grown(spec: RunSpec, shelf: ResultCache | None, simulated: Callable[[int], Generator[list[Results], None, None]]) -> Iterator[Results]:
     """Yield the results of a specification, from the first replicates that are kept on; `simulated` simulates those after so many."""
     kept = shelf.get(spec) if shelf is not None else None
     if kept is not None:  # it was finished a moment ago
@@ -132,7 +135,7 @@ def shares(start: int, stop: int, among: int) -> list[range]:
 
 def _on_pool(
     spec: RunSpec, members: bool, done: int, pool: EnginePool, job: Job, tick: Callable[[], object] | None, every: float
-) -> Iterator[list[Results]]:
+) -> Generator[list[Results], None, None]:
     def begin(block: Iterable[int], **marks: bool) -> Future[Results]:
         return pool.submit_block(spec, replicates=block, job=job, members=members, **marks)
 
@@ -167,7 +170,7 @@ def _finished(futures: Iterable[Future[Results]], tick: Callable[[], object] | N
         yield from finished
 
 
-def _here(spec: RunSpec, members: bool, done: int, tick: Callable[[], object] | None) -> Iterator[list[Results]]:
+def _here(spec: RunSpec, members: bool, done: int, tick: Callable[[], object] | None) -> Generator[list[Results], None, None]:
     def stop(week: int) -> bool:
         if tick:
             tick()

@@ -20,7 +20,7 @@ MEMBER_COLUMNS = (
     *("id", "joined_week", "cohort", "source", "persona", "founder", "posts", "replies", "first_post_week"),
     *("first_post_answered", "last_visit_week", "left_week", "weeks_visited", "contributed_weeks"),
 )
-NOT_YET = ("first_post_week", "last_visit_week", "left_week")  # the engine says -1 where it has not happened
+NOT_YET = ("first_post_week", "last_visit_week", "left_week")  # the week before the launch stands where it has not happened
 BAND = ("median", "low", "high")
 
 
@@ -32,8 +32,9 @@ def document(results: Results, scenario: str) -> dict[str, Any]:
         "seed": results.seed,
         "runs": len(results),
         "weeks": results.weeks,
+        **({"existing": results.spec.existing.to_document()} if results.spec.existing is not None else {}),
         **({"beliefs": True} if results.spec.beliefs else {}),
-        "summary": {name: {edge: number(value) for edge, value in edges.items()} for name, edges in summarise(results).items()},
+        "summary": {name: {end: number(value) for end, value in ends.items()} for name, ends in summarise(results).items()},
         "weekly": {name: _band_lists(results.series[name]) for name in WEEKLY},
         "roi": _roi(results),
         "verdict": verdict(results),
@@ -43,10 +44,10 @@ def document(results: Results, scenario: str) -> dict[str, Any]:
 def weekly_rows(results: Results) -> Iterator[list[Any]]:
     """Yield measure, week, low, median, high; first a header, and per measure a row without a week for the whole run."""
     yield ["measure", "week", "low", "median", "high"]
-    for name, edges in summarise(results).items():
-        yield [name, "", *(cell(edges[edge]) for edge in ("low", "median", "high"))]
+    for name, ends in summarise(results).items():
+        yield [name, "", *(cell(ends[end]) for end in ("low", "median", "high"))]
     for name in WEEKLY:
-        low, median, high = (edge.tolist() for edge in band(results.series[name]))
+        low, median, high = (end.tolist() for end in band(results.series[name]))
         for week in range(results.weeks):
             yield [name, week, cell(low[week]), cell(median[week]), cell(high[week])]
 
@@ -64,8 +65,9 @@ def run_rows(results: Results) -> Iterator[list[Any]]:
 def member_rows(results: Results) -> Iterator[list[Any]]:
     """Yield one row per member and run: everybody who was ever admitted. A week that never came is empty."""
     yield ["run", *MEMBER_COLUMNS]
+    never = -1 - (results.spec.existing.age_weeks if results.spec.existing is not None else 0)
     for replicate, table in zip(results.replicates.tolist(), results.members, strict=True):
-        columns = [_column(name, table[name]) for name in MEMBER_COLUMNS]
+        columns = [_column(name, table[name], never) for name in MEMBER_COLUMNS]
         for values in zip(*columns, strict=True):
             yield [replicate, *map(cell, values)]
 
@@ -84,8 +86,8 @@ def cell(value: Any) -> Any:
     return "" if value is None else value
 
 
-def _column(name: str, values: np.ndarray) -> list[Any]:
-    return [None if value < 0 else value for value in values.tolist()] if name in NOT_YET else values.tolist()
+def _column(name: str, values: np.ndarray, never: int) -> list[Any]:
+    return [None if value <= never else value for value in values.tolist()] if name in NOT_YET else values.tolist()
 
 
 def _roi(results: Results) -> dict[str, Any]:
@@ -94,22 +96,22 @@ def _roi(results: Results) -> dict[str, Any]:
         "months": horizon_months(results),
         "paid_back_in": int(paid.sum()),
         "of": len(results),
-        **{name: dict(zip(BAND, _edges(results.runs[name]), strict=True)) for name in PER_RUN if MEASURES[name].group == "Return"},
+        **{name: dict(zip(BAND, _ends(results.runs[name]), strict=True)) for name in PER_RUN if MEASURES[name].group == "Return"},
         "monthly": {mechanism: _band_lists(cash) for mechanism, cash in results.books.items()},
-        "total": {mechanism: dict(zip(BAND, _edges(cash.sum(axis=1)), strict=True)) for mechanism, cash in results.books.items()},
+        "total": {mechanism: dict(zip(BAND, _ends(cash.sum(axis=1)), strict=True)) for mechanism, cash in results.books.items()},
         "views": {view: _band_lists(value) for view, value in results.views.items()},
     }
 
 
-def _edges(values: np.ndarray) -> list[float | None]:
+def _ends(values: np.ndarray) -> list[float | None]:
     low, median, high = band(values)
-    return [number(median), number(low), number(high)]
+    return [number(float(median)), number(float(low)), number(float(high))]
 
 
 def _band_lists(values: np.ndarray) -> dict[str, list[float | None]]:
     low, median, high = band(values)
-    return {name: _plain(edge) for name, edge in zip(BAND, (median, low, high), strict=True)}
+    return {name: _plain(end) for name, end in zip(BAND, (median, low, high), strict=True)}
 
 
 def _plain(values: np.ndarray) -> list[float | None]:
-    return np.where(np.isfinite(values), values, None).tolist()
+    return [number(value) for value in values.tolist()]

@@ -14,6 +14,7 @@ import numpy as np
 from simulation.outcomes.results import Results, band
 from simulation.outcomes.zones import UNKNOWN, ZONES, counts_of, zone_of, zone_words, zones_of_worlds
 from simulation.vocabulary.amounts import money, money_range, span_of_months
+from simulation.vocabulary.words import counted, in_worlds, ranged, whole
 
 NO_COMMUNITY = "There is no community in this setting: nothing is spent on it and nothing comes back."
 TOLD = 0.8  # share of the worlds that must agree before a difference to the baseline is spoken of
@@ -32,7 +33,7 @@ def headline(results: Results, baseline: Results | None = None, currency: str = 
     """
     if not results.inputs.community:
         return NO_COMMUNITY
-    low, middle, high = (float(edge) for edge in band(results.runs["npv"]))
+    low, middle, high = (float(end) for end in band(results.runs["npv"]))
     over = f"over {span_of_months(_months(results))}"
     if money(middle, currency) == money(0.0, currency):
         value = f"Worth about nothing ({money_range(low, high, currency)}) {over}"
@@ -103,25 +104,25 @@ def _payback(results: Results) -> str:
     months, payback = _months(results), results.runs["payback_month"]
     worlds, paid = len(payback), int(np.isfinite(payback).sum())
     if not paid:
-        return f"not paid back within {months} months"
-    low, middle, high = (round(float(edge)) for edge in band(payback))
-    when = f"month {middle}" + (f" ({low} to {high})" if low != high else "")
+        return f"not paid back within {counted(months, 'month')}"
+    low, middle, high = (whole(float(end)) for end in band(payback))
+    when = f"month {middle}" + (f" ({ranged(low, high)})" if low != high else "")
     if paid == worlds:
         return f"paid back in {when}"
     if paid * 2 >= worlds:
-        return f"paid back in {when} in {paid} of {worlds} worlds"
-    return f"not paid back within {months} months in {worlds - paid} of {worlds} worlds"
+        return f"paid back in {when} in {in_worlds(paid, worlds)}"
+    return f"not paid back within {counted(months, 'month')} in {in_worlds(worlds - paid, worlds)}"
 
 
 def _cost(results: Results, currency: str) -> str:
-    low, middle, high = (float(edge) for edge in band(results.runs["cost_per_month"]))
+    low, middle, high = (float(end) for end in band(results.runs["cost_per_month"]))
     wide = high - low > 0.1 * abs(middle)
     return money(middle, currency) + (f" ({money_range(low, high, currency)})" if wide else "")
 
 
 def _earlier_for_less(results: Results, baseline: Results | None, currency: str) -> str:
     sooner, value = (in_the_same_worlds(name, results, baseline) for name in ("payback_month", "npv"))
-    if sooner is None or not mostly(sooner, -1) or mostly(value, 1):
+    if baseline is None or sooner is None or not mostly(sooner, -1) or mostly(value, 1):
         return ""
     spent, before = results.runs["cost_per_month"], baseline.runs["cost_per_month"]
     less = float(np.median(before) - np.median(spent))
@@ -142,13 +143,13 @@ def _lost_health(results: Results, baseline: Results | None) -> str:
 def _decline(results: Results, currency: str) -> str:
     """Say that the monthly result falls at the end, in at least half of the worlds, or is a loss there."""
     cash = results.books["cash"]
-    low, end, high = (float(edge) for edge in band(results.runs["monthly_result_end"]))
+    low, end, high = (float(end) for end in band(results.runs["monthly_result_end"]))
     ranged = f"{money(end, currency)} ({money_range(low, high, currency)})"
     months = cash.shape[1]
     before = cash[:, months - HALF_A_YEAR - QUARTER : months - HALF_A_YEAR].mean(axis=1) if months >= HALF_A_YEAR + QUARTER else None
     falls = before is not None and bool(((cash[:, -QUARTER:].mean(axis=1) < FALLING * before) & (before > 0)).mean() >= 0.5)
     worth = float(np.median(results.runs["npv"])) > 0
-    if end > 0 and falls:
+    if end > 0 and falls and before is not None:
         return f"It earns {ranged} a month at the end, falling from {money(float(np.median(before)), currency)} half a year before."
     if end <= 0 and worth:
         return f"At the end it no longer earns: {ranged} a month."
@@ -179,10 +180,10 @@ def _silent_worlds(results: Results) -> str:
     worse = [(name, counts[name]) for name in ZONES[ZONES.index(zone) + 1 :] if counts[name]]
     words = " and ".join(f"{'an auditorium' if name == 'auditorium' else name + ' at times'} in {count}" for name, count in worse)
     unknown = int((codes == UNKNOWN).sum())
-    return f"It is {words}{f' and too small to be judged in {unknown}' if unknown else ''} of {len(codes)} worlds." if words else ""
+    return f"It is {words}{f' and too small to be judged in {unknown}' if unknown else ''} of {counted(len(codes), 'world')}." if words else ""
 
 
 def _losing_worlds(results: Results) -> str:
     npv = results.runs["npv"]
     losing = int((npv < 0).sum())
-    return f"It loses money in {losing} of {len(npv)} worlds." if losing and float(np.median(npv)) > 0 else ""
+    return f"It loses money in {in_worlds(losing, len(npv))}." if losing and float(np.median(npv)) > 0 else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -15,37 +15,57 @@ from simulation.vocabulary.measures import PER_RUN, WEEKLY
 from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.timeline import Timeline
 
+Reader = Callable[[str], np.ndarray]  # the name of a raw series: its values by week, shape (R, weeks)
+
 YEAR = 52
 QUARTER = 13  # [weeks]
 
 
-def results_of(world: World, members: tuple[dict[str, np.ndarray], ...] = (), seconds: float = 0.0) -> Results:
-    """Derive every declared measure from what the world recorded, row by row."""
+def results_of(
+    world: World, members: tuple[dict[str, np.ndarray], ...] = (), seconds: float = 0.0, reference: World | None = None, past: int = 0
+) -> Results:
+    """Derive every declared measure from what the world recorded, row by row.
+
+    Args:
+        reference: a copy of the world that went another way from week `past` on; by default the world's own arm without a community.
+        past: weeks lived before today. Measures over several weeks look back into them; money and dates count from today.
+    """
     raw, n = world.record, world.count
     zero = np.zeros((n, world.weeks))
+    other, first = (world, n) if reference is None else (reference, 0)
 
     def one(name: str) -> np.ndarray:
         return raw.get(name, zero)[:n]
 
-    def twin(name: str) -> np.ndarray:
-        values = raw.get(name)
-        return zero if values is None else values[n:]
+    def without_it(name: str) -> np.ndarray:
+        values = other.record.get(name)
+        return zero if values is None else values[first : first + n]
+
+    def since(pick: Reader) -> Reader:
+        return lambda name: pick(name)[:, past:]
 
     series = {**_community(one, world), **_auditorium(one), **_growth(one, world)}
     series.update(_business(one))
-    margin = _priced(world, "gross_margin")
-    books, flows = _books(one, twin, world, margin)
-    cash = sum(flows.values())
+    series = {name: values[:, past:] for name, values in series.items()}
+    without = {name: values[:, past:] for name, values in _without(without_it).items()}
+    if reference is None:
+        start, saved = world.record["mrr_start"][:, 0].reshape(2, n), {"cost": zero, "mrr_kept": zero, "mrr_raised": zero}
+    else:
+        start = np.stack([pick("mrr")[:, past - 1] for pick in (one, without_it)])
+        saved = {name: without_it(name)[:, past:] for name in ("cost", "mrr_kept", "mrr_raised")}
+    margin = _priced(world, "gross_margin")[:, past:]
+    books, flows = _books(since(one), since(without_it), world, margin, start, saved, past)
+    one = since(one)
+    cash = _sum(flows)
     series["cost"] = one("cost")
     series["cash_flow"] = cash
     series["cumulative_cash"] = np.cumsum(cash, axis=1)
     index = auditorium.settled(series["auditorium_index"])
     peak = np.where(np.isfinite(index).any(axis=1), np.nan_to_num(index).max(axis=1), np.nan)
-    without = _twin(twin)
     runs = {
         "auditorium_peak": peak,
         "auditorium_weeks": auditorium.spells(index).sum(axis=1).astype(float),
-        **roi.returns(books["cash"], roi.at_month_starts(_priced(world, "discount_rate"))),
+        **roi.returns(books["cash"], roi.at_month_starts(_priced(world, "discount_rate")[:, past:])),
         "monthly_result_end": roi.per_month(cash[:, -QUARTER:]),
         "cost_per_month": roi.per_month(one("cost")),
         "support_saved": books["deflection"].sum(axis=1),
@@ -58,7 +78,7 @@ def results_of(world: World, members: tuple[dict[str, np.ndarray], ...] = (), se
         runs={name: runs[name] for name in PER_RUN},
         books=books,
         views=_views(one, flows, margin, world.community),
-        twin=without,
+        counterfactual=without,
         totals=_totals(world),
         members=members,
         work={"agent_weeks": float(world.agent_weeks.sum()), "draws": float(world.draws.count), "seconds": seconds},
@@ -77,7 +97,7 @@ def split(whole: Results, world: World, groups: Sequence[Sequence[int]]) -> list
 
 def _part(whole: Results, world: World, rows: np.ndarray) -> Results:
     first, share = world.rows[rows[0]], len(rows) / len(whole)
-    tables = ("series", "runs", "books", "views", "twin", "totals")
+    tables = ("series", "runs", "books", "views", "counterfactual", "totals")
     return Results(
         spec=RunSpec(first.inputs, first.timeline, world.seed, world.weeks, runs=len(rows)),
         replicates=whole.replicates[rows],
@@ -87,7 +107,7 @@ def _part(whole: Results, world: World, rows: np.ndarray) -> Results:
     )
 
 
-def _community(one, world: World) -> dict[str, np.ndarray]:
+def _community(one: Reader, world: World) -> dict[str, np.ndarray]:
     members, active = one("members"), one("weekly_active")
     speakers = one("creators") + one("engagers")
     answered = one("answered")
@@ -130,17 +150,17 @@ def _time_to_value(valued: np.ndarray) -> np.ndarray:
     Within a week the moment is taken as uniform; weeks 3 to 12 count as one class around day 49.
     """
     counts = np.stack([trailing_sum(weekly, 13) for weekly in valued])
-    edges = np.array([0.0, 7.0, 14.0, 21.0, 91.0])
+    ends = np.array([0.0, 7.0, 14.0, 21.0, 91.0])
     total = counts.sum(axis=0)
     below = np.cumsum(counts, axis=0)
     place = (below < total / 2).sum(axis=0).clip(0, 3)
     inside = np.take_along_axis(counts, place[None], 0)[0]
     before = np.take_along_axis(below, place[None], 0)[0] - inside
-    days = edges[place] + (edges[place + 1] - edges[place]) * np.divide(total / 2 - before, inside, out=np.zeros(total.shape), where=inside > 0)
+    days = ends[place] + (ends[place + 1] - ends[place]) * np.divide(total / 2 - before, inside, out=np.zeros(total.shape), where=inside > 0)
     return np.where(total > 0, days, np.nan)
 
 
-def _auditorium(one) -> dict[str, np.ndarray]:
+def _auditorium(one: Reader) -> dict[str, np.ndarray]:
     speakers = one("creators") + one("engagers")
     parts = auditorium.components(
         speakers=speakers, members=one("recent"), newcomer_answered=one("newcomer_answered"), newcomer_posts=one("newcomer_posts"),
@@ -163,9 +183,9 @@ def _auditorium(one) -> dict[str, np.ndarray]:
     }
 
 
-def _growth(one, world: World) -> dict[str, np.ndarray]:
+def _growth(one: Reader, world: World) -> dict[str, np.ndarray]:
     by_channel = {f"signups_{channel}": one(f"signups_{channel}") for channel in TRADE}
-    signups = sum(by_channel.values())
+    signups = _sum(by_channel)
     through = by_channel["signups_search"] + by_channel["signups_word_of_mouth"]
     speakers = one("creators") + one("engagers")
     window = min(YEAR, world.weeks)
@@ -195,7 +215,7 @@ def _kept_for_a_year(churn: np.ndarray) -> np.ndarray:
     return (1 - np.nan_to_num(nanmean(churn[:, -YEAR:]))) ** 12
 
 
-def _business(one) -> dict[str, np.ndarray]:
+def _business(one: Reader) -> dict[str, np.ndarray]:
     return {
         "customers": one("customers"),
         "mrr": one("mrr"),
@@ -221,33 +241,35 @@ def _business(one) -> dict[str, np.ndarray]:
     }
 
 
-def _twin(twin) -> dict[str, np.ndarray]:
+def _without(without_it: Reader) -> dict[str, np.ndarray]:
     return {
-        "signups": sum(twin(f"signups_{channel}") for channel in TRADE),
-        "customers": twin("customers"),
-        "customers_new": twin("customers_new"),
-        "mrr": twin("mrr"),
-        "churn_rate": _monthly_rate(twin("customers_lost"), twin("customers_due")),
-        "tickets": twin("tickets_raised") - twin("tickets_deflected"),
+        "signups": _sum({channel: without_it(f"signups_{channel}") for channel in TRADE}),
+        "customers": without_it("customers"),
+        "customers_new": without_it("customers_new"),
+        "mrr": without_it("mrr"),
+        "churn_rate": _monthly_rate(without_it("customers_lost"), without_it("customers_due")),
+        "tickets": without_it("tickets_raised") - without_it("tickets_deflected"),
     }
 
 
-def _books(one, twin, world: World, margin: np.ndarray) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+def _books(
+    one: Reader, without_it: Reader, world: World, margin: np.ndarray, start: np.ndarray, saved: dict[str, np.ndarray], past: int
+) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    """Return monthly and weekly cash by mechanism; `start` is the revenue of both arms before, (2, R), `saved` what the other arm has of its own."""
     at_first, later = (np.array([[getattr(row.inputs, name)] for row in world.rows]) for name in ("ticket_realisable", "ticket_realisable_later"))
-    realised = np.where(roi.months_of(world.weeks) < roi.REALISE_MONTHS, at_first, later)
-    price = _priced(world, "ticket_cost")
-    saving = (one("tickets_deflected") - twin("tickets_deflected")) * price * realised
-    n = len(one("cost"))
+    realised = np.where(roi.months_of(world.weeks)[past:] < roi.REALISE_MONTHS, at_first, later)
+    price = _priced(world, "ticket_cost")[:, past:]
+    saving = (one("tickets_deflected") - without_it("tickets_deflected")) * price * realised
 
-    def arm(pick, start: np.ndarray) -> dict[str, np.ndarray]:
-        return {"start": start, "mrr": pick("mrr"), **{name: pick(f"mrr_{name}") for name in ("new", "lost", "grown", "kept", "raised")}}
+    def arm(pick: Reader, start: np.ndarray) -> dict[str, np.ndarray]:
+        own = {name: pick(f"mrr_{name}") - saved[f"mrr_{name}"] for name in ("kept", "raised")}
+        return {"start": start, "mrr": pick("mrr"), **{name: pick(f"mrr_{name}") for name in ("new", "lost", "grown")}, **own}
 
-    start = world.record["mrr_start"][:, 0]
-    flows = roi.mechanisms(arm(one, start[:n]), arm(twin, start[n:]), 1.0, saving, one("cost"))
+    flows = roi.mechanisms(arm(one, start[0]), arm(without_it, start[1]), 1.0, saving, one("cost") - saved["cost"])
     for name in ("acquisition", "retention", "expansion"):
         flows[name] = flows[name] * margin
     books = {name: roi.by_month(weekly) for name, weekly in flows.items()}
-    books["cash"] = sum(books.values())
+    books["cash"] = _sum(books)
     return books, flows
 
 
@@ -265,7 +287,7 @@ def _priced(world: World, name: str) -> np.ndarray:
     return np.stack([priced(name, row.inputs, row.timeline, world.weeks) for row in world.rows])
 
 
-def _views(one, flows: dict[str, np.ndarray], margin: np.ndarray, community: np.ndarray) -> dict[str, np.ndarray]:
+def _views(one: Reader, flows: dict[str, np.ndarray], margin: np.ndarray, community: np.ndarray) -> dict[str, np.ndarray]:
     """Return four views of what the community is worth per month, before its cost, each (R, months) [$ per month]."""
     lost = np.clip(ratio(one("mrr_lost"), one("mrr")), 0, 1)
     lost = np.nan_to_num(lost)
@@ -284,6 +306,11 @@ def _views(one, flows: dict[str, np.ndarray], margin: np.ndarray, community: np.
     naive = kept + flows["deflection"]
     weekly = {"causal": causal, "naive": naive, "survey": survey + flows["deflection"], "last_touch": last + flows["deflection"]}
     return {name: roi.by_month(values) for name, values in weekly.items()}
+
+
+def _sum(parts: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Add arrays of one shape up in their order."""
+    return sum(parts.values(), start=np.zeros_like(next(iter(parts.values()))))
 
 
 def _totals(world: World) -> dict[str, np.ndarray]:

@@ -28,10 +28,10 @@ class Results:
         replicates: (R,) which replicates these are, growing results not having all of them.
         series: weekly measures by name, each (R, weeks) float64; NaN where there was nothing to measure.
         runs: per-run measures by name, each (R,) float64; NaN where there is none.
-        books: monthly incremental cash (community minus twin) by mechanism, each (R, months) [$ per month]:
+        books: monthly incremental cash (community minus counterfactual arm) by mechanism, each (R, months) [$ per month]:
             acquisition, retention, expansion, deflection, cost; their sum is `cash`.
         views: four views of the monthly value, each (R, months) [$ per month]: causal, naive, survey, last_touch.
-        twin: weekly series of the run without a community (signups, customers, mrr, churn_rate, tickets), (R, weeks).
+        counterfactual: weekly series of the run without a community (signups, customers, mrr, churn_rate, tickets), (R, weeks).
         members: one dict of columns per replicate, only when asked for.
         totals: conservation totals by name, each (R,), for audits.
         work: what was computed: agent_weeks, draws, seconds.
@@ -43,7 +43,7 @@ class Results:
     runs: dict[str, np.ndarray]
     books: dict[str, np.ndarray]
     views: dict[str, np.ndarray]
-    twin: dict[str, np.ndarray]
+    counterfactual: dict[str, np.ndarray]
     totals: dict[str, np.ndarray] = field(default_factory=dict)
     members: tuple[dict[str, np.ndarray], ...] = ()
     work: dict[str, float] = field(default_factory=dict)
@@ -119,7 +119,7 @@ def concatenate(parts: Sequence[Results]) -> Results:
         replicates=replicates[order],
         members=tuple(members[place] for place in order) if members else (),
         work={name: sum(part.work[name] for part in parts) for name in first.work},
-        **{which: join(which) for which in ("series", "runs", "books", "views", "twin", "totals")},
+        **{which: join(which) for which in ("series", "runs", "books", "views", "counterfactual", "totals")},
     )
 
 
@@ -130,7 +130,7 @@ def band(values: np.ndarray, axis: int = 0) -> tuple[np.ndarray, np.ndarray, np.
     """
     ordered = np.sort(np.moveaxis(np.asarray(values, dtype=np.float64), axis, 0), axis=0)
     count = np.isfinite(ordered).sum(axis=0)
-    return tuple(_pick(ordered, count, share) for share in (LOW / 100, 0.5, HIGH / 100))
+    return _pick(ordered, count, LOW / 100), _pick(ordered, count, 0.5), _pick(ordered, count, HIGH / 100)
 
 
 def _pick(ordered: np.ndarray, count: np.ndarray, share: float) -> np.ndarray:

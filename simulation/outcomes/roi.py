@@ -1,6 +1,6 @@
 """When the money comes back: two arms, common random numbers, the difference. Pure functions of recorded series.
 
-Causal figures are the community's arm minus its twin without one. The three other views (naive cohort,
+Causal figures are the community's arm minus the counterfactual arm without one. The three other views (naive cohort,
 survey, last touch) are what companies usually look at; they stand beside the causal one, never instead.
 """
 
@@ -45,7 +45,7 @@ def mechanisms(
 
     The difference in revenue M - m obeys (M - m)' = (M - m)(1 - l + g) + (new - new_twin) + (l - L) M + (G - g) M with
     L, l the rates at which revenue is lost and G, g at which it grows, with community and without: the three
-    sources are acquisition, retention and expansion, each carried on at the twin's own rate.
+    sources are acquisition, retention and expansion, each carried on at the counterfactual arm's own rate.
 
     Args:
         with_community, without: series start (R,), new, lost, grown and mrr, the last four (R, weeks).

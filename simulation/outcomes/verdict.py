@@ -92,7 +92,7 @@ def _outcome(ending: np.ndarray, state: str) -> str:
 
 
 def _range(values: np.ndarray) -> str:
-    low, median, high = (float(edge) for edge in band(values))
+    low, median, high = (float(end) for end in band(values))
     first, last = whole(low), whole(high)
     return whole(median) if first == last else f"{whole(median)} (80 %: {ranged(first, last)})"
 

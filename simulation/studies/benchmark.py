@@ -10,6 +10,7 @@ import gc
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -103,11 +104,11 @@ def answers(size: Size) -> list[Figure]:
             complete.append(marks[-1])
     # What one of two cores does for an answer, in its own time: this does not wait for others who use the machine.
     mine = blocks(size.runs, 2)[::2]
-    spent = [_best(lambda block=block: run_replicates(spec, block), size.attempts) for block in mine]
+    spent = [_best(partial(run_replicates, spec, block), size.attempts) for block in mine]
     alone = _best(lambda: run_replicates(spec), size.attempts)
     world = new_world(spec, range(max(1, size.runs // 2)))
     seconds = _live(world, WEEK, range(size.answer_weeks))
-    group = f"default scenario, {size.runs} worlds and their twins, {size.answer_weeks} weeks"
+    group = f"default scenario, {size.runs} worlds with both arms, {size.answer_weeks} weeks"
     return [
         Figure(group, "first worlds, all cores", min(first), "s", most=0.2),
         Figure(group, "all worlds, all cores", min(complete), "s", most=1.0),
@@ -156,9 +157,9 @@ def _both(size: Size) -> tuple[float, float]:
     """Return the processor time of the community core per member and week [s]: the engine's, and agent by agent."""
     world = _crowd(inputs_from(NO_PRODUCT), size.plain_members, size.plain_replicates, size.plain_weeks + 1)
     _live(world, WEEK, range(1))
-    from simulation.reference_model import plain_twin  # brings Mesa along
+    from simulation.reference_model import plain_copy  # brings Mesa along
 
-    plain = plain_twin(world, 0, seed=DEFAULT_SEED)
+    plain = plain_copy(world, 0, seed=DEFAULT_SEED)
     before = world.agent_weeks.sum()
     engine = sum(_live(world, CORE, range(1, 1 + size.plain_weeks)).values()) / (world.agent_weeks.sum() - before)
     gc.collect()

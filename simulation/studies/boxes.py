@@ -144,14 +144,15 @@ def _peeled(points: np.ndarray, happens: np.ndarray, columns: Mapping[int, Seque
     inside = np.ones(len(points), dtype=bool)
     ends: dict[int, list[float | None]] = {}
     base = happens.mean()
-    best, best_score = (), 0.0
+    best: Conditions = ()
+    best_score = 0.0
     while inside.sum() * (1 - PEEL) >= smallest:
         cut = _best_cut(points, happens, inside, columns)
         if cut is None:
             break
-        column, side, edge = cut
-        ends.setdefault(column, [None, None])[side] = edge
-        inside &= points[:, column] >= edge if side == 0 else points[:, column] <= edge
+        column, side, bound = cut
+        ends.setdefault(column, [None, None])[side] = bound
+        inside &= points[:, column] >= bound if side == 0 else points[:, column] <= bound
         count = int(inside.sum())
         score = (happens[inside].mean() - base) * math.sqrt(count)
         if score > best_score:
@@ -165,16 +166,16 @@ def _best_cut(points: np.ndarray, happens: np.ndarray, inside: np.ndarray, colum
     for column, sides in columns.items():
         values = held[:, column]
         for side in sides:
-            edge = float(np.quantile(values, (PEEL, 1 - PEEL)[side]))
-            kept = values >= edge if side == 0 else values <= edge
+            bound = float(np.quantile(values, (PEEL, 1 - PEEL)[side]))
+            kept = values >= bound if side == 0 else values <= bound
             if not 0 < kept.sum() < len(values):
-                kept = values > edge if side == 0 else values < edge
+                kept = values > bound if side == 0 else values < bound
                 if not 0 < kept.sum() < len(values):
                     continue
-                edge = float(values[kept].min() if side == 0 else values[kept].max())
+                bound = float(values[kept].min() if side == 0 else values[kept].max())
             density = hits[kept].mean()
             if density > best_density:
-                best, best_density = (column, side, edge), density
+                best, best_density = (column, side, bound), density
     return best
 
 

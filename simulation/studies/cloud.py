@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -124,6 +125,17 @@ class Cloud:
         width = len(self.places) + 1
         return Sample(wanted, np.array([lines[int(replicate)] for replicate in wanted]).reshape(len(wanted), width), self.places)
 
+    def known(self, point: Point, replicates: Iterable[int]) -> Sample:
+        """Return the lines of some worlds that were gathered.
+
+        Raises:
+            LookupError: one of them was not.
+        """
+        sample = self.sample(point, replicates)
+        if sample is None:
+            raise LookupError("these worlds have not been evaluated")
+        return sample
+
     def gather(self, wanted: Wanted) -> Iterator[float]:
         """Evaluate what is missing of `wanted`, the first first, and yield the share of it that is known after each block.
 
@@ -163,7 +175,7 @@ class Cloud:
         wanted = [(point, tuple(replicates)) for point, replicates in wanted]
         for share in self.gather(wanted):
             progress(share)
-        return [self.sample(point, replicates) for point, replicates in wanted]
+        return [self.known(point, replicates) for point, replicates in wanted]
 
     def _key(self, point: Point) -> tuple[Point, int, int, tuple[Reading, ...]]:
         return point, self.seed, self.weeks, self.dated
@@ -208,11 +220,11 @@ class Cloud:
 class Here(Executor):
     """Run every call at once in this process."""
 
-    def submit(self, work: Callable, /, *arguments: object) -> Future:
+    def submit(self, work: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
         """Call and return the finished future."""
-        future: Future = Future()
+        future: Future[Any] = Future()
         try:
-            future.set_result(work(*arguments))
+            future.set_result(work(*arguments, **named))
         except Exception as error:
             future.set_exception(error)
         return future

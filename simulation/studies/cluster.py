@@ -37,10 +37,10 @@ class Cluster(Executor):
             raise ClusterError('--cluster needs Dask: pip install ".[cluster]"') from None
         self.address = address
         try:
-            self._client = Client(address, timeout=connect, set_as_default=False)
+            self._client: Any = Client(address, timeout=connect, set_as_default=False)  # type: ignore[no-untyped-call]
         except (OSError, ValueError, TypeError, TimeoutError) as error:
             raise ClusterError(f"no Dask scheduler answers at {address!r:.120}: {str(error).splitlines()[0]:.200}") from None
-        self._inner = self._client.get_executor(pure=False)
+        self._inner: Any = self._client.get_executor(pure=False)  # type: ignore[no-untyped-call]
         self._lost: float | None = None
         self._counted = -LOOK
         self._workers = 0
@@ -78,9 +78,9 @@ class Cluster(Executor):
         """Return what to say when the scheduler is no longer there."""
         return ClusterError(f"the Dask scheduler at {self.address!r:.120} went away; what was finished is kept")
 
-    def submit(self, work: Callable[..., Any], /, *arguments: Any) -> Future[Any]:
+    def submit(self, work: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
         """Queue a call on the cluster."""
-        return self._inner.submit(work, *arguments)
+        return self._inner.submit(work, *arguments, **named)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Leave the cluster; its scheduler and workers stay."""

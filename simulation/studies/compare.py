@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.outcomes.results import HIGH, LOW, Results
+from simulation.vocabulary.existing import starts_differ
 from simulation.vocabulary.measures import MEASURES
 from simulation.vocabulary.version import MAX_RUNS
 
@@ -30,7 +31,7 @@ class Difference:
     say because payback is reached in one of the results only. `better_in` counts the worlds of `of` in which
     the other result is better; for a measure that is neither good nor bad, in which it is higher. `worse_in`
     counts the opposite; the rest are ties. `certainty` is a phrase of `certainty_of`.
-    `more_runs` estimates how many further runs would tell, where luck could explain the difference;
+    `more_runs` estimates how many further runs would tell, where stochastic variation could explain the difference;
     None where nothing more is needed or no feasible number would do.
     """
 
@@ -51,12 +52,14 @@ def compare(baseline: Results, other: Results) -> dict[str, Difference]:
     Only replicates that both results hold are compared, so that growing results can be.
 
     Raises:
-        ValueError: the seeds, horizons or the choice of beliefs differ, or no replicate is shared.
+        ValueError: the seeds, horizons, starts or the choice of beliefs differ, or no replicate is shared.
     """
     if baseline.seed != other.seed:
         raise ValueError(f"only results of the same seed can be compared world by world, not of {baseline.seed} and {other.seed}")
     if baseline.weeks != other.weeks:
         raise ValueError(f"only results over the same weeks can be compared, not over {baseline.weeks} and {other.weeks}")
+    if why := starts_differ(baseline.spec, other.spec):
+        raise ValueError(f"only results with the same past can be compared world by world: {why}")
     if baseline.spec.beliefs != other.spec.beliefs:
         raise ValueError("only results of the same beliefs can be compared world by world: one of the two draws them, the other does not")
     _, left, right = np.intersect1d(baseline.replicates, other.replicates, return_indices=True)
@@ -117,8 +120,8 @@ def certainty_of(name: str, better: int, worse: int, of: int) -> str:
 
     The rule is the exact two-sided sign test on the worlds that differ. At a probability of at most .01 the
     difference is *clearly*, at most .10 *probably* better or worse (*higher* or *lower* for a measure that
-    is neither good nor bad); otherwise it is *not distinguishable from luck*. With 30 worlds that is 23 and
-    20 on one side. A null effect is therefore called anything but luck in at most 10 % of comparisons,
+    is neither good nor bad); otherwise it is *not distinguishable from stochastic variation*. With 30 worlds that is 23 and
+    20 on one side. A null effect is therefore called anything else in at most 10 % of comparisons,
     whatever the distribution of the measure; the number of runs has to be fixed beforehand, a look at
     growing results is a preview. Where no world differs at all it is *the same in every world*.
     """
@@ -128,7 +131,7 @@ def certainty_of(name: str, better: int, worse: int, of: int) -> str:
         return "the same in every world"
     probability = sign_test(better, worse)
     if probability > PROBABLE:
-        return "not distinguishable from luck"
+        return "not distinguishable from stochastic variation"
     words = ("better", "worse") if MEASURES[name].better else ("higher", "lower")
     return f"{'clearly' if probability <= CLEAR else 'probably'} {words[0] if better > worse else words[1]}"
 

@@ -124,7 +124,8 @@ def conditions_from(texts: Iterable[str], weeks: int | None = None) -> tuple[Con
     Raises:
         InputError: names every wrong one at once.
     """
-    conditions, problems = [], []
+    conditions: list[Condition] = []
+    problems: list[str] = []
     for text in texts:
         try:
             condition = condition_from(text)

@@ -21,8 +21,8 @@ from simulation.studies.saved_study import beliefs
 from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.version import DEFAULT_RUNS, DEFAULT_SEED, DEFAULT_WEEKS, MODEL_VERSION
 
-PLACE = Path(__file__).resolve().parent.parent / "opening.npz"
-TABLES = ("series", "runs", "books", "views", "twin", "totals")
+PLACE = Path(__file__).resolve().parent.parent / "default_results.npz"
+TABLES = ("series", "runs", "books", "views", "counterfactual", "totals")
 DIGITS = 1e-6
 
 
@@ -39,22 +39,22 @@ def save(results: Results, place: Path = PLACE) -> None:
 
 
 def load(place: Path = PLACE) -> Results | None:
-    """Return the kept worlds; None where there are none, or those of another model, other defaults or another seed."""
+    """Return the stored worlds; None where there are none, or those of another model, other defaults or another seed."""
     try:
         with np.load(io.BytesIO(place.read_bytes()), allow_pickle=False) as kept:
             if json.loads(str(kept["about"])) != _belongs_to():
                 return None
-            tables: dict[str, dict[str, np.ndarray]] = {which: {} for which in TABLES}
+            columns: dict[str, Any] = {which: {} for which in TABLES}
             for place_inside in (name for name in kept.files if name != "about"):
                 which, name = place_inside.split("/")
-                tables[which][name] = kept[place_inside].astype(np.float64)
+                columns[which][name] = kept[place_inside].astype(np.float64)
     except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error):
         return None
-    return Results(spec=RunSpec(seed=DEFAULT_SEED, weeks=DEFAULT_WEEKS, runs=DEFAULT_RUNS), replicates=np.arange(DEFAULT_RUNS), **tables)
+    return Results(spec=RunSpec(seed=DEFAULT_SEED, weeks=DEFAULT_WEEKS, runs=DEFAULT_RUNS), replicates=np.arange(DEFAULT_RUNS), **columns)
 
 
 def alike(kept: Results, results: Results) -> bool:
-    """Say whether kept worlds are these, as far as their digits go."""
+    """Say whether stored worlds are these, as far as their digits go."""
     if kept.replicates.tolist() != results.replicates.tolist():
         return False
     for which in TABLES:

@@ -13,7 +13,7 @@ from simulation.vocabulary.inputs import Inputs
 def difference_document(difference: Difference) -> dict[str, Any]:
     """Return one paired difference."""
     return {
-        **{edge: number(getattr(difference, edge)) for edge in BAND},
+        **{end: number(getattr(difference, end)) for end in BAND},
         "better_in": difference.better_in,
         "of": difference.of,
         "worse_in": difference.worse_in,
@@ -27,8 +27,8 @@ def difference_rows(baseline: str, others: Mapping[str, Mapping[str, Difference]
     yield ["baseline", "scenario", "measure", *BAND, "better_in", "worse_in", "of", "certainty", "more_runs"]
     for scenario, differences in others.items():
         for name, one in differences.items():
-            edges = [cell(getattr(one, edge)) for edge in BAND]
-            yield [baseline, scenario, name, *edges, one.better_in, one.worse_in, one.of, one.certainty, one.more_runs]
+            ends = [cell(getattr(one, end)) for end in BAND]
+            yield [baseline, scenario, name, *ends, one.better_in, one.worse_in, one.of, one.certainty, one.more_runs]
 
 
 def inputs_that_differ(settings: Mapping[str, Inputs]) -> dict[str, dict[str, Any]]:

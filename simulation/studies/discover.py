@@ -76,14 +76,14 @@ def discover(cloud: Cloud, a: Point, b: Point, *, runs: int = RUNS, fails: Condi
     names = tuple(spec.name for spec in uncertain(a.inputs))
     drawn = [draw_beliefs(a.inputs, cloud.seed, replicate, names) for replicate in range(runs)]
     table = np.array([[float(one[name]) for name in names] for one in drawn]).reshape(runs, len(names))
-    pairs = [(_with(a, one), _with(b, one), replicate) for replicate, one in enumerate(drawn)]
+    pairs = [(_with(a, one), _with(b, one)) for one in drawn]
     for part in range(1, PARTS + 1):
         worlds = range(runs * part // PARTS)
-        for _ in cloud.gather([(point, [nth]) for nth in worlds for point in pairs[nth][:2]]):
+        for _ in cloud.gather([(point, [nth]) for nth in worlds for point in pairs[nth]]):
             pass
         if len(worlds) < 2:
             continue
-        first, second = (_joined([cloud.sample(pairs[nth][side], [nth]) for nth in worlds]) for side in (0, 1))
+        first, second = (_joined([cloud.known(pairs[nth][side], [nth]) for nth in worlds]) for side in (0, 1))
         yield _judged(names, table[: len(worlds)], first, second, fails, measure, cloud.seed, part / PARTS)
 
 

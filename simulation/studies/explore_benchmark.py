@@ -41,7 +41,7 @@ def measure(small: bool = False, progress: Callable[[float, str], object] = lamb
         figures += _blocks(base, weeks)
         progress(0.1, "which lever first")
         figures += _tornado(cloud, base, truth)
-        progress(0.4, "where is the edge")
+        progress(0.4, "where it tips over")
         figures += _map(cloud, base, truth)
         progress(0.7, "how do I get there")
         figures += _seek(cloud, base, seeds)
@@ -99,18 +99,18 @@ def _map(cloud: Callable[..., Cloud], base: Point, truth: int) -> list[Figure]:
         zones = [zone_of(sample.zones) for sample in full.run([(point, range(truth)) for point in points])]
         seen = [found.health(row, column) for column in range(len(x.values))]
         right += _close(zones, seen)
-    group = f"where is the edge: {len(x.values)} by {len(y.values)} cells"
+    group = f"where it tips over: {len(x.values)} by {len(y.values)} cells"
     return [
         Figure(group, "coarse", first, "s", most=1),
         Figure(group, "final", whole, "s", most=5),
-        Figure(group, f"rows whose edges lie within a cell of {truth} worlds", right / len(y.values), "share", least=0.9),
+        Figure(group, f"rows whose tipping points lie within a cell of {truth} worlds", right / len(y.values), "share", least=0.9),
     ]
 
 
 def _close(truth: list[Any], seen: list[Any]) -> bool:
-    edges = [[(nth, zones[nth], zones[nth + 1]) for nth in range(len(zones) - 1) if zones[nth] != zones[nth + 1]] for zones in (truth, seen)]
-    return all(any(abs(one[0] - other[0]) <= 1 for other in edges[1]) for one in edges[0]) and all(
-        any(abs(one[0] - other[0]) <= 1 for other in edges[0]) for one in edges[1]
+    points = [[(nth, zones[nth], zones[nth + 1]) for nth in range(len(zones) - 1) if zones[nth] != zones[nth + 1]] for zones in (truth, seen)]
+    return all(any(abs(one[0] - other[0]) <= 1 for other in points[1]) for one in points[0]) and all(
+        any(abs(one[0] - other[0]) <= 1 for other in points[0]) for one in points[1]
     )
 
 

@@ -103,8 +103,9 @@ def hold(
         zone = zone_of(zones_of_worlds(results.series["auditorium_index"])) or ""
         why = explain(base, results).sentence("the default programme")
         own = programmes[cell][0] == name
-        edges = [float(np.round(edge)) for edge in (one.median, one.low, one.high)]
-        found.append(Held(*cell, name, own, *edges, one.better_in, one.worse_in, one.of, one.certainty, zone, why))
+        median, low, high = (float(np.round(end)) for end in (one.median, one.low, one.high))
+        market, stage = cell
+        found.append(Held(market, stage, name, own, median, low, high, one.better_in, one.worse_in, one.of, one.certainty, zone, why))
     progress(1.0, "done")
     return found
 

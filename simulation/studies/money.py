@@ -64,7 +64,7 @@ def _share(worse: np.ndarray, better: np.ndarray) -> tuple[float, float, float]:
     return share, share, share
 
 
-def _edges(values: np.ndarray) -> tuple[float, float, float]:
+def _ends(values: np.ndarray) -> tuple[float, float, float]:
     low, middle, high = band(values)
     return float(low), float(middle), float(high)
 
@@ -107,21 +107,21 @@ def _lines(run: Run) -> Iterator[Target]:
 def _default(run: Run) -> Iterator[Target]:
     results = run()
     series, typed = results.series, results.inputs.monthly_churn
-    ratio = np.nanmean(results.twin["churn_rate"][:, 13:], axis=1) / typed
-    yield Target("churn without a community, years 1-3, against what was typed in", "arithmetic", 0.9, 1.1, _edges(ratio), ".2f", True)
+    ratio = np.nanmean(results.counterfactual["churn_rate"][:, 13:], axis=1) / typed
+    yield Target("churn without a community, years 1-3, against what was typed in", "arithmetic", 0.9, 1.1, _ends(ratio), ".2f", True)
     parts = {name: results.books[name].sum(axis=1) for name in VALUE}
     total = sum(parts.values())
-    yield Target("share of value by acquisition [%]", "A", 0, 70, _edges(100 * parts["acquisition"] / total), ".0f", False)
+    yield Target("share of value by acquisition [%]", "A", 0, 70, _ends(100 * parts["acquisition"] / total), ".0f", False)
     held = 100 * (parts["retention"] + parts["expansion"]) / total
-    yield Target("share of value by retention and expansion [%]", "A", 15, 100, _edges(held), ".0f", False)
-    yield Target("share of value by deflection [%]", "A", 5, 25, _edges(100 * parts["deflection"] / total), ".1f", False)
+    yield Target("share of value by retention and expansion [%]", "A", 15, 100, _ends(held), ".0f", False)
+    yield Target("share of value by deflection [%]", "A", 5, 25, _ends(100 * parts["deflection"] / total), ".1f", False)
     inside, seen = (100 * series[name][:, LAST] for name in ("customers_members", "customers_seen"))
-    yield Target("customers who are members, month 36 [%]", "A", 15, 40, _edges(inside), ".0f", False)
-    yield Target("customers seen in four weeks, month 36 [%]", "A", 4, 12, _edges(seen), ".1f", False)
+    yield Target("customers who are members, month 36 [%]", "A", 15, 40, _ends(inside), ".0f", False)
+    yield Target("customers seen in four weeks, month 36 [%]", "A", 4, 12, _ends(seen), ".1f", False)
     wheel = series["flywheel_number"]
-    yield Target("flywheel number, month 6", "A", 0.01, 10, _edges(wheel[:, MONTH_6]), ".2f", False)
-    yield Target("flywheel number, month 36", "A", 0.4, 1.6, _edges(wheel[:, LAST]), ".2f", False)
-    yield Target("payback of the default [month]", "S3 S4", 12, 30, _edges(results.runs["payback_month"]), ".0f", False)
+    yield Target("flywheel number, month 6", "A", 0.01, 10, _ends(wheel[:, MONTH_6]), ".2f", False)
+    yield Target("flywheel number, month 36", "A", 0.4, 1.6, _ends(wheel[:, LAST]), ".2f", False)
+    yield Target("payback of the default [month]", "S3 S4", 12, 30, _ends(results.runs["payback_month"]), ".0f", False)
     yield from _year_ahead(run(beliefs=True))
 
 
@@ -131,7 +131,7 @@ def _year_ahead(results: Results) -> Iterator[Target]:
 
     def ahead(end: int) -> tuple[float, float, float]:
         before = speakers[:, end - 65 : end - 52].mean(axis=1)
-        return _edges(speakers[:, end - 13 : end].mean(axis=1) / np.maximum(before, 0.1))
+        return _ends(speakers[:, end - 13 : end].mean(axis=1) / np.maximum(before, 0.1))
 
     for (name, low, high), found in zip(SPREAD, ahead(156), strict=True):
         yield Target(f"speakers a year ahead, months 24-36, beliefs drawn, {name} world", "H", low, high, (found, found, found), ".2f", False)

@@ -99,7 +99,8 @@ def stops(spec: Spec) -> tuple[Any, ...]:
     """Return the ladder of a lever: values people choose, from one end to the other."""
     if spec.name in STOPS:
         return STOPS[spec.name]
-    low, high, step = spec.low, spec.high, spec.step or (spec.high - spec.low) / 20
+    low, high = spec.bounds
+    step = spec.step or (high - low) / 20
     if spec.unit == "full-time people":
         return tuple(sorted({*(value for value in PEOPLE if low <= value <= high), float(high)}))
     if spec.type is float and high <= 1:
@@ -124,6 +125,7 @@ def _beside(spec: Spec, now: Any, reach: int) -> list[Any]:
 
 
 def _unlike(spec: Spec, now: Any, values: Iterable[float]) -> list[Any]:
-    inside = [min(max(value, spec.low), spec.high) for value in values]
+    low, high = spec.bounds
+    inside = [min(max(value, low), high) for value in values]
     found = [spec.type(round(value)) if spec.type is int else float(f"{value:.6g}") for value in inside]
     return [value for value in found if value != now]

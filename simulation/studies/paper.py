@@ -7,6 +7,7 @@ that are split by year are means over the worlds, because medians of parts do no
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from simulation.outcomes.zones import counts_of, zone_of, zones_of_worlds
 from simulation.studies.compare import compare
 from simulation.studies.difference_export import difference_document
 from simulation.studies.recommendation import Judged, Recommendation, judged, recommend
+from simulation.studies.why import explain
 
 YEAR = 12  # months
 MONEY = ("npv", "cost_per_month", "peak_funding", "payback_month", "monthly_result_end")
@@ -59,7 +61,11 @@ def own_values(results: Results) -> dict[str, Any]:
         "return_per_dollar": _band(return_per_dollar(results)),
         "zone": zone_of(zones_of_worlds(results.series["auditorium_index"])) if results.inputs.community else None,
         "zones_in": counts_of(zones_of_worlds(results.series["auditorium_index"])) if results.inputs.community else {},
+        "auditorium_weeks": _band(results.final("auditorium_weeks")),
         "by_mechanism": {name: float(results.books[name].sum(axis=1).mean()) for name in MECHANISMS},
+        "mechanisms": {name: _band(results.books[name].sum(axis=1)) for name in (*MECHANISMS, "cash")},
+        "counted_as": {name: _band(values.sum(axis=1)) for name, values in results.views.items()},
+        "cumulative_cash_by_month": [_band(month) for month in results.books["cash"].cumsum(axis=1).T],
         "by_year": by_year(results),
     }
 
@@ -104,7 +110,10 @@ def _differences(baseline: Results, other: Results) -> dict[str, Any]:
     shared = np.intersect1d(baseline.replicates, other.replicates)
     first, second = (np.isin(one.replicates, shared) for one in (baseline, other))
     parts = {name: float(other.books[name][second].sum(axis=1).mean() - baseline.books[name][first].sum(axis=1).mean()) for name in MECHANISMS}
-    return {**{name: difference_document(found[name]) for name in (*MONEY, *EXECUTIVE)}, "by_mechanism": parts}
+    why = explain(baseline, other)
+    told = {"median": why.total, "low": why.low, "high": why.high, "parts": [asdict(part) for part in why.parts]}
+    shown = (*MONEY, "auditorium_weeks", *EXECUTIVE)
+    return {**{name: difference_document(found[name]) for name in shown}, "by_mechanism": parts, "why": told}
 
 
 def _band(values: np.ndarray) -> dict[str, float | None]:

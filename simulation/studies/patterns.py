@@ -79,13 +79,13 @@ def ratio_of(above: str, below: str, weeks: slice = AFTER_A_YEAR) -> Callable[[R
 
 def _causal_churn(results: Results) -> np.ndarray:
     weeks = slice(52, None)
-    return nanmean(results.twin["churn_rate"][:, weeks]) / nanmean(results.series["churn_rate"][:, weeks])
+    return nanmean(results.counterfactual["churn_rate"][:, weeks]) / nanmean(results.series["churn_rate"][:, weeks])
 
 
 def _influenced_cost(results: Results) -> np.ndarray:
-    """Return the change of paid spend per new customer in months 12-20, community against twin [%]."""
+    """Return the change of paid spend per new customer in months 12-20, community against counterfactual arm [%]."""
     weeks = slice(52, 87)
-    return 100 * (results.twin["customers_new"][:, weeks].sum(axis=1) / results.series["customers_new"][:, weeks].sum(axis=1) - 1)
+    return 100 * (results.counterfactual["customers_new"][:, weeks].sum(axis=1) / results.series["customers_new"][:, weeks].sum(axis=1) - 1)
 
 
 def _post_growth(results: Results) -> np.ndarray:

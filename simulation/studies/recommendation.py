@@ -14,6 +14,7 @@ import numpy as np
 from simulation.outcomes.results import Results
 from simulation.outcomes.zones import zone_of, zones_of_worlds
 from simulation.studies.compare import PROBABLE, Difference, difference
+from simulation.vocabulary.words import counted
 
 WRONG = PROBABLE  # most comparisons in which options that are alike may be told apart
 AUDITORIUM = "auditorium"
@@ -108,6 +109,7 @@ def headline(options: Sequence[Judged], found: Recommendation, money: Callable[[
         months: the horizon.
     """
     names = [f"“{option.name}”" for option in options]
+    span = counted(months, "month")
 
     def gain(place: int) -> str:
         return money(found.against[place - 1].median)
@@ -116,20 +118,20 @@ def headline(options: Sequence[Judged], found: Recommendation, money: Callable[[
         return _and([f"{names[place]} ({gain(place)})" for place in places])
 
     if found.kind == "preview":
-        return f"Preview, {len(options[0].npv)} of {wanted} worlds: nothing is recommended yet."
+        return f"Preview, {len(options[0].npv)} of {counted(wanted, 'world')}: nothing is recommended yet."
     if found.kind == "identical":
         alike = any(option.settings != options[0].settings for option in options[1:]) or options[0].settings is None
         why = "their settings differ, but nothing in any world does" if alike else "they set everything the same"
         return f"{_and(names)} are identical in value: {why}."
     if found.kind == "open":
         more = [one.more_runs for one in found.against if one.more_runs]
-        tell = f"; about {min(more):,} more worlds would tell" if more else "; more worlds would not tell soon"
-        alike = _and([names[0], *(names[place] for place in found.alike)])
-        return f"{alike} cannot be told apart in value{tell}. Keep {names[0]} unless something else speaks."
+        tell = f"; about {counted(min(more), 'more world')} would tell" if more else "; more worlds would not tell soon"
+        together = _and([names[0], *(names[place] for place in found.alike)])
+        return f"{together} cannot be told apart in value{tell}. Keep {names[0]} unless something else speaks."
     if found.kind == "unhealthy":
         one = len(found.unhealthy) == 1
         become = "becomes an auditorium" if one else "become auditoriums"
-        return f"Keep {names[0]}: {each(found.unhealthy)} {'is' if one else 'are'} worth more over {months} months, but {become} in most worlds."
+        return f"Keep {names[0]}: {each(found.unhealthy)} {'is' if one else 'are'} worth more over {span}, but {become} in most worlds."
     if found.kind == "keep":
         parts = []
         if found.worse:
@@ -142,9 +144,7 @@ def headline(options: Sequence[Judged], found: Recommendation, money: Callable[[
         return f"Keep {names[0]}: {', and '.join(parts)}."
     taken = options[found.place]
     state = {"healthy": " and stays healthy", "at risk": ", and the community is at risk at times"}.get(taken.zone or "", "")
-    text = f"Take {names[found.place]}: it is worth {gain(found.place)} more than {names[0]} over {months} months{state}".replace(
-        "worth +", "worth ", 1
-    )
+    text = f"Take {names[found.place]}: it is worth {gain(found.place)} more than {names[0]} over {span}{state}".replace("worth +", "worth ", 1)
     text += ", yet it does not earn its cost in that time." if taken.worth < 0 and taken.zone is not None else "."
     if found.tied:
         text += f" It cannot be told apart from {_and([names[place] for place in found.tied])}."

@@ -62,8 +62,9 @@ def words_of(weeks: Sequence[Week], events: Sequence[dict[str, Any]]) -> list[li
 
 def _sentences(week: Week, last: Week | None) -> list[str]:
     told = [_arrivals(week)]
-    told.append(f"{week.visitors:,} of {week.members:,} members visited{_against(week.visitors, last and last.visitors)}.")
-    posts = f"{_many(week.posts, 'post')} and {_many(week.replies, 'reply', 'replies')} by members{_against(week.posts, last and last.posts)}"
+    posts_before = last.posts if last else None
+    told.append(f"{week.visitors:,} of {week.members:,} members visited{_against(week.visitors, last.visitors if last else None)}.")
+    posts = f"{_many(week.posts, 'post')} and {_many(week.replies, 'reply', 'replies')} by members{_against(week.posts, posts_before)}"
     told.append(f"{posts}; {_none(week.unanswered)} of the posts stayed unanswered." if week.posts else "Nobody posted.")
     if week.first_posts:
         lost = "all were answered" if not week.first_unanswered else f"{week.first_unanswered:,} stayed unanswered"

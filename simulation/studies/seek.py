@@ -139,10 +139,8 @@ def seek(cloud: Cloud, base: Point, goal: Goal, *, keep: Iterable[str] = (), rou
     keep = {*keep, *NEVER_SUGGESTED}
     seen: dict[Point, Tried] = {}
 
-    def note(point: Point, runs: int) -> Tried | None:
-        sample = cloud.sample(point, range(runs))
-        if sample is None:
-            return None
+    def note(point: Point, runs: int) -> Tried:
+        sample = cloud.known(point, range(runs))
         tried = Tried(point, sample, goal.shortfall(sample))
         if point not in seen or len(seen[point].sample) <= runs:
             seen[point] = tried

@@ -115,8 +115,8 @@ def next_moves(cloud: Cloud, base: Point, moves: Sequence[Move], *, measure: str
     wanted = [(base, unseen), *((effect.move.point, unseen) for effect in candidates)]
     for share in cloud.gather(wanted):
         yield 0.7 + share * 0.29, []
-    before = cloud.sample(base, unseen)
-    checked = [Effect(effect.move, before, cloud.sample(effect.move.point, unseen)) for effect in candidates]
+    before = cloud.known(base, unseen)
+    checked = [Effect(effect.move, before, cloud.known(effect.move.point, unseen)) for effect in candidates]
     kept = [
         effect for effect in checked if effect.difference(measure).certainty.endswith("better") and not worse_health(before.health, effect.health)
     ]
@@ -130,7 +130,8 @@ def worse_health(before: str | None, after: str | None) -> bool:
 
 
 def _tornado(cloud: Cloud, base: Point, moves: Sequence[Move], passes: Sequence[range], measure: str, share: float) -> Tornado | None:
-    effects, silent = [], {}
+    effects: list[Effect] = []
+    silent: dict[str, str] = {}
     loud = set()
     for move in moves:
         effect = next((one for worlds in reversed(passes) if (one := _effect(cloud, base, move, worlds))), None)
@@ -141,7 +142,7 @@ def _tornado(cloud: Cloud, base: Point, moves: Sequence[Move], passes: Sequence[
         else:
             loud.add(move.name)
             effects.append(effect)
-    before = next((one for worlds in reversed(passes) if (one := cloud.sample(base, worlds))), None)
+    before = next((sample for worlds in reversed(passes) if (sample := cloud.sample(base, worlds))), None)
     if before is None:
         return None
     effects.sort(key=lambda effect: (-effect.gain(measure), effect.move.name))

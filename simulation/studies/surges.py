@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from simulation.engine.ensemble import run_replicates
-from simulation.outcomes.results import nanmean
+from simulation.outcomes.results import Results, nanmean
 from simulation.studies.traces import Trace, traces
 from simulation.vocabulary.inputs import Inputs
 from simulation.vocabulary.run_spec import RunSpec
@@ -82,14 +82,14 @@ def _ratio_range(surge: list[tuple[int, int]], base: list[tuple[int, int]]) -> t
     return float(ratios[40]), float(whole), float(ratios[360])
 
 
-def _dilution(quiet, flood) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
+def _dilution(quiet: Results, flood: Results) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
     weeks = slice(SURGE_WEEK, SURGE_WEEK + WINDOW)
 
-    def log_odds(results) -> np.ndarray:
+    def log_odds(results: Results) -> np.ndarray:
         rate = np.clip(nanmean(results.series["newcomer_response_rate"][:, weeks]), 0.02, 0.98)
         return np.log(rate / (1 - rate))
 
-    def per_core(results) -> np.ndarray:
+    def per_core(results: Results) -> np.ndarray:
         ratio = results.series["absorption_ratio"][:, weeks].mean(axis=1)
         return np.log(ratio, out=np.full(ratio.shape, np.nan), where=ratio > 0)
 
@@ -100,4 +100,9 @@ def _dilution(quiet, flood) -> tuple[tuple[float, float, float], tuple[float, fl
     reply = np.sort((log_odds(flood) - log_odds(quiet))[told] / crowd)
     speaking = np.log(flood.series["incumbent_speaking"][:, weeks].mean(axis=1) / quiet.series["incumbent_speaking"][:, weeks].mean(axis=1))
     spoken = np.sort(speaking[told] / crowd)
-    return tuple(tuple(float(np.quantile(values, share)) for share in (0.1, 0.5, 0.9)) for values in (reply, spoken))
+    return _eight_in_ten(reply), _eight_in_ten(spoken)
+
+
+def _eight_in_ten(values: np.ndarray) -> tuple[float, float, float]:
+    low, median, high = (float(np.quantile(values, share)) for share in (0.1, 0.5, 0.9))
+    return low, median, high

@@ -101,10 +101,9 @@ def turning_points(cloud: Cloud, ahead: Point, behind: Point, most_others: int =
 def _values(spec: Spec, point: Point) -> tuple[Any, ...]:
     """Return the values at which an input is tested, in order, the present one among them."""
     now = getattr(point.inputs, spec.name)
+    low, high = map(float, spec.bounds)
     if spec.kind == "lever":
-        low, high = max(float(spec.low), now / FIGURE_REACH), min(float(spec.high), now * FIGURE_REACH)
-    else:
-        low, high = float(spec.low), float(spec.high)
+        low, high = max(low, now / FIGURE_REACH), min(high, now * FIGURE_REACH)
     return tuple(sorted({*(spec.type(float(f"{value:.6g}")) for value in np.linspace(low, high, STEPS)), now}))
 
 
@@ -121,7 +120,7 @@ def _all(ahead: Point, behind: Point, specs: Sequence[Spec], values: Sequence[Se
 
 
 def _advantage(cloud: Cloud, ahead: Point, behind: Point, name: str, value: Any, worlds: int) -> float:
-    first, second = (cloud.sample(_at(point, name, value), range(worlds)) for point in (ahead, behind))
+    first, second = (cloud.known(_at(point, name, value), range(worlds)) for point in (ahead, behind))
     return float(np.median(first.final("npv") - second.final("npv")))
 
 

@@ -139,18 +139,18 @@ def by_lever(baseline: Results, alone: Mapping[str, Results], together: Results)
 
 def typical(split: Mapping[str, np.ndarray], reasons: Mapping[str, str] | None = None) -> Why:
     """Return the parts of a typical world from those of all worlds, each (R,); they add up to the median of the sums."""
-    total = sum(split.values())
+    total = sum(split.values(), start=np.zeros_like(next(iter(split.values()))))
     order = np.argsort(total, kind="stable")
     kept = max(1, round(len(order) * MIDDLE))
     first = (len(order) - kept) // 2
     middle = order[first : first + kept]
-    low, median, high = (float(edge) for edge in band(total))
+    low, median, high = (float(end) for end in band(total))
     means = {name: float(values[middle].mean()) for name, values in split.items()}
     gap, size = median - sum(means.values()), sum(abs(value) for value in means.values())
     closed = {name: value + gap * (abs(value) / size if size else 1 / len(means)) for name, value in means.items()}
     parts = []
     for name, values in split.items():
-        lowest, _, highest = (float(edge) for edge in band(values))
+        lowest, _, highest = (float(end) for end in band(values))
         parts.append(Part(name, closed[name], lowest, highest, (reasons or {}).get(name, "")))
     return Why(median, low, high, tuple(parts), len(total))
 

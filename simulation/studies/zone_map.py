@@ -1,6 +1,6 @@
-"""Where is the edge: the value and the health of two levers' values, worked out finely only where it matters.
+"""Where it tips over: the value and the health of two levers' values, worked out finely only where it matters.
 
-The edge between zones is a band, not a line: worlds differ. Every statement about it carries in how many worlds.
+The tipping point between zones is a band, not a line: worlds differ. Every statement about it carries in how many worlds.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from simulation.vocabulary.inputs import LEVERS
 from simulation.vocabulary.specification import InputError, Spec
 
 WIDE, HIGH = 8, 5  # cells along x and y where nobody says which
-COARSE, USUAL, CLOSE = 2, 4, 10  # worlds in every cell first, in every cell, and in those near an edge or near the best
+COARSE, USUAL, CLOSE = 2, 4, 10  # worlds in every cell first, in every cell, and in those near a tipping point or near the best
 PROMISING = 3  # cells with the highest values that are looked at closely
 
 
@@ -62,18 +62,18 @@ class ZoneMap:
                 return max(inside, key=lambda place: (np.nan_to_num(self.value(*place), nan=-np.inf), -place[0], -place[1]))
         return None
 
-    def edges(self, row: int) -> list[Edge]:
+    def tipping_points(self, row: int) -> list[TippingPoint]:
         """Return every change of zone along a row, both ends of a healthy stretch included."""
         found = []
         for column in range(len(self.x.values) - 1):
             before, after = self.cells[row][column], self.cells[row][column + 1]
             if before is not None and after is not None and before.health != after.health:
-                found.append(Edge(self.x.values[column], self.x.values[column + 1], before, after))
+                found.append(TippingPoint(self.x.values[column], self.x.values[column + 1], before, after))
         return found
 
 
 @dataclass(frozen=True, eq=False)
-class Edge:
+class TippingPoint:
     """The zone changes between two neighbouring values."""
 
     low: Any
@@ -115,7 +115,7 @@ def spread(spec: Spec, now: Any, most: int) -> tuple[Any, ...]:
 
 
 def map_zones(cloud: Cloud, base: Point, x: Axis, y: Axis) -> Iterator[ZoneMap]:
-    """Yield maps that grow finer: few worlds everywhere first, then more, then more still along the edges and at the best cells.
+    """Yield maps that grow finer: few worlds everywhere first, then more, then more still along the tipping points and at the best cells.
 
     Abandoning the iterator stops the work.
 
@@ -139,7 +139,7 @@ def map_zones(cloud: Cloud, base: Point, x: Axis, y: Axis) -> Iterator[ZoneMap]:
         yield known(0.3 + 0.3 * share, f"{USUAL} worlds in every cell")
     close = [points[row][column] for row, column in unsure(known(0.6, ""))]
     for share in cloud.gather([(point, range(CLOSE)) for point in close]):
-        yield known(0.6 + 0.4 * share, f"{CLOSE} worlds along the edges and at the best cells")
+        yield known(0.6 + 0.4 * share, f"{CLOSE} worlds along the tipping points and at the best cells")
 
 
 def unsure(found: ZoneMap) -> list[tuple[int, int]]:

@@ -27,7 +27,7 @@ GROUPS = {
 
 
 def belief(
-    default: Any, low: float, high: float, label: str, unit: str, group: str, source: str, confidence: str, help: str = "", **more: Any
+    default: Any, low: float | None, high: float | None, label: str, unit: str, group: str, source: str, confidence: str, help: str = "", **more: Any
 ) -> Any:
     """Declare an assumption as a dataclass field."""
     spec = {"default": default, "low": low, "high": high, "label": label, "unit": unit, "group": group, "source": source}

@@ -32,7 +32,7 @@ class Levers:
     """Every lever with its default; one instance is one setting of the programme."""
 
     # fmt: off
-    community: bool = lever(True, "Community", group="Organisation", help="Switch the whole community off to see the business without it.", source="the twin run", confidence="high", initial=True)
+    community: bool = lever(True, "Community", group="Organisation", help="Switch the whole community off to see the business without it.", source="the counterfactual arm", confidence="high", initial=True)
     batch_size: int = lever(20, "Batch size", "people per admission date", group="Door", low=0, high=500, step=5, help="How many people are let in together. 0 is an open door: everybody who knocks comes in at once.", source="S0 the first twenty; size of the effect fitted to surges in real histories", confidence="medium")
     batch_interval: int = lever(4, "Time between batches", "weeks", group="Door", low=1, high=13, step=1, help="Weeks between two admission dates.", source="S0", confidence="medium")
     founders: int = lever(20, "Founding members", "people", group="Door", low=0, high=50, step=1, initial=True, help="Hand-picked members at the start, more willing to share and already tied to each other.", source="S0 the first twenty; founders' cohorts retain 1.5x in real histories", confidence="medium")

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from simulation.vocabulary.words import whole
+
 GROUPS = {
     "Community": "Who is there and who speaks",
     "Care": "How people are met",
     "Auditorium": "Whether many are present and nobody speaks to anybody",
     "Growth": "Who signs up and through what",
     "Business": "Customers, revenue and support",
-    "Return": "When the money comes back: the difference to the twin run without a community",
+    "Return": "When the money comes back: the difference to the counterfactual arm without a community",
 }
 
 
@@ -35,6 +37,8 @@ class Measure:
         """Write one value with its unit, or a dash where there is none."""
         if value != value:
             return "-"
+        if self.unit == "month":
+            return whole(value)
         if self.unit.startswith("$"):
             sign = "-" if value < 0 else ""
             return f"{sign}${abs(value):{self.format}}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from simulation.vocabulary.beliefs import believed
+from simulation.vocabulary.existing import Existing
 from simulation.vocabulary.inputs import INPUTS, Inputs, differences_of, inputs_from
 from simulation.vocabulary.specification import InputError
 from simulation.vocabulary.timeline import MAX_WEEKS, Timeline, timeline_from
@@ -29,6 +30,7 @@ class RunSpec:
         weeks: the horizon [weeks].
         runs: how many replicates, 0 to `runs` - 1.
         beliefs: whether each replicate draws its own assumptions (see `vocabulary.beliefs`), or all share those of `inputs`.
+        existing: the community that is there already, where weeks count from today; by default it is founded in week 0.
 
     Raises:
         InputError: names every number that is not a whole one or out of range.
@@ -40,6 +42,7 @@ class RunSpec:
     weeks: int = DEFAULT_WEEKS
     runs: int = DEFAULT_RUNS
     beliefs: bool = False
+    existing: Existing | None = None
 
     def __post_init__(self) -> None:
         wrong = [
@@ -47,6 +50,8 @@ class RunSpec:
             for name, limit in _LIMITS.items()
             if not isinstance(value := getattr(self, name), int) or isinstance(value, bool) or not 0 <= value <= limit
         ]
+        if self.beliefs and self.existing is not None:
+            wrong.append("beliefs: they cannot be drawn for a community that is there already: each of them would need a past of its own")
         if wrong:
             raise InputError(wrong)
 
@@ -95,8 +100,8 @@ class RunSpec:
         return replace(self, timeline=plan, seed=other.seed, weeks=other.weeks, runs=other.runs, beliefs=other.beliefs)
 
     def in_worlds_of(self, other: RunSpec) -> RunSpec:
-        """Return the specification run as often as the other, and with beliefs drawn where the other draws them."""
-        return replace(self, runs=other.runs, beliefs=other.beliefs)
+        """Return the specification run as often as the other, and with beliefs drawn where the other draws them and it can."""
+        return replace(self, runs=other.runs, beliefs=other.beliefs and self.existing is None)
 
     def inputs_of(self, replicate: int) -> Inputs:
         """Return what one replicate is simulated with."""

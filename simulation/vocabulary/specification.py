@@ -55,6 +55,17 @@ class Spec:
         """Return the Python type of the value."""
         return type(self.default)
 
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Return the lowest and the highest value of a number.
+
+        Raises:
+            TypeError: the input is switched or chosen, and has none.
+        """
+        if self.low is None or self.high is None:
+            raise TypeError(f"{self.name} is no number: it has no range")
+        return self.low, self.high
+
     def range_text(self) -> str:
         """Say in words which values are allowed."""
         if self.type is bool:
@@ -62,7 +73,8 @@ class Spec:
         if self.choices:
             return "one of " + ", ".join(self.choices)
         whole = "a whole number " if self.type is int else "a number "
-        return f"{whole}from {_plain(self.low)} to {_plain(self.high)}" + (f" [{self.unit}]" if self.unit else "")
+        low, high = self.bounds
+        return f"{whole}from {_plain(low)} to {_plain(high)}" + (f" [{self.unit}]" if self.unit else "")
 
     def check(self, value: Any) -> Any:
         """Return `value` as the declared type.
@@ -84,7 +96,8 @@ class Spec:
             number = float(value)
         except (TypeError, ValueError, OverflowError):
             raise self._wrong(value) from None
-        if not math.isfinite(number) or not self.low <= number <= self.high:
+        low, high = self.bounds
+        if not math.isfinite(number) or not low <= number <= high:
             raise self._wrong(value)
         if self.type is int:
             if number != int(number):

@@ -1,4 +1,4 @@
-"""A strategist's morning: a programme from the matrix, own figures, the edge, another page and back, charts that stay in place."""
+"""A strategist's morning: a programme from the matrix, own figures, the end, another page and back, charts that stay in place."""
 
 from __future__ import annotations
 

@@ -65,8 +65,8 @@ def _rows(pair: Pair, series: Mapping[str, Source], months: np.ndarray, cut: Cal
     )
 
 
-def _extra(timeline: Timeline, axis: bool, edges: list[np.ndarray]) -> dict[str, list]:
-    """Return the rows beside the series: a mark per planned change, and one that holds the axis steady above all `edges`."""
+def _extra(timeline: Timeline, axis: bool, ends: list[np.ndarray]) -> dict[str, list]:
+    """Return the rows beside the series: a mark per planned change, and one that holds the axis steady above all `ends`."""
     marks = planned(timeline)
     rows = {
         "month": [week / WEEKS_PER_MONTH for week, _ in marks],
@@ -74,7 +74,7 @@ def _extra(timeline: Timeline, axis: bool, edges: list[np.ndarray]) -> dict[str,
         "top": [math.nan] * len(marks),
     }
     if axis:
-        known = [values[np.isfinite(values)] for values in edges]
+        known = [values[np.isfinite(values)] for values in ends]
         highest = max((float(values.max()) for values in known if values.size), default=1.0)
         for name, value in (("month", 0.0), ("mark", None), ("top", roof(highest))):
             rows[name].append(value)

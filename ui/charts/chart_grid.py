@@ -12,7 +12,25 @@ from ui.charts.panel import Panel
 from ui.charts.style import HEIGHT, with_data
 from ui.session.runs import Pair
 
-HELPERS = ("top", "bottom", "mark", "at", "x", "y", "x2", "y2", "order", "kind", "point", "paid", "paid_base", "paid_words")
+HELPERS = (
+    "top",
+    "bottom",
+    "mark",
+    "at",
+    "x",
+    "y",
+    "x2",
+    "y2",
+    "order",
+    "kind",
+    "point",
+    "paid",
+    "paid_base",
+    "paid_words",
+    *(f"{name}_{end}" for name in ("ratio", "speaking") for end in ("low", "high", "base")),
+    "span",
+    "then",
+)
 WIDTH = 76  # [pixels] of a column of numbers: four digits, a sign and the zeros behind them
 NARROWEST = {1: 330, 2: 330, 3: 225}  # [pixels] of a chart by how many stand side by side
 PLACES = ("from", "to", "low", "median", "high", "base")  # on the axis of a benchmark, which stand beside its words
@@ -22,10 +40,10 @@ NAMES = {
 }  # fmt: skip
 
 
-class Board:
+class ChartGrid:
     """Remember the elements of one view, so that every later result overwrites them instead of adding more."""
 
-    def __init__(self, panels: tuple[Panel, ...], currency: str, tables: bool, columns: int = 2, height: int = HEIGHT, key: str = "board") -> None:
+    def __init__(self, panels: tuple[Panel, ...], currency: str, tables: bool, columns: int = 2, height: int = HEIGHT, key: str = "charts") -> None:
         self.panels, self.currency, self.tables = panels, currency, tables
         self.columns, self.height, self.key = columns, height, key
         self.place = st.container(key=f"{key}_{panels[0].key}")  # kept from here on, so that what comes later stands below
@@ -42,7 +60,7 @@ class Board:
         self._draw(self.panels[len(ahead) :], pair)
 
     def _draw(self, panels: tuple[Panel, ...], pair: Pair) -> None:
-        frames = [panel.frame(pair) for panel in panels]  # first all of them: what comes in one go the browser draws in one go
+        frames = [panel.frame(pair) for panel in panels]  # first all of them: what arrives together is painted together
         for panel, frame in zip(panels, frames, strict=True):
             place = self.places[panel.key]
             place["chart"] = (place["chart"] or place["box"]).vega_lite_chart(
@@ -103,7 +121,7 @@ def widths(table: Any) -> dict[str, Any]:
 
 
 def significant(values: np.ndarray, digits: int = 4) -> np.ndarray:
-    """Return numbers rounded to their first digits, or as many decimals less one: more are luck, and columns that hold them are cut."""
+    """Return numbers rounded to their first digits, or as many decimals less one: more say nothing, and columns that hold them are cut."""
     size = np.floor(np.log10(np.abs(values), out=np.zeros(values.shape), where=np.isfinite(values) & (values != 0)))
     unit = 10.0 ** np.minimum(digits - 1 - size, digits - 1)
     return np.round(values * unit) / unit

@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 
 from ui.charts.style import DATA, GREY, HEIGHT, finished, month_axis, number_axis, planned_marks, series_colour
+from ui.charts.tips import row_told, under_pointer
 
 STEEP = (0, 0.5, 2, 10, 100, 1000)
 
@@ -20,18 +21,19 @@ def lines(
     zero: bool = True,
     height: int = HEIGHT,
     steep: bool = False,
+    currency: str = "",
 ) -> dict[str, Any]:
     """Return the specification for the series `names`.
 
     Rows: month, series, low, median, high, base; rows with `mark` are planned changes, rows with `top` hold the axis.
-    `number` is a d3 format, `levels` are thresholds with their words;
+    `number` is a d3 format, `levels` are thresholds with their words, `currency` is the sign of amounts;
     `steep` bends the axis so that small values stay readable beside huge ones.
     """
     data = alt.NamedData(DATA)
     rows = alt.Chart(data).transform_filter("isValid(datum.series)")
     x = month_axis()
     scale = alt.Scale(type="symlog", constant=0.5, nice=False) if steep else alt.Scale(zero=zero, nice=False)
-    y = alt.Y("median:Q", title=None, scale=scale, axis=number_axis(number, STEEP if steep else None))
+    y = alt.Y("median:Q", title=None, scale=scale, axis=number_axis(number, STEEP if steep else None, currency))
     colour = series_colour(names)
     band = rows.mark_area(opacity=0.18).encode(x=x, y=alt.Y("low:Q", title=None, scale=scale), y2="high:Q", color=colour)
     middle = rows.mark_line(strokeWidth=2.4, interpolate="monotone").encode(x=x, y=y, color=colour)
@@ -40,7 +42,7 @@ def lines(
     )
     holder = alt.Chart(data).transform_filter("isValid(datum.top)").mark_point(opacity=0, size=1).encode(x=x, y="top:Q")
     layers: list[Any] = [_level(value, words) for value, words in levels]
-    layers += [band, then, middle, holder, planned_marks(data), reader(data, names, number)]
+    layers += [band, then, middle, holder, planned_marks(data), reader(data, names, number, currency)]
     return finished(alt.layer(*layers), height=height, width="container")
 
 
@@ -53,18 +55,7 @@ def _level(value: float, words: str) -> alt.LayerChart:
     return rule + text
 
 
-def reader(data: alt.NamedData, names: tuple[str, ...], number: str) -> alt.Chart:
-    """Return an invisible rule per month that tells all values under the pointer."""
-    pointed = alt.selection_point(name="pointed", fields=["month"], nearest=True, on="pointerover", clear="pointerout", empty=False)
-    return (
-        alt.Chart(data)
-        .transform_filter("isValid(datum.series)")
-        .transform_pivot("series", value="median", groupby=["month"])
-        .mark_rule(color=GREY, strokeWidth=1)
-        .encode(
-            x="month:Q",
-            opacity=alt.condition(pointed, alt.value(0.7), alt.value(0)),
-            tooltip=[alt.Tooltip("month:Q", format=".0f"), *(alt.Tooltip(f"{name}:Q", format=number) for name in names)],
-        )
-        .add_params(pointed)
-    )
+def reader(data: alt.NamedData, names: tuple[str, ...], number: str, currency: str = "") -> alt.Chart:
+    """Return an invisible rule per month that tells all lines under the pointer: value, range and baseline."""
+    rows = alt.Chart(data).transform_filter("isValid(datum.series)")
+    return under_pointer(rows, "series", [(name, name) for name in names], row_told(number, currency), GREY)

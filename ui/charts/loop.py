@@ -16,7 +16,7 @@ REACH = f"width < {ROOM} ? {NARROW} : {WIDE}"
 
 @cache
 def loop() -> dict[str, Any]:
-    """Return the specification. Rows: kind (box, flow, leak, arc, head, hub), x, y, order, title, big, small, base."""
+    """Return the specification. Rows: kind (box, flow, leak, arc, head, hub), x, y, order, title, big, small, span, base."""
     data = alt.NamedData(DATA)
     x = alt.X("x:Q", scale=alt.Scale(domainMin=alt.expr(f"-({REACH})"), domainMax=alt.expr(REACH), nice=False, zero=False), axis=None)
     y = alt.Y("y:Q", scale=alt.Scale(domain=[-HIGH, HIGH], nice=False), axis=None)
@@ -33,7 +33,9 @@ def loop() -> dict[str, Any]:
     arcs = part("arc").mark_line(strokeWidth=5, strokeCap="round", opacity=0.55).encode(x=x, y=y, order="order:Q", detail="title:N", color=colour)
     heads = part("head").mark_point(shape="triangle", filled=True, size=240, opacity=1)
     heads = heads.encode(x=x, y=y, angle=alt.Angle("order:Q", scale=alt.Scale(domain=[0, 360], range=[0, 360])), color=colour)
-    box = part("box").mark_circle(size=11500, opacity=0.13).encode(x=x, y=y, color=colour)
+    tips = [alt.Tooltip("title:N", title="stage"), alt.Tooltip("big:N", title="now"), alt.Tooltip("small:N", title="of"),
+            alt.Tooltip("span:N", title="eight of ten worlds"), alt.Tooltip("base:N", title="before")]  # fmt: skip
+    box = part("box").mark_circle(size=11500, opacity=0.13).encode(x=x, y=y, color=colour, tooltip=tips)
     side = "datum.x >= 0 ? 1 : -1"
     layers: list[Any] = [arcs, heads, box]
     layers += [

@@ -8,15 +8,17 @@ from typing import Any
 import altair as alt
 
 from ui.charts.style import BAD, DATA, GOOD, GREY, HEIGHT, finished
+from ui.charts.tips import MONTH, spanned, written
 
-SAFE, EDGE = 0.5, 2.0  # newcomers per veteran, from the early-warning rule
+SAFE, CROWDED = 0.5, 2.0  # newcomers per veteran, from the early-warning rule
 VOICE = 0.12  # speaking share under which the benchmarks call a place silent
-WIDEST, LOUDEST = 20.0, 0.5  # where the axes end; the path is held at the edge
+UNDER_POINTER = {"ratio": "~s", "speaking": ".0%"}
+WIDEST, LOUDEST = 20.0, 0.5  # where the axes end; the path is held where they end
 
 
 @cache
 def phase() -> dict[str, Any]:
-    """Return the specification. Rows: arm, month, ratio, speaking, point (start, end or nothing)."""
+    """Return the specification. Rows: arm, month, ratio, speaking, each also _low, _high and _base, point (start, end or nothing)."""
     data = alt.NamedData(DATA)
     rows = alt.Chart(data)
     x = alt.X(
@@ -30,7 +32,7 @@ def phase() -> dict[str, Any]:
         {
             "values": [
                 {"a": 0, "b": SAFE, "low": VOICE, "high": LOUDEST, "words": "healthy", "colour": GOOD},
-                {"a": EDGE, "b": WIDEST, "low": 0, "high": LOUDEST, "words": "loses its voice", "colour": BAD},
+                {"a": CROWDED, "b": WIDEST, "low": 0, "high": LOUDEST, "words": "loses its voice", "colour": BAD},
             ]
         }
     )
@@ -50,14 +52,22 @@ def phase() -> dict[str, Any]:
         .mark_point(size=110, filled=True, opacity=1)
         .encode(x=x, y=y, color=alt.Color("arm:N", legend=None))
     )
-    hover = now.mark_point(size=60, opacity=0).encode(
-        x=x,
-        y=y,
-        tooltip=[
-            alt.Tooltip("month:Q", format=".0f"),
-            alt.Tooltip("ratio:Q", title="newcomers per veteran", format=".2f"),
-            alt.Tooltip("speaking:Q", title="speaking", format=".1%"),
-        ],
+    told = {f"{name}_told": spanned(*(f"datum.{name}{end}" for end in ("", "_low", "_high")), number) for name, number in UNDER_POINTER.items()}
+    then_told = {f"{name}_then": written(f"datum.{name}_base", number) for name, number in UNDER_POINTER.items()}
+    hover = (
+        now.transform_calculate(**told, **then_told)
+        .mark_point(size=60, opacity=0)
+        .encode(
+            x=x,
+            y=y,
+            tooltip=[
+                MONTH,
+                alt.Tooltip("ratio_told:N", title="newcomers per veteran"),
+                alt.Tooltip("ratio_then:N", title="baseline"),
+                alt.Tooltip("speaking_told:N", title="speaking"),
+                alt.Tooltip("speaking_then:N", title="baseline"),
+            ],
+        )
     )
     planned = (
         now.transform_filter("isValid(datum.mark)")

@@ -7,6 +7,8 @@ from typing import Any
 
 import altair as alt
 
+from ui.charts.tips import axis_words
+
 DATA = "d"
 HEIGHT = 230
 GREY = "#78838f"  # readable on light and dark
@@ -66,17 +68,24 @@ def names_above(lift: float) -> alt.Y:
 
 def month_axis() -> alt.X:
     """Return the axis of months since the start."""
-    return alt.X("month:Q", title="month", scale=alt.Scale(nice=False, zero=True), axis=alt.Axis(tickMinStep=1, tickCount=7, format="d"))
+    return alt.X("month:Q", title="month", scale=alt.Scale(nice=False, zero=True), axis=months_named())
 
 
-def number_axis(number: str, places: tuple[float, ...] | None = None) -> alt.Axis:
-    """Return an axis of numbers in a d3 format; zero has no unit and a billion is B."""
-    words = f"datum.value == 0 ? '0' : replace(format(datum.value, '{number}'), 'G', 'B')"
+def months_named() -> alt.Axis:
+    """Return an axis that names every sixth month, 0, 6, 12, of long horizons every twelfth, of short ones each."""
+    last = "domain('x')[1]"
+    step = f"{last} > 130 ? 24 : {last} > 60 ? 12 : {last} >= 6 ? 6 : 1"
+    return alt.Axis(values=alt.ExprRef(f"sequence(0, {last} + 0.001, {step})"), format="d", labelOverlap=True)
+
+
+def number_axis(number: str, places: tuple[float, ...] | None = None, currency: str = "") -> alt.Axis:
+    """Return an axis of numbers in a d3 format, of amounts with the sign of their currency."""
+    words = axis_words(number, currency)
     return alt.Axis(labelExpr=words, values=list(places)) if places else alt.Axis(labelExpr=words, tickCount=5)
 
 
 def series_colour(names: tuple[str, ...]) -> alt.Color:
-    """Return the colours of named series in a fixed order; the theme supplies light and dark twins."""
+    """Return the colours of named series in a fixed order; the theme supplies light and dark shades."""
     return alt.Color(
         "series:N",
         sort=list(names),

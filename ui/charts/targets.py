@@ -15,14 +15,20 @@ LIFT = 22  # [pixels] from the track up to the name
 
 @cache
 def targets() -> dict[str, Any]:
-    """Return the specification. Rows: series, from, to, low, median, high, base (shares of the row's axis), now, target, state."""
+    """Return the specification. Rows: series, from, to, low, median, high, base (shares of the row's axis), now, then, target, state."""
     data = alt.NamedData(DATA)
     rows = alt.Chart(data)
     y = names_above(LIFT)
     scale = alt.Scale(domain=[0, 1])
     hidden = alt.Axis(labels=False, grid=False, title=None)
     colour = alt.condition("datum.state == 'met' || datum.state == 'better'", alt.value(GOOD), alt.value(BAD))
-    tips = [alt.Tooltip("series:N", title="benchmark"), "now:N", "target:N", "state:N"]
+    tips = [
+        alt.Tooltip("series:N", title="benchmark"),
+        alt.Tooltip("now:N", title="median (range)"),
+        alt.Tooltip("then:N", title="baseline"),
+        "target:N",
+        "state:N",
+    ]
     track = rows.mark_bar(height=12, cornerRadius=6, color=GREY, opacity=0.14).encode(y=y, x=alt.X("begin:Q", scale=scale, axis=hidden), x2="end:Q")
     track = track.transform_calculate(begin="0", end="1")
     wanted = rows.mark_bar(height=20, cornerRadius=4, color=GOOD, opacity=0.24).encode(

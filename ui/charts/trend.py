@@ -9,6 +9,7 @@ from typing import Any
 import altair as alt
 
 from ui.charts.style import BAD, DATA, GOOD, GREY, WATCH, finished
+from ui.charts.tips import MONTH, axis_words, spanned, written
 
 HEIGHT = 232
 ZONES = ((0.0, 0.20, "healthy", GOOD), (0.20, 0.45, "at risk", WATCH), (0.45, 1.0, "auditorium", BAD))
@@ -70,9 +71,7 @@ def _vertical(kind: str, number: str, currency: str) -> tuple[alt.Scale, alt.Axi
         words = "datum.value < .2 ? 'healthy' : datum.value < .45 ? 'at risk' : 'auditorium'"
         places = [(low + high) / 2 for low, high, _, _ in ZONES]
         return alt.Scale(type="pow", exponent=BENT, domain=[0, TOP_OF_INDEX], nice=False), alt.Axis(values=places, labelExpr=words, grid=False)
-    written = f"replace(format(abs(datum.value), '{number}'), 'G', 'B')"
-    words = f"datum.value == 0 ? '0' : (datum.value < 0 ? '−' : '') + '{currency}' + {written}"
-    return alt.Scale(zero=True, nice=False), alt.Axis(labelExpr=words, tickCount=5)
+    return alt.Scale(zero=True, nice=False), alt.Axis(labelExpr=axis_words(number, currency), tickCount=5)
 
 
 def _zones() -> alt.Chart:
@@ -108,8 +107,8 @@ def _holder(rows: alt.Chart, x: alt.X, scale: alt.Scale) -> alt.LayerChart:
     """Return invisible points that keep the axis from moving with every change."""
     held = alt.Chart(rows.data)
     top, bottom = (
-        held.transform_filter(f"isValid(datum.{edge})").mark_point(opacity=0, size=1).encode(x=alt.value(0), y=alt.Y(f"{edge}:Q", scale=scale))
-        for edge in ("top", "bottom")
+        held.transform_filter(f"isValid(datum.{end})").mark_point(opacity=0, size=1).encode(x=alt.value(0), y=alt.Y(f"{end}:Q", scale=scale))
+        for end in ("top", "bottom")
     )
     return top + bottom
 
@@ -125,19 +124,12 @@ def _planned(data: alt.NamedData, x: alt.X) -> alt.LayerChart:
 def _reader(rows: alt.Chart, lines: tuple[Line, ...], number: str, currency: str, unit: str) -> alt.Chart:
     """Return an invisible rule per month that tells value, unit, range and baseline of every line under the pointer."""
 
-    def told(column: str) -> str:
-        written = f"replace(format(abs(datum.{column}), '{number}'), 'G', 'B')"
-        return f"(isValid(datum.{column}) ? (datum.{column} < 0 ? '−' : '') + '{currency}' + {written} : '–')"
-
     pointed = alt.selection_point(name="pointed", fields=["month"], nearest=True, on="pointerover", clear="pointerout", empty=False)
-    after = f" + ' {unit}'" if unit else ""
-    texts = {}
+    texts, tips = {}, [MONTH]
     for line in lines:
-        name = line.column
-        texts[f"{name}_told"] = f"{told(name)}{after} + ' (' + {told(name + '_low')} + ' to ' + {told(name + '_high')} + ')'"
-        texts[f"{name}_then"] = told(f"{name}_base")
-    tips = [alt.Tooltip("month:Q", format=".0f")]
-    for line in lines:
+        middle, low, high, then = (f"datum.{line.column}{end}" for end in ("", "_low", "_high", "_base"))
+        texts[f"{line.column}_told"] = spanned(middle, low, high, number, currency, unit)
+        texts[f"{line.column}_then"] = written(then, number, currency)
         tips += [alt.Tooltip(f"{line.column}_told:N", title=line.name), alt.Tooltip(f"{line.column}_then:N", title="baseline")]
     return (
         rows.transform_calculate(**texts)

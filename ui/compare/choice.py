@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from scenarios.scenario import Scenario
 from simulation.vocabulary.version import DEFAULT_RUNS
 from simulation.vocabulary.words import counted
+from ui.comparison.carried import address_of, carries_all, read, sent_offers
 from ui.comparison.offers import Offer
 from ui.comparison.offers import labels as labels_of
 from ui.comparison.offers import offered as offers_of
@@ -17,9 +19,11 @@ from ui.session.address import Address
 from ui.session.keys import HISTORY_KEY
 from ui.session.state import RUN_CHOICES, Session
 from ui.session.store import attempted, fate
+from ui.text.currencies import CURRENCIES
 from ui.text.wording import plain
 
-ADDRESS, SEEN = "compare_address", "compare_seen"  # session keys: what is known of the address, and what was shown when it was written
+# Session keys: what is known of the address, what was shown when it was written, and settings that came with one.
+ADDRESS, SEEN, SENT = "compare_address", "compare_seen", "compare_sent"
 FIRST_CHOICE = ("library:default", "library:ambassadors", "library:roi-in-month-one")
 
 
@@ -34,11 +38,15 @@ class Choice:
 
 def choose(current: Session) -> Choice | None:
     """Draw the choice; return it when there are enough scenarios, or say what is missing."""
-    address = st.session_state.setdefault(ADDRESS, Address(("with", "against", "worlds")))
-    offered = offers_of(current, st.warning)
+    address = st.session_state.setdefault(ADDRESS, Address(("with", "against", "worlds", "currency")))
+    sent: dict[str, Scenario] = st.session_state.setdefault(SENT, {})
+    offered = {**offers_of(current, st.warning), **sent_offers(sent)}
     wish = address.wish(changed=st.session_state.get(SEEN) not in (None, _shown()))
     if wish is not None or st.session_state.get("compare_options") is None:
-        _go_to(wish or {}, offered)
+        _go_to(wish or {}, offered, sent)
+        if wish and wish.get("currency", "USD") in CURRENCIES and wish.get("currency", "USD") != current.currency:
+            current.currency = wish.get("currency", "USD")
+        offered |= sent_offers(sent)
     st.session_state.compare_options = [key for key in st.session_state.compare_options if key in offered]
     labels = labels_of(offered)
     left, middle, right = st.columns([5, 3, 2], vertical_alignment="bottom")
@@ -75,18 +83,28 @@ def choose(current: Session) -> Choice | None:
             RUN_CHOICES,
             key="compare_runs",
             persist_state="session",
-            help="Each scenario is simulated in this many worlds: the same luck for all of them.",
+            help="Each scenario is simulated in this many worlds: the same random numbers for all of them.",
         )
     baseline = st.session_state.compare_baseline
     runs = runs if runs in RUN_CHOICES else DEFAULT_RUNS
     against = baseline if baseline != chosen[0] else ""
-    address.write({"with": ",".join(chosen), "against": against, "worlds": str(runs) if runs != DEFAULT_RUNS else ""})
+    loaded = {key: offered[key].load() for key in sorted(chosen, key=lambda key: key != baseline)}
+    named = address_of(chosen, loaded)
+    if not carries_all(named) and None not in loaded.values():
+        st.caption("These settings are too long for an address: it works where they are saved, and nowhere else.")
+    address.write(
+        {
+            "with": named,
+            "against": against,
+            "worlds": str(runs) if runs != DEFAULT_RUNS else "",
+            "currency": current.currency if current.currency != "USD" else "",
+        }
+    )
     st.session_state[SEEN] = _shown()
     if len(chosen) < FEWEST:
         st.info("Choose at least one more scenario to compare with.")
         return None
-    loaded = [offered[key].load() for key in sorted(chosen, key=lambda key: key != baseline)]
-    readable = [option for option in loaded if option]  # what cannot be read has said so, and the rest is compared
+    readable = [option for option in loaded.values() if option]  # what cannot be read has said so, and the rest is compared
     return Choice(tuple(told_apart(readable)), runs, current.currency) if len(readable) >= FEWEST else None
 
 
@@ -95,18 +113,21 @@ def _shown() -> tuple[object, ...]:
     return tuple(str(st.session_state.get(key)) for key in ("compare_options", "compare_baseline", "compare_runs"))
 
 
-def _go_to(wish: Mapping[str, str], offered: Mapping[str, Offer]) -> None:
+def _go_to(wish: Mapping[str, str], offered: Mapping[str, Offer], sent: dict[str, Scenario]) -> None:
     """Choose what an address names, else what was chosen last; what it names and there is not is said, one by one."""
-    named = list(dict.fromkeys(key for key in wish.get("with", "").split(",") if key))
+    meant = read(wish.get("with", ""), wish.get("against", ""), offered, sent)
+    for note in meant.notes:
+        st.info(plain(note, 500))
+    offered, named = {**offered, **sent_offers(sent)}, list(meant.keys)
     asked = named or st.session_state.get(HISTORY_KEY) or FIRST_CHOICE
-    lacking = [key for key in (*named, *([wish["against"]] if "against" in wish else [])) if key not in offered]
+    lacking = [key for key in (*named, *([meant.baseline] if meant.baseline else [])) if key not in offered]
     for key in dict.fromkeys(lacking):
         st.warning(plain(lacking_words(key), 300))
     found = [key for key in asked if key in offered]
     if len(found) > MOST:
         st.warning(f"The address names {counted(len(found), 'scenario')}; the first {MOST} are compared.")
     st.session_state.compare_options = found[:MOST]
-    baseline = wish.get("against", "")
+    baseline = meant.baseline
     if baseline in found[:MOST]:
         st.session_state.compare_baseline = baseline
     elif named:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
+from scenarios.file_names import file_stem
 from scenarios.texts import MAX_AUTHOR
+from simulation.studies.why import Why
 from ui.compare.rests_on import rests_on
 from ui.comparison.comparison import Comparison
-from ui.report.content import QUESTION_LIMIT, Report, default_question, report_of
+from ui.report.content import PAPERS, QUESTION_LIMIT, Report, default_question, report_of
 from ui.report.csv import csv_report
 from ui.report.html import html_report
 from ui.report.pdf import pdf_report
 from ui.report.pictures import pictures
 from ui.session.identity import TYPED
 
+ROOM, NAMED = 24, 3  # characters of a name and how many names stand in the name of a file
 
-def report(comparison: Comparison, currency: str) -> None:
+
+def report(comparison: Comparison, currency: str, splits: Mapping[int, Why]) -> None:
     """Draw what the decision rests on, what goes into the report, and the buttons that give it."""
     st.divider()
     turns = rests_on(comparison, currency)
@@ -26,17 +31,34 @@ def report(comparison: Comparison, currency: str) -> None:
     question = st.text_input(
         "Question", key="report_question", max_chars=QUESTION_LIMIT, placeholder=default_question(comparison), help="Stands on top of the report."
     )
-    left, right = st.columns([2, 3], vertical_alignment="bottom")
+    left, middle, right = st.columns([2, 2, 1], vertical_alignment="bottom")
     author = left.text_input("Signed by", value=st.session_state.get(TYPED, ""), key="report_author", max_chars=MAX_AUTHOR)
-    with right, st.container(horizontal=True, horizontal_alignment="left"):
-        moment = _now()
+    company = middle.text_input(
+        "Company", key="report_company", max_chars=MAX_AUTHOR, persist_state="session", help="Stands in the head; may stay empty."
+    )
+    paper = right.selectbox("Paper", list(PAPERS), key="report_paper", persist_state="session")
+    moment = _now()
 
-        def made() -> Report:
-            return report_of(comparison, question=question or "", author=author or "", moment=moment, currency=currency, turns=turns)
+    def made() -> Report:
+        return report_of(
+            comparison, question=question or "", author=author or "", company=company or "", paper=paper if paper in PAPERS else "A4",
+            moment=moment, currency=currency, turns=turns, by_input=splits,
+        )  # fmt: skip
 
-        st.download_button("Report (PDF)", lambda: _pdf(made(), moment), "report.pdf", "application/pdf", key="report_pdf", on_click="ignore")
-        st.download_button("Report (HTML, to print)", lambda: _html(made()), "report.html", "text/html", key="report_html", on_click="ignore")
-        st.download_button("Numbers (CSV)", lambda: csv_report(made()), "report.csv", "text/csv", key="report_csv", on_click="ignore")
+    with st.container(horizontal=True, horizontal_alignment="left"):
+        for label, kind, mime, make in (
+            ("Report (PDF)", "pdf", "application/pdf", lambda: _pdf(made(), moment)),
+            ("Report (HTML, to print)", "html", "text/html", lambda: _html(made())),
+            ("Numbers (CSV)", "csv", "text/csv", lambda: csv_report(made())),
+        ):
+            st.download_button(label, make, file_name(comparison, moment, kind), mime, key=f"report_{kind}", on_click="ignore")
+    st.caption("The address of this page is the link to this comparison: it carries every option's settings, and works wherever this simulator runs.")
+
+
+def file_name(comparison: Comparison, moment: datetime, kind: str) -> str:
+    """Return the name of a file to take away: the scenarios, as far as there is room, and the day."""
+    stems = [file_stem(name, "option")[:ROOM].strip("-") for name in comparison.names]
+    return f"{'-vs-'.join(stems[:NAMED])}{'-and-more' if len(stems) > NAMED else ''}-{moment:%Y-%m-%d}.{kind}"
 
 
 def _pdf(report: Report, moment: datetime) -> bytes:

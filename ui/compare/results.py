@@ -18,6 +18,7 @@ from ui.compare.choice import Choice
 from ui.compare.report_panel import report
 from ui.compare.rests_on import go_on
 from ui.compare.tables import figures_table, inputs_table, years_table
+from ui.compare.why_panel import take_apart, why
 from ui.comparison.comparison import Comparison, growing
 from ui.comparison.inputs import Row, differing
 from ui.comparison.options import adjustments
@@ -56,8 +57,10 @@ def answer(choice: Choice) -> None:
         st.error(f"The comparison could not be computed. {plain(str(error))}")
         return
     if comparison is not None and comparison.done:
-        report(comparison, choice.currency)
+        splits = why(comparison, currency)
+        report(comparison, choice.currency, splits)
         keep_pictures(comparison)
+        take_apart(comparison)
         go_on(comparison)
 
 
@@ -103,7 +106,7 @@ class Page:
                 box = self.places[key] = cell.container(gap="xsmall", key=f"compare_{panel.key}")
                 box.markdown(f"##### {panel.title}")
                 box.caption(panel.look_for)
-            spec = panel.spec(comparison.names)
+            spec = panel.spec(comparison.names, self.currency)
             self._put(
                 f"chart_{panel.key}", self.places[key], "vega_lite_chart", with_data(spec, panel.frame(comparison)),
                 width="stretch", height="content", alt=panel.alternative,
@@ -125,7 +128,7 @@ def keep_pictures(comparison: Comparison) -> None:
             continue
         if saved.model_version == MODEL_VERSION:
             with suppress(StoreError, ScenarioError):
-                store().set_thumbnail(saved.identity, saved.number, thumbnail(results))
+                store().set_thumbnail(saved.identity, saved.number, thumbnail(results, scenario.currency))
 
 
 def _differences(choice: Choice) -> None:
@@ -147,4 +150,4 @@ def _progress(comparison: Comparison) -> str:
     wanted = counted(comparison.wanted, "world")
     worlds = wanted if comparison.done else f"{comparison.worlds} of {wanted}, a preview"
     dashed = f"Dashed grey: {plain(comparison.names[0])}, the baseline."
-    return f"{worlds}, the same luck for every scenario. Lines are medians, bands hold eight of ten worlds. {dashed}"
+    return f"{worlds}, the same random numbers for every scenario. Lines are medians, bands hold eight of ten worlds. {dashed}"

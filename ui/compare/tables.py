@@ -10,8 +10,9 @@ from simulation import MEASURES
 from simulation.outcomes.zones import zone_words, zones_of_worlds
 from simulation.studies.compare import Difference
 from simulation.studies.paper import by_year
+from simulation.vocabulary.words import counted
 from ui.comparison.comparison import Comparison
-from ui.comparison.figures import difference_told, label, level
+from ui.comparison.figures import NEUTRAL, certainty_told, difference_told, label, level
 from ui.comparison.inputs import Row
 from ui.comparison.recommendation import certain
 from ui.text.wording import amount, plain
@@ -60,7 +61,11 @@ def _zones(comparison: Comparison) -> list[str]:
 def years_table(comparison: Comparison, currency: str) -> pd.DataFrame:
     """Return what each option costs and leaves by year, means over the worlds; the last line is the whole, to which the years add up."""
     years = [by_year(results) for results in comparison.results]
-    table = {"Year": [f"Year {place}" + (f" ({year['months']} months)" if year["months"] < 12 else "") for place, year in enumerate(years[0], 1)]}
+    table = {
+        "Year": [
+            f"Year {place}" + (f" ({counted(year['months'], 'month')})" if year["months"] < 12 else "") for place, year in enumerate(years[0], 1)
+        ]
+    }
     table["Year"].append("**Whole**")
     for place, name in enumerate(comparison.names):
         sums = {key: sum(year[key] for year in years[place]) for key in ("cost", "cash_flow")}
@@ -96,7 +101,7 @@ def _difference(name: str, comparison: Comparison, place: int, found: Difference
     if counts:
         span = f" :gray[({_whole(told.range)})]" if told.range else ""
         return f"{own} · {change.removesuffix(', ')}{span} {plain(told.worlds)}, :{colour}[{_whole(certain(told.certainty))}]"
-    return f"{own} · {change}:{colour}[{_whole(certain(found.certainty))}]"
+    return f"{own} · {change}:{colour}[{_whole(certain(certainty_told(name, found)))}]"
 
 
 def _whole(words: str, columns: int = 0) -> str:
@@ -106,6 +111,6 @@ def _whole(words: str, columns: int = 0) -> str:
 
 
 def _colour(name: str, certainty: str) -> str:
-    if not MEASURES[name].better:
+    if not MEASURES[name].better or name in NEUTRAL:
         return ""
     return "green" if certainty.endswith("better") else "orange" if certainty.endswith("worse") else ""

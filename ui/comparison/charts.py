@@ -8,12 +8,14 @@ from typing import Any
 import altair as alt
 
 from ui.charts.style import DATA, GREY, finished, month_axis, number_axis
+from ui.charts.tips import row_told, spanned, under_pointer
 from ui.comparison.options import MOST
 
 HEIGHT = 260
 # Long names lose their middle: what tells names of one title apart stands at their ends.
 MIDDLE_CUT = "length(datum.label) > 24 ? slice(datum.label, 0, 11) + '…' + slice(datum.label, -12) : datum.label"
 SHORT, MIDDLING = 10, 22  # letters: shorter names stand all in one line of the legend, or two in a line
+MOST_BANDS = 3  # more would cover one another: then lines stand alone
 LINE = 20  # [pixels] of one line of the legend
 FRAME = 100  # [pixels] of a legend and an axis
 ROW = 34  # [pixels] of one scenario in a chart with a row for each
@@ -22,7 +24,9 @@ VIEWS = {"Causal": "causal", "Naive cohort": "naive", "Survey": "survey", "Last 
 
 
 @cache
-def overlay(names: tuple[str, ...], number: str = "~s", level: tuple[float, str] | None = None, band: bool = True) -> dict[str, Any]:
+def overlay(
+    names: tuple[str, ...], number: str = "~s", level: tuple[float, str] | None = None, band: bool = True, currency: str = ""
+) -> dict[str, Any]:
     """Return lines of several scenarios; the first is the baseline, dashed.
 
     Rows: month, series (a name), place (s0 is the baseline), low, median, high. `level` is a threshold with its words.
@@ -30,7 +34,7 @@ def overlay(names: tuple[str, ...], number: str = "~s", level: tuple[float, str]
     data = alt.NamedData(DATA)
     rows = alt.Chart(data)
     x = month_axis()
-    y = alt.Y("median:Q", title=None, scale=alt.Scale(zero=True, nice=True), axis=number_axis(number))
+    y = alt.Y("median:Q", title=None, scale=alt.Scale(zero=True, nice=True), axis=number_axis(number, None, currency))
     # The baseline keeps its own colour and is left out of the domain, so that the theme's colours go to the others.
     colour = alt.Color(
         "series:N", sort=list(names[1:]), scale=alt.Scale(domain=list(names[1:])), legend=alt.Legend(labelLimit=420, columns=_columns(names))
@@ -40,55 +44,65 @@ def overlay(names: tuple[str, ...], number: str = "~s", level: tuple[float, str]
     layers: list[Any] = []
     if level:
         layers += _level(*level)
-    if band:
+    if band and len(names) <= MOST_BANDS:
+        layers.append(base.mark_area(opacity=0.12, color=GREY).encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q"))
         layers.append(others.mark_area(opacity=0.13).encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q", color=colour))
-    layers.append(base.mark_line(strokeWidth=1.8, strokeDash=[5, 4], color=GREY).encode(x=x, y=y))
+    dashes = alt.Scale(domain=[names[0]], range=[[5, 4]])  # a scale of its own gives the baseline its place in the legend
+    key = alt.Legend(symbolStrokeColor=GREY, symbolStrokeWidth=1.8, labelExpr="datum.label + ' (baseline)'", labelLimit=420)
+    layers.append(base.mark_line(strokeWidth=1.8, color=GREY).encode(x=x, y=y, strokeDash=alt.StrokeDash("series:N", scale=dashes, legend=key)))
     layers.append(others.mark_line(strokeWidth=2.4).encode(x=x, y=y, color=colour))
-    layers.append(_reader(rows, names, number))
+    told = row_told(number, currency, base=False)
+    layers.append(under_pointer(rows, "place", [(f"s{place}", name) for place, name in enumerate(names)], told, GREY))
     return finished(alt.layer(*layers), height=_tall(names), width="container")
 
 
 @cache
-def parts(names: tuple[str, ...]) -> dict[str, Any]:
+def parts(names: tuple[str, ...], currency: str = "$") -> dict[str, Any]:
     """Return what each scenario brings and costs by mechanism, with the sum as a dot. Rows: scenario, part, median, sum."""
     data = alt.NamedData(DATA)
     rows = alt.Chart(data)
     y = _rows_axis(names)
     bars = (
         rows.transform_filter("isValid(datum.part)")
+        .transform_calculate(told=row_told("~s", currency, base=False))
         .mark_bar(height=16)
         .encode(
             y=y,
-            x=alt.X("median:Q", title="over the whole horizon, medians", stack="zero", axis=number_axis("~s")),
+            x=alt.X("median:Q", title="over the whole horizon, medians", stack="zero", axis=number_axis("~s", None, currency)),
             color=alt.Color("part:N", sort=list(PARTS), scale=alt.Scale(domain=list(PARTS)), legend=alt.Legend(columns=3)),
-            tooltip=[alt.Tooltip("scenario:N"), alt.Tooltip("part:N"), alt.Tooltip("median:Q", format="~s"), *_edges()],
+            tooltip=[alt.Tooltip("scenario:N"), alt.Tooltip("part:N"), alt.Tooltip("told:N", title="amount")],
         )
     )
     dots = (
         rows.transform_filter("isValid(datum.sum)")
+        .transform_calculate(told=spanned("datum.sum", "datum.low", "datum.high", "~s", currency))
         .mark_point(shape="diamond", filled=True, size=90, opacity=1, color=GREY, stroke="#ffffff", strokeWidth=1)
-        .encode(y=y, x=alt.X("sum:Q"), tooltip=[alt.Tooltip("scenario:N"), alt.Tooltip("sum:Q", title="sum", format="~s")])
+        .encode(y=y, x=alt.X("sum:Q"), tooltip=[alt.Tooltip("scenario:N"), alt.Tooltip("told:N", title="sum")])
     )
     zero = alt.Chart({"values": [{"x": 0}]}).mark_rule(color=GREY).encode(x="x:Q")
     return finished(alt.layer(bars, zero, dots), height=ROW * len(names) + FRAME, width="container")
 
 
 @cache
-def views(names: tuple[str, ...]) -> dict[str, Any]:
+def views(names: tuple[str, ...], currency: str = "$") -> dict[str, Any]:
     """Return the four ways to count the value, a dot and its range per scenario. Rows: scenario, view, low, median, high."""
     data = alt.NamedData(DATA)
     rows = alt.Chart(data)
     y = _rows_axis(names)
     offset = alt.YOffset("view:N", sort=list(VIEWS), scale=alt.Scale(domain=list(VIEWS), paddingOuter=0.25))
     colour = alt.Color("view:N", sort=list(VIEWS), scale=alt.Scale(domain=list(VIEWS)), legend=alt.Legend(columns=2))
-    x = alt.X("median:Q", title="over the whole horizon, before cost", axis=number_axis("~s"))
+    x = alt.X("median:Q", title="over the whole horizon, before cost", axis=number_axis("~s", None, currency))
     ranges = rows.mark_rule(strokeWidth=3, opacity=0.45).encode(y=y, yOffset=offset, x=alt.X("low:Q"), x2="high:Q", color=colour)
-    dots = rows.mark_point(filled=True, size=70, opacity=1).encode(
-        y=y,
-        yOffset=offset,
-        x=x,
-        color=colour,
-        tooltip=[alt.Tooltip("scenario:N"), alt.Tooltip("view:N", title="counted as"), alt.Tooltip("median:Q", format="~s"), *_edges()],
+    dots = (
+        rows.transform_calculate(told=row_told("~s", currency, base=False))
+        .mark_point(filled=True, size=70, opacity=1)
+        .encode(
+            y=y,
+            yOffset=offset,
+            x=x,
+            color=colour,
+            tooltip=[alt.Tooltip("scenario:N"), alt.Tooltip("view:N", title="counted as"), alt.Tooltip("told:N", title="amount")],
+        )
     )
     return finished(alt.layer(ranges, dots), height=int(ROW * 1.7 * len(names)) + FRAME, width="container")
 
@@ -100,7 +114,7 @@ def _columns(names: tuple[str, ...]) -> int:
 
 def _tall(names: tuple[str, ...]) -> int:
     """Return the height of a chart whose legend takes as many lines as the names need."""
-    return HEIGHT + LINE * (-(-(len(names) - 1) // _columns(names)) - 1)
+    return HEIGHT + LINE * -(-(len(names) - 1) // _columns(names))
 
 
 def _rows_axis(names: tuple[str, ...]) -> alt.Y:
@@ -108,30 +122,8 @@ def _rows_axis(names: tuple[str, ...]) -> alt.Y:
     return alt.Y("scenario:N", title=None, sort=list(names), scale=alt.Scale(domain=list(names)), axis=axis)
 
 
-def _edges() -> list[alt.Tooltip]:
-    return [alt.Tooltip("low:Q", title="from", format="~s"), alt.Tooltip("high:Q", title="to", format="~s")]
-
-
 def _level(value: float, words: str) -> list[Any]:
     place = alt.Chart({"values": [{"y": value, "words": words}]})
     rule = place.mark_rule(color=GREY, strokeDash=[1, 3], strokeWidth=1.4).encode(y="y:Q")
     text = place.mark_text(align="right", baseline="bottom", dx=-2, dy=-3, fontSize=11, color=GREY)
     return [rule, text.encode(x=alt.value("width"), y="y:Q", text="words:N")]
-
-
-def _reader(rows: alt.Chart, names: tuple[str, ...], number: str) -> alt.Chart:
-    """Return an invisible rule per month that tells every scenario's value under the pointer."""
-    pointed = alt.selection_point(name="pointed", fields=["month"], nearest=True, on="pointerover", clear="pointerout", empty=False)
-    return (
-        rows.transform_pivot("place", value="median", groupby=["month"])
-        .mark_rule(color=GREY, strokeWidth=1)
-        .encode(
-            x="month:Q",
-            opacity=alt.condition(pointed, alt.value(0.7), alt.value(0)),
-            tooltip=[
-                alt.Tooltip("month:Q", format=".0f"),
-                *(alt.Tooltip(f"s{place}:Q", title=name, format=number) for place, name in enumerate(names)),
-            ],
-        )
-        .add_params(pointed)
-    )

@@ -21,6 +21,8 @@ DECISION = (*MONEY, "auditorium_weeks", *EXECUTIVE)
 RETURN = ("npv", "cumulative_cash", "peak_funding", "mrr", "customers", "cost", "breakeven_month")
 HEALTH = ("auditorium_peak", "auditorium_weeks", "trust", "burnout", "newcomer_response_rate", "retention_90d", "speaking_share")
 
+NEUTRAL = ("cost_per_month", "cost", "peak_funding")  # spending more is no bad news by itself: what comes of it stands in the value
+
 PERIODS = {"$ per week": "per week", "$ per month": "per month"}
 
 
@@ -48,14 +50,22 @@ def difference_told(name: str, found: Difference, currency: str) -> Told:
         return Told("–", "", "", found.certainty)
     if found.better_in == found.worse_in == 0:
         return Told("no difference", "", "", found.certainty)
-    word = "better" if MEASURES[name].better else "higher"
-    worlds = f"{word} in {in_worlds(found.better_in, found.of)}"
-    certainty = found.certainty
+    up = found.worse_in if name in NEUTRAL else found.better_in
+    word = "more" if name in NEUTRAL else "better" if MEASURES[name].better else "higher"
+    worlds = f"{word} in {in_worlds(up, found.of)}"
+    certainty = certainty_told(name, found)
     if found.more_runs is not None:
         certainty += f" ({counted(found.more_runs, 'more world')} would tell)"
     if not math.isfinite(found.median):
         return Told("", "", worlds, certainty)  # a date against none is no number of months: the options' own values say it
     return Told(amount(name, found.median, currency, signed=True), _range(name, found, currency), worlds, certainty)
+
+
+def certainty_told(name: str, found: Difference) -> str:
+    """Return how sure a difference is; of what is spent it says more or less, for neither is good or bad by itself."""
+    if name not in NEUTRAL:
+        return found.certainty
+    return found.certainty.replace("worse", "more").replace("better", "less")
 
 
 def label(name: str, currency: str) -> str:

@@ -21,7 +21,7 @@ SHORT_IDENTITY = 6  # characters of an identity that are shown where nothing els
 class Option:
     """One scenario that is compared.
 
-    `key` stands in the address ("now", "library:NAME" or "saved:IDENTITY"), `name` is what readers see.
+    `key` stands in the address ("now", "library:NAME", "saved:IDENTITY", or "set:NAME" for one that came with an address), `name` what readers see.
     `version` is where a saved one was read from.
     """
 
@@ -39,25 +39,26 @@ def told_apart(options: Sequence[Option]) -> list[Option]:
 
 def title_of(option: Option) -> str:
     """Return the whole title of an option; the present setting has none of its own."""
-    return option.scenario.title if option.key.partition(":")[0] in ("saved", "library") else option.name
+    return option.scenario.title if option.key.partition(":")[0] in ("saved", "library", "set") else option.name
 
 
 def details_of(key: str, version: Version | None) -> tuple[str, ...]:
     """Return what tells options of one title apart, the most telling first: the kind, author, version, time and identity."""
     if version is None:
-        return ({"now": "present"}.get(key, key.partition(":")[0]),)
+        kind, _, name = key.partition(":")
+        return ("sent along", name) if kind == "set" else ("present" if key == "now" else kind,)
     by = version.saved_by or version.author
     return ("saved", f"by {by}" if by else "", f"version {version.number}", when(version.saved_at), version.identity[:SHORT_IDENTITY])
 
 
 def aligned(options: Sequence[Option], runs: int) -> list[RunSpec]:
-    """Return what is run for each option, the first being the baseline: the same luck over the same weeks.
+    """Return what is run for each option, the first being the baseline: the same random numbers over the same weeks.
 
     The seed is the baseline's and the horizon the longest of all, as in the command `compare`.
     """
     seed = options[0].scenario.seed
     weeks = max(option.scenario.weeks for option in options)
-    return [RunSpec(option.scenario.inputs, option.scenario.timeline, seed, weeks, runs) for option in options]
+    return [RunSpec(option.scenario.inputs, option.scenario.timeline, seed, weeks, runs, option.scenario.existing) for option in options]
 
 
 def adjustments(options: Sequence[Option]) -> list[str]:
@@ -68,7 +69,7 @@ def adjustments(options: Sequence[Option]) -> list[str]:
     for option in options:
         own = []
         if option.scenario.seed != seed:
-            own.append(f"the baseline's luck (seed {seed}) instead of seed {option.scenario.seed}")
+            own.append(f"the baseline's random numbers (seed {seed}) instead of seed {option.scenario.seed}")
         if option.scenario.weeks != weeks:
             own.append(f"{counted(weeks, 'week')} instead of {option.scenario.weeks}")
         if own:

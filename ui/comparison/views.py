@@ -11,7 +11,7 @@ import pandas as pd
 from simulation import MEASURES
 from simulation.outcomes.auditorium import AUDITORIUM
 from ui.charts.chart_data import rolling
-from ui.comparison import frames
+from ui.comparison import chart_data
 from ui.comparison.charts import overlay, parts, views
 from ui.comparison.comparison import Comparison
 from ui.comparison.figures import DECISION, HEALTH, RETURN
@@ -24,12 +24,12 @@ WHY_FOUR = (
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """Declare one chart: its drawing for a set of names, its rows, what to look for, and its words for those who do not see it."""
+    """Declare one chart: its drawing for a set of names in a currency, its rows, what to look for, and its words for those who do not see it."""
 
     key: str
     title: str
     look_for: str
-    spec: Callable[[tuple[str, ...]], dict[str, Any]]
+    spec: Callable[[tuple[str, ...], str], dict[str, Any]]
     frame: Callable[[Comparison], pd.DataFrame]
     alternative: str
     wide: bool = False
@@ -55,8 +55,8 @@ def _line(key: str, title: str, look_for: str, measure: str, number: str = "~s",
         key=key,
         title=title,
         look_for=look_for,
-        spec=lambda names: overlay(names, number, level),
-        frame=lambda comparison: frames.weekly(comparison, series),
+        spec=lambda names, currency: overlay(names, number, level, currency=currency if MEASURES[measure].unit.startswith("$") else ""),
+        frame=lambda comparison: chart_data.weekly(comparison, series),
         alternative=f"Lines of {MEASURES[measure].label.lower()} over the months, one per scenario with its range, the baseline dashed.",
     )
 
@@ -65,16 +65,16 @@ CASH = Panel(
     key="cash",
     title="Cumulative cash",
     look_for="Against the same business without a community. Payback is where a line stays above zero.",
-    spec=lambda names: overlay(names, "~s", (0.0, "paid back")),
-    frame=lambda comparison: frames.monthly(comparison, lambda results: results.books["cash"].cumsum(axis=1)),
+    spec=lambda names, currency: overlay(names, "~s", (0.0, "paid back"), currency=currency),
+    frame=lambda comparison: chart_data.monthly(comparison, lambda results: results.books["cash"].cumsum(axis=1)),
     alternative="Lines of cumulative cash over the months, one per scenario with its range, the baseline dashed.",
 )
 PAYBACK = Panel(
     key="payback",
     title="ROI timing: worlds paid back",
     look_for="The share of worlds in which the programme has paid for itself by a month, for good.",
-    spec=lambda names: overlay(names, ".0%", None, False),
-    frame=frames.payback,
+    spec=lambda names, currency: overlay(names, ".0%", None, False),
+    frame=chart_data.payback,
     alternative="Lines of the share of worlds paid back by month, one per scenario, the baseline dashed.",
 )
 PARTS = Panel(
@@ -82,7 +82,7 @@ PARTS = Panel(
     title="Costs and returns by mechanism",
     look_for="Right of zero what it brings, left what it costs; the diamond is the sum.",
     spec=parts,
-    frame=frames.by_part,
+    frame=chart_data.by_part,
     alternative="Bars per scenario: acquisition, retention, expansion and deflection against cost, with their sum.",
     wide=True,
 )
@@ -91,7 +91,7 @@ FOUR = Panel(
     title="Four ways to count the value",
     look_for=WHY_FOUR,
     spec=views,
-    frame=frames.by_view,
+    frame=chart_data.by_view,
     alternative="Dots with ranges per scenario: value counted as causal, naive cohort, survey and last touch.",
     wide=True,
 )

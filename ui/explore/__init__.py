@@ -1,1 +1,1 @@
-"""Explore: which lever first, where is the edge, how do I get there, what would change our mind."""
+"""Explore: which lever first, where is the end, how do I get there, what would change our mind."""

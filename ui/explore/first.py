@@ -12,12 +12,15 @@ from simulation import INPUTS
 from simulation.studies.cloud import Point
 from simulation.studies.moves import moves_from
 from simulation.studies.sensitivity import Effect, Tornado, sensitivity
+from simulation.vocabulary.words import beside, counted, in_worlds
 from ui.charts.style import with_data
 from ui.explore.pictures import tornado
 from ui.explore.take_over import in_words, take_over
+from ui.explore.wishes import budget_in
 from ui.explore.work import work
 from ui.explore.zone_text import zone_text
 from ui.session.exploring import cloud
+from ui.session.number_field import asked_number
 from ui.session.state import Session
 from ui.text.currencies import CURRENCIES
 from ui.text.wording import amount, plain
@@ -36,7 +39,7 @@ def first(current: Session) -> None:
     currency = CURRENCIES[current.currency]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         kind = KINDS[st.segmented_control("What moves", list(KINDS), default="Levers", required=True, key="first_kind")]
-        budget = st.number_input(f"Budget [{currency.strip()} per month], 0 is any", 0, 1_000_000, 0, 1_000, key="first_budget", width=300)
+        budget = asked_number(f"Budget [{currency.strip()} per month], 0 is any", budget_in(currency), 0, key="first_budget", width=300)
     st.caption(ABOUT[kind])
     now = current.now
     base = Point(now.inputs, now.timeline)
@@ -58,7 +61,7 @@ def first(current: Session) -> None:
         effect = affordable[chosen if chosen in places else 0]
         change = effect.difference("npv")
         st.markdown(
-            f"**{plain(_label(effect))}**: {plain(_span(change, currency))} over the horizon, better in {change.better_in} of {change.of} worlds; "
+            f"**{plain(_label(effect))}**: {plain(_span(change, currency))} over the horizon, better in {in_worlds(change.better_in, change.of)}; "
             f"{plain(amount('cost_per_month', effect.cost_per_month, currency))} a month then; {plain(zone_text(effect.after.zones))}."
         )
         take_over({effect.move.name: effect.move.value}, "first_take", _label(effect))
@@ -68,7 +71,7 @@ def _picture(found: Tornado, budget: float, currency: str) -> list[Effect]:
     """Draw the bars of what is affordable and return it."""
     inside = [effect for effect in found.effects if not budget or effect.cost_per_month <= budget]
     left = len(found.effects) - len(inside)
-    st.caption(f"Now {zone_text(found.base.zones)}." + (f" {left} moves cost more than the budget and are left out." if left else ""))
+    st.caption(f"Now {zone_text(found.base.zones)}." + (f" Left out, for they cost more than the budget: {counted(left, 'move')}." if left else ""))
     if not inside:
         st.info("No move lies within this budget. Raise it, or ask for a way to a goal.")
         return []
@@ -77,13 +80,13 @@ def _picture(found: Tornado, budget: float, currency: str) -> list[Effect]:
     for effect in shown:
         change = effect.difference(found.measure)
         cost = amount("cost_per_month", effect.cost_per_month, currency)
-        edges = {name: getattr(change, name) if math.isfinite(getattr(change, name)) else None for name in ("low", "median", "high")}
+        ends = {name: getattr(change, name) if math.isfinite(getattr(change, name)) else None for name in ("low", "median", "high")}
         rows.append(
-            {"move": _label(effect), **edges, "zone": effect.health or "not judged", "text": _span(change, currency), "cost": f"{cost} a month"}
+            {"move": _label(effect), **ends, "zone": effect.health or "not judged", "text": _span(change, currency), "cost": f"{cost} a month"}
         )
     best = rows[0]
-    alternative = f"Bars of what {len(rows)} moves change, the best first: {best['move']}, {best['text']}."
-    st.vega_lite_chart(with_data(tornado(len(rows)), pd.DataFrame(rows)), width="stretch", alt=alternative)
+    alternative = f"Bars of what {counted(len(rows), 'move')} would change, the best first: {best['move']}, {best['text']}."
+    st.vega_lite_chart(with_data(tornado(len(rows), currency), pd.DataFrame(rows)), width="stretch", alt=alternative)
     return inside
 
 
@@ -111,4 +114,4 @@ def _span(change: Any, currency: str, name: str = "npv") -> str:
     if not math.isfinite(change.median):
         return "only one of the two is paid back" if name == "payback_month" else "no number"
     middle, low, high = (amount(name, value, currency, signed=True) for value in (change.median, change.low, change.high))
-    return f"{middle} ({low} to {high})"
+    return beside(middle, low, high)

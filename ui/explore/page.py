@@ -2,18 +2,18 @@
 
 import streamlit as st
 
-from ui.explore.doubt import doubt
-from ui.explore.edge import edge
+from ui.explore.beliefs import beliefs
 from ui.explore.first import first
+from ui.explore.tipping_point import tipping_point
 from ui.explore.way import way
 from ui.session.state import changed_from_start, session
 from ui.text.wording import plain
 
 QUESTIONS = {
     "Which lever first?": first,
-    "Where is the edge?": edge,
+    "Where is the end?": tipping_point,
     "How do I get there?": way,
-    "What would change our mind?": doubt,
+    "What would change our mind?": beliefs,
 }
 
 current = session()

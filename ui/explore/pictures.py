@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from ui.charts.style import DATA, GREY, finished
+from ui.charts.style import DATA, GREY, finished, number_axis
 from ui.explore.zone_text import COLOURS
 
 ROW = 26  # [pixels] per move
@@ -16,7 +16,7 @@ ZONE = alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
 
 
 @cache
-def tornado(rows: int) -> dict[str, Any]:
+def tornado(rows: int, currency: str = "$") -> dict[str, Any]:
     """Return the specification of bars with their range. Rows: move, low, median, high, zone, text."""
     data = alt.NamedData(DATA)
     base = alt.Chart(data)
@@ -24,7 +24,7 @@ def tornado(rows: int) -> dict[str, Any]:
     tips = [alt.Tooltip("move:N"), alt.Tooltip("text:N", title="difference"), alt.Tooltip("zone:N", title="then"), alt.Tooltip("cost:N")]
     bars = base.mark_bar(height=12).encode(
         y=y,
-        x=alt.X("median:Q", title="difference to the present setting [$]", axis=alt.Axis(format="~s")),
+        x=alt.X("median:Q", title="difference to the present setting", axis=number_axis("~s", None, currency)),
         color=alt.Color("zone:N", scale=ZONE),
         tooltip=tips,
     )

@@ -12,10 +12,13 @@ from simulation.studies.cloud import Point
 from simulation.studies.conditions import conditions_from
 from simulation.studies.moves import OTHER_COMPANY
 from simulation.studies.seek import Goal, Route, changes_between, seek
+from simulation.vocabulary.words import beside, counted, in_worlds
 from ui.explore.take_over import in_words, take_over
+from ui.explore.wishes import budget_in, goal_in
 from ui.explore.work import work
 from ui.explore.zone_text import zone_text
 from ui.session.exploring import cloud
+from ui.session.number_field import asked_number
 from ui.session.state import Session
 from ui.text.currencies import CURRENCIES
 from ui.text.wording import amount, plain, some_of
@@ -34,14 +37,16 @@ def way(current: Session) -> None:
     currency = CURRENCIES[current.currency]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         want = st.selectbox("I want", list(WANTS), key="way_want")
-        number = st.number_input("Goal", 0, 100_000_000, WANTS[want][1], key=f"way_number_{list(WANTS).index(want)}", label_visibility="hidden")
-        budget = st.number_input(f"Within a budget of [{currency.strip()} per month], 0 is any", 0, 1_000_000, 20_000, 1_000, key="way_budget")
+        condition, usual = WANTS[want]
+        key = f"way_number_{list(WANTS).index(want)}"
+        number = asked_number("Goal", goal_in(condition, currency), usual, key=key, label_visibility="hidden")
+        budget = asked_number(f"Within a budget of [{currency.strip()} per month], 0 is any", budget_in(currency), 20_000, key="way_budget")
     healthy = st.toggle("The community must stay healthy", True, key="way_healthy", help="The fastest paybacks have nobody who looks after members.")
     keep = st.multiselect("Levers that stay as they are", MOVABLE, key="way_keep", format_func=lambda name: INPUTS[name].label)
     now = current.now
     try:
         limits = conditions_from([f"cost_per_month<={budget}"] if budget else [], now.weeks)
-        goal = Goal(conditions_from([f"{WANTS[want][0]}{number}"], now.weeks), limits, healthy)
+        goal = Goal(conditions_from([f"{condition}{number}"], now.weeks), limits, healthy)
     except InputError as error:
         st.error(plain(str(error)))
         return
@@ -72,17 +77,18 @@ def _answer(route: Route, currency: str) -> None:
     asked += ", and healthy" if route.goal.healthy else ""
     of = len(route.unseen)
     if route.reached:
-        st.success(f"Reached in {route.met_in} of {of} worlds the search has not seen: {asked}.")
+        st.success(f"Reached in {in_worlds(route.met_in, of)} the search has not seen: {asked}.")
     else:
         missed = "; ".join(f"{plain(name)} fails in {count}" for name, count in route.missed().items())
         st.warning(
-            f"Not reachable by these moves. The nearest found meets it in {route.met_in} of {of} unseen worlds ({missed}). Asked for: {asked}."
+            "Not reachable by these moves. "
+            f"The nearest found meets it in {route.met_in} of {counted(of, 'unseen world')} ({missed}). Asked for: {asked}."
         )
-    value = [amount("npv", float(edge), currency) for edge in band(route.unseen.final("npv"))]
+    value = [amount("npv", float(end), currency) for end in band(route.unseen.final("npv"))]
     cost = amount("cost_per_month", float(band(route.unseen.final("cost_per_month"))[1]), currency)
     st.markdown(
-        f"Value {plain(value[1])} ({plain(value[0])} to {plain(value[2])}), {plain(cost)} a month, {plain(zone_text(route.unseen.zones))}, "
-        f"all in {of} unseen worlds; {route.tried} settings were tried."
+        f"Value {plain(beside(value[1], value[0], value[2]))}, {plain(cost)} a month, {plain(zone_text(route.unseen.zones))}, "
+        f"all in {counted(of, 'unseen world')}; {counted(route.tried, 'setting was', 'settings were')} tried."
     )
     for name, value in route.changes.items():
         st.markdown(f"- {plain(in_words(name, value, getattr(route.base.inputs, name)))}")

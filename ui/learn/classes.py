@@ -15,7 +15,7 @@ from scenarios.store import Store
 from simulation.engine.pool import EngineError
 from simulation.engine.stream import stream
 from ui.learn.worlds import WORLDS
-from ui.session.runs import engine, kept
+from ui.session.runs import engine, result_cache
 from ui.session.store import store
 
 FRESH = 1.0  # [s] that what was read of a class is good for
@@ -81,7 +81,7 @@ def forget(code: str) -> None:
 
 def compute_ahead(lesson: Lesson) -> None:
     """Begin the lesson's worlds in the background, so that the reveal finds them done."""
-    pool, cache = engine(), kept()
+    pool, cache = engine(), result_cache()
     specs = [spec_of(one, WORLDS) for one in (lesson.before, lesson.after)]
 
     def work() -> None:

@@ -9,6 +9,7 @@ from scenarios.lesson import Lesson
 from simulation import INPUTS, Results, band
 from simulation.outcomes.reading import read
 from simulation.studies.claims import Claim, all_hold
+from simulation.vocabulary.words import in_worlds
 from ui.learn.texts import prose
 from ui.learn.worlds import computed
 from ui.text.lever_text import shown
@@ -30,7 +31,7 @@ def explain(lesson: Lesson, key: str = "explain", watch: bool = True) -> None:
         rows["What is claimed"].append(plain(_words(claim)))
         for name, results in ((plain(lesson.before.title), before), (plain(lesson.after.title), after)):
             rows[name].append(f"{float(band(_read(results, claim))[1]):,.4g}")
-        rows["so in"].append(f"{int(claim.met(before, after).sum())} of {len(after)} worlds")
+        rows["so in"].append(in_worlds(int(claim.met(before, after).sum()), len(after)))
     st.table(rows, border="horizontal")
     state = f"off ({off})" if switched else "on"
     st.caption(f"With the mechanism {state} everything claimed is so at once in {held} of {len(after)} paired worlds.")

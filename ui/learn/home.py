@@ -7,6 +7,7 @@ import streamlit as st
 from scenarios.lesson import ENVIRONMENT, Lesson, lessons
 from scenarios.lesson_task import mark
 from simulation.studies.lesson_proof import standing
+from simulation.vocabulary.words import counted
 from ui.text.wording import plain
 
 
@@ -26,7 +27,7 @@ def home() -> None:
     for lesson in found.values():
         with grid.cell().container(border=True, key=f"lesson_{lesson.name}", height="stretch"):
             st.markdown(f"##### {plain(lesson.title, 120)}")
-            st.caption(f"{lesson.minutes} minutes · {kind(lesson)}")
+            st.caption(f"{counted(lesson.minutes, 'minute')} · {kind(lesson)}")
             st.markdown(plain(lesson.predict.question, 400))
             if words := caution(standing(lesson.name, mark(lesson))):
                 st.caption(words)

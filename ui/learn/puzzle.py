@@ -12,6 +12,7 @@ from simulation import INPUTS, MEASURES, InputError, Results, Spec
 from simulation.outcomes.reading import read
 from simulation.studies.conditions import Condition, all_met
 from simulation.studies.lesson_proof import needed
+from simulation.vocabulary.words import in_worlds
 from ui.learn.texts import prose
 from ui.learn.worlds import PUZZLE_WORLDS, WORLDS, computed
 from ui.text.lever_text import shown, step_of, unit_text
@@ -22,7 +23,7 @@ def puzzle(lesson: Lesson, key: str) -> dict[str, Any] | None:
     """Draw the puzzle; return the moves that win in all worlds, once they are confirmed."""
     task = lesson.puzzle
     prose(task.text)
-    share = f"in {needed(task.share, PUZZLE_WORLDS)} of {PUZZLE_WORLDS} worlds"
+    share = f"in {in_worlds(needed(task.share, PUZZLE_WORLDS), PUZZLE_WORLDS)}"
     st.markdown(f"**You win when {share}:** " + "; ".join(plain(_said(one)) for one in task.win) + ".")
     left, right = st.columns([2, 3], gap="large")
     moves: dict[str, Any] = {}
@@ -42,7 +43,7 @@ def puzzle(lesson: Lesson, key: str) -> dict[str, Any] | None:
         for condition in task.win:
             _close(condition, results)
         won = int(all_met(task.win, results).sum())
-        st.markdown(f"All at once in **{won} of {len(results)} worlds**.")
+        st.markdown(f"All at once in **{in_worlds(won, len(results))}**.")
         if won < needed(task.share, len(results)):
             return None
         if not st.button("Confirm in all worlds", key=f"{key}_confirm", type="primary") and st.session_state.get(f"{key}_won") != moves:
@@ -53,7 +54,7 @@ def puzzle(lesson: Lesson, key: str) -> dict[str, Any] | None:
             st.warning(f"In all worlds it is so in {won} of {len(results)} only; {needed(task.share, len(results))} are needed. You are close.")
             return None
         st.session_state[f"{key}_won"] = moves
-        st.success(f"Solved: in {won} of {len(results)} worlds.")
+        st.success(f"Solved: in {in_worlds(won, len(results))}.")
         return moves
 
 
@@ -67,7 +68,7 @@ def _close(condition: Condition, results: Results) -> None:
     known = values[np.isfinite(values)]
     middle = float(np.median(known)) if len(known) else float("nan")
     typical = amount(condition.measure, middle) if condition.measure in MEASURES else f"${middle:,.0f}"
-    st.progress(met / len(results), text=plain(f"{_said(condition)}: met in {met} of {len(results)} worlds, median {typical}"))
+    st.progress(met / len(results), text=plain(f"{_said(condition)}: met in {in_worlds(met, len(results))}, median {typical}"))
 
 
 def _lever(spec: Spec, start: Any, key: str) -> Any:

@@ -14,6 +14,7 @@ from scenarios.lesson_answer import months_asked
 from simulation import MEASURES, band
 from simulation.outcomes.reading import read
 from simulation.studies.claims import all_hold
+from simulation.vocabulary.words import counted, in_worlds, ranged
 from ui.charts.style import with_data
 from ui.learn.charts import CLASS, MINE, WORLDS, choices, curve, numbers
 from ui.learn.worlds import asked_world, computed, monthly
@@ -52,26 +53,26 @@ def _curve(lesson: Lesson, mine: Any, others: Sequence[Any], key: str) -> None:
     if mine is not None:
         frames.append(pd.DataFrame({"month": months, "who": MINE, "line": "m", "value": mine}))
         there, of = inside(lesson, mine)
-        st.markdown(f"Your curve lies inside the band of the worlds in **{there} of {of} months**.")
+        st.markdown(f"Your curve lies inside the band of the worlds in **{there} of {counted(of, 'month')}**.")
     number = "~%" if asked.top <= 1 else "~s"
     label = MEASURES[asked.measure].label
     st.vega_lite_chart(
-        with_data(curve(number, bool(others)), pd.concat(frames, ignore_index=True)),
+        with_data(curve(number, bool(others), _sign(asked.measure)), pd.concat(frames, ignore_index=True)),
         width="stretch",
         height="content",
         key=f"{key}_curve",
         alt=f"{label}: the band that holds eight of ten worlds with its median, and the predictions as lines.",
     )
     last = f"In month {len(middle)}: median {amount(asked.measure, float(middle[-1]))}"
-    st.caption(plain(f"{last}, eight of ten worlds from {amount(asked.measure, float(low[-1]))} to {amount(asked.measure, float(high[-1]))}."))
+    st.caption(plain(f"{last}, eight of ten worlds: {ranged(amount(asked.measure, float(low[-1])), amount(asked.measure, float(high[-1])))}."))
 
 
 def _number(lesson: Lesson, mine: Any, others: Sequence[Any], key: str) -> None:
     asked = lesson.predict
     values = read(computed(asked_world(lesson)), asked.measure, asked.month)
-    low, middle, high = (float(edge) for edge in band(values))
+    low, middle, high = (float(end) for end in band(values))
     told = amount(asked.measure, middle), amount(asked.measure, low), amount(asked.measure, high)
-    st.markdown(plain(f"The median of the worlds is {told[0]}; eight of ten lie from {told[1]} to {told[2]}."))
+    st.markdown(plain(f"The median of the worlds is {told[0]}; eight of ten lie at {ranged(told[1], told[2])}."))
     if mine is not None:
         where = "inside" if low <= mine <= high else "below" if mine < low else "above"
         st.markdown(f"Yours, {plain(amount(asked.measure, mine))}, lies **{where}** {'that range' if where == 'inside' else 'it'}.")
@@ -83,12 +84,17 @@ def _number(lesson: Lesson, mine: Any, others: Sequence[Any], key: str) -> None:
     if mine is not None:
         frame = pd.concat([frame, pd.DataFrame({"who": [MINE], "value": [float(mine)]})], ignore_index=True)
     st.vega_lite_chart(
-        with_data(numbers("~%" if asked.top <= 1 else "~s", bool(others)), frame.drop(columns="bin")),
+        with_data(numbers("~%" if asked.top <= 1 else "~s", bool(others), _sign(asked.measure)), frame.drop(columns="bin")),
         width="stretch",
         height="content",
         key=f"{key}_numbers",
         alt="One dot per world and per answer of the class along the axis of the number; your own answer as a dashed rule.",
     )
+
+
+def _sign(measure: str) -> str:
+    """Return what stands before amounts of a measure: lessons count in dollars."""
+    return "$" if MEASURES[measure].unit.startswith("$") else ""
 
 
 def right_in(lesson: Lesson) -> list[int]:
@@ -101,7 +107,7 @@ def _choice(lesson: Lesson, mine: Any, others: Sequence[Any], key: str) -> None:
     counts, of = right_in(lesson), len(computed(lesson.after))
     texts = [text for text, _ in lesson.predict.options]
     answers = [*others] if others else ([mine] if mine is not None else [])
-    rows = [(text, answers.count(nth), f"so in {count} of {of} worlds") for nth, (text, count) in enumerate(zip(texts, counts, strict=True))]
+    rows = [(text, answers.count(nth), f"so in {in_worlds(count, of)}") for nth, (text, count) in enumerate(zip(texts, counts, strict=True))]
     st.vega_lite_chart(
         with_data(choices(), pd.DataFrame(rows, columns=["option", "votes", "words"])),
         width="stretch",
@@ -110,4 +116,4 @@ def _choice(lesson: Lesson, mine: Any, others: Sequence[Any], key: str) -> None:
         alt="One bar per option: how many chose it, and in how many worlds it is so.",
     )
     if mine is not None:
-        st.markdown(f"You chose “{plain(texts[mine])}”: so in **{counts[mine]} of {of} worlds**.")
+        st.markdown(f"You chose “{plain(texts[mine])}”: so in **{in_worlds(counts[mine], of)}**.")

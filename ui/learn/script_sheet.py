@@ -9,6 +9,7 @@ from simulation import MEASURES, MODEL_VERSION, Results, band
 from simulation.outcomes.reading import read
 from simulation.studies.claims import all_hold
 from simulation.studies.conditions import all_met
+from simulation.vocabulary.words import beside, counted, in_worlds
 from ui.text.lever_text import shown
 from ui.text.wording import amount
 
@@ -29,7 +30,8 @@ def script_of(lesson: Lesson, before: Results, after: Results, before_off: Resul
     """Put a lesson into one page; every number is read from the given worlds."""
     return Script(
         title=lesson.title,
-        origin=f"Model {MODEL_VERSION}, seed {after.seed}, {len(after)} worlds, {after.weeks} weeks. Everybody with this seed sees these numbers.",
+        origin=f"Model {MODEL_VERSION}, seed {after.seed}, {counted(len(after), 'world')}, {counted(after.weeks, 'week')}. "
+        "Everybody with this seed sees these numbers.",
         steps=tuple((f"{minute} min", text) for minute, text in lesson.script),
         asks=(lesson.predict.question, *(f"({chr(97 + nth)}) {text}" for nth, (text, _) in enumerate(lesson.predict.options))),
         expected=tuple(_expected(lesson, before, after, before_off, after_off)),
@@ -47,14 +49,14 @@ def _expected(lesson: Lesson, before: Results, after: Results, before_off: Resul
         told = [f"month {month}: {_spread(asked.measure, read(results, asked.measure, month))}" for month in sorted(set(months))]
         yield f"{MEASURES[asked.measure].label}, {getattr(lesson, asked.of).title}: {'; '.join(told)}."
     for text, claims in asked.options:
-        yield f"“{text}”: so in {int(all_hold(claims, before, after).sum())} of {of} worlds."
+        yield f"“{text}”: so in {in_worlds(int(all_hold(claims, before, after).sum()), of)}."
     off = int(all_hold(lesson.effect, before_off, after_off).sum())
-    yield f"With the mechanism switched off ({', '.join(lesson.switch_off)}): still so in {off} of {of} worlds."
+    yield f"With the mechanism switched off ({', '.join(lesson.switch_off)}): still so in {in_worlds(off, of)}."
 
 
 def _answer(lesson: Lesson, won: Results):
     levers = ", ".join(f"{name} {shown_value(name, value)}" for name, value in lesson.puzzle.winner.items())
-    yield f"One way to win: {levers}. Met in {int(all_met(lesson.puzzle.win, won).sum())} of {len(won)} worlds."
+    yield f"One way to win: {levers}. Met in {in_worlds(int(all_met(lesson.puzzle.win, won).sum()), len(won))}."
     yield "Conditions: " + "; ".join(map(str, lesson.puzzle.win)) + f", in {lesson.puzzle.share:.0%} of the worlds."
 
 
@@ -66,5 +68,5 @@ def shown_value(name: str, value: object) -> str:
 
 
 def _spread(measure: str, values) -> str:
-    low, middle, high = (amount(measure, float(edge)) for edge in band(values))
-    return f"{middle} ({low} to {high})"
+    low, middle, high = (amount(measure, float(end)) for end in band(values))
+    return beside(middle, low, high)

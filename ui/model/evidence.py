@@ -74,11 +74,11 @@ def frame(findings: list[Finding]) -> pd.DataFrame:
     """Return one row per finding with a range; places are shares of an axis that holds all its numbers."""
     table = []
     for one in findings:
-        edges = np.array([one.low, one.high, one.median, one.seen_low, one.seen_high], dtype=float)
-        known = edges[np.isfinite(edges)]
+        ends = np.array([one.low, one.high, one.median, one.seen_low, one.seen_high], dtype=float)
+        known = ends[np.isfinite(ends)]
         low, high = float(known.min()), float(known.max())
         margin = MARGIN * ((high - low) or 1.0)
-        places = (edges - low + margin) / (high - low + 2 * margin)
+        places = (ends - low + margin) / (high - low + 2 * margin)
         start, end, middle, seen_low, seen_high = (float(place) if np.isfinite(place) else None for place in places)
         table.append(
             {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from string import ascii_uppercase
@@ -13,10 +13,13 @@ from simulation.outcomes.verdict import horizon_months
 from simulation.studies.difference_export import inputs_that_differ
 from simulation.studies.paper import by_year
 from simulation.studies.turning_points import TurningPoint
+from simulation.studies.why import Why, explain
+from simulation.vocabulary.amounts import money
 from simulation.vocabulary.words import beside, counted
+from ui.comparison.by_input import weightiest_first
 from ui.comparison.charts import VIEWS
 from ui.comparison.comparison import Comparison
-from ui.comparison.figures import DECISION, difference_told, label, level
+from ui.comparison.figures import DECISION, certainty_told, difference_told, label, level
 from ui.comparison.inputs import told
 from ui.comparison.recommendation import RULE, certain, recommend
 from ui.comparison.views import WHY_FOUR
@@ -26,6 +29,7 @@ from ui.text.lever_text import with_unit
 from ui.text.wording import amount, some_of
 
 QUESTION_LIMIT, AUTHOR_LIMIT = 300, 100
+PAPERS = {"A4": (210.0, 297.0), "Letter": (215.9, 279.4)}  # [mm] what the report can be printed on
 HEAD_LETTERS = 110  # characters of all names together in the headings of a table
 MOST_TURNS = 5  # turning points that the report names
 MOST_MARKS = 2  # accents on one letter: more would run across the lines above and below
@@ -47,10 +51,13 @@ class Report:
 
     question: str
     author: str
+    company: str
+    paper: str  # one of PAPERS
     date: str
     headline: str
     reasons: tuple[str, ...]
     options: tuple[tuple[str, str, str], ...]  # letter, name, how it differs from the baseline
+    why: tuple[str, ...]  # per option after the baseline: its difference by mechanism, and by input where that is known
     figures: tuple[tuple[str, tuple[Cell, ...]], ...]  # label, one cell per option
     years: tuple[tuple[str, tuple[str, ...]], ...]  # year, one text per option; the last is the whole
     views: tuple[tuple[str, tuple[str, ...]], ...]  # way to count, one text per option
@@ -59,6 +66,7 @@ class Report:
     limits: tuple[str, ...]
     rule: str
     origin: str
+    symbol: str  # of the currency
     comparison: Comparison = field(repr=False)
 
     @property
@@ -76,12 +84,23 @@ class Report:
 
 
 def report_of(
-    comparison: Comparison, *, question: str, author: str, moment: datetime, currency: str = "USD", turns: Sequence[TurningPoint] = ()
+    comparison: Comparison,
+    *,
+    question: str,
+    author: str,
+    moment: datetime,
+    company: str = "",
+    paper: str = "A4",
+    currency: str = "USD",
+    turns: Sequence[TurningPoint] = (),
+    by_input: Mapping[int, Why] | None = None,
 ) -> Report:
     """Put a complete comparison into words.
 
     Args:
+        company, paper: whose report it is, and one of `PAPERS`.
         currency: the reader's, such as "USD"; nothing is converted.
+        by_input: the split by input of the options, by their place, as far as it is known.
         turns: at which values the decision turns, as far as that was tested, the weightiest first.
     """
     symbol = CURRENCIES[currency]
@@ -91,12 +110,15 @@ def report_of(
     return Report(
         question=printable(question, QUESTION_LIMIT) or default_question(comparison),
         author=printable(author, AUTHOR_LIMIT),
+        company=printable(company, AUTHOR_LIMIT),
+        paper=paper,
         date=f"{moment:%Y-%m-%d}",
         headline=printable(taken.headline),
         reasons=tuple(printable(reason) for reason in taken.reasons),
         options=tuple(
             (ascii_uppercase[place], printable(comparison.names[place]), printable(_differs(comparison, place, currency))) for place in places
         ),
+        why=tuple(printable(words) for words in _why(comparison, symbol, by_input or {})),
         figures=tuple((label(name, symbol), tuple(_figure(comparison, place, name, symbol) for place in places)) for name in LEADING_FIGURES),
         years=_years(comparison, symbol),
         views=tuple((view, tuple(_view(comparison, place, key, symbol) for place in places)) for view, key in VIEWS.items()),
@@ -106,8 +128,20 @@ def report_of(
         rule=RULE,
         origin=f"Model {MODEL_VERSION}, seed {first.seed}, {counted(comparison.worlds, 'matched world')}, "
         f"{counted(first.weeks, 'week')} ({counted(horizon_months(first), 'month')}).",
+        symbol=symbol,
         comparison=comparison,
     )
+
+
+def _why(comparison: Comparison, symbol: str, by_input: Mapping[int, Why]) -> Iterator[str]:
+    """Yield why each option differs: by mechanism, and by input with the weightiest first."""
+    for place in range(1, len(comparison.options)):
+        letter = ascii_uppercase[place]
+        found = explain(comparison.results[0], comparison.results[place])
+        yield f"{letter}, by mechanism: {found.sentence(ascii_uppercase[0], symbol)}"
+        if place in by_input:
+            parts = weightiest_first(by_input[place])
+            yield f"{letter}, by input: {', '.join(f'{part.name} {money(part.amount, symbol, signed=True)}' for part in parts)}."
 
 
 def default_question(comparison: Comparison) -> str:
@@ -152,7 +186,7 @@ def _figure(comparison: Comparison, place: int, name: str, symbol: str) -> Cell:
     news = (
         "" if not MEASURES[name].better else "better" if words.certainty.endswith("better") else "worse" if words.certainty.endswith("worse") else ""
     )
-    sure = certain(found.certainty)
+    sure = certain(certainty_told(name, found))
     return Cell((own, f"{words.change}, {sure}" if words.change and words.worlds else sure), news)
 
 
@@ -169,7 +203,7 @@ def _years(comparison: Comparison, symbol: str) -> tuple[tuple[str, tuple[str, .
 
 
 def _view(comparison: Comparison, place: int, key: str, symbol: str) -> str:
-    low, median, high = (amount("npv", float(edge), symbol) for edge in band(comparison.results[place].views[key].sum(axis=1)))
+    low, median, high = (amount("npv", float(end), symbol) for end in band(comparison.results[place].views[key].sum(axis=1)))
     return beside(median, low, high)
 
 
@@ -200,10 +234,10 @@ def _value(name: str, value: object, currency: str) -> str:
 def _limits(comparison: Comparison) -> tuple[str, ...]:
     months = horizon_months(comparison.results[0])
     uncertain = sum(spec.confidence == "low" for spec in ASSUMPTIONS.values())
+    drawn = comparison.results[0].spec.beliefs
+    more = "and beliefs drawn within what is thought possible" if drawn else "only, at these assumptions"
     return (
-        "Ranges hold eight of ten worlds and show "
-        + ("luck and beliefs drawn within what is thought possible" if comparison.results[0].spec.beliefs else "luck only, at these assumptions")
-        + "; they are no forecast interval.",
+        f"Ranges hold eight of ten worlds and show stochastic variation {more}; they are no forecast interval.",
         f"{uncertain} of {len(ASSUMPTIONS)} assumptions are known in direction only: trust the order of the options more than the amounts.",
         f"Nothing after month {months} counts: value that outlasts the horizon is left out.",
         "Revenue and pipeline influenced contain selection: engaged customers would have bought more anyway.",

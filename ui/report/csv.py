@@ -33,9 +33,9 @@ def csv_report(report: Report) -> bytes:
 
 
 def _rows(report: Report) -> Iterator[dict[str, Any]]:
-    for item in ("question", "author", "date", "headline", "rule", "origin"):
+    for item in ("question", "company", "author", "date", "headline", "rule", "origin"):
         yield {"part": "text", "item": item, "text": getattr(report, item)}
-    for item in ("reasons", "assumptions", "limits"):
+    for item in ("reasons", "why", "assumptions", "limits"):
         yield from ({"part": "text", "item": item, "text": words} for words in getattr(report, item))
     for letter, name, differs in report.options:
         yield {"part": "option", "option": letter, "name": name, "text": differs}
@@ -43,32 +43,32 @@ def _rows(report: Report) -> Iterator[dict[str, Any]]:
     for place, (letter, name, _) in enumerate(report.options):
         results, option = report.comparison.results[place], {"option": letter, "name": name}
         for label, key in PARTS.items():
-            yield {"part": "mechanism", "item": label, **option, **_edges(results.books[key].sum(axis=1))}
-        yield {"part": "mechanism", "item": "Sum", **option, **_edges(results.books["cash"].sum(axis=1))}
+            yield {"part": "mechanism", "item": label, **option, **_ends(results.books[key].sum(axis=1))}
+        yield {"part": "mechanism", "item": "Sum", **option, **_ends(results.books["cash"].sum(axis=1))}
         for place_of_year, year in enumerate(by_year(results), 1):
             for key in (*PARTS.values(), "cash_flow"):
                 yield {"part": "year", "item": key, "month": 12 * (place_of_year - 1) + year["months"], **option, "mean": year[key]}
         for label, key in VIEWS.items():
-            yield {"part": "view", "item": label, **option, **_edges(results.views[key].sum(axis=1))}
+            yield {"part": "view", "item": label, **option, **_ends(results.views[key].sum(axis=1))}
         cash = results.books["cash"].cumsum(axis=1)
         for month in range(cash.shape[1]):
-            yield {"part": "cumulative cash", "month": month + 1, **option, **_edges(cash[:, month])}
+            yield {"part": "cumulative cash", "month": month + 1, **option, **_ends(cash[:, month])}
 
 
 def _figures(report: Report) -> Iterator[dict[str, Any]]:
     comparison = report.comparison
     for name in LEADING_FIGURES:
         for place, (letter, title, _) in enumerate(report.options):
-            row = {"part": "figure", "item": name, "option": letter, "name": title, **_edges(comparison.final(place, name))}
+            row = {"part": "figure", "item": name, "option": letter, "name": title, **_ends(comparison.final(place, name))}
             if place:
                 found = comparison.differences[place - 1][name]
-                row |= {f"difference_{edge}": getattr(found, edge) for edge in ("median", "low", "high")}
+                row |= {f"difference_{end}": getattr(found, end) for end in ("median", "low", "high")}
                 row |= {key: getattr(found, key) for key in ("better_in", "worse_in", "of", "certainty", "more_runs")}
             yield row
 
 
-def _edges(values: np.ndarray) -> dict[str, float]:
-    low, median, high = (float(edge) for edge in band(values))
+def _ends(values: np.ndarray) -> dict[str, float]:
+    low, median, high = (float(end) for end in band(values))
     return {"median": median, "low": low, "high": high}
 
 

@@ -20,7 +20,8 @@ POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 def html_report(report: Report, drawings: Iterable[Picture]) -> str:
     """Return the report as a complete HTML document; every text from outside is escaped by the template engine."""
-    return _template().render(report=report, drawings=list(drawings), policy=POLICY, style=style(), many=MANY)
+    sheet = f"{style()}\n@page {{ size: {report.paper}; margin: 11mm 12mm; }}"
+    return _template().render(report=report, drawings=list(drawings), policy=POLICY, style=sheet, many=MANY)
 
 
 @cache

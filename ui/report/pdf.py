@@ -1,4 +1,4 @@
-"""The report as one sheet of A4 (PDF), made without a browser and without a network."""
+"""The report as one sheet of A4 or letter (PDF), made without a browser and without a network."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.fonts import FontFace
 
-from ui.report.content import Report
+from ui.report.content import PAPERS, Report
 from ui.report.pictures import FONTS, Picture
 
 FAMILY = "report"
 REGULAR, BOLD = FONTS / "DejaVuSansCondensed.ttf", FONTS / "DejaVuSansCondensed-Bold.ttf"
 INK, QUIET, ACCENT, LINE = (28, 39, 51), (91, 102, 114), (11, 106, 162), (217, 223, 229)
 NEWS = {"better": (0, 97, 74), "worse": (160, 64, 0), "": QUIET}
-MARGIN, WIDTH = 12.0, 186.0  # [mm]
+MARGIN = 12.0  # [mm]
 SIZES = tuple(round(0.56 + 0.08 * step, 2) for step in range(8))  # the largest at which everything stands on one sheet is taken
 BOX = "\u25a1"  # stands for a character the font does not have
 
@@ -57,7 +57,7 @@ def _known() -> frozenset[int]:
 
 
 def _drawn(report: Report, drawings: tuple[Picture, ...], moment: datetime, size: float) -> FPDF:
-    paper = FPDF(format="A4")
+    paper = FPDF(format=report.paper)
     paper.set_title(report.question)
     paper.set_author(report.author or "CLG flywheel simulator")
     paper.set_lang("en")
@@ -68,11 +68,12 @@ def _drawn(report: Report, drawings: tuple[Picture, ...], moment: datetime, size
     paper.set_auto_page_break(True, margin=9)
     paper.add_page()
     paper.set_text_shaping(True)  # joins Arabic letters and turns right-to-left texts round
-    sheet = Sheet(paper, size)
+    sheet = Sheet(paper, size, PAPERS[report.paper][0] - 2 * MARGIN)
     sheet.head(report)
     sheet.answer(report)
     sheet.options(report)
     sheet.figures(report)
+    sheet.listed("Why", report.why)
     sheet.years(report)
     sheet.charts(drawings, report.letters[0])
     sheet.views(report)
@@ -83,18 +84,19 @@ def _drawn(report: Report, drawings: tuple[Picture, ...], moment: datetime, size
 
 
 class Sheet:
-    """Draw the parts of the report one below the other, all sizes times `size`."""
+    """Draw the parts of the report one below the other, all sizes times `size`, `width` [mm] wide."""
 
-    def __init__(self, paper: FPDF, size: float) -> None:
-        self.paper, self.size = paper, size
+    def __init__(self, paper: FPDF, size: float, width: float) -> None:
+        self.paper, self.size, self.width = paper, size, width
 
     def head(self, report: Report) -> None:
         """Draw the question, who asks, and when."""
         self._write(report.question, 14, bold=True)
-        self._write(f"{report.author}, {report.date}" if report.author else report.date, 7.5, colour=QUIET)
+        signed = f"{report.author}, {report.date}" if report.author else report.date
+        self._write(f"{report.company} · {signed}" if report.company else signed, 7.5, colour=QUIET)
         self.paper.set_draw_color(*ACCENT)
         self.paper.set_line_width(0.6)
-        self.paper.line(MARGIN, self.paper.get_y() + 0.6, MARGIN + WIDTH, self.paper.get_y() + 0.6)
+        self.paper.line(MARGIN, self.paper.get_y() + 0.6, MARGIN + self.width, self.paper.get_y() + 0.6)
         self.paper.ln(2.2 * self.size)
 
     def answer(self, report: Report) -> None:
@@ -106,7 +108,7 @@ class Sheet:
     def options(self, report: Report) -> None:
         """Draw what is compared."""
         self._heading("The options")
-        self._table([[letter, name, differs] for letter, name, differs in report.options], (7, 56, 123), bold=(0, 1), head=None)
+        self._table([[letter, name, differs] for letter, name, differs in report.options], (7, 56, self.width - 63), bold=(0, 1), head=None)
 
     def figures(self, report: Report) -> None:
         """Draw the figures, good and bad news in colour."""
@@ -124,7 +126,7 @@ class Sheet:
     def charts(self, drawings: tuple[Picture, ...], baseline: str) -> None:
         """Draw the charts side by side."""
         self._heading("When the money comes back, and where it comes from")
-        top, width = self.paper.get_y(), (WIDTH - 6) / len(drawings)
+        top, width = self.paper.get_y(), (self.width - 6) / len(drawings)
         bottom = top
         for place, drawing in enumerate(drawings):
             left = MARGIN + place * (width + 6)
@@ -155,11 +157,11 @@ class Sheet:
         self.paper.ln(1)
         self._write(f"{report.rule} {report.origin}", 6.2, colour=QUIET)
 
-    def _write(self, text: str, size: float, *, bold: bool = False, colour: tuple[int, int, int] = INK, width: float = WIDTH) -> None:
+    def _write(self, text: str, size: float, *, bold: bool = False, colour: tuple[int, int, int] = INK, width: float = 0) -> None:
         self.paper.set_font(FAMILY, "B" if bold else "", size * self.size)
         self.paper.set_text_color(*colour)
         left = self.paper.get_x()
-        self.paper.multi_cell(width, self.paper.font_size * 1.3, drawable(text), align="L", new_x="LEFT", new_y="NEXT")
+        self.paper.multi_cell(width or self.width, self.paper.font_size * 1.3, drawable(text), align="L", new_x="LEFT", new_y="NEXT")
         self.paper.set_x(left)
 
     def _bullet(self, text: str) -> None:
@@ -168,7 +170,7 @@ class Sheet:
         self.paper.set_text_color(*INK)
         height = self.paper.font_size * 1.3
         self.paper.cell(3.5, height, "•")
-        self.paper.multi_cell(WIDTH - 3.5, height, drawable(text), align="L", new_x="LMARGIN", new_y="NEXT")
+        self.paper.multi_cell(self.width - 3.5, height, drawable(text), align="L", new_x="LMARGIN", new_y="NEXT")
 
     def _heading(self, text: str) -> None:
         self.paper.set_x(MARGIN)
@@ -180,7 +182,7 @@ class Sheet:
         return [first, *report.heads]
 
     def _widths(self, report: Report) -> tuple[float, ...]:
-        share = (WIDTH - 34) / len(report.letters)
+        share = (self.width - 34) / len(report.letters)
         return (34, *(share for _ in report.letters))
 
     def _table(
@@ -192,7 +194,7 @@ class Sheet:
         self.paper.set_line_width(0.15)
         with self.paper.table(
             col_widths=widths,
-            width=WIDTH,
+            width=self.width,
             borders_layout="HORIZONTAL_LINES",
             first_row_as_headings=head is not None,
             headings_style=FontFace(emphasis="BOLD", color=INK),

@@ -45,7 +45,7 @@ def _picture(report: Report, panel: Panel) -> Picture:
     for column in ("series", "scenario"):
         if column in frame:
             frame[column] = frame[column].map(letters)
-    text = json.dumps(_on_paper(panel.spec(report.letters), json.loads(frame.to_json(orient="records"))))
+    text = json.dumps(_on_paper(panel.spec(report.letters, report.symbol), json.loads(frame.to_json(orient="records"))))
     return Picture(panel.title, vl_convert.vegalite_to_svg(text), vl_convert.vegalite_to_png(text, scale=SCALE), panel.alternative)
 
 

@@ -113,8 +113,12 @@ def rerun_on_today(latest: Version) -> None:
     if results is None:
         return
     bar.empty()
+    fresh = thumbnail(results, found.scenario.currency)
     then, now = st.columns(2)
-    for column, kept, heading in ((then, latest.thumbnail, f"Model {latest.model_version}"), (now, thumbnail(results), f"Model {MODEL_VERSION}")):
+    for column, kept, heading in (
+        (then, latest.thumbnail, f"Model {latest.model_version}"),
+        (now, fresh, f"Model {MODEL_VERSION}"),
+    ):
         column.markdown(f"**{plain(heading)}**")
         svg = picture(kept)
         if svg:
@@ -128,7 +132,12 @@ def rerun_on_today(latest: Version) -> None:
         _change(
             latest,
             lambda: store().save_version(
-                latest.identity, today, by, expected=latest.number, action=f"re-run on model {MODEL_VERSION}", thumbnail=thumbnail(results)
+                latest.identity,
+                today,
+                by,
+                expected=latest.number,
+                action=f"re-run on model {MODEL_VERSION}",
+                thumbnail=fresh,
             ),
             by,
         )
@@ -140,20 +149,20 @@ def drift(version: Version, results: Results, currency: str) -> pd.DataFrame:
     for name in FIGURES:
         kept = (version.thumbnail or {}).get(f"figure {name}") or [None, None, None]
         before = [float("nan") if value is None else value for value in kept]
-        today = [float(edge) for edge in band(results.final(name))]
+        today = [float(end) for end in band(results.final(name))]
         rows.append(
             {
                 "Figure": plain(MEASURES[name].label),
-                "Then": plain(_edges(name, before, currency)) if any(value is not None for value in kept) else "not kept",
-                "Now": plain(_edges(name, today, currency)),
+                "Then": plain(_ends(name, before, currency)) if any(value is not None for value in kept) else "not kept",
+                "Now": plain(_ends(name, today, currency)),
                 "Drift": plain(amount(name, today[1] - before[1], currency, signed=True)) if today[1] - before[1] == today[1] - before[1] else "–",
             }
         )
     return pd.DataFrame(rows)
 
 
-def _edges(name: str, edges: list[float], currency: str) -> str:
-    low, median, high = (amount(name, value, currency) for value in edges)
+def _ends(name: str, ends: list[float], currency: str) -> str:
+    low, median, high = (amount(name, value, currency) for value in ends)
     return beside(median, low, high)
 
 

@@ -15,7 +15,7 @@ from ui.session.asking import ask
 from ui.session.identity import TYPED, reader
 from ui.session.saved_scenario import open_saved
 from ui.session.store import attempted, store
-from ui.session.thumbnail import described, picture
+from ui.session.thumbnail import LEGEND, described, picture, told
 from ui.text.dates import when
 from ui.text.labels import Named, told_apart
 from ui.text.wording import plain, spoken
@@ -39,6 +39,7 @@ def listed(entries: Sequence[Entry]) -> None:
         page = st.number_input(f"Page of {pages}", 1, pages, key="saved_page", width=140)
     labels = labels_of(entries)
     shown = range((page - 1) * PAGE_LENGTH, min(page * PAGE_LENGTH, len(entries)))
+    st.caption(LEGEND)
     broken = attempted(lambda: store().unreadable([entries[place].latest.identity for place in shown]), st.warning) or {}
     for place in shown:
         _row(entries[place], labels[place], broken.get(entries[place].latest.identity, ""))
@@ -100,6 +101,9 @@ def _row(entry: Entry, label: str, broken: str) -> None:
                 st.caption("No result kept yet", help="A picture is kept when a result has been computed on the Simulate or the Compare page.")
         with words, st.container(gap=None):
             st.markdown(f"**{plain(label, 160)}**{_drifted(latest)}{_marks(entry)}" + ("  :red-badge[cannot be read]" if broken else ""))
+            kept = told(latest.thumbnail)
+            if kept:
+                st.caption(plain(kept), help="What was computed when it was saved: medians, in brackets the range of eight of ten worlds.")
             st.caption(_about(latest))
             if broken:
                 st.caption(plain(broken, 500))

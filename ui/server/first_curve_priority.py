@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ui.session.runs import breathe
 
-COURTESY = 0.6  # [s] that the rest of a picture, or a refined one, lets other readers' first curves go before it
+PRIORITY = 0.6  # [s] that the rest of a picture, or a refined one, lets other readers' first curves go before it
 
 _waiting: set[FirstCurve] = set()  # in this process: those of all sessions; each method is one step, which needs no lock
 
@@ -30,4 +30,4 @@ class FirstCurve:
 
 def let_others_first() -> None:
     """Wait while somebody waits for a first curve, but not for long; a newer change of this reader ends it."""
-    breathe(COURTESY, _waiting)
+    breathe(PRIORITY, _waiting)

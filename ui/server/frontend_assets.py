@@ -26,7 +26,7 @@ HERE = {"127.0.0.1", "::1", "::ffff:127.0.0.1"}  # readers on this machine: unpa
 FOREVER = b"public, immutable, max-age=31536000"  # every change of such a file changes its name
 
 
-class Delivery:
+class FrontendAssets:
     """An ASGI layer around the pages that answers for the frontend's files and tells browsers early which ones they will need."""
 
     def __init__(self, app: Any) -> None:

@@ -9,13 +9,13 @@ from functools import partial
 from simulation import Results, RunSpec
 from simulation.engine.ensemble import Cancelled
 from simulation.engine.stream import FIRST, beginning
-from ui.session.runs import begun, engine, kept, known
+from ui.session.runs import begun, engine, known, result_cache
 
 
 def first_worlds(setting: RunSpec) -> Results | None:
     """Return what is known of a setting: all of its worlds, or the first ones, or None."""
     found = known(setting)
-    return found if found is not None else kept().get(beginning(setting))
+    return found if found is not None else result_cache().get(beginning(setting))
 
 
 def guess(setting: RunSpec) -> None:
@@ -30,4 +30,4 @@ def guess(setting: RunSpec) -> None:
 def _keep(setting: RunSpec, done: Future[Results]) -> None:
     # Somebody asked for something, or a worker died: the guess is not needed.
     with contextlib.suppress(CancelledError, Cancelled, RuntimeError):
-        kept().put(beginning(setting), done.result())
+        result_cache().put(beginning(setting), done.result())

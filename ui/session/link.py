@@ -24,7 +24,7 @@ LONGEST_VIEW = 40
 
 def setting_of(scenario: Scenario) -> RunSpec:
     """Return what a scenario sets."""
-    return RunSpec(scenario.inputs, scenario.timeline, scenario.seed, scenario.weeks)
+    return RunSpec(scenario.inputs, scenario.timeline, scenario.seed, scenario.weeks, existing=scenario.existing)
 
 
 def scenario_at(place: Place, title: str | None = None) -> Scenario:
@@ -34,7 +34,7 @@ def scenario_at(place: Place, title: str | None = None) -> Scenario:
 
 def at_start(scenario: Scenario, name: str = "", runs: int = DEFAULT_RUNS, beliefs: bool = False) -> Place:
     """Return the place of somebody who has just begun from a scenario."""
-    setting = replace(setting_of(scenario), runs=runs, beliefs=beliefs)
+    setting = replace(setting_of(scenario), runs=runs, beliefs=beliefs and scenario.existing is None)
     return Place(setting, scenario, name, setting, currency=scenario.currency)
 
 
@@ -113,7 +113,8 @@ def _from_library(place: Place) -> bool:
 
 
 def _parts(setting: RunSpec) -> dict[str, Any]:
-    return {"differences": setting.differences, "timeline": setting.timeline, "seed": setting.seed, "weeks": setting.weeks}
+    existing = setting.existing.told if setting.existing is not None else None
+    return {"differences": setting.differences, "timeline": setting.timeline, "seed": setting.seed, "weeks": setting.weeks, "existing": existing}
 
 
 def _runs(query: Mapping[str, str]) -> int:

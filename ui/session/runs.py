@@ -14,12 +14,13 @@ import streamlit as st
 from simulation import Results, RunSpec
 from simulation.engine.pool import EngineError, EnginePool
 from simulation.engine.result_cache import ResultCache
+from simulation.engine.starting import with_known_start
 from simulation.engine.stream import beginning, stream
 from simulation.studies import default_results as opening
 from simulation.studies.compare import Difference, difference
 
 BREATH = 0.05  # [s] in which a browser paints new curves before it is given the controls around them
-PAUSE = 1.0  # [s] that a browser has to paint the kept worlds before the cores are taken to simulate them
+PAUSE = 1.0  # [s] that a browser has to paint the stored worlds before the cores are taken to simulate them
 
 
 @st.cache_resource(show_spinner=False)
@@ -29,29 +30,29 @@ def engine() -> EnginePool:
 
 
 @st.cache_resource(show_spinner=False)
-def kept() -> ResultCache:
+def result_cache() -> ResultCache:
     """Return the results already computed, for all sessions."""
     return ResultCache()
 
 
 @st.cache_resource(show_spinner=False)
 def picture() -> Results | None:
-    """Return the kept worlds of the default setting, so that the first page paints before anything is simulated."""
+    """Return the stored worlds of the default setting, so that the first page paints before anything is simulated."""
     return opening.load()
 
 
 def known(setting: RunSpec) -> Results | None:
     """Return all worlds of a setting where they have been simulated already."""
-    return kept().get(setting)
+    return result_cache().get(with_known_start(setting))
 
 
 def begun(setting: RunSpec) -> bool:
     """Say whether the first worlds of a setting, or all of them, have been simulated already."""
-    return known(setting) is not None or kept().get(beginning(setting)) is not None
+    return known(setting) is not None or result_cache().get(beginning(with_known_start(setting))) is not None
 
 
 def pictured(setting: RunSpec, baseline: RunSpec) -> bool:
-    """Say whether a setting is painted from the kept worlds: it is the default, and nothing was simulated yet."""
+    """Say whether a setting is painted from the stored worlds: it is the default, and nothing was simulated yet."""
     return setting == baseline == RunSpec() and known(setting) is None and picture() is not None
 
 
@@ -61,17 +62,17 @@ def at_once(setting: RunSpec, baseline: RunSpec) -> bool:
 
 
 def confirmed(setting: RunSpec) -> bool:
-    """Simulate what was painted from the kept worlds and say whether they are the same.
+    """Simulate what was painted from the stored worlds and say whether they are the same.
 
-    Workers that fail leave the kept worlds as they are: the next change of a lever says what is wrong.
+    Workers that fail leave the stored worlds as they are: the next change of a lever says what is wrong.
     """
     breathe(PAUSE)
     try:
         *_, results = grow(setting)
     except EngineError:
         return True
-    kept_worlds = picture()
-    return kept_worlds is not None and opening.alike(kept_worlds, results)
+    stored = picture()
+    return stored is not None and opening.alike(stored, results)
 
 
 def give_way() -> None:
@@ -90,12 +91,12 @@ def breathe(seconds: float = BREATH, while_there_are: Collection[object] = (None
 def grow(setting: RunSpec, tick: Callable[[], object] = give_way) -> Iterator[Results]:
     """Yield the results of a setting as more and more of its worlds are finished."""
     reader = st.session_state.setdefault("reader", uuid4().hex)
-    yield from stream(setting, pool=engine(), cache=kept(), tick=tick, owner=reader)
+    yield from stream(setting, pool=engine(), cache=result_cache(), tick=tick, owner=reader)
 
 
 @dataclass(frozen=True)
 class Pair:
-    """The present setting and the baseline in the same worlds: the luck is taken out of every difference."""
+    """The present setting and the baseline in the same worlds: what chance does is taken out of every difference."""
 
     current: Results
     base: Results
@@ -133,13 +134,13 @@ class Pair:
 def pairs(setting: RunSpec, baseline: RunSpec, tick: Callable[[], object] = give_way) -> Iterator[Pair]:
     """Yield growing pairs; the baseline never lags behind the present setting.
 
-    The default setting alone is shown in its kept worlds until it has been simulated. Differences are taken between
+    The default setting alone is shown in its stored worlds until it has been simulated. Differences are taken between
     simulated worlds only: the last digits, which the kept ones lack, would count as better or worse.
     """
     baseline = baseline.run_like(setting)
     if setting == baseline:
-        kept_worlds = picture() if pictured(setting, baseline) else None
-        for results in grow(setting, tick) if kept_worlds is None else (kept_worlds,):
+        stored = picture() if pictured(setting, baseline) else None
+        for results in grow(setting, tick) if stored is None else (stored,):
             yield Pair(results, results, setting.runs)
         return
     others = grow(baseline, tick)

@@ -115,4 +115,4 @@ def to_save(current: Session, title: str, author: str, story: str) -> Scenario:
 def picture_of(current: Session) -> dict[str, list[float]] | None:
     """Return the small picture of the present setting's result, if it has been computed."""
     results = known(current.now)
-    return thumbnail(results) if results is not None else None
+    return thumbnail(results, current.currency) if results is not None else None

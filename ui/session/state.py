@@ -42,7 +42,7 @@ class Session:
     greeted: bool = False  # whether results have been shown: until then their places are marked
     messages: list[tuple[str, str]] = field(default_factory=list)  # (kind, text), shown once
     drawers: tuple[str, ...] = ()  # open ones, as drawn last
-    face: tuple[Any, ...] = ()  # of the controls, as drawn last from the first to the last one
+    drawn_controls: tuple[Any, ...] = ()  # of the controls, as drawn last from the first to the last one
     drawn: float = 0.0  # when that was, by the clock that only runs on [s]
     address: Address = field(default_factory=lambda: Address(NAMES))
     seen: Place | None = None  # where the reader stood when the address was last read or written

@@ -2,29 +2,59 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from simulation import Results, band
 from simulation.outcomes.auditorium import AUDITORIUM, HEALTHY
+from simulation.outcomes.zones import ZONES, counts_of, zone_words, zones_of_worlds
+from simulation.vocabulary.amounts import money
+from simulation.vocabulary.words import beside, in_worlds, whole
+from ui.text.currencies import CURRENCIES
 
 POINTS = 40
+NUMERIC = {"USD": 840, "EUR": 978, "GBP": 826, "CHF": 756, "JPY": 392, "INR": 356}  # ISO 4217: only numbers are kept with a picture
+LEGEND = "Line: cumulative cash, zero dashed. Strip: green is healthy, orange at risk, red an auditorium."
 CURVES = {"cash": "cumulative_cash", "index": "auditorium_index"}
 FIGURES = ("npv", "payback_month", "mrr", "auditorium_peak", "retention_differential")
 WIDTH, HEIGHT = 150, 44
 LINE, MUTED, WARNING = "#2f80b9", "#8a94a0", "#d55e00"
 
 
-def thumbnail(results: Results) -> dict[str, list[float]]:
+def thumbnail(results: Results, currency: str = "USD") -> dict[str, list[float]]:
     """Return two median curves and the key figures with their ranges, small enough to be kept with a version.
 
-    `cash` [$] and `index` [0-1] have `POINTS` points over the horizon; `figure NAME` is low, median, high.
+    `cash` [$] and `index` [0-1] have `POINTS` points over the horizon; `figure NAME` is low, median, high; `zones` counts
+    the worlds by the zone they end in, `paid` those that are paid back; `currency` is its number in ISO 4217.
     """
     weeks = np.linspace(0, results.weeks - 1, min(POINTS, results.weeks)).round().astype(int)
     curves = {name: band(results.series[measure][:, weeks])[1].tolist() for name, measure in CURVES.items()}
-    figures = {f"figure {name}": [float(edge) for edge in band(results.final(name))] for name in FIGURES}
-    return {**curves, **figures, "worlds": [len(results)]}
+    figures = {f"figure {name}": [float(end) for end in band(results.final(name))] for name in FIGURES}
+    paid = int(np.isfinite(results.runs["payback_month"]).sum())
+    zones = {"zones": list(counts_of(zones_of_worlds(results.series["auditorium_index"])).values())}
+    return {**curves, **figures, **zones, "worlds": [len(results)], "paid": [paid], "currency": [NUMERIC[currency]]}
+
+
+def told(kept: Mapping[str, Sequence[float | None]] | None) -> str:
+    """Return what a kept result comes to in one line: value, payback and health; nothing where nothing is kept."""
+    if not kept or "figure npv" not in kept:
+        return ""
+    code = next(iter(kept.get("currency") or ()), NUMERIC["USD"])
+    symbol = next((CURRENCIES[name] for name, number in NUMERIC.items() if number == code), "$")
+    low, middle, high = (math.nan if end is None else end for end in kept["figure npv"])
+    parts = [f"value {beside(money(middle, symbol), money(low, symbol), money(high, symbol))}"]
+    months = [end for end in kept.get("figure payback_month", ()) if end is not None]
+    worlds, paid = (next(iter(kept.get(name) or ()), None) for name in ("worlds", "paid"))
+    if len(months) == 3 and (paid is None or worlds is None or 2 * paid >= worlds):
+        parts.append(f"payback month {beside(whole(months[1]), whole(months[0]), whole(months[2]))}")
+    else:
+        parts.append("not paid back" + (f" in {in_worlds(int(worlds - paid), int(worlds))}" if worlds and paid is not None else " in time"))
+    zones = [int(count or 0) for count in kept.get("zones", ())]
+    if len(zones) == len(ZONES) and sum(zones):
+        parts.append(zone_words(np.repeat(np.arange(len(ZONES)), zones)))
+    return " · ".join(parts)
 
 
 def picture(kept: Mapping[str, Sequence[float | None]] | None) -> str | None:

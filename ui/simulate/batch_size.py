@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from simulation import INPUTS
+from ui.session.number_field import number_field
 from ui.session.state import Session
 from ui.simulate.lever import change, explanation, moved, ways_back
-from ui.simulate.number_field import number_field
 from ui.simulate.track import STOPS, track
 from ui.text.lever_text import shown
 from ui.text.quantities import quantity_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.charts.chart_grid import Board
+from ui.charts.chart_grid import ChartGrid
 from ui.session.runs import Pair, known, picture, pictured
 from ui.session.state import DETAILS, Session, session, write_link
 from ui.simulate.notices import direction_only, identical, silent
@@ -27,7 +27,7 @@ def details() -> None:
             parts = st.container(width="content")
             tables = st.toggle("Numbers as tables", key="tables", persist_state="session")
     currency = CURRENCIES[current.currency]
-    chosen = VIEWS[view]()
+    chosen = VIEWS[view](currency)
     pair = finished(current)
     if pair is None:  # the engine gave up, which is said above
         return
@@ -36,12 +36,12 @@ def details() -> None:
     if comparable(pair):
         with parts:
             split(current, pair, currency)
-    board = Board(chosen, currency, tables=bool(tables))
-    board.draw(pair)
+    grid = ChartGrid(chosen, currency, tables=bool(tables))
+    grid.draw(pair)
     write_link(current)  # the view belongs to the address
     if tables:
         st.markdown("##### The first screen in numbers")
-        Board(first_screen(pair.current.books["cash"].shape[1], currency), currency, tables=True, columns=3, key="numbers").tabulate(pair)
+        ChartGrid(first_screen(pair.current.books["cash"].shape[1], currency), currency, tables=True, columns=3, key="numbers").tabulate(pair)
 
 
 def finished(current: Session) -> Pair | None:

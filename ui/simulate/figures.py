@@ -13,6 +13,7 @@ from simulation.outcomes.verdict import horizon_months
 from simulation.outcomes.zones import zone_of, zones_of_worlds
 from simulation.studies.compare import Difference
 from simulation.vocabulary.amounts import money, money_range
+from simulation.vocabulary.words import in_worlds
 from ui.session.runs import Pair
 from ui.simulate.verdict_box import MARKS
 from ui.text.wording import amount, payback_text, spread, sure
@@ -64,7 +65,7 @@ class Figures:
 
     def _value(self, name: str, pair: Pair) -> tuple[str, str]:
         values = pair.current.final(name)
-        low, middle, high = (float(edge) for edge in band(values))
+        low, middle, high = (float(end) for end in band(values))
         if name == "payback_month":
             value, span = payback_text(pair.current, horizon_months(pair.current))
             return value, _shorter(span)
@@ -80,7 +81,7 @@ class Figures:
         values = pair.current.final(name)
         ranged = f"  \nEight of ten worlds: {spread(name, values, self.currency)}." if np.isfinite(values).any() else ""
         against = (
-            "" if pair.same else f"  \nAgainst the baseline: better in {found.better_in}, worse in {found.worse_in} of {found.of} worlds. {CERTAINTY}"
+            "" if pair.same else f"  \nAgainst the baseline: better in {found.better_in}, worse in {in_worlds(found.worse_in, found.of)}. {CERTAINTY}"
         )
         return (f"**{measure.label}.** {measure.help}{ranged}{against}").replace("$", "\\$")
 

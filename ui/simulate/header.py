@@ -7,7 +7,7 @@ import streamlit as st
 from ui.session.state import Session, session
 from ui.simulate.matrix import matrix
 from ui.simulate.plan import plan
-from ui.simulate.run_settings import luck
+from ui.simulate.run_settings import run_settings
 from ui.simulate.saving import save_controls
 from ui.simulate.share import bring, share
 from ui.simulate.start import start
@@ -17,7 +17,7 @@ PURPOSE = "Flywheel simulator: what a community would do to growth, to its healt
 DRAWERS = (
     ("Plan", "plan", plan, "Levers that change over time, and shocks"),
     ("Matrix", "matrix", matrix, "Which programme fits your market and your stage"),
-    ("Run", "run", luck, "Horizon, seed and number of worlds"),
+    ("Run", "run", run_settings, "Horizon, seed and number of worlds"),
     ("Share", "share", share, "Link, report, figures and pictures to take away"),
     ("Open", "open", bring, "Open a scenario file"),
 )

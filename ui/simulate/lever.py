@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 
 from simulation import INPUTS, Spec, usual
+from ui.session.number_field import number_field
 from ui.session.state import ANSWER, OWN_FIGURES, Session, attempt, session
-from ui.simulate.number_field import number_field
 from ui.simulate.redraw import as_shown
 from ui.text.lever_text import WORDS, decimals, is_share, shown, step_of, unit_text
 from ui.text.quantities import quantity_of

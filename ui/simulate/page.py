@@ -21,7 +21,7 @@ head, messages, body = st.container(key="head", gap="xsmall"), st.container(key=
 
 def controls() -> None:
     """Draw everything around the answer; whoever moves on meanwhile finds it drawn anew."""
-    current.face, current.drawers = (), ()
+    current.drawn_controls, current.drawers = (), ()
     with st.sidebar:
         panel(current)
     with head:

@@ -8,8 +8,8 @@ import streamlit as st
 
 from simulation import LEVERS, SHOCKS, Change, Shock, Spec, check_shock
 from simulation.vocabulary.timeline import MAX_INFLUX
+from ui.session.number_field import form_number, form_value, number_field
 from ui.session.state import Session, attempt, session
-from ui.simulate.number_field import form_number, form_value, number_field
 from ui.text.lever_text import shown, unit_text
 from ui.text.plan_text import SHOCK_WORDS, size_text
 from ui.text.quantities import Quantity, quantity_of

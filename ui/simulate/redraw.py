@@ -13,15 +13,15 @@ DELIVERED = 0.25  # [s] after which what was drawn has reached the browser: a ne
 
 def shown(current: Session) -> None:
     """Remember that the controls have been drawn as they are."""
-    current.face, current.drawn = face(current), time.monotonic()
+    current.drawn_controls, current.drawn = controls(current), time.monotonic()
 
 
 def as_shown(current: Session) -> bool:
     """Say whether the browser shows the controls as they are to be, the values of numbers aside."""
-    return face(current) == current.face and time.monotonic() - current.drawn > DELIVERED
+    return controls(current) == current.drawn_controls and time.monotonic() - current.drawn > DELIVERED
 
 
-def face(current: Session) -> tuple[Any, ...]:
+def controls(current: Session) -> tuple[Any, ...]:
     """Return everything by which the controls differ from one setting to another, the values of numbers aside.
 
     Marks and ways back depend on which inputs differ from the start and from the defaults, the steps on whether there is

@@ -10,7 +10,8 @@ import streamlit as st
 
 from simulation import RunSpec
 from simulation.engine.pool import EngineError
-from ui.charts.chart_grid import Board
+from simulation.vocabulary.words import in_worlds
+from ui.charts.chart_grid import ChartGrid
 from ui.charts.trend import HEIGHT
 from ui.server.first_curve_priority import FirstCurve, let_others_first
 from ui.session.runs import BREATH, Pair, at_once, breathe, pairs
@@ -49,19 +50,19 @@ class Screen:
         months = max(1, -(-current.now.weeks * 12 // 52))
         self.verdict = VerdictBox(currency)
         self.figures = Figures(currency)
-        self.board = Board(panels(months, currency), currency, tables=False, columns=3, height=HEIGHT)
+        self.charts = ChartGrid(panels(months, currency), currency, tables=False, columns=3, height=HEIGHT)
         self.why = WhyBox(currency)
         self.problem = st.container(key="problem")
         self.turn = st.container(key="shown_turn")
 
     def wait(self) -> None:
         """Mark the places of a first answer."""
-        for part in (self.verdict, self.figures, self.board, self.why):
+        for part in (self.verdict, self.figures, self.charts, self.why):
             part.wait()
 
     def draw(self, pair: Pair, note: str = "") -> None:
         """Draw or overwrite everything, the charts first."""
-        self.board.draw(pair)
+        self.charts.draw(pair)
         self.words(pair, note)
 
     def words(self, pair: Pair, note: str = "") -> None:
@@ -89,7 +90,7 @@ def _preview(current: Session, setting: RunSpec, note: str, turn: int) -> None:
     except EngineError as error:
         screen.fail(str(error))
         return
-    screen.draw(pair, f"{note}, {len(pair.current)} of {pair.wanted} worlds")
+    screen.draw(pair, f"{note}, {in_worlds(len(pair.current), pair.wanted)}")
     screen.caught_up(turn)
 
 
@@ -110,7 +111,7 @@ def _draw(current: Session, waiting: FirstCurve) -> None:
                 if painted:
                     let_others_first()
                 # The new curves are on the screen before the browser is given the rest.
-                screen.board.draw(pair)
+                screen.charts.draw(pair)
                 if not painted:
                     _make_way(waiting, current.greeted)
                 screen.words(pair)

@@ -1,4 +1,4 @@
-"""How the setting is run: the seed of the luck, the horizon, the number of worlds and what the bands show."""
+"""How the setting is run: the seed, the horizon, the number of worlds and what the bands show."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import streamlit as st
 from scenarios.scenario import MAX_SEED
 from simulation import MAX_WEEKS, InputError
 from simulation.vocabulary.words import counted
+from ui.session.number_field import number_field
 from ui.session.state import RUN_CHOICES, Session, attempt, session
-from ui.simulate.number_field import number_field
 from ui.text.quantities import Quantity
 
 HORIZON = Quantity(label="Horizon", low=1, high=MAX_WEEKS, whole=True, unit="weeks")
@@ -18,13 +18,13 @@ BANDS = {False: "Stochastic variation", True: "Beliefs too"}
 SEED = Quantity(label="Seed", low=0, high=MAX_SEED, whole=True)
 
 
-def luck(current: Session) -> None:
+def run_settings(current: Session) -> None:
     """Draw the seed, the horizon, the number of worlds and what the bands show."""
     if st.session_state.get("worlds") != current.now.runs:
         st.session_state["worlds"] = current.now.runs
     number_field("Horizon in weeks", HORIZON, current.now.weeks, key="weeks", on_value=_put, args=("weeks",), help="156 weeks are three years.")
     number_field(
-        "Seed of the luck",
+        "Seed",
         SEED,
         current.now.seed,
         key="seed",
@@ -39,7 +39,7 @@ def luck(current: Session) -> None:
         key="worlds",
         required=True,
         on_change=_set,
-        help="Each world has its own luck; every setting is run in the same worlds. 30 show the middle, 100 or more the tails.",
+        help="Worlds differ by stochastic variation alone; every setting is run in the same ones. 30 show the middle, 100 or more the tails.",
     )
     if st.session_state.get("bands") != current.now.beliefs:
         st.session_state["bands"] = current.now.beliefs
@@ -62,7 +62,13 @@ def _set() -> None:
 def _widen() -> None:
     current = session()
     beliefs = bool(st.session_state.get("bands"))
-    current.move(f"bands show {BANDS[beliefs].lower()}", replace(current.now, beliefs=beliefs))
+
+    def change() -> None:
+        setting = replace(current.now, beliefs=beliefs)
+        current.baseline.run_like(setting)  # what it is held against has to be able to draw them, too
+        current.move(f"bands show {BANDS[beliefs].lower()}", setting)
+
+    attempt(change)
 
 
 def _put(part: str, value: object) -> None:

@@ -17,6 +17,7 @@ from ui.session.saved_scenario import opened
 from ui.session.state import Session, begin, scenario_of, session
 from ui.simulate.view_choice import open_view
 from ui.simulate.views import VIEWS
+from ui.text.currencies import CURRENCIES
 from ui.text.wording import plain
 
 
@@ -36,7 +37,7 @@ def share(current: Session) -> None:
             "Opens here, on the command line and elsewhere",
         )
     st.markdown("##### Charts")
-    panels = {panel.title: panel for panel in VIEWS[open_view(current)]()}
+    panels = {panel.title: panel for panel in VIEWS[open_view(current)](CURRENCIES[current.currency])}
     title = st.selectbox("Chart", list(panels), key="export_chart", help="The charts of the view that is open")
     panel = panels.get(title) or next(iter(panels.values()))
     with st.container(horizontal=True, gap="small"):

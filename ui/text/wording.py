@@ -100,7 +100,7 @@ def _amount(name: str, value: float, currency: str, signed: bool) -> str:
 
 def spread(name: str, values: np.ndarray, currency: str = "$") -> str:
     """Write the range that holds eight of ten worlds."""
-    low, _, high = (float(edge) for edge in band(values))
+    low, _, high = (float(end) for end in band(values))
     if not math.isfinite(low):
         return "none in any world"
     return ranged(amount(name, low, currency), amount(name, high, currency))
@@ -122,7 +122,7 @@ def median(name: str, results: Results, currency: str = "$") -> str:
 
 
 def sure(found: Difference) -> bool:
-    """Say whether a difference is more than luck: only then it is coloured as better or worse."""
+    """Say whether a difference is more than stochastic variation: only then it is coloured as better or worse."""
     return found.better_in != found.worse_in and not found.certainty.startswith("not")
 
 
@@ -133,7 +133,7 @@ def certainty(found: Difference) -> str:
     if found.better_in == found.worse_in == 0:
         return "same in all"
     if not sure(found):
-        return f"could be luck, {found.better_in}/{found.of}"
+        return f"could be chance, {found.better_in}/{found.of}"
     return f"better in {found.better_in}/{found.of}"
 
 
@@ -142,7 +142,7 @@ def payback_text(results: Results, months: int) -> tuple[str, str]:
     paid = np.isfinite(results.runs["payback_month"])
     if not paid.any():
         return "not in time", f"in none of {counted(len(results), 'world')} within {counted(months, 'month')}"
-    low, median, high = (float(edge) for edge in band(results.runs["payback_month"]))
+    low, median, high = (float(end) for end in band(results.runs["payback_month"]))
     span = ranged(f"month {whole(low)}", f"month {whole(high)}")
     late = int((~paid).sum())
     if late * 2 > len(paid):

@@ -12,6 +12,7 @@ import pandas as pd
 from simulation import Results, band
 from ui.charts.chart_data import WEEKS_PER_MONTH
 from ui.charts.style import DATA, GREY, finished, month_axis, number_axis
+from ui.charts.tips import MONTH, spanned, written
 
 THIS = "this world"
 
@@ -26,7 +27,15 @@ def band_and_world(height: int = 170) -> dict[str, Any]:
     area = data.mark_area(opacity=0.25, color=GREY).encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q")
     middle = data.mark_line(color=GREY, strokeWidth=1.2).encode(x=x, y="median:Q")
     world = data.transform_calculate(line=f"'{THIS}'").mark_line(strokeWidth=2.4).encode(x=x, y=y, color=one)
-    return finished(alt.layer(area, middle, world), height=height, width="container")
+    pointed = alt.selection_point(name="pointed", fields=["month"], nearest=True, on="pointerover", clear="pointerout", empty=False)
+    told = {"told": written("datum.world"), "others": spanned("datum.median", "datum.low", "datum.high")}
+    hover = data.transform_calculate(**told).mark_rule(color=GREY, strokeWidth=1)
+    hover = hover.encode(
+        x="month:Q",
+        opacity=alt.condition(pointed, alt.value(0.7), alt.value(0)),
+        tooltip=[MONTH, alt.Tooltip("told:N", title=THIS), alt.Tooltip("others:N", title="all worlds")],
+    ).add_params(pointed)
+    return finished(alt.layer(area, middle, world, hover), height=height, width="container")
 
 
 def rows(results: Results, replicate: int, name: str = "weekly_active") -> pd.DataFrame:

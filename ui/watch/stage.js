@@ -111,17 +111,17 @@ class Stage {
     context.strokeStyle = this.grey;
     context.globalAlpha = 0.3;
     context.beginPath();
-    for (const edge of [0.305, 0.515, 0.785, 0.995]) {
-      context.moveTo(middle + edge * this.radius, middle);
-      context.arc(middle, middle, edge * this.radius, 0, 2 * Math.PI);
+    for (const radius of [0.305, 0.515, 0.785, 0.995]) {
+      context.moveTo(middle + radius * this.radius, middle);
+      context.arc(middle, middle, radius * this.radius, 0, 2 * Math.PI);
     }
     context.stroke();
     context.globalAlpha = 1;
     context.fillStyle = this.ink;
     context.font = `${11 * scale}px sans-serif`;
     context.textAlign = "center";
-    [0.285, 0.495, 0.765, 0.975].forEach((edge, role) => {
-      const y = middle - edge * this.radius + 9 * scale, width = context.measureText(NAMES[role]).width + 6 * scale;
+    [0.285, 0.495, 0.765, 0.975].forEach((radius, role) => {
+      const y = middle - radius * this.radius + 9 * scale, width = context.measureText(NAMES[role]).width + 6 * scale;
       context.fillStyle = this.paper;
       context.globalAlpha = 0.75;
       context.fillRect(middle - width / 2, y - 10 * scale, width, 13 * scale);

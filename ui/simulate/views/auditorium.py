@@ -18,7 +18,7 @@ LEVELS = ((0.20, "at risk from .20"), (0.45, "auditorium from .45"))
 PARTS = {"Silence": "silence", "Neglect": "neglect", "Disconnection": "disconnection", "Concentration": "concentration", "Broadcast": "broadcast"}
 
 
-def panels() -> tuple[Panel, ...]:
+def panels(currency: str = "$") -> tuple[Panel, ...]:
     """Return the charts of the view."""
     return (
         Panel(

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from simulation import Results, band
+from simulation.vocabulary.words import whole
 from ui.charts.chart_data import WEEKS_PER_MONTH, drawn, roof
 from ui.charts.panel import Panel
 from ui.charts.trend import Line, trend
@@ -75,7 +76,7 @@ def cash_frame(pair: Pair) -> pd.DataFrame:
     for column, results, word in marks:
         month = payback_of(results)
         if math.isfinite(month):
-            extra.append({column: month, "paid_words": f"{word} {month:.0f}"})
+            extra.append({column: month, "paid_words": f"{word} {whole(month)}"})
     return _finished(columns, pair, True, extra)
 
 

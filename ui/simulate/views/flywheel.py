@@ -14,14 +14,14 @@ from ui.charts.lines import lines
 from ui.charts.loop import loop
 from ui.charts.panel import Panel
 from ui.session.runs import Pair
-from ui.text.wording import median, of_them, short, told
+from ui.text.wording import median, of_them, short, spread, told
 
 QUARTER = 13  # [weeks] flows are means over the last quarter
 PER_MONTH = 52 / 12
 STAGES = ("Contribute", "Attract", "Convert", "Join")  # clockwise from the top
 
 
-def panels() -> tuple[Panel, ...]:
+def panels(currency: str = "$") -> tuple[Panel, ...]:
     """Return the charts of the view."""
     return (
         Panel(
@@ -82,6 +82,7 @@ def rows(pair: Pair) -> pd.DataFrame:
                 "big": text(name),
                 "small": unit[text(name) != "1"],
                 "base": f"baseline {short(before[name])}",
+                "span": spread(name, pair.current.final(name)),
             }
         )
     flows = (

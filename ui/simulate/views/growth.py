@@ -13,7 +13,7 @@ ROLES = {"Lurkers": "lurkers", "Engagers": "engagers", "Creators": "creators"}
 SOURCES = {"Word of mouth": "signups_word_of_mouth", "Search": "signups_search", "Organic": "signups_organic", "Paid": "signups_paid"}
 
 
-def panels() -> tuple[Panel, ...]:
+def panels(currency: str = "$") -> tuple[Panel, ...]:
     """Return the charts of the view."""
     return (
         Panel(
@@ -38,7 +38,7 @@ def panels() -> tuple[Panel, ...]:
             key="growth_revenue",
             title="Monthly recurring revenue",
             look_for="What customers pay per month.",
-            spec=lines(("Revenue",), zero=True),
+            spec=lines(("Revenue",), currency=currency),
             frame=lambda pair: weekly(pair, {"Revenue": "mrr"}),
             alternative="Line of monthly recurring revenue over the months with its range, and the baseline dashed.",
             words=lambda pair, currency: _ends(pair, "mrr", currency),

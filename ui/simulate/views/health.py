@@ -129,18 +129,27 @@ def rows(pair: Pair) -> pd.DataFrame:
     """Return one row per benchmark; places are shares of its axis, so that nine units share one picture."""
     table = []
     for mark, middle, word in verdicts(pair):
-        low, _, high = (float(edge) for edge in band(mark.values(pair.current)))
+        low, _, high = (float(end) for end in band(mark.values(pair.current)))
         base = float(band(mark.values(pair.base))[1])
         text = "–" if middle != middle else beside(mark.form(middle), mark.form(low), mark.form(high))
         place = {name: float(np.clip(value / mark.end, 0, 1)) for name, value in (("low", low), ("median", middle), ("high", high), ("base", base))}
         target = ranged(mark.form(mark.low), mark.form(mark.high)) if mark.low else f"up to {mark.form(mark.high)}"
         table.append(
-            {"series": mark.label, "from": mark.low / mark.end, "to": mark.high / mark.end, **place, "now": text, "target": target, "state": word}
+            {
+                "series": mark.label,
+                "from": mark.low / mark.end,
+                "to": mark.high / mark.end,
+                **place,
+                "now": text,
+                "then": "–" if base != base else mark.form(base),
+                "target": target,
+                "state": word,
+            }
         )
     return pd.DataFrame(table)
 
 
-def panels() -> tuple[Panel, ...]:
+def panels(currency: str = "$") -> tuple[Panel, ...]:
     """Return the charts of the view."""
     return (
         Panel(

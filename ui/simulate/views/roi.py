@@ -20,14 +20,14 @@ QUARTER = 3.0  # [months]
 MONEY = "~s"
 
 
-def panels() -> tuple[Panel, ...]:
+def panels(currency: str = "$") -> tuple[Panel, ...]:
     """Return the charts of the view."""
     return (
         Panel(
             key="roi_cumulative",
             title="Cumulative cash and payback",
-            look_for="Against the twin without a community. Circles on the zero line show in which month how many worlds are paid back.",
-            spec=cumulative(MONEY),
+            look_for="Against the counterfactual arm: no community. Circles on the zero line show in which month how many worlds are paid back.",
+            spec=cumulative(MONEY, currency),
             frame=_cumulative,
             alternative="Line of cumulative incremental cash over the months, the baseline dashed, and circles where worlds are paid back.",
             words=_payback,
@@ -36,7 +36,7 @@ def panels() -> tuple[Panel, ...]:
             key="roi_flow",
             title="Cash flow per month",
             look_for="What the community adds in a month, minus what it costs. Above zero it carries itself.",
-            spec=lines(("Cash flow",), number=MONEY, levels=((0.0, "break-even"),)),
+            spec=lines(("Cash flow",), number=MONEY, levels=((0.0, "break-even"),), currency=currency),
             frame=lambda pair: monthly(pair, {"Cash flow": lambda results: even_months(results.books["cash"])}, axis=False),
             alternative="Line of incremental cash flow per month with its range, a line at zero and the baseline dashed.",
             words=_flow,
@@ -44,9 +44,9 @@ def panels() -> tuple[Panel, ...]:
         Panel(
             key="roi_views",
             title="Four ways to count the value, per month",
-            look_for="Causal is the difference to the twin. Naive cohort credits the community with everybody who would have stayed anyway: "
+            look_for="Causal is the difference to the counterfactual arm. Naive cohort credits the community with all who would have stayed anyway: "
             "too much. Survey and last touch miss many acquisitions: too little.",
-            spec=lines(tuple(VIEWS), number=MONEY),
+            spec=lines(tuple(VIEWS), number=MONEY, currency=currency),
             frame=lambda pair: monthly(
                 pair, {label: (lambda results, name=name: even_months(results.views[name])) for label, name in VIEWS.items()}, axis=False
             ),
@@ -57,7 +57,7 @@ def panels() -> tuple[Panel, ...]:
             key="roi_parts",
             title="Where it comes from, per month",
             look_for="Medians by quarter: above zero what it brings, below what it costs; the grey line is the sum.",
-            spec=stacked(tuple(PARTS), QUARTER, MONEY),
+            spec=stacked(tuple(PARTS), QUARTER, MONEY, currency),
             frame=_parts,
             alternative="Stacked bars by quarter of acquisition, retention, expansion, deflection and cost per month, with their sum as a line.",
             words=_sums,
@@ -87,18 +87,24 @@ def _cumulative(pair: Pair) -> pd.DataFrame:
 
 
 def _parts(pair: Pair) -> pd.DataFrame:
-    books = pair.current.books
-    months = books["cash"].shape[1]
-    edges = np.arange(0, months, int(QUARTER))
-    ends = np.minimum(edges + QUARTER, months)
+    months = pair.current.books["cash"].shape[1]
+    starts = np.arange(0, months, int(QUARTER))
+    ends = np.minimum(starts + QUARTER, months)
     frames = []
     for label, name in PARTS.items():
-        sums = np.add.reduceat(books[name], edges, axis=1) / (ends - edges) if months else books[name]
-        frames.append(pd.DataFrame({"month": ends, "series": label, "median": np.median(sums, axis=0)}))
+        sums = _quarterly(pair.current, name, starts, ends)
+        low, middle, high = band(sums)
+        then = middle if pair.same else np.median(_quarterly(pair.base, name, starts, ends), axis=0)
+        frames.append(pd.DataFrame({"month": ends, "series": label, "low": low, "median": middle, "high": high, "base": then}))
     frame = pd.concat(frames, ignore_index=True)
     total = frame.groupby("month", as_index=False)["median"].sum().rename(columns={"median": "total"})
     frame = pd.concat([frame, total], ignore_index=True)
     return with_marks(frame, pair.current.timeline, axis=False)
+
+
+def _quarterly(results: Results, name: str, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Return one part of the books per month, as means over each quarter, (worlds, quarters)."""
+    return np.add.reduceat(results.books[name], starts, axis=1) / (ends - starts) if len(starts) else results.books[name]
 
 
 def _payback(pair: Pair, currency: str) -> str:
@@ -112,8 +118,8 @@ def _flow(pair: Pair, currency: str) -> str:
     known = np.isfinite(even)
     if not known.any():
         return f"Break-even in none of {counted(len(even), 'world')} within the horizon."
-    low, middle, high = (float(edge) for edge in band(even))
-    month = beside(*(whole(edge) for edge in (middle, low, high)))
+    low, middle, high = (float(end) for end in band(even))
+    month = beside(*(whole(end) for end in (middle, low, high)))
     return f"Break-even in month {month} in {in_worlds(int(known.sum()), len(even))}."
 
 

@@ -22,12 +22,12 @@ BELIEFS = 240  # sets of beliefs on the page
 WORTH = 5  # beliefs named as worth measuring
 
 
-def doubt(current: Session) -> None:
+def beliefs(current: Session) -> None:
     """Draw the choice in question, and what turns it as far as it is known."""
     currency = CURRENCIES[current.currency]
     others = {"The starting point": current.start_setting}
     others |= {load_library(name).title: setting_of(load_library(name)) for name in library_names()}
-    against = st.selectbox("Hold the present setting against", list(others), key="doubt_against")
+    against = st.selectbox("Hold the present setting against", list(others), key="beliefs_against")
     now, other = current.now, others[against].run_like(current.now)
     if now == other:
         st.info("That is the present setting itself. Change a lever on Simulate, or choose another one to hold it against.")
@@ -40,7 +40,7 @@ def doubt(current: Session) -> None:
     def states() -> Any:
         return discover(cloud(now.seed, now.weeks), a, b, runs=BELIEFS)
 
-    found: Discovery | None = work("doubt", (now, other), "Try other beliefs", states, _so_far)
+    found: Discovery | None = work("beliefs", (now, other), "Try other beliefs", states, _so_far)
     if found is None:
         return
     _so_far(found)
@@ -62,7 +62,7 @@ def _answer(found: Discovery, currency: str) -> None:
             f"Where {' and '.join(parts)}: the present setting is no better in **{box.density:.0%}** of {box.inside} held-back worlds, "
             f"against {box.base_rate:.0%} anywhere."
         )
-        take_over(found.inside(box), f"doubt_take_{nth}", "beliefs in which the choice turns")
+        take_over(found.inside(box), f"beliefs_take_{nth}", "beliefs in which the choice turns")
     worth = [(name, value) for name, value in found.evppi.items() if value > 0][:WORTH]
     if not worth:
         st.markdown("**Worth measuring first**: nothing. Whatever any one belief turns out to be, the choice stays.")
@@ -71,5 +71,5 @@ def _answer(found: Discovery, currency: str) -> None:
     rest = f"; the next is worth up to {plain(amount('npv', worth[1][1], currency))}" if len(worth) > 1 else "; nothing else is worth anything"
     st.markdown(f"**Worth measuring first**: {plain(INPUTS[first].label)}, up to {plain(amount('npv', value, currency))} to this decision{rest}.")
     rows = [{"Belief": INPUTS[name].label, "Knowing it is worth up to": amount("npv", value, currency)} for name, value in worth]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", key="doubt_table")
+    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", key="beliefs_table")
     st.caption(f"Knowing everything beforehand would be worth at most {plain(amount('npv', found.evpi, currency))}.")

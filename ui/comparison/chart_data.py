@@ -42,9 +42,10 @@ def by_part(comparison: Comparison) -> pd.DataFrame:
     rows = []
     for name, results in zip(comparison.names, comparison.results, strict=True):
         for part, key in PARTS.items():
-            low, median, high = (float(edge) for edge in band(results.books[key].sum(axis=1)))
+            low, median, high = (float(end) for end in band(results.books[key].sum(axis=1)))
             rows.append({"scenario": name, "part": part, "low": low, "median": median, "high": high, "sum": np.nan})
-        rows.append({"scenario": name, "part": None, "sum": float(band(results.books["cash"].sum(axis=1))[1])})
+        low, middle, high = (float(end) for end in band(results.books["cash"].sum(axis=1)))
+        rows.append({"scenario": name, "part": None, "low": low, "high": high, "sum": middle})
     return pd.DataFrame(rows)
 
 
@@ -53,14 +54,14 @@ def by_view(comparison: Comparison) -> pd.DataFrame:
     rows = []
     for name, results in zip(comparison.names, comparison.results, strict=True):
         for view, key in VIEWS.items():
-            low, median, high = (float(edge) for edge in band(results.views[key].sum(axis=1)))
+            low, median, high = (float(end) for end in band(results.views[key].sum(axis=1)))
             rows.append({"scenario": name, "view": view, "low": low, "median": median, "high": high})
     return pd.DataFrame(rows)
 
 
-def _rows(comparison: Comparison, months: np.ndarray, edges: Callable[[Results], tuple[np.ndarray, ...]]) -> pd.DataFrame:
+def _rows(comparison: Comparison, months: np.ndarray, ends: Callable[[Results], tuple[np.ndarray, ...]]) -> pd.DataFrame:
     parts = []
     for place, (name, results) in enumerate(zip(comparison.names, comparison.results, strict=True)):
-        low, median, high = edges(results)
+        low, median, high = ends(results)
         parts.append(pd.DataFrame({"month": months, "series": name, "place": f"s{place}", "low": low, "median": median, "high": high}))
     return pd.concat(parts, ignore_index=True)

@@ -43,6 +43,19 @@ def form_value(quantity: Quantity, key: str) -> float:
     return quantity.read(str(st.session_state.get(key) or ""))
 
 
+def asked_number(label: str, quantity: Quantity, value: float, *, key: str, **more: Any) -> float:
+    """Draw a field and return the number in it, which is `value` at first; what is not allowed is said beside it, and the last number stays."""
+    form_number(label, quantity, value, key=key, **more)
+    last = st.session_state.setdefault(TYPED, {})
+    try:
+        number = form_value(quantity, key)
+    except InputError as error:
+        st.error(plain("; ".join(error.problems)))
+        return quantity.read(last.get(key, quantity.write(value)))
+    last[key] = str(st.session_state[key]).strip()
+    return number
+
+
 def _typed(key: str, quantity: Quantity, on_value: Callable[..., None], args: tuple) -> None:
     text = str(st.session_state.get(key) or "")
     try:

@@ -1,4 +1,4 @@
-"""Where is the edge: value and health over any two levers."""
+"""Where it tips over: value and health over any two levers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from ui.text.wording import amount, plain
 NAMES = [name for name, spec in LEVERS.items() if spec.group != "Business" and name not in OTHER_COMPANY]
 
 
-def edge(current: Session) -> None:
+def tipping_point(current: Session) -> None:
     """Draw the question, and the map as far as it is known."""
     currency = CURRENCIES[current.currency]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
@@ -41,15 +41,15 @@ def edge(current: Session) -> None:
     def states() -> Any:
         return map_zones(cloud(now.seed, now.weeks), base, *axes)
 
-    found: ZoneMap | None = work("edge", (now, x, y), "Draw the map", states, lambda state: _picture(state, currency, ""))
+    found: ZoneMap | None = work("tipping_point", (now, x, y), "Draw the map", states, lambda state: _picture(state, currency, ""))
     if found is None:
         return
     picked = _picture(found, currency, "edge_map")
     for row, up in enumerate(found.y.values):
-        for one in found.edges(row):
+        for one in found.tipping_points(row):
             place = f"{_label(x)} {shown(LEVERS[x], one.low)} and {shown(LEVERS[x], one.high)}"
             st.markdown(
-                f"{plain(in_words(y, up))}: the edge lies somewhere between {plain(place)} "
+                f"{plain(in_words(y, up))}: the tipping point lies somewhere between {plain(place)} "
                 f"({plain(zone_text(one.below.zones))} at the first, {plain(zone_text(one.above.zones))} at the second)."
             )
     _choose(found, picked, currency)

@@ -1,0 +1,240 @@
+"""Find the settings under which a past leads to what is known of a community today."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from simulation.engine.past import TURNOVER, Life, begun, open_door
+from simulation.vocabulary.existing import CLOSED, Existing, Start, lived_inputs
+from simulation.vocabulary.inputs import Inputs
+from simulation.vocabulary.run_spec import RunSpec
+from simulation.vocabulary.specification import InputError
+from simulation.vocabulary.timeline import Timeline
+
+TOLERANCE = {"members": 0.05, "active": 0.10, "newcomers": 0.10, "customers": 0.10}
+CLOSE_ENOUGH = 0.4  # of the tolerance: the worlds of the answer are others than those of the search
+FEWEST, MOST = 4, 24  # replicates of the search
+ENOUGH = 700  # active members in all replicates, by which their mean is known to within 3 %
+WORK = 5e6  # person-weeks of one look at a setting, about, that more than the fewest replicates may take
+SEEN = 4  # [weeks] around today over which active members are averaged
+QUARTER = 13  # [weeks] over which newcomers are
+STEPS = 12
+KEPT = 64  # starts
+_kept: OrderedDict[tuple[Inputs, Existing, int], Start] = OrderedDict()
+_lock = threading.Lock()
+SHOWN_THE_WAY = 1.5  # tolerances from which on all replicates take over from the first pair
+LOST = 2.5  # times as far off as the best: the search goes back there
+FOLLOWS, FARTHEST = 0.9, 1.2  # customers at the launch, in logs: how they follow what is missing today, and how far
+LOW = {"intake": math.log(0.002), "visit_base": -9.0, "growth": -4.0}
+HIGH = {"intake": math.log(400.0), "visit_base": 0.0, "growth": 4.0}
+STRIDE = {"intake": 1.6, "visit_base": 1.3, "growth": 1.5}
+# How targets move with settings in most communities [log per log, log per logit]; the search learns how they do in this one.
+USUAL = {
+    ("members", "intake"): 0.85, ("members", "growth"): -0.35, ("active", "intake"): 0.75, ("active", "visit_base"): 0.7,
+    ("active", "growth"): -0.15, ("newcomers", "intake"): 0.95,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A start, and what it leads to today: the mean of the search's replicates by target."""
+
+    start: Start
+    values: dict[str, float]
+
+    def misses(self, targets: dict[str, float]) -> list[str]:
+        """Return the targets that are missed by more than is allowed."""
+        return [name for name, wanted in targets.items() if abs(self.values[name] / wanted - 1) > TOLERANCE[name]]
+
+
+def started(spec: RunSpec, tell: Callable[[float], None] | None = None) -> RunSpec:
+    """Return the specification with the start of its past found; one without a past as it is.
+
+    Args:
+        tell: told how far the search is, 0-1; it may raise to stop it.
+
+    Raises:
+        InputError: no past leads there; names the nearest that one does.
+    """
+    known = with_known_start(spec)
+    existing = known.existing
+    if existing is None or existing.start is not None:
+        return known
+    found = find(lived_inputs(spec.inputs, existing), existing, spec.seed, tell or (lambda share: None))
+    with _lock:
+        _kept[_key(spec)] = found.start
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return replace(spec, existing=replace(existing, start=found.start))
+
+
+def with_known_start(spec: RunSpec) -> RunSpec:
+    """Return the specification with the start of its past where this process has found it before, otherwise as it is."""
+    existing = spec.existing
+    if existing is None or existing.start is not None:
+        return spec
+    with _lock:
+        start = _kept.get(_key(spec))
+    return spec if start is None else replace(spec, existing=replace(existing, start=start))
+
+
+def _key(spec: RunSpec) -> tuple[Inputs, Existing, int]:
+    """Return what a start hangs on: what changes today, and what it is held against, have no say in it."""
+    assert spec.existing is not None
+    return lived_inputs(spec.inputs, spec.existing), replace(spec.existing, counterfactual=CLOSED, lived=None, start=None), spec.seed
+
+
+def find(inputs: Inputs, existing: Existing, seed: int, tell: Callable[[float], None] = lambda share: None) -> Reached:
+    """Return the start whose past leads to what is known of today, by a secant method with few replicates.
+
+    Raises:
+        InputError: none does; names the nearest.
+    """
+    search = _Search(inputs, existing, seed)
+    here, slopes, stride = search.first, search.usual_slopes(), search.stride
+    worlds = search.replicates[:2]
+    look = search.look(here, worlds)
+    best = look
+    for turn in range(STEPS):
+        tell(turn / STEPS)
+        if look.off <= CLOSE_ENOUGH and len(worlds) == len(search.replicates):
+            break
+        if look.off <= SHOWN_THE_WAY and len(worlds) < len(search.replicates):
+            worlds = search.replicates  # a pair of worlds has shown the way; how far it leads, all of them show
+            best = look = search.look(here, worlds, look.customers)
+            continue
+        step = np.linalg.lstsq(slopes, -look.errors, rcond=1e-3)[0]
+        step *= min(1.0, float((stride / np.maximum(np.abs(step), 1e-9)).min()))
+        there = search.inside(here + step)
+        moved = there - here
+        if np.abs(moved).max() < 1e-4:
+            break
+        after = search.look(there, worlds, look.next_customers)
+        slopes = slopes + np.outer(after.errors - look.errors - slopes @ moved, moved) / (moved @ moved)  # Broyden 1965
+        here, look = there, after
+        if look.off < best.off:
+            best = look
+        elif look.off > LOST * best.off:  # what was learnt of the slopes does not hold here
+            here, look, slopes, stride = best.point, best, search.usual_slopes(), stride / 2
+    if len(best.worlds) < len(search.replicates):
+        best = search.look(best.point, search.replicates, best.customers)
+    found = Reached(search.start(best.point, best.customers), best.values)
+    missed = found.misses({name: wanted for name, wanted in search.wanted.items() if name != "customers" or existing.customers})
+    if missed:
+        raise InputError([_refusal(existing, search.wanted, found, missed)])
+    tell(1.0)
+    return found
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What a point of the search leads to: log errors by target, and how far the worst is off, in tolerances."""
+
+    point: np.ndarray
+    customers: float  # at the launch [log of those wanted today]
+    next_customers: float
+    values: dict[str, float]
+    errors: np.ndarray
+    off: float
+    worlds: Sequence[int]
+
+
+class _Search:
+    """The search's way from settings of a past to today's figures."""
+
+    def __init__(self, inputs: Inputs, existing: Existing, seed: int) -> None:
+        self.inputs, self.existing, self.seed = inputs, existing, seed
+        self.wanted = _targets(inputs, existing)
+        self.targets = [name for name in self.wanted if name != "customers"]
+        self.names = ["intake", "visit_base", *(["growth"] if "newcomers" in self.wanted else [])]
+        self.stride = np.array([STRIDE[name] for name in self.names])
+        self.open = open_door(inputs, existing)
+        people = 2 * inputs.starting_customers + existing.members
+        affordable = int(WORK / (people * existing.age_weeks))
+        self.replicates = range(2 * (max(FEWEST, min(MOST, affordable, math.ceil(ENOUGH / existing.active))) // 2))
+        self.first = self.inside(np.array([self._usual_intake(), inputs.visit_base, 0.0][: len(self.names)]))
+
+    def _usual_intake(self) -> float:
+        """Return the intake [log] that brings so many people in, roughly."""
+        a, e = self.inputs, self.existing
+        come = a.organic_signups * a.applicant_share * e.age_weeks + a.waiting_list
+        come += a.starting_customers * (a.launch_interest + 1 - math.exp(-a.invitation_rate * e.age_weeks))
+        stay = math.exp(-TURNOVER / 2 * e.age_weeks / 52)
+        share = e.members / (max(come, 1.0) * stay)
+        return math.log(share if share < 1 else 1 + (1 - 1 / share) / stay)
+
+    def inside(self, point: np.ndarray) -> np.ndarray:
+        """Return a point moved into the bounds."""
+        return np.array([min(max(value, LOW[name]), HIGH[name]) for name, value in zip(self.names, point, strict=True)])
+
+    def start(self, point: np.ndarray, customers: float) -> Start:
+        """Return the start that a point of the search stands for."""
+        at = {"growth": 0.0, **dict(zip(self.names, point.tolist(), strict=True))}
+        many = round(self.wanted.get("customers", 0.0) * math.exp(customers))
+        return Start(
+            intake=math.exp(at["intake"]),
+            growth=at["growth"],
+            visit_base=at["visit_base"],
+            customers=min(self.inputs.market_size - 1, many),
+            open_door=self.open,
+        )
+
+    def usual_slopes(self) -> np.ndarray:
+        """Return how targets usually move with the settings, (targets, settings): where the search begins."""
+        return np.array([[USUAL.get((target, name), 0.0) for name in self.names] for target in self.targets])
+
+    def look(self, point: np.ndarray, worlds: Sequence[int], customers: float = 0.0) -> _Look:
+        """Live the past of a point in some worlds and see what stands there today."""
+        values = self.measured(self.start(point, customers), worlds)
+        errors = {name: math.log(max(values[name], 0.3) / wanted) for name, wanted in self.wanted.items()}
+        # Customers at the launch hardly move the others, and fade from today's figure: they follow step by step.
+        further = customers - FOLLOWS * errors.get("customers", 0.0)
+        told = np.array([errors[name] for name in self.targets])
+        off = max(abs(errors[name]) / TOLERANCE[name] for name in (self.wanted if self.existing.customers else self.targets))
+        return _Look(point, customers, min(max(further, -FARTHEST), FARTHEST), values, told, off, worlds)
+
+    def measured(self, start: Start, replicates: Sequence[int]) -> dict[str, float]:
+        """Live the past of a start, and see what stands there today."""
+        setting = begun(self.inputs, Timeline(), self.existing, start)
+        life = Life([(setting, replicate) for replicate in replicates], self.existing, [start] * len(replicates), self.seed, SEEN)
+        world, past = life.world, self.existing.age_weeks
+        for week in range(world.weeks - 1):
+            life.live(world, week)
+        raw, n = world.record, world.count
+        active = raw["weekly_active"] if self.existing.active_means == "visited" else raw["creators"] + raw["engagers"]
+        return {
+            "members": float(raw["members"][:, past].mean()),
+            "active": float(active[:, max(0, past - 1) : past + SEEN - 1].mean()),
+            "newcomers": float(raw["joined"][:, max(0, past - QUARTER) : past].mean()) * 52 / 12,
+            "customers": float(raw["customers"][:n, past].mean()),
+        }
+
+
+def _targets(inputs: Inputs, existing: Existing) -> dict[str, float]:
+    customers = inputs.starting_customers if existing.customers is None else existing.customers
+    targets: dict[str, float] = {"members": existing.members, "active": existing.active}
+    if existing.newcomers:
+        targets["newcomers"] = existing.newcomers
+    if customers:
+        targets["customers"] = customers
+    return targets
+
+
+def _refusal(existing: Existing, targets: dict[str, float], found: Reached, missed: Sequence[str]) -> str:
+    words = {
+        "members": "members",
+        "active": "who visit in a week" if existing.active_means == "visited" else "who wrote in four weeks",
+        "newcomers": "newcomers a month",
+        "customers": "customers",
+    }
+    wanted, nearest = (", ".join(f"{values[name]:,.0f} {words[name]}" for name in targets) for values in (targets, found.values))
+    return (
+        f"existing: no past of {existing.age_weeks} weeks under these levers leads to {wanted}; the nearest that one does is {nearest}. "
+        f"Change {' and '.join(missed)} towards it, or the levers under which the past was lived."
+    )

@@ -1,0 +1,154 @@
+"""A community that is there already: what its owner knows of it today, and the settings under which its past is lived."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from simulation.vocabulary.inputs import INPUTS, LEVERS, Inputs, inputs_from
+from simulation.vocabulary.specification import InputError
+
+WROTE, VISITED = "wrote", "visited"
+CLOSED, UNCHANGED = "closed", "unchanged"
+CHOICES = {"active_means": (VISITED, WROTE), "counterfactual": (CLOSED, UNCHANGED)}
+RANGES = {"members": (10, 100_000), "active": (1, 100_000), "age_weeks": (4, 1_040), "newcomers": (0, 20_000), "customers": (0, 20_000)}
+COMPANY = frozenset({name for name, spec in LEVERS.items() if spec.group == "Business"} | {"pmf_stage"})  # with and without the community
+OWN = tuple(name for name, spec in LEVERS.items() if not spec.initial and name not in COMPANY)  # the community's to choose, from today on
+OPTIONAL = ("newcomers", "customers", "start", "lived")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Start:
+    """The settings under which a past leads to what is known of today; found by `simulation.studies.starting`.
+
+    Args:
+        intake: how many ask to come in at the end of the past, as a multiple of what the model expects.
+        growth: by how much the intake rose over the whole past [log].
+        visit_base: how much this community's members are drawn to visit [logit].
+        customers: at the launch.
+        open_door: whether the past needs an open door, because the batches of today cannot have let in so many.
+    """
+
+    intake: float
+    growth: float
+    visit_base: float
+    customers: int
+    open_door: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Existing:
+    """What is known of a community today.
+
+    Args:
+        members: with an account that is not given up.
+        active: of them; who visited in a week, or who wrote in four weeks, as `active_means` says.
+        age_weeks: since the launch.
+        newcomers: who joined in a month, of late; not known by default.
+        customers: paying today; the scenario's customers at the start by default.
+        counterfactual: what every difference is taken against: the community closed today, or carried on unchanged.
+        lived: the levers under which the past was lived, as differences from the defaults; those of the scenario by default.
+        start: the settings that lead there, once they have been found.
+
+    Raises:
+        InputError: names every value that is not allowed.
+    """
+
+    members: int
+    active: int
+    age_weeks: int
+    active_means: str = VISITED
+    newcomers: float | None = None
+    customers: int | None = None
+    counterfactual: str = CLOSED
+    lived: tuple[tuple[str, Any], ...] | None = None
+    start: Start | None = None
+
+    def __post_init__(self) -> None:
+        problems = []
+        for name, (low, high) in RANGES.items():
+            value = getattr(self, name)
+            if value is None and name in OPTIONAL:
+                continue
+            number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value) and low <= value <= high
+            if not number or (name != "newcomers" and value != int(value)):
+                kind = "a number" if name == "newcomers" else "a whole number"
+                problems.append(f"existing.{name}: {value!r:.60} is not allowed; it must be {kind} from {low:,} to {high:,}")
+        for name, choices in CHOICES.items():
+            if getattr(self, name) not in choices:
+                problems.append(f"existing.{name}: {getattr(self, name)!r:.60} is not allowed; it must be one of {', '.join(choices)}")
+        if not problems and self.active > self.members:
+            problems.append(f"existing.active: {self.active:,} of {self.members:,} members cannot be; it must be at most the members")
+        for name, value in self.lived or ():
+            if name not in LEVERS or LEVERS[name].initial:
+                problems.append(f"existing.lived: {name!s:.60} is no lever that can change over time")
+                continue
+            try:
+                LEVERS[name].check(value)
+            except InputError as error:
+                problems += [f"existing.lived: {problem}" for problem in error.problems]
+        if problems:
+            raise InputError(problems)
+
+    @property
+    def told(self) -> Existing:
+        """Return it without what was found: what two settings must share to have the same past and the same arms."""
+        return replace(self, start=None)
+
+    @property
+    def measure(self) -> str:
+        """Return the measure that `active` is one of."""
+        return "weekly_active" if self.active_means == VISITED else "speakers"
+
+    def to_document(self) -> dict[str, Any]:
+        """Return plain values, the layout of files and links: without what is not known and what is found again."""
+        values = {name: value for name, value in asdict(self).items() if value is not None and name not in ("start", "lived")}
+        return {**values, **({"lived": dict(self.lived)} if self.lived is not None else {})}
+
+
+NAMES = tuple(field.name for field in fields(Existing) if field.name != "start")
+
+
+def existing_from(values: Any) -> Existing:
+    """Check plain values from outside.
+
+    Raises:
+        InputError: names every unknown, missing and wrong value.
+    """
+    if not isinstance(values, Mapping):
+        raise InputError([f"existing: {values!r:.60} is not allowed; it must be a table with members, active and age_weeks"])
+    problems = [f"existing.{name!s:.60}: there is no such value; there are {', '.join(NAMES)}" for name in values if name not in NAMES]
+    problems += [f"existing.{name}: it is missing" for name in ("members", "active", "age_weeks") if name not in values]
+    lived = values.get("lived")
+    if lived is not None and not isinstance(lived, Mapping):
+        problems.append(f"existing.lived: {lived!r:.60} is not allowed; it must be a table of lever = value")
+    if problems:
+        raise InputError(problems)
+    order = {name: place for place, name in enumerate(INPUTS)}
+    pairs = None if lived is None else tuple(sorted(((str(name), value) for name, value in lived.items()), key=lambda pair: order.get(pair[0], 0)))
+    return Existing(**{**values, "lived": pairs})
+
+
+def lived_inputs(inputs: Inputs, existing: Existing) -> Inputs:
+    """Return the inputs under which the past was lived: the levers of then, the company and the beliefs of now."""
+    if existing.lived is None:
+        return inputs
+    then, given = inputs_from({"market": inputs.market}), dict(existing.lived)
+    return replace(inputs, **{name: given.get(name, getattr(then, name)) for name in OWN})
+
+
+def starts_differ(one: Any, other: Any) -> str:
+    """Say why two specifications have no past in common, or nothing: only then are differences between them owed to what is decided today."""
+    told, others = (spec.existing.told if spec.existing is not None else None for spec in (one, other))
+    if told is None and others is None:
+        return ""
+    if told is None or others is None:
+        return "one starts from a community that is there already, the other founds one"
+    if replace(told, lived=None) != replace(others, lived=None):
+        return "they start from different communities, or are held against different things"
+    then, others_then = lived_inputs(one.inputs, told), lived_inputs(other.inputs, others)
+    if any(getattr(then, name) != getattr(others_then, name) for name in OWN):
+        return "their pasts were lived under different settings; write those of the past into [existing.lived] of both"
+    return ""

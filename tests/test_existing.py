@@ -1,0 +1,154 @@
+"""A community that is there already: its past leads to what is known of today, and only what comes from today on counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from scenarios.link import from_link, to_link
+from scenarios.scenario import Scenario
+from simulation.engine.ensemble import run_replicates
+from simulation.engine.starting import find, started
+from simulation.studies.compare import compare
+from simulation.vocabulary.existing import Existing, existing_from
+from simulation.vocabulary.inputs import inputs_from
+from simulation.vocabulary.run_spec import RunSpec
+from simulation.vocabulary.specification import InputError
+from simulation.vocabulary.timeline import Change, Timeline
+
+KNOWN = Existing(members=150, active=40, age_weeks=30)
+COMMUNITIES = {
+    "a lively chat of three months": ({"platform": "chat", "batch_size": 0}, {"members": 80, "active": 48, "age_weeks": 13}),
+    "a forum of a year whose newcomers are known": ({"batch_size": 0}, {"members": 800, "active": 120, "age_weeks": 52, "newcomers": 60}),
+    "a quiet forum of an enterprise": ({"market": "enterprise", "batch_size": 0}, {"members": 300, "active": 12, "age_weeks": 40}),
+    "more than founders and batches bring": ({}, {"members": 1_500, "active": 150, "age_weeks": 40}),
+}
+
+
+@pytest.fixture(scope="module")
+def setting() -> RunSpec:
+    """Return a small community whose past is found, held against the same one unchanged."""
+    return started(RunSpec(inputs_from({"batch_size": 0}), weeks=40, runs=3, existing=replace(KNOWN, counterfactual="unchanged")))
+
+
+@pytest.fixture(scope="module")
+def unchanged(setting):
+    return run_replicates(setting)
+
+
+@pytest.fixture(scope="module")
+def closed(setting):
+    return run_replicates(replace(setting, existing=replace(setting.existing, counterfactual="closed")))
+
+
+@pytest.mark.parametrize("name", COMMUNITIES)
+def test_the_past_leads_to_what_is_known_of_today(name):
+    differences, known = COMMUNITIES[name]
+    existing = Existing(**known)
+    found = find(inputs_from(differences), existing, seed=7)
+    results = run_replicates(RunSpec(inputs_from(differences), weeks=3, runs=16, existing=replace(existing, start=found.start)))
+    assert results.series["members"][:, 0].mean() == pytest.approx(existing.members, rel=0.05)
+    assert results.series["weekly_active"].mean() == pytest.approx(existing.active, rel=0.10)
+    if existing.newcomers:
+        assert found.values["newcomers"] == pytest.approx(existing.newcomers, rel=0.10)
+
+
+def test_active_members_may_be_those_who_wrote():
+    existing = Existing(members=300, active=45, age_weeks=26, active_means="wrote")
+    found = find(inputs_from({"batch_size": 0}), existing, seed=7)
+    results = run_replicates(RunSpec(inputs_from({"batch_size": 0}), weeks=3, runs=12, existing=replace(existing, start=found.start)))
+    assert results.series["speakers"].mean() == pytest.approx(45, rel=0.10)
+
+
+def test_unchanged_without_a_change_differs_by_exactly_zero(unchanged):
+    for name, flows in unchanged.books.items():
+        assert not flows.any(), name
+    for name in ("npv", "peak_funding", "support_saved", "retention_differential", "monthly_result_end"):
+        assert not unchanged.runs[name].any(), name
+    assert np.isnan(unchanged.runs["payback_month"]).all()  # nothing is spent that is not spent anyway
+    for name, values in unchanged.counterfactual.items():
+        assert np.array_equal(values, unchanged.series[name], equal_nan=True), name
+
+
+def test_a_change_of_today_moves_nothing_before_it(setting, unchanged):
+    later = run_replicates(replace(setting, timeline=Timeline(changes=(Change(20, "batch_size", 5), Change(20, "ritual_cadence", "none")))))
+    for name, values in later.series.items():
+        assert np.array_equal(values[:, :20], unchanged.series[name][:, :20], equal_nan=True), name
+    assert (later.series["members"][:, -1] < unchanged.series["members"][:, -1]).all()
+
+
+def test_a_lever_moved_today_leaves_the_past_as_it_was_lived(setting, unchanged):
+    lived = (("batch_size", 0),)
+    moved = replace(setting, existing=replace(setting.existing, lived=lived)).with_value("community_managers", 3.0)
+    after = run_replicates(moved)
+    assert started(replace(moved, existing=moved.existing.told)).existing.start == setting.existing.start
+    assert after.series["members"][:, 0] == pytest.approx(unchanged.series["members"][:, 0], rel=0.02)
+    assert after.series["cost"][:, 0] - unchanged.series["cost"][:, 0] == pytest.approx(2 * 9_000 * 12 / 52)
+    assert after.books["cost"].sum() < 0  # what is spent beyond what is spent anyway
+
+
+def test_closed_today_never_counts_the_past(closed, setting):
+    weekly = setting.value("manager_cost") * 12 / 52
+    assert closed.series["cost"][:, 0] == pytest.approx(weekly + setting.value("platform_cost") * 12 / 52)  # no setting up
+    assert (np.abs(closed.series["cumulative_cash"][:, 0]) < 2 * weekly).all()
+    assert closed.runs["npv"].mean() != 0
+    assert np.array_equal(closed.books["cash"], sum(closed.books[name] for name in closed.books if name != "cash"))
+
+
+def test_nobody_meets_in_a_closed_community_and_nobody_resents_it(setting, closed, unchanged):
+    assert np.array_equal(closed.series["members"], unchanged.series["members"])  # the arm that goes on does not hang on what it is held against
+    lost = closed.counterfactual["churn_rate"][:, -1]
+    without = run_replicates(replace(setting, inputs=replace(setting.inputs, community=False), existing=None, runs=3)).series["churn_rate"][:, -1]
+    assert lost.mean() < 1.25 * without.mean()
+
+
+def test_payback_counts_from_today(closed):
+    total = np.cumsum(closed.books["cash"], axis=1)
+    for row, month in enumerate(closed.runs["payback_month"]):
+        assert np.isnan(month) or (total[row, int(month) - 1 :] > 0).all()
+    assert closed.books["cash"].shape[1] == 10  # months of forty weeks
+
+
+def test_a_replicate_is_the_same_alone_and_in_company(setting, unchanged):
+    alone = run_replicates(setting, [1])
+    for name, values in alone.series.items():
+        assert np.array_equal(values[0], unchanged.series[name][1], equal_nan=True), name
+
+
+def test_what_cannot_be_is_refused_with_the_nearest_possible():
+    existing = Existing(members=400, active=396, age_weeks=30)
+    with pytest.raises(InputError, match=r"no past of 30 weeks .* 400 members, 396 who wrote .* the nearest that one does is [\d,]+ members"):
+        find(inputs_from({"batch_size": 0}), replace(existing, active_means="wrote"), seed=7)
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"members": 80, "active": 90, "age_weeks": 20}, "90 of 80 members"),
+        ({"members": 80, "active": 9}, "age_weeks: it is missing"),
+        ({"members": 80, "active": 9, "age_weeks": 20, "age": 3}, "existing.age: there is no such value"),
+        ({"members": 80, "active": 9, "age_weeks": 20, "lived": {"founders": 3}}, "no lever that can change"),
+        ({"members": 80, "active": 9, "age_weeks": 20, "counterfactual": "never"}, "must be one of closed, unchanged"),
+        ({"members": "many", "active": 9, "age_weeks": 20}, "whole number from 10 to 100,000"),
+        ("here", "must be a table"),
+    ],
+)
+def test_what_is_wrong_is_named(values, message):
+    with pytest.raises(InputError, match=message):
+        existing_from(values)
+
+
+def test_files_and_links_carry_it():
+    existing = Existing(members=3_000, active=200, age_weeks=104, newcomers=80.0, lived=(("batch_size", 0), ("platform", "chat")))
+    scenario = Scenario(title="Ours", existing=existing, differences={"batch_size": 50})
+    assert Scenario.from_toml(scenario.to_toml()) == scenario
+    assert from_link(to_link(scenario)) == scenario
+
+
+def test_different_starts_are_not_compared(unchanged, closed):
+    with pytest.raises(ValueError, match="held against different things"):
+        compare(unchanged, closed)
+    with pytest.raises(ValueError, match="the other founds one"):
+        compare(unchanged, run_replicates(RunSpec(weeks=40, runs=3)))
