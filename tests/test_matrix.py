@@ -66,7 +66,21 @@ def test_the_page_says_what_the_figures_say(kept, cell):
 
 
 def test_a_difference_that_chance_explains_is_not_called_one():
-    row = Held("prosumer", "exploring", "user-testing", True, -5.0, -20.0, 9.0, 8, 12, 20, "not distinguishable from luck", "healthy", "-$5: cost.")
+    row = Held(
+        "prosumer",
+        "exploring",
+        "user-testing",
+        True,
+        -5.0,
+        -20.0,
+        9.0,
+        8,
+        12,
+        20,
+        "not distinguishable from stochastic variation",
+        "healthy",
+        "-$5: cost.",
+    )
     said = verdict(("prosumer", "exploring"), [row], TITLES)
     assert said.startswith("In the model it cannot be told from the default programme here by its worth (8 of 20 worlds better).")
     clear = replace(row, certainty="clearly worse")
