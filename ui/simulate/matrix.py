@@ -13,9 +13,9 @@ from ui.text.lever_text import shown
 from ui.text.wording import plain
 
 WHY = {
-    "advisory-board": "Few accounts, much at stake: a small circle that shapes the product is worth more than reach.",
+    "advisory-board": "Few accounts, much at stake: the field advises a small circle that shapes the product, and no reach yet.",
     "enterprise-champions": "The product works; what sells it is somebody inside the account who wants it, and consultants who live from it.",
-    "user-testing": "Growth before fit is wasted: let a few try each version and listen.",
+    "user-testing": "Growth before fit is wasted, says the field: let a few try each version and listen.",
     "ambassadors": "People love it and buy for themselves: let those who share carry it further.",
 }
 HELD = (
