@@ -12,7 +12,7 @@ from scenarios.lesson import Lesson
 from ui.learn.script_sheet import Script, script_of
 from ui.learn.worlds import computed
 from ui.report.html import POLICY, style
-from ui.report.pdf import ACCENT, BOLD, FAMILY, INK, MARGIN, QUIET, REGULAR, WIDTH, drawable
+from ui.report.pdf import ACCENT, BOLD, FAMILY, INK, MARGIN, QUIET, REGULAR, drawable
 
 SIZES = (1.2, 1.1, 1.0, 0.9, 0.8, 0.7)  # the largest at which everything stands on one sheet is taken
 PARTS = (("What is asked", "asks"), ("Numbers to expect", "expected"), ("The puzzle, for you alone", "answer"))
@@ -81,7 +81,7 @@ def _drawn(script: Script, size: float, moment: datetime) -> FPDF:
         paper.set_font(FAMILY, "B" if bold else "", points * size)
         paper.set_text_color(*colour)
         paper.set_x(MARGIN + left)
-        paper.multi_cell(WIDTH - left, paper.font_size * 1.35, drawable(text), align="L", new_x="LMARGIN", new_y="NEXT")
+        paper.multi_cell(paper.epw - left, paper.font_size * 1.35, drawable(text), align="L", new_x="LMARGIN", new_y="NEXT")
 
     write(script.title, 16, bold=True)
     write("Script for the teacher", 8, colour=QUIET)
