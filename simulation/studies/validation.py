@@ -19,6 +19,7 @@ from simulation.studies.traces import statistics, traces
 from simulation.vocabulary.inputs import Inputs, inputs_from
 from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.version import DEFAULT_SEED, DEFAULT_WEEKS
+from simulation.vocabulary.words import ranged
 
 OPEN_FORUM: dict[str, Any] = {
     "batch_size": 0,
@@ -181,7 +182,7 @@ def finding(
     holds = low <= median <= high
     reason = OPEN_REASONS.get(name, "")
     verdict = "holds" if holds else "open" if reason else "fails"
-    accepted = f"{low:{format}} to {high:{format}}"
+    accepted = ranged(f"{low:{format}}", f"{high:{format}}")
     return Finding(
         name, group, source, accepted, low, high, median, seen_low, seen_high, verdict, gated and not reason, fitted, "" if holds else reason, format
     )

@@ -19,6 +19,7 @@ REGULAR, BOLD = FONTS / "DejaVuSansCondensed.ttf", FONTS / "DejaVuSansCondensed-
 INK, QUIET, ACCENT, LINE = (28, 39, 51), (91, 102, 114), (11, 106, 162), (217, 223, 229)
 NEWS = {"better": (0, 97, 74), "worse": (160, 64, 0), "": QUIET}
 MARGIN = 12.0  # [mm]
+WIDTH = PAPERS["A4"][0] - 2 * MARGIN  # [mm] of sheets that are always printed on A4
 SIZES = tuple(round(0.56 + 0.08 * step, 2) for step in range(8))  # the largest at which everything stands on one sheet is taken
 BOX = "\u25a1"  # stands for a character the font does not have
 
