@@ -13,7 +13,6 @@ from contextlib import contextmanager, suppress
 from multiprocessing import RawArray
 from typing import Any
 
-import numba
 import numpy as np
 
 from simulation.engine.ensemble import run_replicates
@@ -113,7 +112,7 @@ def _plain(loop: Any, called: Callable[[Any, tuple[Any, ...]], object], running:
     def run(*arguments: Any, **named: Any) -> Any:
         if running:
             return loop.py_func(*arguments, **named)
-        signature = tuple(numba.typeof(value) for value in order.bind(*arguments, **named).arguments.values())
+        signature = tuple(loop.typeof_pyval(value) for value in order.bind(*arguments, **named).arguments.values())
         if signature not in seen:
             seen.add(signature)
             called(loop, signature)
