@@ -10,6 +10,8 @@ import subprocess
 import sys
 import tomllib
 
+from playwright.sync_api import expect
+
 from tests.browser.conftest import ROOT
 
 
@@ -30,6 +32,16 @@ def test_downloads_hold_the_numbers_of_the_command_line(visit, tmp_path):
         path = tmp_path / download.value.suggested_filename
         download.value.save_as(path)
         files[key] = path
+    for label, kind in (("One page (PDF)", b"%PDF"), ("One page (HTML)", b"<!doctype html>")):
+        with journey.page.expect_download(timeout=120_000) as download:
+            body.get_by_role("button", name=label, exact=True).click()
+        path = tmp_path / download.value.suggested_filename
+        download.value.save_as(path)
+        assert path.read_bytes().lower().startswith(kind.lower())
+    journey.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    body.get_by_role("button", name="Copy link").click()
+    expect(body.get_by_text("Copied")).to_be_visible()
+    assert "from=early-migration" in journey.page.evaluate("navigator.clipboard.readText()")
     line = body.locator("code").first.inner_text()
     words = shlex.split(line)
     assert words[:5] == ["python", "-m", "simulation", "run", "early-migration"]

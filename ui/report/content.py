@@ -147,6 +147,8 @@ def _why(comparison: Comparison, symbol: str, by_input: Mapping[int, Why]) -> It
 def default_question(comparison: Comparison) -> str:
     """Return the question the comparison answers by itself."""
     others = len(comparison.options) - 1
+    if not others:
+        return printable(f"What does “{comparison.names[0]}” bring?")
     subject = f"“{comparison.names[1]}”" if others == 1 else f"one of {others} other programmes"
     return printable(f"Should we run {subject} instead of “{comparison.names[0]}”?")
 

@@ -15,6 +15,8 @@ from ui.session.link import LinkError, query_of
 from ui.session.runs import Pair
 from ui.session.saved_scenario import opened
 from ui.session.state import Session, begin, scenario_of, session
+from ui.simulate.copy_link import copy_link
+from ui.simulate.one_page import one_page
 from ui.simulate.view_choice import open_view
 from ui.simulate.views import VIEWS
 from ui.text.currencies import CURRENCIES
@@ -25,6 +27,9 @@ def share(current: Session) -> None:
     """Draw the downloads, the link and the command line."""
     now, base = current.now, current.baseline.run_like(current.now)
     name = file_stem(titled(current))
+    st.markdown("##### One page")
+    with st.container(horizontal=True, gap="small"):
+        one_page(current, titled(current))
     st.markdown("##### Figures")
     with st.container(horizontal=True, gap="small"):
         _file("Summary (CSV)", lambda: summary_csv(complete(now)), f"{name}-summary.csv", "text/csv", "Median and range by measure and week")
@@ -53,12 +58,10 @@ def share(current: Session) -> None:
     st.markdown("##### Link")
     try:
         query_of(current.place)
+        query = "?" + urlencode(query_of(current.place), quote_via=quote)  # where one's own saves go is not for others
         st.caption("This part of the page's address holds everything you see: put it behind the address of the page and send it.")
-        st.code(
-            "?" + urlencode(query_of(current.place), quote_via=quote),  # where one's own saves go is not for others
-            language=None,
-            wrap_lines=True,
-        )
+        copy_link(query)
+        st.code(query, language=None, wrap_lines=True)
     except LinkError as error:
         st.warning(plain(str(error)))
 

@@ -1,0 +1,62 @@
+"""The present setting on one sheet: the report of the comparison with the baseline, or of the setting alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from scenarios.file_names import file_stem
+from simulation import RunSpec
+from ui.comparison.comparison import Comparison
+from ui.comparison.options import Option, aligned, told_apart
+from ui.report.content import Report, report_of
+from ui.report.exports import complete
+from ui.report.html import html_report
+from ui.report.pdf import pdf_report
+from ui.report.pictures import pictures
+from ui.session.identity import TYPED
+from ui.session.link import scenario_at
+from ui.session.state import Session
+
+FORMS = (("One page (PDF)", "pdf", "application/pdf"), ("One page (HTML)", "html", "text/html"))
+
+
+def one_page(current: Session, title: str) -> None:
+    """Draw the buttons that give the sheet."""
+    moment = datetime.now(UTC)
+    for label, form, mime in FORMS:
+
+        def make(form: str = form) -> bytes:
+            made = sheet(current, title, moment)
+            return pdf_report(made, pictures(made), moment) if form == "pdf" else html_report(made, pictures(made)).encode()
+
+        st.download_button(
+            label,
+            make,
+            f"{file_stem(title)}-{moment:%Y-%m-%d}.{form}",
+            mime,
+            key=f"file_{form}",
+            help="Value, payback, health, why and what it rests on, for the present setting against the baseline",
+            on_click="ignore",
+        )
+
+
+def sheet(current: Session, title: str, moment: datetime) -> Report:
+    """Return what stands on the sheet; whatever is not simulated yet is."""
+    options = options_of(current, title)
+    settings = [replace(setting, beliefs=current.now.beliefs) for setting in aligned(options, current.now.runs)]
+    results = tuple(complete(setting) for setting in settings)
+    comparison = Comparison(tuple(options), results, current.now.runs)
+    return report_of(comparison, question="", author=st.session_state.get(TYPED, ""), moment=moment, currency=current.currency)
+
+
+def options_of(current: Session, title: str) -> list[Option]:
+    """Return the baseline and the present setting; the present setting alone where it is the baseline."""
+    base: RunSpec = current.baseline.run_like(current.now)
+    now = Option(key="now", name=title, scenario=scenario_at(current.place))
+    if base == current.now:
+        return [now]
+    before = scenario_at(replace(current.place, now=base))
+    return told_apart([Option(key="base", name="The baseline", scenario=before), now])
