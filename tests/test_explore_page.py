@@ -73,7 +73,7 @@ def test_which_lever_first_is_answered_within_a_budget_and_taken_over(explore):
 
 
 def test_the_map_says_where_it_tips_over_with_its_spread_and_a_cell_is_taken_over(explore):
-    app = pressed(explore("Where is the edge?"), "tipping_point")
+    app = pressed(explore("Where does it tip over?"), "tipping_point")
     lines = [line for line in words(app).splitlines() if "the tipping point lies" in line]
     assert lines
     assert all("worlds" in line and "somewhere between" in line for line in lines)

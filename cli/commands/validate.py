@@ -1,7 +1,9 @@
 """Hold this version of the model against its target patterns and real communities.
 
 Prints one line per pattern: what is accepted, what this version shows (median and the range of 80 % of the
-runs) and the verdict. Ends with exit code 1 when a gated pattern fails.
+runs) and the verdict. Ends with exit code 1 when a gated pattern fails. With --ablations it switches each mechanism by which
+money follows health off alone and says which targets fall without it; with --matrix it holds the programmes of the
+strategy matrix against the default one in every cell. Both are results, never failures.
 """
 
 from __future__ import annotations
@@ -11,27 +13,78 @@ from collections.abc import Iterator
 from typing import Any
 
 from cli.arguments import add_study, study_of
+from simulation.vocabulary.version import DEFAULT_RUNS
+
+ABLATION_RUNS, MATRIX_RUNS = 10, 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `validate`."""
     add_study(parser)
+    told = f"switch each mechanism off alone instead, and say what happens to every target ({ABLATION_RUNS} worlds per setting unless --runs says so)"
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument("--ablations", action="store_true", help=told)
+    told = f"hold the programmes of the strategy matrix against the default one instead ({MATRIX_RUNS} worlds unless --runs says so)"
+    instead.add_argument("--matrix", action="store_true", help=told)
+    parser.set_defaults(runs=None)
 
 
 def execute(arguments: argparse.Namespace) -> int:
     """Judge every pattern, write the table and return 1 when a gated one fails."""
     from cli.listing import write_listing
-    from cli.progress import Progress
+    from cli.progress import under_bar
     from simulation.studies.findings import save
     from simulation.studies.validation import failed, validate
 
+    if arguments.runs is None:
+        arguments.runs = str(ABLATION_RUNS if arguments.ablations else MATRIX_RUNS if arguments.matrix else DEFAULT_RUNS)
     runs, seed = study_of(arguments)
-    with Progress("validating", 100, unit="%") as progress:
-        findings = validate(runs=runs, seed=seed, progress=lambda share, stage: progress.show(int(100 * share)))
+    if arguments.ablations:
+        _ablations(arguments, runs, seed)
+        return 0
+    if arguments.matrix:
+        _matrix(arguments, runs, seed)
+        return 0
+    findings = under_bar("validating", lambda progress: validate(runs=runs, seed=seed, progress=progress))
     if arguments.save:
         save(findings, runs, seed)
     write_listing(arguments, [one.as_row() for one in findings], "\n".join(_lines(findings)))
     return 1 if failed(findings) else 0
+
+
+def _ablations(arguments: argparse.Namespace, runs: int, seed: int) -> None:
+    from dataclasses import asdict
+
+    from cli.listing import write_listing
+    from cli.progress import under_bar
+    from simulation.studies.ablations import ablations, changes, save
+
+    rows = under_bar("switching mechanisms off", lambda progress: ablations(runs=runs, seed=seed, progress=progress))
+    if arguments.save:
+        save(rows, runs, seed)
+    lines = []
+    for name, (fallen, risen) in changes(rows).items():
+        lines += [f"{name}: {'' if fallen or risen else 'no target changes its verdict'}".rstrip()]
+        marked = [("falls", one) for one in fallen] + [("holds now", one) for one in risen]
+        lines += [f"    {word}: {one.target} ({one.median:{one.format}})" for word, one in marked]
+    write_listing(arguments, [asdict(one) for one in rows], "\n".join(lines))
+
+
+def _matrix(arguments: argparse.Namespace, runs: int, seed: int) -> None:
+    from cli.listing import write_listing
+    from cli.progress import under_bar
+    from scenarios.matrix import programmes
+    from simulation.studies.matrix import as_rows, hold, save
+
+    chosen = programmes()
+    rows = under_bar("holding programmes against the default", lambda progress: hold(chosen, runs=runs, seed=seed, progress=progress))
+    if arguments.save:
+        save(rows, chosen, runs, seed)
+    lines = []
+    for one in rows:
+        cell = f"{one.market}, {one.pmf_stage}: {one.programme}{' (named here)' if one.own else ''}"
+        lines.append(f"{cell:62s} {one.median:>12,.0f} ({one.low:,.0f} to {one.high:,.0f}), better in {one.better_in} of {one.of}, {one.certainty}")
+    write_listing(arguments, as_rows(rows), "\n".join(lines))
 
 
 def _lines(findings: list[Any]) -> Iterator[str]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from simulation.documentation import findings, tables
+from simulation.documentation import ablated, field, findings, tables
 from simulation.documentation.reference import moved
 from simulation.documentation.tables import Row
 from simulation.vocabulary.version import DEFAULT_WEEKS, MODEL_VERSION
@@ -79,6 +79,8 @@ def blocks() -> dict[str, Callable[[], str]]:
         "settings": lambda: markdown(tables.settings(), code=("Input", "Value")),
         "findings": _findings,
         "headlines": _headlines,
+        "ablations": _ablations,
+        "claims": _claims,
     }
 
 
@@ -143,3 +145,18 @@ def _headlines() -> str:
     standing, total = kept.everywhere()
     summary = f"Version {kept.version}, {kept.runs} paired worlds from seed {kept.seed}: {standing} of {total} stand in every variant."
     return f"{summary}\n\n{markdown(kept.rows())}"
+
+
+def _ablations() -> str:
+    kept = ablated.kept()
+    if kept is None:
+        return "Nothing has been saved for this version; `python -m simulation validate --ablations --save` does it."
+    rows = kept["ablations"]
+    head = f"Version {kept['model_version']}, {kept['runs']} worlds per setting from seed {kept['seed']}."
+    return "\n\n".join([head, markdown(ablated.mechanisms()), markdown(ablated.summary(rows)), markdown(ablated.targets(rows))])
+
+
+def _claims() -> str:
+    rows = field.rows()
+    counts = [f"{sum(row['Verdict'] == verdict for row in rows)} {verdict}" for verdict in dict.fromkeys(row["Verdict"] for row in rows)]
+    return f"{len(rows)} claims: {', '.join(counts)}.\n\n{markdown(rows)}"

@@ -3,7 +3,8 @@
 The rule, held by tests at both ends of every lever: the first sentence always says the value or the loss with its range,
 the difference to the baseline wherever chance does not explain it, and the zone of the community with its count of worlds.
 So it cannot praise what loses value or ruins health without saying so. `warnings` adds what these figures hide: a result
-that falls at the end, a payback that comes earlier only because less is spent, worlds that lose money, health that is lost.
+that falls at the end, a place that fades while the money does not show it yet, a payback that comes earlier only because less is
+spent, worlds that lose money, health that is lost.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ TOLD = 0.8  # share of the worlds that must agree before a difference to the bas
 HALF_A_YEAR = 6  # [months]
 QUARTER = 3  # [months]
 FALLING = 0.95  # the last quarter's monthly result, as a share of the one half a year before, from which on it falls
+FADING = 0.9  # visible life of the last quarter, as a share of that half a year before, under which the place fades
 MUCH_LESS = 0.9  # cost as a share of the baseline's under which less spending explains an earlier payback
 
 
@@ -54,7 +56,7 @@ def warnings(results: Results, baseline: Results | None = None, currency: str = 
     found = [
         _earlier_for_less(results, baseline, currency),
         _lost_health(results, baseline),
-        _decline(results, currency),
+        _decline(results, currency) or _fading(results),
         _silent_worlds(results),
         _losing_worlds(results),
     ]
@@ -152,6 +154,20 @@ def _decline(results: Results, currency: str) -> str:
     if end <= 0 and worth:
         return f"At the end it no longer earns: {ranged} a month."
     return ""
+
+
+def _fading(results: Results) -> str:
+    """Say that the place looks less alive at the end than half a year before, in most worlds: money follows beyond the horizon."""
+    life, quarter, half = results.series["visible_life"], 13, 26
+    if results.weeks < half + quarter:
+        return ""
+    before, end = life[:, -half - quarter : -half].mean(axis=1), life[:, -quarter:].mean(axis=1)
+    if (end < FADING * before).mean() < TOLD:
+        return ""
+    return (
+        f"The place looks less alive at the end, {np.median(end):.2f} of 1 after {np.median(before):.2f} half a year before: "
+        "what that costs comes later than this horizon shows."
+    )
 
 
 def _silent_worlds(results: Results) -> str:

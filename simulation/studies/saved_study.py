@@ -20,9 +20,10 @@ def beliefs() -> str:
     return hashlib.sha256(json.dumps(declared, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def keep(place: Path, rows: str, records: Iterable[Any], runs: int, seed: int) -> None:
-    """Write records under the name `rows` with the model version, beliefs, runs and seed they belong to; whole or not at all."""
-    document = {"model_version": MODEL_VERSION, "beliefs": beliefs(), "runs": runs, "seed": seed, rows: [asdict(one) for one in records]}
+def keep(place: Path, rows: str, records: Iterable[Any], runs: int, seed: int, **marks: str) -> None:
+    """Write records under the name `rows` with the model version, beliefs, marks, runs and seed they belong to; whole or not at all."""
+    head = {"model_version": MODEL_VERSION, "beliefs": beliefs(), **marks, "runs": runs, "seed": seed}
+    document = {**head, rows: [asdict(one) for one in records]}
     beside = place.with_suffix(".tmp")
     beside.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
     os.replace(beside, place)

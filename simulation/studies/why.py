@@ -24,6 +24,7 @@ MIDDLE = 0.5  # share of the worlds, around the median one, that count as typica
 SMALL = 0.04  # share of the largest part under which a part is left out of the sentence
 CLEAR = 0.8  # share of worlds that must agree before something is said to have moved
 MOVED = 0.05  # relative change under which it is not worth a word
+TOGETHER = "only together"  # what several changed inputs do beyond each of them alone
 MOST = 3  # parts named in the sentence
 
 
@@ -133,7 +134,7 @@ def by_lever(baseline: Results, alone: Mapping[str, Results], together: Results)
     before = worth(baseline)
     split = {name: worth(one) - before for name, one in alone.items()}
     if len(alone) > 1:
-        split["only together"] = worth(together) - before - sum(split.values())
+        split[TOGETHER] = worth(together) - before - sum(split.values())
     return typical(split)
 
 

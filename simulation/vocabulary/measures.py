@@ -84,7 +84,7 @@ _ALL = (
     _declare("pages_team", "Pages by the team", "pages per week", "Community", "Threads of developer advocates, experts and education.", ",.1f"),
     _declare("pages_ratio", "Pages by members per page by the team", "ratio", "Community", "Over the last year; none where the team writes nothing.", ",.1f", "up"),
 
-    _declare("auditorium_index", "Auditorium index", "0-1", "Auditorium", "Silence, neglect, disconnection, concentration and broadcast in one number; under .20 healthy, from .45 an auditorium.", ".2f", "down"),
+    _declare("auditorium_index", "Auditorium index", "0-1", "Auditorium", "Silence, neglect, disconnection, concentration and broadcast in one number; under .20 healthy, from .45 an auditorium, 0 where none of the five shows.", ".2f", "down"),
     _declare("auditorium_incumbents", "Auditorium index, incumbents", "0-1", "Auditorium", "The same for members of more than eight weeks only.", ".2f", "down"),
     _declare("auditorium_peak", "Worst auditorium index", "0-1", "Auditorium", "The highest four-week mean of the run, its first weeks aside.", ".2f", "down", "run"),
     _declare("auditorium_weeks", "Weeks as an auditorium", "weeks", "Auditorium", "Weeks in spells of at least three with an index of .45 or more, the first four aside.", ".0f", "down", "run"),

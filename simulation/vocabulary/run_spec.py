@@ -103,8 +103,8 @@ class RunSpec:
         return replace(self, timeline=plan, seed=other.seed, weeks=other.weeks, runs=other.runs, beliefs=other.beliefs)
 
     def in_worlds_of(self, other: RunSpec) -> RunSpec:
-        """Return the specification run as often as the other, and with beliefs drawn where the other draws them."""
-        return replace(self, runs=other.runs, beliefs=other.beliefs)
+        """Return the specification run as often as the other, and with beliefs drawn where the other draws them and it can."""
+        return replace(self, runs=other.runs, beliefs=other.beliefs and self.existing is None)
 
     def inputs_of(self, replicate: int) -> Inputs:
         """Return what one replicate is simulated with."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from simulation import INPUTS, Results, RunSpec, changed_names
-from simulation.studies.why import Part, Why, by_lever
+from simulation.studies.why import TOGETHER, Part, Why, by_lever
 from ui.session.runs import grow
 
 MOST = 12  # inputs that are taken apart: each costs as much as an answer
@@ -33,5 +33,5 @@ def taken_apart(settings: Mapping[str, RunSpec], base: Results, other: Results) 
 
 
 def weightiest_first(why: Why) -> list[Part]:
-    """Return the parts of a difference, the largest in either direction first."""
-    return sorted(why.parts, key=lambda part: -abs(part.amount))
+    """Return the parts of a difference, the largest in either direction first; what the inputs do only together is no input, and comes last."""
+    return sorted(why.parts, key=lambda part: (part.name == TOGETHER, -abs(part.amount)))

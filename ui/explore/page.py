@@ -11,7 +11,7 @@ from ui.text.wording import plain
 
 QUESTIONS = {
     "Which lever first?": first,
-    "Where is the end?": tipping_point,
+    "Where does it tip over?": tipping_point,
     "How do I get there?": way,
     "What would change our mind?": beliefs,
 }

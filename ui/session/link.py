@@ -34,7 +34,7 @@ def scenario_at(place: Place, title: str | None = None) -> Scenario:
 
 def at_start(scenario: Scenario, name: str = "", runs: int = DEFAULT_RUNS, beliefs: bool = False) -> Place:
     """Return the place of somebody who has just begun from a scenario."""
-    setting = replace(setting_of(scenario), runs=runs, beliefs=beliefs)
+    setting = replace(setting_of(scenario), runs=runs, beliefs=beliefs and scenario.existing is None)
     return Place(setting, scenario, name, setting, currency=scenario.currency)
 
 

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import streamlit as st
 
+from scenarios.matrix import CELLS
 from scenarios.scenario import load_library
-from simulation import INPUTS, LEVERS
+from simulation import INPUTS, LEVERS, MODEL_VERSION
+from simulation.studies import matrix as study
 from ui.session.state import Session, load, setting_of
 from ui.simulate.brief_form import brief_button
 from ui.text.lever_text import shown
 from ui.text.wording import plain
 
-CELLS = {
-    ("enterprise", "exploring"): "advisory-board",
-    ("enterprise", "established"): "enterprise-champions",
-    ("prosumer", "exploring"): "user-testing",
-    ("prosumer", "established"): "ambassadors",
-}
 WHY = {
-    "advisory-board": "Few accounts, much at stake: a small circle that shapes the product is worth more than reach.",
+    "advisory-board": "Few accounts, much at stake: the field advises a small circle that shapes the product, and no reach yet.",
     "enterprise-champions": "The product works; what sells it is somebody inside the account who wants it, and consultants who live from it.",
-    "user-testing": "Growth before fit is wasted: let a few try each version and listen.",
+    "user-testing": "Growth before fit is wasted, says the field: let a few try each version and listen.",
     "ambassadors": "People love it and buy for themselves: let those who share carry it further.",
 }
+HELD = (
+    "Every programme of the matrix was run in every cell, against the default programme of the same business in the same worlds, over three years. "
+    "The advice above is the field's; this is what the model makes of it."
+)
 REASONS = {
     "market": "The other market has its own figures: fewer, larger accounts with procurement.",
     "pmf_stage": "While fit is explored, fewer buy and more leave, but members teach the product.",
@@ -59,6 +59,9 @@ def matrix(current: Session) -> None:
     scenario = load_library(name)
     st.markdown(f"##### {plain(scenario.title)}")
     st.markdown(WHY[name])
+    held = _held(market, fit)
+    if held:
+        st.markdown(plain(held, 900), help=HELD)
     start = setting_of(scenario)
     lines = [
         f"- **{plain(INPUTS[key].label)}: {plain(shown(INPUTS[key], start.value(key)))}**  \n  :gray[{REASONS.get(key, plain(INPUTS[key].help))}]"
@@ -66,6 +69,17 @@ def matrix(current: Session) -> None:
     ]
     st.markdown("\n".join(lines))
     st.button("Start from this programme", key="matrix_start", on_click=load, args=(name,))
+
+
+def _held(market: str, fit: str) -> str:
+    """Return what the model makes of the programme of a cell; nothing where that was not looked at."""
+    try:
+        kept = study.load()
+    except FileNotFoundError:
+        return ""
+    titles = {one: load_library(one).title for one in CELLS.values()}
+    said = study.verdict((market, fit), kept["matrix"], titles)
+    return said if kept["model_version"] == MODEL_VERSION else f"With model {kept['model_version']}: {said}"
 
 
 def _choice(name: str, current: Session) -> str:

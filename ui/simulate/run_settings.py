@@ -63,7 +63,13 @@ def _set() -> None:
 def _widen() -> None:
     current = session()
     beliefs = bool(st.session_state.get("bands"))
-    current.move(f"bands show {BANDS[beliefs].lower()}", replace(current.now, beliefs=beliefs))
+
+    def change() -> None:
+        setting = replace(current.now, beliefs=beliefs)
+        current.baseline.run_like(setting)  # what it is held against has to be able to draw them, too
+        current.move(f"bands show {BANDS[beliefs].lower()}", setting)
+
+    attempt(change)
 
 
 def _put(part: str, value: object) -> None:
