@@ -7,7 +7,7 @@ import pytest
 from worlds import PARTS, audit, differences
 
 from scenarios.errors import ScenarioError
-from scenarios.scenario import Scenario
+from scenarios.scenario import Scenario, load_library
 from simulation import InputError, RunSpec, inputs_from, timeline_from
 from simulation.engine.ensemble import simulate
 from simulation.state.world import week_of
@@ -115,3 +115,22 @@ def test_nobody_comes_in_for_whom_the_door_is_not_open(open_to, none_of):
         # Who waits may buy meanwhile; of the starting customers nobody is let in where the door is open to prospects only.
         wrong = ~bought_before if open_to == "customers" else table["source"] == "starting"
         assert not wrong.any(), none_of
+
+
+def medians(name: str, baseline: str, measures: tuple[str, ...], runs: int = 10) -> dict[str, np.ndarray]:
+    """Return how a library scenario differs from another in the same worlds, by measure."""
+    one, other = (simulate(load_library(each).inputs, weeks=156, replicates=range(runs)) for each in (baseline, name))
+    return {measure: other.final(measure) - one.final(measure) for measure in measures}
+
+
+def test_a_community_instead_of_a_support_team_answers_tickets_and_is_worth_less():
+    found = medians("support-channel", "default", ("tickets_deflected", "speakers", "ties_per_visitor", "npv"))
+    assert np.median(found["tickets_deflected"]) > 0
+    for measure in ("speakers", "ties_per_visitor", "npv"):
+        assert (found[measure] < 0).mean() >= 0.9, measure
+
+
+def test_a_manager_without_backing_holds_up_little():
+    found = medians("manager-without-backing", "default", ("trust", "weekly_active", "npv"))
+    for measure, values in found.items():
+        assert (values < 0).mean() >= 0.9, measure
