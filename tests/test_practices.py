@@ -123,11 +123,10 @@ def medians(name: str, baseline: str, measures: tuple[str, ...], runs: int = 10)
     return {measure: other.final(measure) - one.final(measure) for measure in measures}
 
 
-def test_a_community_instead_of_a_support_team_answers_tickets_and_is_worth_less():
+def test_a_community_opened_for_support_alone_answers_less_of_it_in_the_end():
     found = medians("support-channel", "default", ("tickets_deflected", "speakers", "ties_per_visitor", "npv"))
-    assert np.median(found["tickets_deflected"]) > 0
-    for measure in ("speakers", "ties_per_visitor", "npv"):
-        assert (found[measure] < 0).mean() >= 0.9, measure
+    for measure, values in found.items():
+        assert (values < 0).mean() >= 0.9, measure
 
 
 def test_a_manager_without_backing_holds_up_little():
