@@ -40,6 +40,11 @@ class Parser(argparse.ArgumentParser):
 def add_scenario(parser: argparse.ArgumentParser) -> None:
     """Add one scenario and the flags that change it; `cli.settings.spec_from` reads them."""
     parser.add_argument("scenario", metavar="SCENARIO", help="built-in name or TOML file")
+    add_changes(parser)
+
+
+def add_changes(parser: argparse.ArgumentParser) -> None:
+    """Add the flags that change a scenario."""
     parser.add_argument("--set", metavar="name=value", action="append", default=[], help="set an input from the start; may be repeated")
     parser.add_argument(
         "--at", metavar=("WEEK", "name=value"), nargs=2, action="append", default=[], help="change a lever from a week on; may be repeated"
@@ -57,6 +62,11 @@ def add_scenario(parser: argparse.ArgumentParser) -> None:
 def add_ensemble(parser: argparse.ArgumentParser) -> None:
     """Add the flags that say how much is simulated."""
     parser.add_argument("--runs", metavar="N", default=str(DEFAULT_RUNS), help=f"matched worlds, 1 to {MAX_RUNS:,} (default {DEFAULT_RUNS})")
+    add_course(parser)
+
+
+def add_course(parser: argparse.ArgumentParser) -> None:
+    """Add the flags that say which course of events is simulated, and how far."""
     parser.add_argument("--seed", metavar="S", help="which stochastic variation; the scenario's own by default")
     parser.add_argument("--weeks", metavar="W", help=f"horizon, 1 to {MAX_WEEKS} weeks; the scenario's own by default")
 

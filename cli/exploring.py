@@ -1,14 +1,14 @@
-"""What the exploring commands share: their flags, where they compute, and how they write."""
+"""What the exploring commands share: their flags and where they compute."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from cli.answer import format_of
-from cli.arguments import whole
+from cli.answer import add_answer
+from cli.arguments import add_course, whole
 from simulation.vocabulary.version import MAX_RUNS
 
 if TYPE_CHECKING:
@@ -19,30 +19,15 @@ if TYPE_CHECKING:
 FEW = 8  # worlds that are evaluated sooner in this process than in others that must be started first
 
 
-def add_scenario(parser: argparse.ArgumentParser) -> None:
-    """Add one scenario and what is changed in it."""
-    parser.add_argument("scenario", metavar="SCENARIO", help="built-in name or TOML file")
-    add_changes(parser)
-
-
-def add_changes(parser: argparse.ArgumentParser) -> None:
-    """Add the flags that change a scenario before it is explored."""
-    parser.add_argument("--set", metavar="name=value", action="append", default=[], help="set an input from the start; may be repeated")
-    parser.add_argument("--seed", metavar="S", help="which stochastic variation; the scenario's own by default")
-    parser.add_argument("--weeks", metavar="W", help="horizon; the scenario's own by default")
-    parser.set_defaults(at=[], shock=[], runs="4")
-
-
-def add_runs(parser: argparse.ArgumentParser, usual: int) -> None:
-    """Add the number of matched worlds per setting."""
-    parser.add_argument("--runs", metavar="N", default=str(usual), help=f"matched worlds per setting, 2 to {MAX_RUNS:,} (default {usual})")
-
-
-def add_place(parser: argparse.ArgumentParser) -> None:
-    """Add where it is computed, and what is written where."""
+def add_exploration(parser: argparse.ArgumentParser, runs: int | None = None) -> None:
+    """Add seed and horizon, the matched worlds per setting (so many by default, where that can be chosen), the place and the answer."""
+    add_course(parser)
+    if runs is None:
+        parser.set_defaults(runs="4")
+    else:
+        parser.add_argument("--runs", metavar="N", default=str(runs), help=f"matched worlds per setting, 2 to {MAX_RUNS:,} (default {runs})")
     parser.add_argument("--cluster", metavar="ADDRESS", help="a Dask scheduler, say tcp://10.0.0.1:8786; this machine by default")
-    parser.add_argument("--format", choices=("text", "json", "csv"), help="text on a terminal by default, otherwise json")
-    parser.add_argument("--out", metavar="FILE", help="write to a file, whole or not at all, instead of standard output")
+    add_answer(parser)
 
 
 def runs_of(arguments: argparse.Namespace) -> int:
@@ -103,14 +88,3 @@ def watch(states: Iterator[Any], share: Callable[[Any], float], stage: Callable[
             progress.label = stage(last)
             progress.show(int(100 * share(last)))
     return last
-
-
-def write(arguments: argparse.Namespace, document: Any, rows: Callable[[], Iterable[Sequence[Any]]], text: Callable[[], str], outputs: Any) -> None:
-    """Write a finding in the format asked for."""
-    wanted = format_of(arguments)
-    if wanted == "json":
-        outputs.write_json("--out", document)
-    elif wanted == "csv":
-        outputs.write_csv("--out", rows())
-    else:
-        outputs.write_text("--out", text())

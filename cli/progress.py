@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 import sys
-from typing import TextIO
+from collections.abc import Callable
+from typing import TextIO, TypeVar
 
 from tqdm import tqdm
 
+Found = TypeVar("Found")
 LAYOUT = "{desc}  |{bar:24}|  {n_fmt} of {total_fmt} {unit}  {elapsed}"
 GONE = "\r\x1b[K"
 
@@ -50,3 +52,9 @@ class Progress:
             self._bar.n = done
             self._bar.set_description_str(self.label, refresh=False)
             self._bar.refresh()
+
+
+def under_bar(label: str, study: Callable[[Callable[[float, str], None]], Found]) -> Found:
+    """Do a study that tells the share of it that is done, and what it is at, under a bar; return what it found."""
+    with Progress(label, 100, unit="%") as progress:
+        return study(lambda share, stage: progress.show(int(100 * share)))

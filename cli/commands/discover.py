@@ -12,7 +12,9 @@ import argparse
 from collections.abc import Iterator
 from typing import Any
 
-from cli.exploring import add_changes, add_place, add_runs, cloud_for, runs_of, watch, write
+from cli.answer import answer_to, write_answer
+from cli.arguments import add_changes
+from cli.exploring import add_exploration, cloud_for, runs_of, watch
 
 SHOWN = 8  # beliefs in the text
 
@@ -23,14 +25,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fails", metavar="CONDITION", help='when the choice of B fails, say "npv<0"')
     parser.add_argument("--measure", metavar="M", default="npv", help="what better means (default npv)")
     add_changes(parser)
-    add_runs(parser, 400)
-    add_place(parser)
+    add_exploration(parser, 400)
 
 
 def execute(arguments: argparse.Namespace) -> None:
     """Draw beliefs, evaluate both scenarios in each and write what turns the choice."""
     from cli.commands.sensitivity import measure_of
-    from cli.output import Outputs
     from cli.settings import spec_from
     from simulation.studies.cloud import Point
     from simulation.studies.conditions import conditions_from
@@ -45,13 +45,13 @@ def execute(arguments: argparse.Namespace) -> None:
     first, second = specs[0], specs[1].run_like(specs[0])
     fails = conditions_from([arguments.fails] if arguments.fails else [], first.weeks)
     with (
-        Outputs({"--out": arguments.out}, inputs=arguments.scenarios) as outputs,
+        answer_to(arguments, inputs=arguments.scenarios) as outputs,
         cloud_for(arguments, first, fails, worlds=2 * runs) as cloud,
     ):
         a, b = (Point(spec.inputs, spec.timeline) for spec in (first, second))
         states = discover(cloud, a, b, runs=runs, fails=fails[0] if fails else None, measure=arguments.measure)
         found = watch(states, lambda state: state.share, lambda state: state.stage)
-        write(arguments, document(found, first, arguments), lambda: _rows(found), lambda: "\n".join(_lines(found, arguments)), outputs)
+        write_answer(arguments, outputs, lambda: document(found, first, arguments), lambda: _rows(found), lambda: "\n".join(_lines(found, arguments)))
 
 
 def document(found: Any, spec: Any, arguments: argparse.Namespace) -> dict[str, Any]:

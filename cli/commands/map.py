@@ -12,7 +12,9 @@ import argparse
 from collections.abc import Iterator
 from typing import Any
 
-from cli.exploring import add_place, add_scenario, cloud_for, watch, write
+from cli.answer import answer_to, write_answer
+from cli.arguments import add_scenario
+from cli.exploring import add_exploration, cloud_for, watch
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,12 +22,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_scenario(parser)
     parser.add_argument("--x", metavar="LEVER", required=True, help="the lever across, say batch_size or batch_size=5,20,80")
     parser.add_argument("--y", metavar="LEVER", required=True, help="the lever up")
-    add_place(parser)
+    add_exploration(parser)
 
 
 def execute(arguments: argparse.Namespace) -> None:
     """Evaluate the cells and write the map."""
-    from cli.output import Outputs
     from cli.settings import spec_from
     from simulation.studies.cloud import Point
     from simulation.studies.zone_map import CLOSE, HIGH, WIDE, axis_from, map_zones
@@ -34,11 +35,11 @@ def execute(arguments: argparse.Namespace) -> None:
     base = Point(spec.inputs, spec.timeline)
     x, y = axis_from(arguments.x, base, WIDE, "--x"), axis_from(arguments.y, base, HIGH, "--y")
     with (
-        Outputs({"--out": arguments.out}, inputs=[arguments.scenario]) as outputs,
+        answer_to(arguments, inputs=[arguments.scenario]) as outputs,
         cloud_for(arguments, spec, worlds=CLOSE * len(x.values) * len(y.values)) as cloud,
     ):
         found = watch(map_zones(cloud, base, x, y), lambda state: state.share, lambda state: state.stage)
-        write(arguments, document(found, spec, arguments.scenario), lambda: _rows(found), lambda: "\n".join(_lines(found)), outputs)
+        write_answer(arguments, outputs, lambda: document(found, spec, arguments.scenario), lambda: _rows(found), lambda: "\n".join(_lines(found)))
 
 
 def document(found: Any, spec: Any, scenario: str) -> dict[str, Any]:

@@ -14,25 +14,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def execute(arguments: argparse.Namespace) -> None:
-    """Compile every loop under a bar that counts them."""
-    import threading
-
+    """Compile every loop on all cores under a bar that counts them."""
     from cli.progress import Progress
-    from simulation.engine.preparation import loops_ready, prepare_loops
+    from simulation.engine.pool import usable_cores
+    from simulation.engine.preparation import loops_ready, prepare_on
 
-    done = threading.Event()
-    _, total = loops_ready()
-    with Progress("preparing the model for this machine", total, unit="loops") as progress:
-
-        def count() -> None:
-            while not done.wait(0.2):
-                progress.show(loops_ready()[0])
-
-        counting = threading.Thread(target=count, name="counting", daemon=True)
-        counting.start()
-        try:
-            prepare_loops()
-        finally:
-            done.set()
-            counting.join()
-        progress.show(total)
+    with Progress("preparing the model for this machine", loops_ready()[1], unit="loops") as progress:
+        prepare_on(usable_cores(), progress.show)

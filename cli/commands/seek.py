@@ -11,7 +11,9 @@ import argparse
 from collections.abc import Iterator
 from typing import Any
 
-from cli.exploring import add_place, add_scenario, cloud_for, watch, write
+from cli.answer import answer_to, write_answer
+from cli.arguments import add_scenario
+from cli.exploring import add_exploration, cloud_for, watch
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,12 +25,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     health.add_argument("--healthy", dest="healthy", action="store_true", default=True, help="the community must stay healthy (the default)")
     health.add_argument("--any-health", dest="healthy", action="store_false", help="whatever becomes of the community")
     parser.add_argument("--keep", metavar="LEVER", action="append", default=[], help="a lever that stays; may be repeated")
-    add_place(parser)
+    add_exploration(parser)
 
 
 def execute(arguments: argparse.Namespace) -> None:
     """Search, check and write the route."""
-    from cli.output import Outputs
     from cli.settings import spec_from
     from simulation.studies.cloud import Point
     from simulation.studies.conditions import conditions_from
@@ -40,11 +41,11 @@ def execute(arguments: argparse.Namespace) -> None:
     base = Point(spec.inputs, spec.timeline)
     moves_from(base, "levers", arguments.keep)  # an unknown lever to keep is said before anything is written
     with (
-        Outputs({"--out": arguments.out}, inputs=[arguments.scenario]) as outputs,
+        answer_to(arguments, inputs=[arguments.scenario]) as outputs,
         cloud_for(arguments, spec, goal.conditions) as cloud,
     ):
         route = watch(seek(cloud, base, goal, keep=arguments.keep), lambda state: state.share, lambda state: state.stage)
-        write(arguments, document(route, spec, arguments), lambda: _rows(route), lambda: "\n".join(_lines(route)), outputs)
+        write_answer(arguments, outputs, lambda: document(route, spec, arguments), lambda: _rows(route), lambda: "\n".join(_lines(route)))
 
 
 def document(route: Any, spec: Any, arguments: argparse.Namespace) -> dict[str, Any]:

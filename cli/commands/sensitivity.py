@@ -11,7 +11,9 @@ import argparse
 from collections.abc import Iterator
 from typing import Any
 
-from cli.exploring import add_place, add_runs, add_scenario, cloud_for, runs_of, watch, write
+from cli.answer import answer_to, write_answer
+from cli.arguments import add_scenario
+from cli.exploring import add_exploration, cloud_for, runs_of, watch
 
 SHOWN = ("npv", "payback_month", "cost_per_month", "monthly_result_end", "weekly_active", "auditorium_index")
 
@@ -22,13 +24,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--measure", metavar="M", default="npv", help="what a move is judged by (default npv)")
     parser.add_argument("--of", choices=("levers", "figures", "beliefs"), default="levers", help="what is moved (default levers)")
     parser.add_argument("--keep", metavar="NAME", action="append", default=[], help="an input that stays; may be repeated")
-    add_runs(parser, 4)
-    add_place(parser)
+    add_exploration(parser, 4)
 
 
 def execute(arguments: argparse.Namespace) -> None:
     """Evaluate every move and write the effects."""
-    from cli.output import Outputs
     from cli.settings import spec_from
     from simulation.studies.cloud import Point
     from simulation.studies.moves import moves_from
@@ -40,7 +40,7 @@ def execute(arguments: argparse.Namespace) -> None:
     base = Point(spec.inputs, spec.timeline)
     moves = moves_from(base, arguments.of, arguments.keep)
     with (
-        Outputs({"--out": arguments.out}, inputs=[arguments.scenario]) as outputs,
+        answer_to(arguments, inputs=[arguments.scenario]) as outputs,
         cloud_for(arguments, spec, worlds=runs * (len(moves) + 1)) as cloud,
     ):
         tornado = watch(sensitivity(cloud, base, moves, runs=runs, measure=arguments.measure), lambda state: state.share, lambda state: state.stage)
@@ -50,7 +50,7 @@ def execute(arguments: argparse.Namespace) -> None:
             "moves": found,
             "silent": [{"name": name, "because": reason} for name, reason in tornado.silent],
         }
-        write(arguments, document, lambda: _rows(found), lambda: "\n".join(_lines(tornado)), outputs)
+        write_answer(arguments, outputs, lambda: document, lambda: _rows(found), lambda: "\n".join(_lines(tornado)))
 
 
 def measure_of(name: str) -> None:

@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> int:
     """Judge every pattern, write the table and return 1 when a gated one fails."""
     from cli.listing import write_listing
-    from cli.progress import Progress
+    from cli.progress import under_bar
     from simulation.studies.findings import save
     from simulation.studies.validation import failed, validate
 
@@ -45,8 +45,7 @@ def execute(arguments: argparse.Namespace) -> int:
     if arguments.matrix:
         _matrix(arguments, runs, seed)
         return 0
-    with Progress("validating", 100, unit="%") as progress:
-        findings = validate(runs=runs, seed=seed, progress=lambda share, stage: progress.show(int(100 * share)))
+    findings = under_bar("validating", lambda progress: validate(runs=runs, seed=seed, progress=progress))
     if arguments.save:
         save(findings, runs, seed)
     write_listing(arguments, [one.as_row() for one in findings], "\n".join(_lines(findings)))
@@ -57,11 +56,10 @@ def _ablations(arguments: argparse.Namespace, runs: int, seed: int) -> None:
     from dataclasses import asdict
 
     from cli.listing import write_listing
-    from cli.progress import Progress
+    from cli.progress import under_bar
     from simulation.studies.ablations import ablations, changes, save
 
-    with Progress("switching mechanisms off", 100, unit="%") as progress:
-        rows = ablations(runs=runs, seed=seed, progress=lambda share, stage: progress.show(int(100 * share)))
+    rows = under_bar("switching mechanisms off", lambda progress: ablations(runs=runs, seed=seed, progress=progress))
     if arguments.save:
         save(rows, runs, seed)
     lines = []
@@ -74,13 +72,12 @@ def _ablations(arguments: argparse.Namespace, runs: int, seed: int) -> None:
 
 def _matrix(arguments: argparse.Namespace, runs: int, seed: int) -> None:
     from cli.listing import write_listing
-    from cli.progress import Progress
+    from cli.progress import under_bar
     from scenarios.matrix import programmes
     from simulation.studies.matrix import as_rows, hold, save
 
     chosen = programmes()
-    with Progress("holding programmes against the default", 100, unit="%") as progress:
-        rows = hold(chosen, runs=runs, seed=seed, progress=lambda share, stage: progress.show(int(100 * share)))
+    rows = under_bar("holding programmes against the default", lambda progress: hold(chosen, runs=runs, seed=seed, progress=progress))
     if arguments.save:
         save(rows, chosen, runs, seed)
     lines = []

@@ -21,12 +21,11 @@ def execute(arguments: argparse.Namespace) -> None:
     from dataclasses import asdict
 
     from cli.listing import write_listing
-    from cli.progress import Progress
+    from cli.progress import under_bar
     from simulation.studies.robustness import headlines, save
 
     runs, seed = study_of(arguments)
-    with Progress("comparing variants", 100, unit="%") as progress:
-        standings = headlines(runs=runs, seed=seed, progress=lambda share, stage: progress.show(int(100 * share)))
+    standings = under_bar("comparing variants", lambda progress: headlines(runs=runs, seed=seed, progress=progress))
     if arguments.save:
         save(standings, runs, seed)
     rows = [{**asdict(one), "stands": one.stands} for one in standings]

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
+from contextlib import contextmanager, suppress
+from multiprocessing import RawArray
+from typing import Any
+
+import numpy as np
+
 from simulation.engine.ensemble import run_replicates
-from simulation.kernels.compiled import LOOPS
+from simulation.kernels.compiled import LOOPS, SHELF
 from simulation.vocabulary.inputs import inputs_from
 from simulation.vocabulary.run_spec import RunSpec
 
 WEEKS = 17  # in which every step has had its turn, the tidying up of the tables included
 MARKETS = ("prosumer", "enterprise")
+LOOK = 0.2  # [s] between two looks at what is done
+Told = Callable[[int], object]  # takes how many loops are done
 
 
 def prepare_loops() -> None:
@@ -20,3 +35,96 @@ def prepare_loops() -> None:
 def loops_ready() -> tuple[int, int]:
     """Return (how many loops this process has machine code for, how many there are)."""
     return sum(bool(getattr(loop, "signatures", True)) for loop in LOOPS), len(LOOPS)
+
+
+def loops_stored() -> int:
+    """Return for how many loops machine code of these sources is stored on this machine."""
+    return 0 if SHELF is None else sum(1 for _ in SHELF.rglob("*.nbi"))
+
+
+def prepare_on(cores: int, told: Told = lambda done: None) -> None:
+    """Prepare every loop, on several cores where that is faster; `told` hears how many are stored.
+
+    The model is run once as plain Python. Each loop that is called there is handed to a process that compiles it for the
+    arguments it was called with, while the run goes on. What this misses is compiled as usual at the end.
+    """
+    complete = SHELF / "complete" if SHELF is not None else None
+    if cores > 1 and complete is not None and not complete.exists():
+        from simulation.engine.process_launcher import launch
+
+        pool = launch(cores, RawArray("q", 1))
+        try:
+            _compile_on(pool, told)
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+    prepare_loops()
+    told(len(LOOPS))
+    if complete is not None:
+        with suppress(OSError):
+            complete.touch()
+
+
+def _compile_on(pool: Executor, told: Told) -> None:
+    handed: list[Future[None]] = []
+
+    def hand_over(loop: Any, signature: tuple[Any, ...]) -> None:
+        handed.append(pool.submit(_compile, loop.py_func.__module__, loop.py_func.__qualname__, signature))
+        told(loops_stored())
+
+    with _as_plain_python(hand_over), warnings.catch_warnings(), np.errstate(all="ignore"), suppress(Exception):
+        warnings.simplefilter("ignore")
+        prepare_loops()  # where plain Python cannot do what a loop does, the end of it is left out
+    while not all(one.done() for one in handed):
+        told(loops_stored())
+        time.sleep(LOOK)
+
+
+def _compile(module: str, name: str, signature: tuple[Any, ...]) -> None:
+    """Compile one loop for the types of its arguments and store the machine code (in a process of its own)."""
+    getattr(importlib.import_module(module), name).compile(signature)
+
+
+@contextmanager
+def _as_plain_python(called: Callable[[Any, tuple[Any, ...]], object]) -> Iterator[None]:
+    """Let every loop run as plain Python; `called` gets each one that is called from outside of loops, once per types of arguments."""
+    places = [
+        (module, name, value)
+        for module in list(sys.modules.values())
+        if getattr(module, "__name__", "").startswith("simulation.")
+        for name, value in list(vars(module).items())
+        if any(value is loop for loop in LOOPS)
+    ]
+    running: list[Any] = []  # the loop that was called from outside, while it runs
+    plain = {id(loop): _plain(loop, called, running) for loop in LOOPS}
+    try:
+        for module, name, loop in places:
+            setattr(module, name, plain[id(loop)])
+        yield
+    finally:
+        for module, name, loop in places:
+            setattr(module, name, loop)
+
+
+def _plain(loop: Any, called: Callable[[Any, tuple[Any, ...]], object], running: list[Any]) -> Callable[..., Any]:
+    order = inspect.signature(loop.py_func)
+    seen: set[tuple[Any, ...]] = set()
+
+    def run(*arguments: Any, **named: Any) -> Any:
+        if running:
+            return loop.py_func(*arguments, **named)
+        signature = tuple(loop.typeof_pyval(value) for value in order.bind(*arguments, **named).arguments.values())
+        if signature not in seen:
+            seen.add(signature)
+            called(loop, signature)
+        running.append(loop)
+        try:
+            return loop.py_func(*map(_by_name, arguments), **{name: _by_name(value) for name, value in named.items()})
+        finally:
+            running.pop()
+
+    return run
+
+
+def _by_name(value: Any) -> Any:
+    """Return records whose fields are attributes, as compiled loops read them; anything else as it is."""
+    return value.view(np.recarray) if isinstance(value, np.ndarray) and value.dtype.names else value

@@ -12,7 +12,7 @@ from scenarios.lesson import Lesson
 from ui.learn.script_sheet import Script, script_of
 from ui.learn.worlds import computed
 from ui.report.html import POLICY, style
-from ui.report.pdf import ACCENT, BOLD, FAMILY, INK, MARGIN, QUIET, REGULAR, drawable
+from ui.report.pdf import ACCENT, FAMILY, INK, MARGIN, QUIET, blank, drawable, written
 
 SIZES = (1.2, 1.1, 1.0, 0.9, 0.8, 0.7)  # the largest at which everything stands on one sheet is taken
 PARTS = (("What is asked", "asks"), ("Numbers to expect", "expected"), ("The puzzle, for you alone", "answer"))
@@ -59,23 +59,11 @@ def script_pdf(script: Script, moment: datetime | None = None) -> bytes:
         papers.append(_drawn(script, size, moment or datetime.now(UTC)))
         if papers[-1].page_no() == 1:
             break
-    content = bytes(papers[-1].output())
-    for paper in papers:
-        for font in paper.fonts.values():
-            font.ttfont.close()  # the library leaves the font files open
-    return content
+    return written(papers[-1], papers)
 
 
 def _drawn(script: Script, size: float, moment: datetime) -> FPDF:
-    paper = FPDF(format="A4")
-    paper.set_title(script.title)
-    paper.set_lang("en")
-    paper.set_creation_date(moment)
-    paper.add_font(FAMILY, "", REGULAR)
-    paper.add_font(FAMILY, "B", BOLD)
-    paper.set_margins(MARGIN, 10, MARGIN)
-    paper.set_auto_page_break(True, margin=9)
-    paper.add_page()
+    paper = blank(script.title, moment)
 
     def write(text: str, points: float, bold: bool = False, colour: tuple[int, int, int] = INK, left: float = 0.0) -> None:
         paper.set_font(FAMILY, "B" if bold else "", points * size)

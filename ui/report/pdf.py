@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
@@ -35,11 +36,30 @@ def pdf_report(report: Report, drawings: tuple[Picture, ...], moment: datetime) 
             smallest, fitting = middle + 1, papers[-1]
         else:
             largest = middle - 1
-    content = bytes((fitting or papers[-1]).output())
+    return written(fitting or papers[-1], papers)
+
+
+def written(chosen: FPDF, papers: Sequence[FPDF]) -> bytes:
+    """Return one of the papers that were drawn as a file, and close the fonts of all: the library leaves them open."""
+    content = bytes(chosen.output())
     for paper in papers:
         for font in paper.fonts.values():
-            font.ttfont.close()  # the library leaves the font files open
+            font.ttfont.close()
     return content
+
+
+def blank(title: str, moment: datetime, size: str = "A4") -> FPDF:
+    """Return an empty page of a size of paper with the report's fonts and margins."""
+    paper = FPDF(format=size)
+    paper.set_title(title)
+    paper.set_lang("en")
+    paper.set_creation_date(moment)
+    paper.add_font(FAMILY, "", REGULAR)
+    paper.add_font(FAMILY, "B", BOLD)
+    paper.set_margins(MARGIN, 10, MARGIN)
+    paper.set_auto_page_break(True, margin=9)
+    paper.add_page()
+    return paper
 
 
 def drawable(text: str) -> str:
@@ -58,16 +78,8 @@ def _known() -> frozenset[int]:
 
 
 def _drawn(report: Report, drawings: tuple[Picture, ...], moment: datetime, size: float) -> FPDF:
-    paper = FPDF(format=report.paper)
-    paper.set_title(report.question)
+    paper = blank(report.question, moment, report.paper)
     paper.set_author(report.author or "CLG flywheel simulator")
-    paper.set_lang("en")
-    paper.set_creation_date(moment)
-    paper.add_font(FAMILY, "", REGULAR)
-    paper.add_font(FAMILY, "B", BOLD)
-    paper.set_margins(MARGIN, 10, MARGIN)
-    paper.set_auto_page_break(True, margin=9)
-    paper.add_page()
     paper.set_text_shaping(True)  # joins Arabic letters and turns right-to-left texts round
     sheet = Sheet(paper, size, PAPERS[report.paper][0] - 2 * MARGIN)
     sheet.head(report)

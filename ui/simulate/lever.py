@@ -71,24 +71,20 @@ def _label(spec: Spec, currency: str, changed: bool) -> str:
 def ways_back(spec: Spec, now: Any, start: Any, default: Any) -> None:
     """Draw the ways back to the loaded scenario and to the default, where the value differs."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"back_{spec.name}"):
-        if now != start:
-            st.button(
-                f"↺ scenario: {shown(spec, start)}",
-                key=f"to_start_{spec.name}",
-                type="tertiary",
-                on_click=_put,
-                args=(spec.name, "start"),
-                help=f"Set {spec.label} back to the loaded scenario",
-            )
-        if now != default and default != start:
-            st.button(
-                f"↺ default: {shown(spec, default)}",
-                key=f"to_default_{spec.name}",
-                type="tertiary",
-                on_click=_put,
-                args=(spec.name, "default"),
-                help=f"Set {spec.label} back to its default",
-            )
+        ways = (
+            ("start", "scenario", start, "the loaded scenario", now != start),
+            ("default", "default", default, "its default", now != default != start),
+        )
+        for place, word, value, target, offered in ways:
+            if offered:
+                st.button(
+                    f"↺ {word}: {shown(spec, value)}",
+                    key=f"to_{place}_{spec.name}",
+                    type="tertiary",
+                    on_click=_put,
+                    args=(spec.name, place),
+                    help=f"Set {spec.label} back to {target}",
+                )
         if now != start and spec.confidence == "low":
             st.caption("direction only", help="The evidence supports the direction of this lever's effect, not its size.")
 

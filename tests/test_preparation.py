@@ -1,0 +1,38 @@
+"""Preparation: every loop that the model calls is handed to another process, for the very types it is called with."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor, Future
+
+from simulation import RunSpec
+from simulation.engine import preparation
+from simulation.engine.ensemble import run_replicates
+from simulation.kernels.compiled import LOOPS
+
+
+class Noting(Executor):
+    """Notes what it is to compile, and compiles nothing."""
+
+    def __init__(self) -> None:
+        self.signatures: dict[tuple[str, str], set[tuple]] = {}
+
+    def submit(self, work, /, module, name, signature):
+        self.signatures.setdefault((module, name), set()).add(signature)
+        done: Future[None] = Future()
+        done.set_result(None)
+        return done
+
+
+def test_every_loop_called_from_outside_is_handed_over_for_the_types_it_is_called_with():
+    preparation.prepare_loops()
+    needed = {(loop.py_func.__module__, loop.py_func.__qualname__): set(loop.signatures) for loop in LOOPS if loop.signatures}
+    noted = Noting()
+    told: list[int] = []
+    before = run_replicates(RunSpec(weeks=3, runs=1))
+    preparation._compile_on(noted, told.append)
+    assert len(noted.signatures) > 0.4 * len(needed)
+    for place, signatures in noted.signatures.items():
+        assert signatures & needed[place], f"{place} is compiled for types it is never called with"
+    assert told == sorted(told)
+    after = run_replicates(RunSpec(weeks=3, runs=1))
+    assert (before.series["mrr"] == after.series["mrr"]).all(), "the loops are back in their places"
