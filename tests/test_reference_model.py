@@ -46,7 +46,7 @@ def engine_outcomes(world) -> dict[str, np.ndarray]:
         "response rate": total("answered") / total("posts"),
         "answers by staff": total("replies") - total("replies_by_members"),
         "speakers": spoke.sum(axis=1).astype(float),
-        "first posts answered": (members.by_row(members.answered) == 2).sum(axis=1).astype(float),
+        "first posts answered": (members.by_row(members.first_post) % 2 * (members.by_row(members.first_post) > 0)).sum(axis=1).astype(float),
         **{name: mean(name) for name in ("habit", "identity", "value", "burnout", "contact", "bonds", "bound")},
         "most replies": members.by_row(members.replies).max(axis=1).astype(float),
         "late visits": raw["weekly_active"][:, -4:].sum(axis=1),

@@ -12,7 +12,7 @@ from simulation.engine.today import both_arms, lived
 from simulation.outcomes.recording import results_of, split
 from simulation.outcomes.results import Results
 from simulation.schedule import begin, new_world, step
-from simulation.state.population import ANSWERED, FOUNDER, LEFT, MENTORED, SOURCES
+from simulation.state.population import FOUNDER, LEFT, MENTORED, SOURCES
 from simulation.state.world import Row, World
 from simulation.vocabulary.inputs import Inputs
 from simulation.vocabulary.personas import PERSONAS
@@ -137,15 +137,15 @@ def member_table(world: World, row: int, past: int = 0) -> dict[str, np.ndarray]
         "run": np.full(len(who), world.replicates[row]),
         "id": np.arange(len(who)),
         "joined_week": np.maximum(table.joined[who], 0) - past,
-        "cohort": np.maximum(table.cohort[who], 0) - past,
+        "cohort": np.maximum(table.joined[who], 0) - past,
         "source": np.array(SOURCES)[table.source[who]],
         "persona": np.array(PERSONAS)[table.persona[who]],
         "mentored": (table.flags[who] & MENTORED) > 0,
         "founder": (table.flags[who] & FOUNDER) > 0,
         "posts": table.posts[who].astype(np.int64),
         "replies": table.replies[who].astype(np.int64),
-        "first_post_week": np.where(table.first_post[who] >= 0, table.first_post[who], -1) - past,
-        "first_post_answered": table.answered[who] == ANSWERED,
+        "first_post_week": np.where(table.first_post[who] >= 0, table.first_post[who] // 2, -1) - past,
+        "first_post_answered": (table.first_post[who] > 0) & (table.first_post[who] % 2 == 1),
         "last_visit_week": np.where(table.last_visit[who] >= 0, table.last_visit[who], -1) - past,
         "left_week": np.where(left, table.left[who], -1) - past,
         "weeks_visited": table.weeks_visited[who].astype(np.int64),

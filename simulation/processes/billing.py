@@ -9,7 +9,7 @@ import numpy as np
 from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
 from simulation.state.billing import renews
-from simulation.state.population import ANSWERED, CHURNED, COLLEAGUE, LAPSED, MEMBER
+from simulation.state.population import CHURNED, COLLEAGUE, LAPSED, MEMBER, first_was_answered
 from simulation.state.randomness import CHANNEL, count_of, two_units
 from simulation.state.ties import to_gone
 from simulation.state.world import series
@@ -55,7 +55,7 @@ def bill(world) -> None:
         u_reads=world.draws.uniform(keys, "reads", 0), u_learns=learning, learned=people.learned, adopted=ADOPTION, frailty=people.frailty,
         affinity=people.affinity, source=people.source, since=people.since, phase=people.phase, member=people.member, membership=people.membership,
         stage=people.stage, mrr=people.mrr, capacity=people.capacity, last_visit=members.last_visit, bonds=members.bonds, tie_to=members.tie_to,
-        tie_strength=members.tie_strength, posted=members.posted, answered=members.answered, churned=members.churned,
+        tie_strength=members.tie_strength, posted=members.posted, first_post=members.first_post, churned=members.churned,
         let_down=members.let_down, members_capacity=members.capacity, life=world.life,
         account_engagement=world.account_engagement, account_champion=world.account_champion,
         product_learning=world.product_learning, last_active=world.last_active, public_knowledge=world.public_knowledge,
@@ -136,7 +136,7 @@ def _liveliness(life, expected):
 @compiled
 def _settle(
     due, u_leave, ticket_bits, u_reads, u_learns, learned, adopted, frailty, affinity, source, since, phase, member, membership, stage, mrr, capacity,
-    last_visit, bonds, tie_to, tie_strength, posted, answered, churned, let_down, members_capacity, life,
+    last_visit, bonds, tie_to, tie_strength, posted, first_post, churned, let_down, members_capacity, life,
     account_engagement, account_champion, product_learning, last_active, public_knowledge, knowledge, numbers, effects, tie_scale, week, billed,
 ):  # fmt: skip
     """Take leavers off the books, let the others pay more, answer everybody's tickets, and add it all up."""
@@ -215,7 +215,7 @@ def _settle(
             share = archive[row] if inside else 0.0
             if learned[person]:
                 share = 1 - (1 - share) / (1 + adopted[learned[person]] * numbers[row].education_effect * SPARES)
-            if flat >= 0 and posted[flat] and answered[flat] == ANSWERED:
+            if flat >= 0 and posted[flat] and first_was_answered(first_post[flat]):
                 share = 1 - (1 - share) * (1 - DIRECT_DEFLECTION)  # whoever asked this month and was answered
             spared = math.floor(raised * share)
             sums.tickets_raised += raised

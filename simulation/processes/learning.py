@@ -6,7 +6,7 @@ import numpy as np
 
 from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
-from simulation.state.population import ANSWERED, AWARDED, EXPERT, NOTIFIED, TOP, UNANSWERED, VALUED
+from simulation.state.population import AWARDED, EXPERT, NOTIFIED, TOP, VALUED
 from simulation.state.world import series
 
 EXPERIENCE = 0.01  # of what is left to know, learned by a visiting week, A
@@ -24,7 +24,7 @@ LEARNED = series("valued_0", "valued_1", "valued_2", "valued_3", "burnout_sum", 
 
 
 @process(
-    "members.value", "members.identity", "members.burnout", "members.contact", "members.answered", "members.flags", "members.expertise",
+    "members.value", "members.identity", "members.burnout", "members.contact", "members.first_post", "members.flags", "members.expertise",
     "members.let_down",
 )  # fmt: skip
 def learn(world) -> None:
@@ -38,7 +38,7 @@ def learn(world) -> None:
         visitors=now.visitors, rows=now.visitor_rows, tenure=now.tenure, attended=now.attended, given=now.given,
         author_visitors=now.author_visitors, author_rows=now.author_rows, peer_answers=now.peer_answers, staff_answered=now.staff_answered,
         replies=now.replies, authors=now.authors, replied_posts=now.replied_posts, value=members.value, identity=members.identity,
-        burnout=members.burnout, contact=members.contact, answered_first=members.answered, flags=members.flags, bonds=members.bonds,
+        burnout=members.burnout, contact=members.contact, first_post=members.first_post, flags=members.flags, bonds=members.bonds,
         attention=members.attention, joined=members.joined, expertise=members.expertise, let_down=members.let_down, week=world.week,
         award_luck=award, messages=world.messages, reach=reach,
         unknown=unknown, trust=world.trust, numbers=world.numbers, effects=world.effects, learned=learned,
@@ -52,7 +52,7 @@ def learn(world) -> None:
 def _live_and_learn(
     visitors, rows, tenure, attended, given, author_visitors, author_rows, peer_answers,
     staff_answered, replies, authors, replied_posts, value, identity, burnout, contact,
-    answered_first, flags, bonds, attention, joined, expertise,
+    first_post, flags, bonds, attention, joined, expertise,
     let_down, week, award_luck, messages, reach, unknown, trust, numbers, effects, learned,
 ):  # fmt: skip
     valued, strain, helpers = learned[:, :4], learned[:, 4], learned[:, 5]  # as in LEARNED
@@ -69,9 +69,9 @@ def _live_and_learn(
     for n in range(visitors.size):
         i, row = visitors[n], rows[n]
         a, e = numbers[row], effects[row]
-        if written[n] and answered_first[i] == 0:
+        if written[n] and first_post[i] == 2 * week:
             # Whether the very first post was answered is remembered (Joyce & Kraut 2006 L).
-            answered_first[i] = ANSWERED if answered[n] else UNANSWERED
+            first_post[i] += answered[n] > 0
             half = np.float32(a.first_reply_effect / 2)
             contact[i] += half if answered[n] else -half
             if e.award and tenure[n] <= AWARD_WEEKS and award_luck[n] < AWARD_SHARE:

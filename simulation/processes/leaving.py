@@ -8,7 +8,7 @@ import numpy as np
 
 from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
-from simulation.state.population import ANSWERED, COLLEAGUE, CUSTOMER, FOUNDER, LEFT, LOW_INTENT, MEMBER, MENTORED, NOT_MEMBER, ONBOARDED
+from simulation.state.population import COLLEAGUE, CUSTOMER, FOUNDER, LEFT, LOW_INTENT, MEMBER, MENTORED, NOT_MEMBER, ONBOARDED, first_was_answered
 from simulation.state.ties import to_gone
 from simulation.state.world import series
 
@@ -91,7 +91,7 @@ def recommend(world) -> None:
     world.note_all(voices)
     world.resentment, world.discouraged = _warn(
         week=world.week, capacity=members.capacity, counts=members.counts, joined=members.joined, status=members.status, flags=members.flags,
-        answered=members.answered, bonds=members.bonds, last_visit=members.last_visit, let_down=members.let_down, resentment=world.resentment,
+        first_post=members.first_post, bonds=members.bonds, last_visit=members.last_visit, let_down=members.let_down, resentment=world.resentment,
         numbers=world.numbers, effects=world.effects,
     )  # fmt: skip
 
@@ -132,7 +132,7 @@ def _recommend(
 
 
 @compiled
-def _warn(week, capacity, counts, joined, status, flags, answered, bonds, last_visit, let_down, resentment, numbers, effects):
+def _warn(week, capacity, counts, joined, status, flags, first_post, bonds, last_visit, let_down, resentment, numbers, effects):
     """Let newcomers who found nobody tell others, who then stay away, whichever way they would have come.
 
     A crowd is not disappointed for being a crowd, but because only so many of it can be greeted, answered and bound.
@@ -144,7 +144,7 @@ def _warn(week, capacity, counts, joined, status, flags, answered, bonds, last_v
         disappointed = 0.0  # who turn out this week to have come and gone without having been met
         for i in range(row * capacity, row * capacity + counts[row]):
             settled = joined[i] == week - SETTLED and status[i] != NOT_MEMBER and not flags[i] & (MET | LOW_INTENT)
-            if settled and answered[i] != ANSWERED and bonds[i] == 0:
+            if settled and not first_was_answered(first_post[i]) and bonds[i] == 0:
                 let_down[i] = week
                 disappointed += last_visit[i] <= week - AWAY
         resented[row] = resentment[row] * (1 - 1 / TELLING) + disappointed

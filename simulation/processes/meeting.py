@@ -27,7 +27,7 @@ def strengthen_ties(world) -> None:
     members, now = world.members, world.now
     if len(now.repliers):
         _thank(
-            now.repliers, now.authors, now.replied_posts, members.cohort, world.each("tie_gain").astype(np.float32),
+            now.repliers, now.authors, now.replied_posts, members.joined, world.each("tie_gain").astype(np.float32),
             members.tie_to, members.tie_strength, members.capacity, now.tie_scale.now32, now.tie_scale.inverse32,
         )  # fmt: skip
     _gather(world)

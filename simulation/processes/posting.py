@@ -26,7 +26,7 @@ def post(world) -> None:
     shared, asked, now.motivation = _speak(
         week=week, visitors=now.visitors, rows=now.visitor_rows, tenure=now.tenure, luck=luck, persona=members.persona, bound=members.bound,
         bonds=members.bonds, crowding=members.crowding, flags=members.flags, share_propensity=members.share_propensity, value=members.value,
-        burnout=members.burnout, cohort=members.cohort, active=now.active, trust=world.trust, numbers=world.numbers, effects=world.effects,
+        burnout=members.burnout, cohort=members.joined, active=now.active, trust=world.trust, numbers=world.numbers, effects=world.effects,
         rhythm=world.rhythm(), order=world.hosted(), voiced=exponential(VOICED * world.interest[:, week]), needs=world.ageing.need,
         gains=_gains(world), crowding_out=world.crowding, broadcasting=world.audience, ever_paid=world.ever_paid,
     )  # fmt: skip
@@ -184,5 +184,5 @@ def _write(week, worlds, visitors, rows, keys, tenure, shared, asked, posted, po
         contribute(said, year, i, week, count)
         contributed_weeks[i] += 1
         if first_post[i] < 0:
-            first_post[i] = week
+            first_post[i] = 2 * week  # one more once it is answered
     return authors, author_visitors, author_rows, post_keys, questions, by_newcomer, by_world

@@ -87,7 +87,7 @@ def _choose(world, writers: np.ndarray, keys: np.ndarray, word_keys: np.ndarray)
         writers=writers, visitors=now.visitors, rows=now.visitor_rows, capacity=members.capacity, words=words, luck=luck, authors=now.authors,
         author_visitors=now.author_visitors, tenure=now.tenure, posts=now.posts, appeal=appeal, hard=now.hard, by_newcomer=now.by_newcomer,
         questions=now.questions, author_rows=now.author_rows, reach=world.attention_reach(), messages=world.messages, attention=members.attention,
-        cohort=members.cohort, tie_to=members.tie_to, tie_strength=members.tie_strength, left=now.tie_scale.now32, numbers=world.numbers,
+        cohort=members.joined, tie_to=members.tie_to, tie_strength=members.tie_strength, left=now.tie_scale.now32, numbers=world.numbers,
         effects=world.effects,
     )  # fmt: skip
 

@@ -41,7 +41,7 @@ def join(world, persons: np.ndarray, waited: np.ndarray, flag: int) -> np.ndarra
         recent_posts=world.recent_posts, knowledge=world.knowledge, affinity=people.affinity, channel=people.source, membership=people.membership,
         stage=people.stage, since=people.since, bought=members.bought, member_of=people.member, exposure=people.exposure,
         people_capacity=people.capacity, key=members.key, status=members.status,
-        flags=members.flags, persona=members.persona, source=members.source, joined=members.joined, cohort=members.cohort, person_of=members.person,
+        flags=members.flags, persona=members.persona, source=members.source, joined=members.joined, person_of=members.person,
         share_propensity=members.share_propensity, reply_propensity=members.reply_propensity, frailty=members.frailty, value=members.value,
         habit=members.habit, identity=members.identity, expertise=members.expertise, capacity=members.capacity, cumulative=CUMULATIVE,
         quantiles=EXPERTISE, numbers=world.numbers,
@@ -54,7 +54,7 @@ def join(world, persons: np.ndarray, waited: np.ndarray, flag: int) -> np.ndarra
 def _introduce(
     persons, new, keys, z, u, waited, flag, week, recent_posts, knowledge,
     affinity, channel, membership, stage, since, bought, member_of, exposure, people_capacity,
-    key, status, flags, persona, source, joined, cohort, person_of, share_propensity, reply_propensity, frailty, value, habit, identity,
+    key, status, flags, persona, source, joined, person_of, share_propensity, reply_propensity, frailty, value, habit, identity,
     expertise, capacity, cumulative, quantiles, numbers,
 ):  # fmt: skip
     """Give each new member its traits and its first impression, and return how many joined in each world."""
@@ -82,7 +82,7 @@ def _introduce(
             persona[member] += u[0, i] > edge
         expertise[member] = EXPERT * _quantile(u[1, i], quantiles)
         source[member] = channel[person]
-        joined[member] = cohort[member] = week
+        joined[member] = week
         if stage[person] == CUSTOMER:
             bought[member] = since[person]
         person_of[member] = person - row * people_capacity

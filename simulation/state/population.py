@@ -56,15 +56,13 @@ MEMBER_COLUMNS: dict[str, tuple[type, float]] = {
     "replied": (np.uint8, 0),  # one bit per week of the last four
     "bound": (np.uint8, 0),  # binding ties to recent visitors
     "mentees": (np.uint8, 0),  # newcomers under this member's wing
-    "answered": (np.uint8, 0),  # first post: 0 none yet, 1 unanswered, 2 answered
-    "joined": (np.int16, 0),  # [week]
-    "cohort": (np.int16, 0),  # whom this member came in with [week]
+    "joined": (np.int16, 0),  # [week]; those of one week came in together
     "last_visit": (np.int16, -99),  # [week]
     "left": (np.int16, -99),  # [week]
     "let_down": (np.int16, -99),  # asked in vain, or found to have met nobody, and not helped since [week]
     "bought": (np.int16, NEVER_BOUGHT),  # customer since [week]; the first buyers were there before week 0
     "churned": (np.int16, -99),  # when this member's customer left [week]
-    "first_post": (np.int16, -1),  # [week], -1 none yet
+    "first_post": (np.int16, -1),  # twice the week of the very first post, and one more where it was answered; -1 none yet
     "posts": (np.uint16, 0),  # ever
     "replies": (np.uint16, 0),  # ever
     "weeks_visited": (np.uint16, 0),  # ever
@@ -86,7 +84,6 @@ MEMBER_COLUMNS: dict[str, tuple[type, float]] = {
 }
 EXPERT = 65_535  # knows all there is to know
 NEWCOMER_WEEKS = 8  # a member counts as a newcomer this long
-UNANSWERED, ANSWERED = 1, 2  # what a member's very first post was, 0 while there is none
 COUNTED = 250  # contributions a week that the count of 28 days can hold
 SAID_WEEKS = 4  # contributions are kept for 28 days by week
 YEAR_QUARTERS = 4  # and for a year by quarter
@@ -239,6 +236,12 @@ def _move(column, old, new, counts, counts_before, default):
     capacity = column.shape[0] // counts.size
     for row in range(counts.size):
         column[row * capacity + counts[row] : row * capacity + counts_before[row]] = default
+
+
+@compiled
+def first_was_answered(first_post):
+    """Return whether a member's very first post was answered, from its column (in compiled loops)."""
+    return first_post > 0 and first_post % 2 == 1
 
 
 @compiled

@@ -84,7 +84,7 @@ class Diary:
         world = self.model.world
         members, now, week = world.members, world.now, world.week
         fresh = members.joined[:count] == week
-        first = np.unique(now.authors)[members.first_post[np.unique(now.authors)] == week]
+        first = np.unique(now.authors)[members.first_post[np.unique(now.authors)] // 2 == week]
         answered = np.zeros(count, dtype=bool)
         answered[now.authors[fates != UNANSWERED]] = True
         founders = np.flatnonzero(members.flags[:count] & FOUNDER)
