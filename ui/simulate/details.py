@@ -7,6 +7,7 @@ import streamlit as st
 from ui.charts.chart_grid import ChartGrid
 from ui.session.runs import Pair, known, picture, pictured
 from ui.session.state import DETAILS, Session, session, write_link
+from ui.simulate.cohort_box import cohort_box
 from ui.simulate.notices import direction_only, identical, silent
 from ui.simulate.split import split
 from ui.simulate.view_choice import view_choice
@@ -38,6 +39,8 @@ def details() -> None:
             split(current, pair, currency)
     grid = ChartGrid(chosen, currency, tables=bool(tables))
     grid.draw(pair)
+    if view == "Health":
+        cohort_box(pair.current, currency)
     write_link(current)  # the view belongs to the address
     if tables:
         st.markdown("##### The first screen in numbers")
