@@ -19,6 +19,7 @@ WEEKLY_TIE = 0.10  # gained by mentor and mentee in a week in which both come, A
 MENTORING_WEEKS = 13
 MENTEES = 2
 MENTOR_BOND = 0.39  # saturated bond stock of a stock of one half
+GREETED_VALUE, GREETED_IDENTITY, GREETED_CONTACT = 0.15, 0.10, 0.35  # of being greeted in person; contact [logit], S3; sizes A
 
 
 @process(
@@ -101,9 +102,9 @@ def _welcome(week, capacity, counts, joined, status, flags, key, managers, value
         greeted[i // capacity] += 1
         flags[i] |= ONBOARDED
         exposure[i // capacity * people_capacity + person[i]] += np.float32(0.5)
-        value[i] = min(np.float32(1), value[i] + np.float32(0.15))
-        identity[i] += np.float32(0.10) * (np.float32(1) - identity[i])
-        contact[i] += np.float32(0.35)
+        value[i] = min(np.float32(1), value[i] + np.float32(GREETED_VALUE))
+        identity[i] += np.float32(GREETED_IDENTITY) * (np.float32(1) - identity[i])
+        contact[i] += np.float32(GREETED_CONTACT)
     return guests, keys, greeted / greeted_by_one
 
 

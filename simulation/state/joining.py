@@ -78,8 +78,8 @@ def _introduce(
         status[member] = MEMBER
         flags[member] = flag
         persona[member] = 0
-        for edge in cumulative:
-            persona[member] += u[0, i] > edge
+        for bound in cumulative:
+            persona[member] += u[0, i] > bound
         expertise[member] = EXPERT * _quantile(u[1, i], quantiles)
         source[member] = channel[person]
         joined[member] = cohort[member] = week
