@@ -40,7 +40,7 @@ def schedule() -> list[Row]:
                 "Step": str(place),
                 "Process": step.name,
                 "What happens": step.title,
-                "Columns it may write": ", ".join(step.writes),
+                "Columns it may write": ", ".join(name for name in step.writes if not name.startswith("world.")),
                 "Variables it sets": ", ".join([*of_world, *(f"now.{name}" for name in of_week)]),
                 "Without a community": "nothing to do" if step in SOCIAL else "runs",
                 "Core": "yes" if step in CORE else "",

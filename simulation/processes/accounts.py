@@ -14,7 +14,7 @@ from simulation.state.world import NO_ACCOUNTS
 from simulation.vocabulary.personas import CONSULTANT
 
 SEATS = (3, 30)  # persons in an account, S0 enterprise
-CHAMPION_IDENTITY = 0.5
+CHAMPION_IDENTITY = 0.5  # identity from which a member carries the product into the account, A
 CHAMPION_TENURE = 26  # [weeks]
 CONSULTANT_LEADS = 0.05  # leads per consultant and month, S0
 TEACHING = 0.01  # churn that product learning removes per month of a full board, S0
@@ -23,7 +23,11 @@ PRESENCE, TIED = 0.3, 0.7  # what a colleague who is a member, and one who is fu
 BOARD = 12.0  # active members that make a full board
 
 
-@process("people.*")
+@process(
+    "people.account", "people.affinity", "people.frailty", "people.interest", "people.key", "people.seats", "people.signup",
+    "people.source", "people.stage", "world.account_champion", "world.account_engagement", "world.champion_count", "world.consultant_count",
+    "world.product_learning", "world.recommended",
+)  # fmt: skip
 def tend_accounts(world) -> None:
     """Bring colleagues in, find champions and consultants, and let members teach the product."""
     world.champion_count = np.zeros(world.count)

@@ -18,7 +18,13 @@ NO_LIMIT = np.iinfo(np.int64).max
 MOST_TRUSTING = 1.2  # how much more ask to come in at high trust, at most, A
 
 
-@process("people.*", "members.*")
+@process(
+    "people.affinity", "people.exposure", "people.frailty", "people.interest", "people.key", "people.member", "people.membership",
+    "people.signup", "people.source", "people.stage", "people.ticket", "members.attention", "members.bought", "members.cohort",
+    "members.expertise", "members.flags", "members.frailty", "members.habit", "members.identity", "members.joined", "members.key",
+    "members.person", "members.persona", "members.reply_propensity", "members.share_propensity", "members.source", "members.status",
+    "members.value", "world.interest_clock", "world.ordinals",
+)  # fmt: skip
 def admit(world) -> None:
     """Take requests, lose the impatient, and admit on admission dates."""
     if not world.has_community:

@@ -51,7 +51,7 @@ MOST_TICKETS = 100.0  # a month and customer
 MONTHS = 12.0  # in a year
 
 
-@process("people.stage", "people.mrr", "people.learned", "members.churned")
+@process("people.learned", "people.mrr", "people.stage", "members.churned")
 def bill(world) -> None:
     """Once a month per customer, on its billing day: leave or stay, pay more, open tickets."""
     people, members, week = world.people, world.members, world.week

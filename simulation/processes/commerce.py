@@ -31,7 +31,10 @@ PEERS_BUYING = 0.25  # logit of having been helped by peers, at a lively place, 
 CHAMPIONS_BUYING, CONSULTANTS_BUYING = 0.4, 0.2  # logit of ten champions, and of ten consultants, in the enterprise market, S0
 
 
-@process("people.*", "members.bought")
+@process(
+    "people.activated", "people.exposure", "people.interest", "people.mrr", "people.phase", "people.signup", "people.since",
+    "people.source", "people.stage", "people.touched", "members.bought", "world.remaining", "world.signups",
+)  # fmt: skip
 def trade(world) -> None:
     """Start trials, let them come to use the product and buy, and say which customers are due this week."""
     people, week = world.people, world.week

@@ -21,7 +21,9 @@ REMEMBERED = 0.75  # of recent posts that still count a week later, A
 WIDEST = 3.0  # standard deviations beyond which no page draws more visits
 
 
-@process()
+@process(
+    "world.knowledge", "world.page_appeal", "world.public_knowledge", "world.recent_posts", "world.search_visits", "world.shared_appeal",
+)  # fmt: skip
 def publish(world) -> None:
     """Publish this week's pages and count search visits to all of them."""
     now, week = world.now, world.week

@@ -32,8 +32,8 @@ MOST_BURDEN, BURDEN = 3.0, 0.6  # unanswered posts per answer that weigh on thos
 
 
 @process(
-    "members.value", "members.identity", "members.burnout", "members.contact", "members.answered", "members.flags", "members.expertise",
-    "members.let_down",
+    "members.answered", "members.burnout", "members.contact", "members.expertise", "members.flags", "members.identity", "members.let_down",
+    "members.value",
 )  # fmt: skip
 def learn(world) -> None:
     """Let visitors find value and identity, remember first contacts, and tire of overwork."""

@@ -29,7 +29,7 @@ BOUND = 0.05  # upper bound of the weekly chance to leave; fixed, so that no lev
 VOICES = series("promoters", "detractors")
 
 
-@process("members.status", "members.left", "people.membership", "people.interest")
+@process("people.interest", "people.membership", "members.left", "members.status")
 def leave(world) -> None:
     """Leave for good, at a hazard that rises with disappointment, distrust and leaving ties."""
     members, people, week = world.members, world.people, world.week
@@ -79,7 +79,7 @@ def _go(
     return gone
 
 
-@process("members.let_down")
+@process("members.let_down", "world.discouraged", "world.recommended", "world.resentment")
 def recommend(world) -> None:
     """Turn active members' identity, value and trust into word of mouth for next week."""
     members, now = world.members, world.now

@@ -31,7 +31,10 @@ LOOKS, LOOKS_MEAN = 0.8, 0.32  # selection: how much sooner those drawn to commu
 READ_FIRST = 0.8  # exposure of having looked around first, A
 
 
-@process("people.*")
+@process(
+    "people.affinity", "people.exposure", "people.frailty", "people.key", "people.membership", "people.signup", "people.source",
+    "people.stage", "people.ticket", "people.touched", "world.ordinals", "world.remaining", "world.signups", "world.signups_ever",
+)  # fmt: skip
 def open_market(world) -> None:
     """Let this week's signups in, each a person of a channel and a number."""
     u = world.draws.uniforms(world.draws.world_keys, EVENTS, world.week)

@@ -13,7 +13,7 @@ from simulation.state.ties import SLOTS, strengthen_pairs
 
 PARTNERS = 3  # people met at a ritual
 EVENT_PARTNERS = 4
-EVENT_TIE = 0.15
+EVENT_TIE = 0.15  # tie from sitting at one table at an event, A
 RECENT = 4  # [weeks] within which a tie must have visited to bind
 
 # Whom somebody meets is one event for each partner.
@@ -25,7 +25,7 @@ CROWD_TIE, CIRCLE_TIE, CIRCLE_SIZE = 0.02, 0.10, 12.0  # tie from meeting in a c
 LEAST_KEEN = 1.2  # less identity, what keeps from an event, A
 
 
-@process("members.tie_to", "members.tie_strength", "members.bonds", "members.bound")
+@process("members.bonds", "members.bound", "members.tie_strength", "members.tie_to", "world.event_cost")
 def strengthen_ties(world) -> None:
     """Strengthen ties between those who answered, met at rituals or at events; refresh bonds."""
     members, now = world.members, world.now

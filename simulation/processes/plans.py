@@ -19,7 +19,10 @@ SOME_LEAVE = 0.15  # whom a late move loses for good; an early one twice as many
 MOVE_VALUE, MOVE_CONTACT, MOVE_TIES = 0.15, 0.4, 0.8  # value and contact [logit] lost by a move, and what it leaves of ties, S3; sizes A
 
 
-@process("members.value", "members.habit", "members.contact", "members.tie_strength", "members.status", "members.left", "people.membership")
+@process(
+    "people.membership", "members.contact", "members.habit", "members.left", "members.status", "members.tie_strength", "members.value",
+    "world.arrivals", "world.expert_spike", "world.incentive_weeks", "world.reach", "world.reach_until", "world.search_reach",
+)  # fmt: skip
 def apply_plans(world) -> None:
     """Apply this week's planned changes and shocks.
 

@@ -22,7 +22,7 @@ WORN = 0.7  # of sharing that burnout takes, A
 ASKS_ANYWAY = 0.3  # value without which questions are asked all the same, A
 
 
-@process("members.posted", "members.said", "members.year", "members.posts", "members.first_post", "members.contributed_weeks")
+@process("members.contributed_weeks", "members.first_post", "members.posted", "members.posts", "members.said", "members.year")
 def post(world) -> None:
     """Start shares and questions, each visitor before its own number of strangers."""
     week, members, now = world.week, world.members, world.now

@@ -14,7 +14,7 @@ GAP_KEPT, SELLING_KEPT = 0.9, 0.8  # of a felt gap left a week after reviews end
 EVENTS_CUT, EVENTS_BACK = 0.75, 1.1  # events budget after a review that went badly, and after one that went well, A
 
 
-@process()
+@process("world.events_factor", "world.review_gap", "world.review_selling", "world.review_strikes", "world.staff_cut")
 def review_return(world) -> None:
     """Once a month from the review month on, hold attributed value against cost and react."""
     week, start = world.week, world.each("roi_review_month")

@@ -13,7 +13,7 @@ from simulation.state.ties import SLOTS, strength
 
 CHOICE = 8  # posts weighed before an answer
 COHORT_WEEKS = 26  # how long a cohort feels its own
-QUESTION_APPEAL = 1.3
+QUESTION_APPEAL = 1.3  # of a question to those who answer, against a share, A
 MOST_EXPECTED = 40.0  # replies a week
 MOST = 60  # replies a week that anybody writes
 HALF, LOWER_HALF = np.uint64(32), np.uint64(0xFFFFFFFF)
@@ -23,7 +23,7 @@ ANSWERS_RITUAL = 0.15  # how much more is answered in a ritual of full rhythm, A
 STRANGER, BELONGING, BOUND = 0.6, 0.8, 0.4  # of usual replies by a stranger, and more by identity and by ties, A
 
 
-@process("members.replied", "members.said", "members.year", "members.replies", "members.contributed_weeks")
+@process("members.contributed_weeks", "members.replied", "members.replies", "members.said", "members.year")
 def reply(world) -> None:
     """Answer posts: how much by propensity and diffusion of responsibility, which by ties and appeal."""
     members, now, week = world.members, world.now, world.week

@@ -12,7 +12,7 @@ from simulation.state.world import series
 from simulation.vocabulary.effects import WORK_WEEK
 
 HARD_MANAGER = 0.72  # chance that a community manager can answer a hard post, A
-HARD_ADVOCATE = 0.9
+HARD_ADVOCATE = 0.9  # the same for a developer advocate, A
 ORDER_SAVES = 0.5  # of moderation that community operations spare, A
 STAFF_HOURS = 6.0  # mean time to a staff answer, A
 
@@ -23,7 +23,7 @@ ANSWERS = series(
 LATEST = 1e-4  # of a week: keeps the logarithm from failing
 
 
-@process()
+@process("world.bought_time", "world.ignored", "world.messages")
 def staff_answer(world) -> None:
     """Spend staff time on unanswered posts and measure how long first answers took."""
     now = world.now

@@ -13,7 +13,7 @@ SEEN_THROUGH, LOOKERS = 0.05, 100.0  # chance per week and tenth of posts plante
 EMPOWERED = 0.2  # trust of being fully empowered against not at all, A
 
 
-@process()
+@process("world.neglect", "world.sham_trust_loss", "world.trust", "world.trust_target")
 def build_trust(world) -> None:
     """Move trust towards what reporting line, selling, neglect and planted posts allow.
 

@@ -17,7 +17,7 @@ TRUSTED = 0.8  # trust from which nobody looks twice, A
 ANSWERS, POSTS, WELCOMES, NEWCOMERS, TIES, VISITS = range(6)  # the fading sums of a world
 
 
-@process()
+@process("world.life", "world.life_sums")
 def show_life(world) -> None:
     """Show outsiders what goes on: how much is answered, whether newcomers are, and whether people know each other."""
     now, members = world.now, world.members

@@ -22,18 +22,9 @@ WELCOME_TRUST = 0.7  # trust that neither draws nor keeps away, A
 
 
 @process(
-    "members.last_visit",
-    "members.weeks_visited",
-    "members.habit",
-    "members.identity",
-    "members.burnout",
-    "members.contact",
-    "members.posted",
-    "members.replied",
-    "members.flags",
-    "members.said",
-    "members.year",
-)
+    "members.burnout", "members.contact", "members.flags", "members.habit", "members.identity", "members.last_visit", "members.posted",
+    "members.replied", "members.said", "members.weeks_visited", "members.year", "world.agent_weeks",
+)  # fmt: skip
 def visit(world) -> None:
     """Draw who visits this week, from habit, bonds, value, trust, novelty and overload."""
     week, members, now = world.week, world.members, world.now

@@ -18,7 +18,7 @@ from simulation.state.ties import strengthen
 from simulation.state.world import World
 
 FOUNDING_TIES = 4
-FOUNDING_STRENGTH = 0.30
+FOUNDING_STRENGTH = 0.30  # of the ties founders have to each other at the start, A
 PRICE_SPREAD = 0.4  # log standard deviation of what customers pay, A
 ESTABLISHED = 13  # [weeks] that starting customers have been there at least; the contracts of accounts end evenly over the year
 COLLEAGUES_WAIT = 2.0  # times as long as a buyer, until a colleague asks to come in, A
