@@ -32,6 +32,7 @@ if __name__ == "__main__":
         st.Page("ui/compare/page.py", title="Compare", url_path="compare"),
         st.Page("ui/explore/page.py", title="Explore", url_path="explore"),
         st.Page("ui/watch/page.py", title="Watch", url_path="watch"),
+        st.Page("ui/data/page.py", title="Your data", url_path="data"),
         learning,
         st.Page("ui/saved/page.py", title="Scenarios", url_path="saved"),
         st.Page("ui/model/page.py", title="Model", url_path="model"),

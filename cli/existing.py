@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from cli.arguments import whole
-from simulation.vocabulary.existing import CHOICES, CLOSED, OWN, RANGES, Existing
+from simulation.vocabulary.existing import CHOICES, CLOSED, OWN, RANGES, Existing, starts_differ
 from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.specification import InputError
 
@@ -78,25 +77,5 @@ def with_one_past(specs: dict[str, RunSpec], baseline: str, by_flags: bool) -> d
 
 def mixed_starts(baseline: str, first: RunSpec, name: str, spec: RunSpec) -> str:
     """Say why two settings cannot be compared world by world, or nothing."""
-    from simulation.vocabulary.existing import starts_differ
-
     why = starts_differ(first, spec)
     return f"{name:.60}: it cannot be compared with {baseline:.60}: {why}" if why else ""
-
-
-def beginnings(existing: Existing | None) -> Iterable[str]:
-    """Yield the sentences that say where a run begins and what it is held against."""
-    if existing is None:
-        return
-    doing = "visit in a week" if existing.active_means == "visited" else "wrote in four weeks"
-    yield (
-        f"It starts today, from {existing.members:,} members of whom {existing.active:,} {doing}, {existing.age_weeks:,} weeks after the launch; "
-        "weeks, months and money count from today."
-    )
-    if existing.counterfactual == CLOSED:
-        yield (
-            "Held against the same community closed today: nobody meets any more, bonds and habits fade, its pages can still be found, "
-            "and nobody resents it. That carries the value."
-        )
-    else:
-        yield "Held against the same community carried on as it is."

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from cli.existing import beginnings
 from cli.text import NONE, aligned, trend, wrapped
 from simulation.outcomes.export import cell
 from simulation.outcomes.results import Results, band
 from simulation.outcomes.verdict import verdict
 from simulation.studies.compare import NEVER, Difference
 from simulation.studies.difference_export import inputs_that_differ
+from simulation.vocabulary.existing import beginnings
 from simulation.vocabulary.measures import GROUPS, MEASURES
 from simulation.vocabulary.version import MODEL_VERSION
 from simulation.vocabulary.words import counted, in_worlds, nearest, ranged, whole

@@ -1,4 +1,4 @@
-"""Plan templates: tables of month (or size), lever and value in a file, which fill a plan in one go.
+"""Plan templates: tables of month (or size), lever and value in a file, which fill a plan together.
 
 An entry has a `month`, counted from 0 after the launch of the community, or `active`: the weekly active members at which it is
 due. A phase is a mark with a name and changes nothing.

@@ -88,7 +88,7 @@ FRONT_DOOR = (
     "simulation.documentation.",
     "simulation.kernels.",
 )
-PAGES = ("simulate", "compare", "explore", "saved", "model", "watch", "learn")
+PAGES = ("simulate", "compare", "explore", "saved", "model", "watch", "learn", "data")
 
 
 def sources() -> dict[str, Path]:

@@ -23,7 +23,7 @@ WEEKS = 30
 
 SETTINGS = (EVERYTHING, {}, {"launch_month": 3})
 STATE = {"people": PEOPLE_COLUMNS, "members": {**MEMBER_COLUMNS, **WIDE_COLUMNS}}
-# What is no state of its own: the tables themselves, the week, what is recorded, and inputs as the loops read them.
+# What is no state of its own: the tables themselves, the week and its crowds, what is recorded, and inputs as the loops read them.
 APART = {
     "people",
     "members",

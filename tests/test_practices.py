@@ -7,7 +7,7 @@ import pytest
 from worlds import PARTS, audit, differences
 
 from scenarios.errors import ScenarioError
-from scenarios.scenario import Scenario
+from scenarios.scenario import Scenario, load_library
 from simulation import InputError, RunSpec, inputs_from, timeline_from
 from simulation.engine.ensemble import simulate
 from simulation.state.world import week_of
@@ -68,7 +68,7 @@ def test_what_a_customer_learned_stays():
     assert run({}).series["customers_educated"].max() == 0
 
 
-def test_until_its_launch_a_row_lives_as_its_twin():
+def test_until_its_launch_a_row_lives_as_its_counterfactual_arm():
     month = 4
     week = week_of(month)
     results = run({"launch_month": month})
@@ -115,3 +115,21 @@ def test_nobody_comes_in_for_whom_the_door_is_not_open(open_to, none_of):
         # Who waits may buy meanwhile; of the starting customers nobody is let in where the door is open to prospects only.
         wrong = ~bought_before if open_to == "customers" else table["source"] == "starting"
         assert not wrong.any(), none_of
+
+
+def medians(name: str, baseline: str, measures: tuple[str, ...], runs: int = 10) -> dict[str, np.ndarray]:
+    """Return how a library scenario differs from another in the same worlds, by measure."""
+    one, other = (simulate(load_library(each).inputs, weeks=156, replicates=range(runs)) for each in (baseline, name))
+    return {measure: other.final(measure) - one.final(measure) for measure in measures}
+
+
+def test_a_community_opened_for_support_alone_answers_less_of_it_in_the_end():
+    found = medians("support-channel", "default", ("tickets_deflected", "speakers", "ties_per_visitor", "npv"))
+    for measure, values in found.items():
+        assert (values < 0).mean() >= 0.9, measure
+
+
+def test_a_manager_without_backing_holds_up_little():
+    found = medians("manager-without-backing", "default", ("trust", "weekly_active", "npv"))
+    for measure, values in found.items():
+        assert (values < 0).mean() >= 0.9, measure

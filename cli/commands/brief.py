@@ -26,7 +26,7 @@ def execute(arguments: argparse.Namespace) -> None:
     from cli.computing import compute
     from cli.output import Outputs
     from scenarios.brief import scenario_of
-    from simulation.outcomes.export import edges
+    from simulation.outcomes.export import band_of
     from simulation.studies.brief import told
     from simulation.vocabulary.brief import answers_from
     from simulation.vocabulary.run_spec import RunSpec
@@ -45,7 +45,7 @@ def execute(arguments: argparse.Namespace) -> None:
         else:
             about = {"model_version": MODEL_VERSION, "seed": spec.seed, "runs": spec.runs, "weeks": spec.weeks}
             outputs.write_json(
-                "--out", {**about, "answers": answers, "differences": scenario.differences, "says": says, "npv": edges(results.runs["npv"])}
+                "--out", {**about, "answers": answers, "differences": scenario.differences, "says": says, "npv": band_of(results.runs["npv"])}
             )
         if arguments.save:
             outputs.write_text("--save", scenario.to_toml().removesuffix("\n"))

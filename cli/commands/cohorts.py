@@ -73,8 +73,8 @@ def rows(results: Results) -> Iterator[list[Any]]:
         ],
     }
     for part, entries in tables.items():
-        for name, column, edges in entries:
-            yield [part, name, column, *(cell(edges[edge]) for edge in ("low", "median", "high"))]
+        for name, column, ends in entries:
+            yield [part, name, column, *(cell(ends[end]) for end in ("low", "median", "high"))]
     for pillar in pillars.document(results)["pillars"]:
         yield ["assessment", pillar["name"], "score", pillar["score"], pillar["score"], pillar["score"]]
 
@@ -90,12 +90,12 @@ def text(results: Results) -> str:
     from simulation.vocabulary.amounts import money, money_range
 
     found = cohorts(results)
-    table = [("Over the last year", "members", "others", "naive", "with", "without", "causal")]
+    table: list[tuple[str, ...]] = [("Over the last year", "members", "others", "naive", "with", "without", "causal")]
     table += [(row.label, *(told(row, part) for part in ("members", "others", "naive", "with_community", "without", "causal"))) for row in found]
     terms = business_case(results)
 
     def amount(values: Any) -> str:
-        low, median, high = (float(edge) for edge in band(values))
+        low, median, high = (float(end) for end in band(values))
         return f"{money(median)} ({money_range(low, high)})"
 
     case = [("Over the horizon", "claimed", "caused"), *((term.label, amount(term.claimed), amount(term.causal)) for term in terms)]
@@ -108,9 +108,13 @@ def text(results: Results) -> str:
         "",
         *aligned(case, right=(1, 2)),
         "",
-        *(wrapped(f"{term.label} counts twice: {term.counts_twice}.", "  ") for term in terms[:-1]),
+        *(wrapped(f"{term.label} counts twice: {term.counts_twice}.{_left_out(term.leaves_out)}", "  ") for term in terms[:-1]),
         "",
         *aligned([(pillar.label, f"{pillar.score:.1f}", pillar.reason) for pillar in assessed], right=[1]),
         wrapped(summary(assessed)),
     ]
     return "\n".join(lines)
+
+
+def _left_out(words: str) -> str:
+    return f" It leaves out: {words}." if words else ""

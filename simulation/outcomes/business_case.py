@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.outcomes.export import edges
+from simulation.outcomes.export import band_of
 from simulation.outcomes.results import Results
 
 
@@ -25,6 +25,7 @@ class Term:
     claimed: np.ndarray
     causal: np.ndarray
     counts_twice: str
+    leaves_out: str = ""
 
 
 def business_case(results: Results) -> tuple[Term, ...]:
@@ -40,6 +41,7 @@ def business_case(results: Results) -> tuple[Term, ...]:
             claim["retention"],
             total["retention"],
             "the loyalty members brought along; and revenue that is claimed as acquired, too",
+            "customers who read along without an account, and those whom an empty place drives away",
         ),
         Term(
             "expansion",
@@ -48,6 +50,7 @@ def business_case(results: Results) -> tuple[Term, ...]:
             claim["expansion"],
             total["expansion"],
             "what keen customers would have bought anyway",
+            "customers who read along without an account",
         ),
         Term(
             "acquisition",
@@ -55,7 +58,8 @@ def business_case(results: Results) -> tuple[Term, ...]:
             "revenue of new customers who met the community first, kept until it is lost, x margin",
             claim["acquisition"],
             total["acquisition"],
-            "customers who would have bought without meeting it; and it leaves out those whom an empty place deterred",
+            "customers who would have bought without meeting it",
+            "those whom a lively place convinces, and an empty one deters, without a trace",
         ),
         Term(
             "cac",
@@ -96,12 +100,13 @@ def document(results: Results) -> dict[str, Any]:
                 "name": term.name,
                 "label": term.label,
                 "formula": term.formula,
-                "claimed": edges(term.claimed),
-                "causal": edges(term.causal),
+                "claimed": band_of(term.claimed),
+                "causal": band_of(term.causal),
                 "counts_twice": term.counts_twice,
+                "leaves_out": term.leaves_out,
             }
             for term in terms
         ],
-        "claimed": edges(claimed_total(terms)),
-        "causal": edges(causal_total(terms)),
+        "claimed": band_of(claimed_total(terms)),
+        "causal": band_of(causal_total(terms)),
     }

@@ -79,7 +79,7 @@ def number(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-def edges(values: np.ndarray) -> dict[str, float | None]:
+def band_of(values: np.ndarray) -> dict[str, float | None]:
     """Return one number per world as a document holds it: the median and the ends of the range of eight in ten."""
     return dict(zip(BAND, _ends(values), strict=True))
 
@@ -105,9 +105,9 @@ def _roi(results: Results) -> dict[str, Any]:
         "months": horizon_months(results),
         "paid_back_in": int(paid.sum()),
         "of": len(results),
-        **{name: edges(results.runs[name]) for name in PER_RUN if MEASURES[name].group == "Return"},
+        **{name: band_of(results.runs[name]) for name in PER_RUN if MEASURES[name].group == "Return"},
         "monthly": {mechanism: _band_lists(cash) for mechanism, cash in results.books.items()},
-        "total": {mechanism: edges(cash.sum(axis=1)) for mechanism, cash in results.books.items()},
+        "total": {mechanism: band_of(cash.sum(axis=1)) for mechanism, cash in results.books.items()},
         "views": {view: _band_lists(value) for view, value in results.views.items()},
     }
 

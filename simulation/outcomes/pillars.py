@@ -141,11 +141,12 @@ def _technology(inputs: Inputs, read: Callable[[str], float]) -> tuple[Mark, ...
 
 def _resilience(inputs: Inputs, read: Callable[[str], float]) -> tuple[Mark, ...]:
     active = read("weekly_active")
+    crowd = active / (active + 20.0)  # a handful carries nothing, however well they know each other
     return (
-        Mark(1 - read("staff_only_share") * 1.5 if active else 0.0, "without the team nobody would answer", "members answer each other"),
+        Mark((1 - read("staff_only_share") * 1.5) * crowd, "few would answer without the team", "members answer each other"),
         Mark(read("ties_per_visitor") / 2.5, "members hardly know each other", "members know each other"),
-        Mark(1 - read("burnout") * 2 if active else 0.0, "those who help are worn out", "those who help are not worn out"),
-        Mark(active / (active + 20.0), "hardly anybody is there", "many come every week"),
+        Mark((1 - read("burnout") * 2) * crowd, "too few help, or they are worn out", "those who help are not worn out"),
+        Mark(crowd, "hardly anybody is there", "many come every week"),
     )
 
 

@@ -17,7 +17,7 @@ from simulation.state.founding import hear_of, launch
     "world.page_appeal", "world.public_knowledge", "world.search_reach", "world.trust",
 )  # fmt: skip
 def begin_community(world) -> None:
-    """Begin the communities whose launch was put off until now; until then a row lives as its twin does."""
+    """Begin the communities whose launch was put off until now; until then a row lives as its counterfactual arm does."""
     due = np.array([inputs.community for inputs in world.inputs]) & (world.launch_week == world.week)
     if world.week == 0 or not due.any():
         return

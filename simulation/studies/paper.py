@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from simulation.outcomes.export import edges
+from simulation.outcomes import business_case, cohorts, pillars
+from simulation.outcomes.export import band_of
 from simulation.outcomes.results import Results
 from simulation.outcomes.verdict import horizon_months
 from simulation.outcomes.zones import counts_of, zone_of, zones_of_worlds
@@ -54,19 +55,22 @@ def own_values(results: Results) -> dict[str, Any]:
     payback = results.runs["payback_month"]
     cost = -results.books["cost"]
     return {
-        **{name: edges(results.final(name)) for name in (*MONEY, *EXECUTIVE)},
+        **{name: band_of(results.final(name)) for name in (*MONEY, *EXECUTIVE)},
         "never_paid_back_in": int(np.isnan(payback).sum()),
         "of": len(results),
-        "cost_total": {"mean": float(cost.sum(axis=1).mean()), **edges(cost.sum(axis=1))},
-        "return_per_dollar": edges(return_per_dollar(results)),
+        "cost_total": {"mean": float(cost.sum(axis=1).mean()), **band_of(cost.sum(axis=1))},
+        "return_per_dollar": band_of(return_per_dollar(results)),
         "zone": zone_of(zones_of_worlds(results.series["auditorium_index"])) if results.inputs.community else None,
         "zones_in": counts_of(zones_of_worlds(results.series["auditorium_index"])) if results.inputs.community else {},
-        "auditorium_weeks": edges(results.final("auditorium_weeks")),
+        "auditorium_weeks": band_of(results.final("auditorium_weeks")),
         "by_mechanism": {name: float(results.books[name].sum(axis=1).mean()) for name in MECHANISMS},
-        "mechanisms": {name: edges(results.books[name].sum(axis=1)) for name in (*MECHANISMS, "cash")},
-        "counted_as": {name: edges(values.sum(axis=1)) for name, values in results.views.items()},
-        "cumulative_cash_by_month": [edges(month) for month in results.books["cash"].cumsum(axis=1).T],
+        "mechanisms": {name: band_of(results.books[name].sum(axis=1)) for name in (*MECHANISMS, "cash")},
+        "counted_as": {name: band_of(values.sum(axis=1)) for name, values in results.views.items()},
+        "cumulative_cash_by_month": [band_of(month) for month in results.books["cash"].cumsum(axis=1).T],
         "by_year": by_year(results),
+        "cohorts": cohorts.document(results),
+        "business_case": business_case.document(results),
+        "assessment": pillars.document(results),
     }
 
 

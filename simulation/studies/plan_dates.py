@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -20,10 +20,21 @@ STAY = 4  # [weeks] for which a size must be kept to count as reached
 class Due(Protocol):
     """What an entry of a template says."""
 
-    lever: str
-    value: object
-    month: int | None
-    active: int | None
+    @property
+    def lever(self) -> str:
+        """Return the name of the lever."""
+
+    @property
+    def value(self) -> Any:
+        """Return what it is set to."""
+
+    @property
+    def month(self) -> int | None:
+        """Return the month after the launch, if it is due by date."""
+
+    @property
+    def active(self) -> int | None:
+        """Return the weekly active members at which it is due, if it is due by size."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
@@ -152,3 +152,21 @@ def starts_differ(one: Any, other: Any) -> str:
     if any(getattr(then, name) != getattr(others_then, name) for name in OWN):
         return "their pasts were lived under different settings; write those of the past into [existing.lived] of both"
     return ""
+
+
+def beginnings(existing: Existing | None) -> Iterator[str]:
+    """Yield the sentences that say where a run begins and what it is held against."""
+    if existing is None:
+        return
+    doing = "visit in a week" if existing.active_means == VISITED else "wrote in four weeks"
+    yield (
+        f"It starts today, from {existing.members:,} members of whom {existing.active:,} {doing}, {existing.age_weeks:,} weeks after the launch; "
+        "weeks, months and money count from today."
+    )
+    if existing.counterfactual == CLOSED:
+        yield (
+            "Held against the same community closed today: nobody meets any more, bonds and habits fade, its pages can still be found, "
+            "and nobody resents it. That carries the value."
+        )
+    else:
+        yield "Held against the same community carried on as it is."

@@ -45,14 +45,22 @@ def _case(results: Results, currency: str) -> None:
     terms = business_case(results)
 
     def amount(values: object) -> str:
-        low, median, high = (float(edge) for edge in band(values))
+        low, median, high = (float(end) for end in band(values))
         return f"{money(median, currency)} ({money_range(low, high, currency)})"
 
     rows = [
-        {"Term": term.label, "It would claim": amount(term.claimed), "Caused": amount(term.causal), "Counted twice": term.counts_twice}
+        {
+            "Term": term.label,
+            "It would claim": amount(term.claimed),
+            "Caused": amount(term.causal),
+            "Counted twice": term.counts_twice,
+            "Left out": term.leaves_out or "–",
+        }
         for term in terms
     ]
-    rows.append({"Term": "In all", "It would claim": amount(claimed_total(terms)), "Caused": amount(causal_total(terms)), "Counted twice": ""})
+    rows.append(
+        {"Term": "In all", "It would claim": amount(claimed_total(terms)), "Caused": amount(causal_total(terms)), "Counted twice": "", "Left out": ""}
+    )
     st.caption("Over the horizon, before discounting; medians with the range of eight in ten worlds. Terms need not add up to the median of all.")
     st.table(pd.DataFrame(rows).set_index("Term"))
     st.caption("; ".join(f"{term.label}: {term.formula}" for term in terms) + ".")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from simulation.studies.brief import told
 from ui.charts.chart_grid import ChartGrid
 from ui.session.runs import Pair, known, picture, pictured
 from ui.session.state import DETAILS, Session, session, write_link
@@ -15,6 +16,7 @@ from ui.simulate.views import VIEWS
 from ui.simulate.views.cockpit import panels as first_screen
 from ui.simulate.why_box import comparable
 from ui.text.currencies import CURRENCIES
+from ui.text.wording import plain
 
 
 @st.fragment(key=DETAILS)
@@ -33,6 +35,8 @@ def details() -> None:
     if pair is None:  # the engine gave up, which is said above
         return
     with notes:
+        if current.start.brief and current.now == current.start_setting:
+            st.info(plain(told(current.start.brief, pair.current, currency), 800))
         _notes(current)
     if comparable(pair):
         with parts:

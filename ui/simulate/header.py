@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from simulation.vocabulary.existing import beginnings
 from ui.session.state import Session, session
+from ui.simulate.community import community
 from ui.simulate.matrix import matrix
 from ui.simulate.plan import plan
 from ui.simulate.run_settings import run_settings
@@ -19,6 +21,7 @@ DRAWERS = (
     ("Matrix", "matrix", matrix, "Which programme fits your market and your stage"),
     ("Run", "run", run_settings, "Horizon, seed and number of worlds"),
     ("Share", "share", share, "Link, report, figures and pictures to take away"),
+    ("Today", "community", community, "Start from a community that is there already"),
     ("Open", "open", bring, "Open a scenario file"),
 )
 
@@ -44,6 +47,8 @@ def header(current: Session) -> None:
                     current.drawers += (key,)
                     with box:
                         draw(current)
+    if current.now.existing is not None:
+        st.caption(" ".join(beginnings(current.now.existing)))
 
 
 def _undo() -> None:

@@ -109,3 +109,9 @@ def never_falls(values: np.ndarray) -> bool:
     """Say whether numbers rise from month to month without ever falling, as totals so far do."""
     known = values[~np.isnan(values)]
     return len(known) >= 12 and bool((np.diff(known) >= 0).all()) and known[-1] > 1.5 * max(1.0, known[0])
+
+
+def month_after(month: str) -> str:
+    """Return the month after one, both as 2024-05."""
+    year, number = map(int, month.split("-"))
+    return f"{year + number // 12:04d}-{number % 12 + 1:02d}"

@@ -1,0 +1,133 @@
+"""Learning from a history: what is simulated is found again, what is shuffled teaches nothing, and the command says all of it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from scenarios.scenario import load
+from simulation.studies.history.calibration import METHODS, calibrate
+from simulation.studies.history.learning import learn, outside, recovered
+from simulation.studies.history.library import PARAMETERS, PIECES, PLACE, Library, library, simulated, stale
+from simulation.studies.history.library import load as load_library
+from simulation.studies.history.reading import read_history
+from simulation.studies.history.series import History, HistoryError
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "ui" / "data" / "sample.csv"
+
+
+@pytest.fixture(scope="module")
+def known() -> Library:
+    return library()
+
+
+@pytest.fixture(scope="module")
+def sample():
+    return read_history({"": SAMPLE.read_bytes()}, today=date(2026, 1, 1))
+
+
+def command(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "simulation", "calibrate", *arguments], capture_output=True, text=True, cwd=ROOT, check=False)
+
+
+def test_the_kept_library_is_what_this_model_simulates():
+    kept = load_library(PLACE)
+    assert stale(kept.mark) == [], "run calibrate --rebuild"
+    small = np.argsort(kept.settings[:, 0] * kept.settings[:, 3])[:3]
+    made = simulated(kept.settings[small], small)
+    for name in PIECES:
+        assert np.array_equal(made[name], kept.months[name][small]), name
+
+
+def test_settings_of_simulated_communities_are_found_again(known):
+    found = recovered(known, some=range(0, len(known), 2))
+    assert set(found) == {one.name for one in PARAMETERS}
+    for name, one in found.items():
+        assert 0.70 <= one["covered"] <= 0.90, name
+    assert sum(one["r2"] >= 0.3 for one in found.values()) >= 3
+
+
+def test_shuffled_months_return_the_prior(known, sample):
+    rng, history, nothing = np.random.default_rng(2), sample.history, 0
+    for _ in range(20):
+        order = rng.permutation(len(history))
+        mixed = History(history.months, history.active[order], history.new[order], history.contributions[order])
+        found = learn(mixed, known)
+        if not found.ordered:
+            nothing += 1
+            for parameter, one in zip(PARAMETERS, found.learnt().values(), strict=True):
+                assert not one.taught
+                width = parameter.free(parameter.high) - parameter.free(parameter.low)
+                assert parameter.free(one.low) == pytest.approx(parameter.free(one.prior_low), abs=0.35 * width)
+    assert nothing >= 16
+    assert learn(history, known).ordered
+
+
+def test_a_history_beyond_the_model_is_refused_and_names_the_feature(known, sample):
+    history = sample.history
+    crowd = History(history.months, history.active * 400, history.new * 400, history.contributions * 400)
+    problems, _, _ = outside(crowd, known)
+    assert len(problems) == 1
+    assert "active people a month" in problems[0]
+    assert "above all that the model produces" in problems[0]
+    with pytest.raises(HistoryError, match="nothing can be learnt"):
+        calibrate(type(sample)(crowd, sample.columns, sample.notes, sample.first_rows), known)
+
+
+def test_a_column_a_little_outside_is_left_out(known, sample):
+    history = sample.history
+    quiet = History(history.months, history.active, history.new, history.active * 1.2)
+    problems, left_out, rest = outside(quiet, known)
+    assert problems == []
+    assert "the column contributions is left out" in left_out[0]
+    assert np.isnan(rest.contributions).all()
+
+
+def test_a_fit_says_what_it_does_not_know(known, sample):
+    found = calibrate(sample, known)
+    assert {"habit", "leaving", "recommending", "founders", "inviting"} <= set(found.silent)
+    assert set(found.backtest.said) == set(METHODS)
+    assert len(found.level_months) == 12
+    assert found.level_months[0] == "2025-01"
+    assert found.existing().members == 1_532
+    assert set(found.differences()) <= {"organic_signups", "visit_spread", "applicant_share", "reply_mean"}
+    short = type(sample)(sample.history.part(0, 14), sample.columns, sample.notes, sample.first_rows)
+    assert calibrate(short, known).backtest is None
+
+
+def test_the_command_gives_what_others_read(tmp_path):
+    place = tmp_path / "fitted.toml"
+    done = command(str(SAMPLE), "--active", "wrote", "--hold-back", "12", "--out", str(place), "--format", "json")
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    assert {"read_as", "fitted", "silent", "backtest", "level"} <= set(answer)
+    assert set(answer["backtest"]) == {"naive", "theta", "engine"}
+    assert set(answer["level"]) == {"month", "median", "low", "high"}
+    assert all(set(one) == {"median", "low", "high", "prior_low", "prior_high"} for one in answer["fitted"].values())
+    assert load(place).existing.members == 1_532
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "name a history"),
+        (("nowhere.csv",), "nowhere.csv: it cannot be read"),
+        (("tests/files/histories/short.csv",), "at least 12 are needed"),
+        (("tests/files/histories/tiny.csv",), "fewer than 5 active people"),
+        ((str(SAMPLE), "--hold-back", "99"), "--hold-back: '99' is not allowed"),
+        ((str(SAMPLE), "--column", "active=salary"), "no meaning of a column"),
+        (("--windows", "tests"), "holds no histories"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_message(arguments, message):
+    done = command(*arguments)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert done.stdout == ""

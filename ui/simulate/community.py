@@ -1,0 +1,64 @@
+"""The drawer in which a reader says where an existing community stands today."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from simulation import InputError
+from simulation.vocabulary.existing import CLOSED, RANGES, UNCHANGED, VISITED, WROTE, Existing, beginnings
+from ui.session.community import begin_today, hold_against
+from ui.session.state import Session, load, session
+from ui.text.wording import plain
+
+MEANS = {VISITED: "visit in a week", WROTE: "wrote in four weeks"}
+AGAINST = {CLOSED: "closed today", UNCHANGED: "carried on as it is"}
+USUAL = Existing(members=3_000, active=200, age_weeks=104)
+
+
+def community(current: Session) -> None:
+    """Draw the way to start from what is there, and what stands there where it has been said."""
+    there = current.now.existing
+    if there is not None:
+        for sentence in beginnings(there):
+            st.caption(sentence)
+        if st.session_state.get("held_against") != there.counterfactual:
+            st.session_state.held_against = there.counterfactual
+        st.radio("Held against the same community", list(AGAINST), key="held_against", format_func=AGAINST.__getitem__, on_change=_hold)
+        st.button("Found a new community instead", key="found_new", on_click=load, args=("default",))
+    shown = there or USUAL
+    with st.form("community_form", border=False):
+        st.markdown("**Where your community stands today**")
+        left, right = st.columns(2)
+        members = left.number_input("Members", *RANGES["members"], value=shown.members, key="from_members")
+        active = right.number_input("Active members", *RANGES["active"], value=shown.active, key="from_active")
+        means = left.selectbox(
+            "Active are those who", list(MEANS), index=list(MEANS).index(shown.active_means), format_func=MEANS.get, key="from_means"
+        )
+        age = right.number_input("Weeks since the launch", *RANGES["age_weeks"], value=shown.age_weeks, key="from_age")
+        newcomers = left.number_input(
+            "Newcomers a month", 0, int(RANGES["newcomers"][1]), value=int(shown.newcomers or 0), key="from_newcomers", help="0: not known"
+        )
+        customers = right.number_input("Customers today", *RANGES["customers"], value=current.now.value("starting_customers"), key="from_customers")
+        door = st.checkbox(
+            "Whoever knocks comes in at once", value=True, key="from_door", help="Otherwise people are let in by the batches you have set"
+        )
+        go = st.form_submit_button("Start from here", type="primary", key="from_go")
+    st.caption("The model lives the past under the present levers until it stands there. What you move afterwards changes from today on.")
+    if not go:
+        return
+    try:
+        wanted = Existing(
+            members=members, active=active, age_weeks=age, active_means=means, newcomers=float(newcomers) or None,
+            counterfactual=there.counterfactual if there else CLOSED,
+        )  # fmt: skip
+    except InputError as error:
+        st.error(plain("; ".join(error.problems).replace("existing.", "")))
+        return
+    changes = {"starting_customers": customers, **({"batch_size": 0} if door else {})}
+    if begin_today(wanted, changes, "My community today"):
+        st.rerun()
+
+
+def _hold() -> None:
+    if st.session_state.held_against in AGAINST and session().now.existing is not None:
+        hold_against(st.session_state.held_against)
