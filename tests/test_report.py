@@ -166,9 +166,7 @@ def test_the_pdf_is_one_sheet_with_the_same_words(which, request):
 def test_the_report_on_letter_paper_names_the_company_and_what_carries_the_difference():
     comparison = compared(SIX[0], SIX[2])
     amounts = (("only together", 9e5), ("Founding members", 1e3), ("Seed threads", -2e3))
-    parts = tuple(
-        Part(name, amount, amount, amount, "") for name, amount in (("only together", 9e5), ("Batch size", 1e3), ("Time between batches", -2e3))
-    )
+    parts = tuple(Part(name, amount, amount, amount, "") for name, amount in amounts)
     report = made(comparison, company="Acme <b>", paper="Letter", by_input={1: Why(9e5, 9e5, 9e5, parts, 4)})
     assert report.why[1] == "B, by input: Seed threads -$2.0k, Founding members +$1.0k, only together +$900k."
     assert report.options[1][2].index("seed threads") < report.options[1][2].index("founding members")
