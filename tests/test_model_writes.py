@@ -18,7 +18,7 @@ from simulation.schedule import CORE, SOCIAL, WEEK, new_world
 from simulation.state.population import MEMBER_COLUMNS, PEOPLE_COLUMNS, WIDE_COLUMNS
 from simulation.state.world import World
 
-WEEKS = 41  # after three quarters the first of a year is forgotten
+WEEKS = 54  # after a year its first quarter is forgotten
 
 
 SETTINGS = (EVERYTHING, {}, {"launch_month": 3})
