@@ -336,7 +336,8 @@ class Community(mesa.Model):
             so_far = copy.copy(self.world)
             so_far.weeks = self.steps
             so_far.spec = replace(self.world.spec, weeks=self.steps)
-            so_far.record = {name: values[:, : self.steps] for name, values in self.world.record.items()}
+            so_far.record = type(self.world.record)()
+            so_far.record.update({name: values[:, : self.steps] for name, values in self.world.record.items()})
             self._seen = (self.steps, results_of(so_far))
         return self._seen[1]
 

@@ -44,8 +44,8 @@ def test_growth_and_compaction_keep_everybody(rounds):
         empty = np.ones(ROWS * table.capacity, dtype=bool)
         for row in range(ROWS):
             empty[row * table.capacity : row * table.capacity + int(table.counts[row])] = False
-        for name, (_, default) in PEOPLE_COLUMNS.items():
-            assert (getattr(table, name)[empty] == default).all(), name
+        for name, column in PEOPLE_COLUMNS.items():
+            assert (getattr(table, name)[empty] == column.default).all(), name
 
 
 def test_wide_columns_move_with_their_members():

@@ -13,7 +13,7 @@ from simulation.documentation import document, findings, source, tables
 from simulation.documentation.document import BLOCK, PLACE, DocumentError, markdown, rewrite, section
 from simulation.kernels.process import process
 from simulation.schedule import WEEK
-from simulation.state.population import MEMBER_COLUMNS, PEOPLE_COLUMNS
+from simulation.state.population import MEMBER_COLUMNS, PEOPLE_COLUMNS, WIDE_COLUMNS
 from simulation.vocabulary.effects import Effects
 
 TEXT = PLACE.read_text(encoding="utf-8")
@@ -34,7 +34,7 @@ LOCAL = {"new_twin", "z_share", "z_reply"}  # what equations introduce beside th
 def known_names() -> set[str]:
     """Return every name of the model that the document may set as code."""
     world = {name for variables in source.world_variables().values() for name, _ in variables} | {name for name, _ in source.week_variables()}
-    columns = {name for table in source.column_meanings().values() for name in table}
+    columns = {*PEOPLE_COLUMNS, *MEMBER_COLUMNS, *WIDE_COLUMNS}
     constants = {name for one in source.constants() for name in one.name.split(", ")}
     effects = {each.name for each in fields(Effects)}
     return {*INPUTS, *MEASURES, *VARIANTS, *world, *columns, *constants, *effects, *(step.name for step in WEEK)}

@@ -55,6 +55,8 @@ STORIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "ambassadors": ("default", ("ratio: signups_word_of_mouth@24>=1.2", "difference: community_signup_share@24>=0", "difference: npv>=0")),
     "enterprise-champions": ("enterprise-champions", ("after: champions@30>=1", "after: pipeline_influenced@30>=1")),
     "advisory-board": ("enterprise-champions", ("ratio: members@24<=0.5", "ratio: cost_per_month<=0.6", "ratio: npv<=0.7")),
+    "manager-without-backing": ("default", ("difference: npv<=0",)),
+    "support-channel": ("default", ("difference: tickets_deflected@24<=0",)),  # few are left who answer
     "user-testing": ("ambassadors", ("ratio: signups@12<=0.5", "ratio: activation_rate@12<=1.2", "difference: npv<=0")),
 }
 

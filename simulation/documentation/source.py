@@ -16,9 +16,10 @@ from functools import cache
 from types import ModuleType
 
 from simulation.kernels.process import Process
-from simulation.state import population, world
+from simulation.state import world
 
 CONSTANT_HOLDERS = (
+    "state.constants",
     "state.joining",
     "state.founding",
     "vocabulary.effects",
@@ -50,20 +51,6 @@ def _parsed(module: ModuleType) -> tuple[ast.Module, dict[int, str], dict[int, s
             words = token.string.lstrip("# ").strip()
             (alone if token.line.strip().startswith("#") else behind)[token.start[0]] = words
     return ast.parse(text), behind, alone
-
-
-def column_meanings() -> dict[str, dict[str, str]]:
-    """Return what each column of people and members holds, by table and column."""
-    tree, behind, _ = _parsed(population)
-    found: dict[str, dict[str, str]] = {"people": {}, "members": {}}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Dict) and all(isinstance(key, ast.Constant) for key in node.keys):
-            names = {str(key.value): behind.get(key.lineno, "") for key in node.keys if isinstance(key, ast.Constant)}
-            if set(names) == set(population.PEOPLE_COLUMNS):
-                found["people"] = names
-            elif node.keys:
-                found["members"].update(names)
-    return found
 
 
 def world_variables() -> dict[str, list[tuple[str, str]]]:

@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from simulation.documentation.source import column_meanings, constants, sets, week_variables, world_variables
+from simulation.documentation.source import constants, sets, week_variables, world_variables
 from simulation.schedule import CORE, SOCIAL, WEEK
-from simulation.state.population import PEOPLE_COLUMNS, new_members, new_people
+from simulation.state.population import MEMBER_COLUMNS, PEOPLE_COLUMNS, WIDE_COLUMNS
 from simulation.studies.validation import SETTINGS
 from simulation.vocabulary import assumptions
 from simulation.vocabulary.effects import MODELS, PLATFORMS, PROGRAMMES, REPORTING, RITUAL_HOURS, RITUALS, effects_of
@@ -40,7 +40,7 @@ def schedule() -> list[Row]:
                 "Step": str(place),
                 "Process": step.name,
                 "What happens": step.title,
-                "Columns it may write": ", ".join(step.writes),
+                "Columns it may write": ", ".join(name for name in step.writes if not name.startswith("world.")),
                 "Variables it sets": ", ".join([*of_world, *(f"now.{name}" for name in of_week)]),
                 "Without a community": "nothing to do" if step in SOCIAL else "runs",
                 "Core": "yes" if step in CORE else "",
@@ -50,23 +50,19 @@ def schedule() -> list[Row]:
 
 
 def columns() -> list[Row]:
-    """Return the columns of people and members: type, start, who may write them, meaning."""
-    meanings = column_meanings()
+    """Return the columns of people and members: type, start, unit, meaning, who may write them."""
     rows = []
-    for kind, table in (("people", new_people(1)), ("members", new_members(1))):
-        declared = PEOPLE_COLUMNS if kind == "people" else {}
-        for name in table.names:
-            values = getattr(table, name)
-            width = f" x {values.shape[1]}" if values.ndim > 1 else ""
-            start = declared[name][1] if name in declared else values.ravel()[0].item()
+    for kind, declared in (("people", PEOPLE_COLUMNS), ("members", {**MEMBER_COLUMNS, **WIDE_COLUMNS})):
+        for name, column in declared.items():
             writers = [step.name for step in WEEK if any(fnmatch(f"{kind}.{name}", pattern) for pattern in step.writes)]
             rows.append(
                 {
                     "Table": kind,
                     "Column": name,
-                    "Type": f"{values.dtype}{width}",
-                    "Initial": "never" if start == np.inf else f"{start:g}",
-                    "Meaning": meanings[kind].get(name, ""),
+                    "Type": np.dtype(column.dtype).name + (f" x {column.width}" if column.tail else ""),
+                    "Initial": "never" if column.default == np.inf else f"{column.default:g}",
+                    "Unit": column.unit,
+                    "Meaning": column.meaning,
                     "Written by": ", ".join(writers),
                 }
             )

@@ -109,6 +109,7 @@ def _from_today(spec: RunSpec, replicates: Iterable[int], members: bool, stop: C
 
     spec = started(spec, lambda share: halt(0))
     life, settings = lived(spec, replicates)
+    assert spec.existing is not None  # it is what this is for
     world, reference = both_arms(life, settings, spec.existing.counterfactual, halt)
     world.spec = spec
     tables = tuple(member_table(world, row, life.past) for row in range(world.count)) if members else ()

@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Process:
-    """One step of the week. `writes` names columns as `people.mrr` or `members.*`; all others stay as they are."""
+    """One step of the week. `writes` names columns and world variables, as `people.mrr`, `people.*` or `world.trust`; all others stay as they are."""
 
     name: str
     title: str

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-WEIGHTS = {"silence": 0.30, "neglect": 0.20, "disconnection": 0.25, "concentration": 0.15, "broadcast": 0.10}
-HEALTHY, AUDITORIUM = 0.20, 0.45
+WEIGHTS = {"silence": 0.30, "neglect": 0.20, "disconnection": 0.25, "concentration": 0.15, "broadcast": 0.10}  # of the five signs, A
+HEALTHY, AUDITORIUM = 0.20, 0.45  # below which a community is healthy, and from which it is an auditorium, A
 SPELL = 3  # [weeks] an index must last to be called an auditorium
 WINDOW = 4  # [weeks]
 SETTLING = WINDOW  # [weeks] at the start in which the window is not yet full

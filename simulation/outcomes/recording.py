@@ -56,7 +56,7 @@ def results_of(
         saved = {name: without_it(name)[:, past:] for name in ("cost", "mrr_kept", "mrr_raised")}
     margin = by_row(world, "gross_margin")[:, past:]
     books, flows = _books(since(one), since(without_it), world, margin, start, saved, past)
-    one = since(one)
+    one = since(one)  # type: ignore[assignment]  # from here on the weeks that count
     cash = _sum(flows)
     series["cost"] = one("cost")
     series["cash_flow"] = cash

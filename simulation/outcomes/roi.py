@@ -11,7 +11,7 @@ import numpy as np
 REALISE_MONTHS = 6  # after which more of the deflected tickets save money
 SUSTAIN = 3  # [months] over which break-even is smoothed
 SURVEY_RECALL, SURVEY_FALSE = 0.5, 0.05  # true source remembered; community claimed by others
-LAST_TOUCH_SEARCH, LAST_TOUCH_MOUTH = 0.7, 0.1
+LAST_TOUCH_SEARCH, LAST_TOUCH_MOUTH = 0.7, 0.1  # of what search and word of mouth bring that the last touch shows, A
 
 
 def months_of(weeks: int) -> np.ndarray:

@@ -6,6 +6,7 @@ import numpy as np
 
 from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
+from simulation.state.constants import MOST_DRAWN, OWN_SHARE, USUAL_TRUST
 from simulation.state.founding import COLLEAGUES_WAIT
 from simulation.state.population import COLLEAGUE, CUSTOMER, MEMBER
 from simulation.state.randomness import CHANNEL, GOLDEN, finalise
@@ -13,14 +14,20 @@ from simulation.state.world import NO_ACCOUNTS
 from simulation.vocabulary.personas import CONSULTANT
 
 SEATS = (3, 30)  # persons in an account, S0 enterprise
-CHAMPION_IDENTITY = 0.5
+CHAMPION_IDENTITY = 0.5  # identity from which a member carries the product into the account, A
 CHAMPION_TENURE = 26  # [weeks]
 CONSULTANT_LEADS = 0.05  # leads per consultant and month, S0
 TEACHING = 0.01  # churn that product learning removes per month of a full board, S0
 NO_CHAMPIONS = NO_ACCOUNTS > 0
+PRESENCE, TIED = 0.3, 0.7  # what a colleague who is a member, and one who is fully bound, adds to how engaged an account is, A
+BOARD = 12.0  # active members that make a full board
 
 
-@process("people.*")
+@process(
+    "people.account", "people.affinity", "people.frailty", "people.interest", "people.key", "people.seats", "people.signup",
+    "people.source", "people.stage", "world.account_champion", "world.account_engagement", "world.champion_count", "world.consultant_count",
+    "world.product_learning", "world.recommended",
+)  # fmt: skip
 def tend_accounts(world) -> None:
     """Bring colleagues in, find champions and consultants, and let members teach the product."""
     world.champion_count = np.zeros(world.count)
@@ -62,7 +69,7 @@ def _bring_colleagues(world) -> None:
     people.frailty[new] = affinity
     if world.has_community:
         clock = np.where(world.effects["community"], np.tile(world.interest_clock, 2), np.inf)
-        delay = -np.log(draws.uniform(colleague_keys, "interest", 0)) * COLLEAGUES_WAIT * np.exp(-0.5 * np.clip(affinity, -2.5, 2.5))
+        delay = -np.log(draws.uniform(colleague_keys, "interest", 0)) * COLLEAGUES_WAIT * np.exp(-0.5 * np.clip(affinity, -MOST_DRAWN, MOST_DRAWN))
         people.interest[new] = clock[colleague_rows] + delay
     world.add_people("entered_colleagues", colleague_rows, np.ones(len(colleague_rows)))
 
@@ -109,7 +116,7 @@ def _feel(
             buyer = first + account[person] if account[person] >= 0 else person
             who = row * members_capacity + member[person]
             if last_visit[who] > week - 4:
-                engaged[buyer] += 0.3 + 0.7 * bonds[who]
+                engaged[buyer] += PRESENCE + TIED * bonds[who]
             speaks = (posted[who] | replied[who]) > 0
             if champions and speaks and identity[who] > CHAMPION_IDENTITY and week - joined[who] > CHAMPION_TENURE:
                 held[buyer] = True
@@ -135,7 +142,7 @@ def _consultants(persona, habit, status, counts, capacity, recommended, effects)
         for member in range(row * capacity, row * capacity + counts[row]):
             count += (persona[member] == CONSULTANT) & (habit[member] > 0.5) & (status[member] == MEMBER)
         consultants[row] = count
-        taken_up = 0.2 if effects[row].enterprise else 1.0
+        taken_up = OWN_SHARE if effects[row].enterprise else 1.0
         with_leads[row] = recommended[row] + consultants[row] * CONSULTANT_LEADS * 12 / 52 * taken_up * (1 + effects[row].practice_consultant_reach)
     return consultants, with_leads
 
@@ -144,6 +151,6 @@ def _learn_from_members(world) -> None:
     """Let active members teach the product what is wrong with it: churn falls, up to a limit."""
     most = world.effect("programme_product_learning") + world.effect("practice_learning")
     if most.any():
-        board = np.minimum(1.0, world.now.active / 12.0) * np.clip(world.trust / 0.75, 0, 1)
+        board = np.minimum(1.0, world.now.active / BOARD) * np.clip(world.trust / USUAL_TRUST, 0, 1)
         learned = np.minimum(most, world.product_learning + TEACHING * 12 / 52 * board)
         world.product_learning = np.maximum(world.product_learning, learned)  # what a product has learned stays

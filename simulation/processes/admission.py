@@ -7,6 +7,7 @@ import numpy as np
 from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
 from simulation.state.arriving import arrive
+from simulation.state.constants import USUAL_TRUST
 from simulation.state.joining import join
 from simulation.state.population import COLLEAGUE, CUSTOMER, LOW_INTENT, MEMBER, NOT_MEMBER, OUTSIDER, QUEUED
 from simulation.state.randomness import CHANNEL
@@ -14,9 +15,16 @@ from simulation.state.randomness import CHANNEL
 WAITING_LOSS = 0.03  # of those waiting give up each week, A
 GUEST = CHANNEL["word_of_mouth"]
 NO_LIMIT = np.iinfo(np.int64).max
+MOST_TRUSTING = 1.2  # how much more ask to come in at high trust, at most, A
 
 
-@process("people.*", "members.*")
+@process(
+    "people.affinity", "people.exposure", "people.frailty", "people.interest", "people.key", "people.member", "people.membership",
+    "people.signup", "people.source", "people.stage", "people.ticket", "members.attention", "members.bought", "members.cohort",
+    "members.expertise", "members.flags", "members.frailty", "members.habit", "members.identity", "members.joined", "members.key",
+    "members.person", "members.persona", "members.reply_propensity", "members.share_propensity", "members.source", "members.status",
+    "members.value", "world.interest_clock", "world.ordinals",
+)  # fmt: skip
 def admit(world) -> None:
     """Take requests, lose the impatient, and admit on admission dates."""
     if not world.has_community:
@@ -64,14 +72,14 @@ def _ask(clock, trust, drawn, interest, stage, membership, ticket, key, counts, 
     moved = np.empty(clock.size)
     waiting = np.empty(clock.size * capacity + 1, dtype=np.int64)
     count = 0
-    for row in range(clock.size):  # the twins' people ask nobody
+    for row in range(clock.size):  # without a community nobody asks
         if not effects[row].community:
             moved[row] = clock[row]
             continue
         base, end = row * capacity, row * capacity + counts[row]
         rate = numbers[row].invitation_rate * effects[row].reporting_invitations * drawn[row]
         rate *= (1 + effects[row].practice_asks) * effects[row].practice_customers
-        moved[row] = clock[row] + rate * min(max(trust[row] / 0.75, 0.0), 1.2)
+        moved[row] = clock[row] + rate * min(max(trust[row] / USUAL_TRUST, 0.0), MOST_TRUSTING)
         _queue_up(np.float32(moved[row]), week, interest[base:end], stage[base:end], membership[base:end], ticket[base:end])
         count = _find_queued(membership[base:end], base, waiting, count)
     keys = np.empty(count, dtype=np.uint64)

@@ -9,6 +9,7 @@ import numpy as np
 from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
 from simulation.state.billing import renews
+from simulation.state.constants import ARCHIVE, MOST_DRAWN
 from simulation.state.population import ANSWERED, CHURNED, COLLEAGUE, LAPSED, MEMBER
 from simulation.state.randomness import CHANNEL, count_of, two_units
 from simulation.state.ties import to_gone
@@ -27,7 +28,7 @@ SEEN = 100.0  # pages of knowledge from which most who look inside the product f
 STICKS = 0.3  # how much less likely to leave is who uses twice as much of a product, A
 SPARES = 0.3  # how many fewer questions has who uses twice as much of a product, having learned it, A
 ADOPTION = np.array(ADOPTED)
-NO_LUCK = np.zeros(0, dtype=np.float32)
+NO_DRAWS = np.zeros(0, dtype=np.float32)
 
 WORD_OF_MOUTH = CHANNEL["word_of_mouth"]
 
@@ -40,16 +41,24 @@ BILLED = series(
     "inside_due", "inside_lost", "inside_growth", "inside_asked", "inside_liked", "inside_disliked", "inside_young_due", "inside_young_lost",
     "educated_due", "educated_stayed", "educated_growth",
 )  # fmt: skip
+CHAMPION_CHURN = 0.67  # hazard ratio where a champion holds the account: renewal logit +.4, S0
+CHAMPION_GROWTH = 1.3  # how much more such an account expands, S0
+READS, LEARNS = 0.5, 0.5  # selection: how much more those drawn to communities read, and learn [per standard deviation], A
+BUYS_MORE, BUYS_MORE_MEAN = 0.25, 0.03  # selection: how much more they expand [per standard deviation], and its mean in logs, A
+LEAST_FOUND = 0.2  # of a public archive on a platform that search does not read, A
+MOST_SPARED = 0.9  # of tickets that answers can spare, A
+MOST_TICKETS = 100.0  # a month and customer
+MONTHS = 12.0  # in a year
 
 
-@process("people.stage", "people.mrr", "people.learned", "members.churned")
+@process("people.learned", "people.mrr", "people.stage", "members.churned")
 def bill(world) -> None:
     """Once a month per customer, on its billing day: leave or stay, pay more, open tickets."""
     people, members, week = world.people, world.members, world.week
     due = world.now.due
     keys = people.key[due]
     billed = np.zeros(people.rows, dtype=BILLED)
-    learning = world.draws.uniform(keys, "learns", week) if world.effects["practice_learns"].any() else NO_LUCK
+    learning = world.draws.uniform(keys, "learns", week) if world.effects["practice_learns"].any() else NO_DRAWS
     _settle(
         due=due, u_leave=world.draws.uniform(keys, "churns", week), ticket_bits=world.draws.bits(keys, "tickets", week),
         u_reads=world.draws.uniform(keys, "reads", 0), u_learns=learning, learned=people.learned, adopted=ADOPTION, frailty=people.frailty,
@@ -110,19 +119,19 @@ def _leave_or_stay(
             if enterprise:
                 engaged[i] = max(engaged[i], account_engagement[person])
                 if account_champion[person]:
-                    hazard *= 0.67  # champions hold accounts: renewal logit +.4
+                    hazard *= CHAMPION_CHURN
             elif source[person] == WORD_OF_MOUTH:
                 hazard *= a.referred_churn
                 alone *= a.referred_churn  # it comes with whom they brought
             if engaged[i] > 0:
                 follows[i] = engaged[i] * _liveliness(life[row], a.life_expected)
-            elif u_reads[i] < a.readers * library[row] * math.exp(0.5 * min(max(affinity[person], -2.5), 2.5) - 0.125):
+            elif u_reads[i] < a.readers * library[row] * math.exp(READS * min(max(affinity[person], -MOST_DRAWN), MOST_DRAWN) - READS**2 / 2):
                 follows[i] = a.reader_pull * _liveliness(life[row] * e.visible, a.life_expected)
             hazard *= (1 - (1 - a.churn_ratio) * follows[i]) * line[row]
             if learned[person]:
                 hazard /= 1 + adopted[learned[person]] * a.education_effect * STICKS  # who uses more of a product leaves it less
             spared[i] = math.exp(-hazard) - math.exp(-alone)
-        risk[i] = hazard / (e.churn * math.exp(-(a.frailty_loading**2)) * (12.0 if enterprise else 1.0)) if e.churn > 0 else 0.0
+        risk[i] = hazard / (e.churn * math.exp(-(a.frailty_loading**2)) * (MONTHS if enterprise else 1.0)) if e.churn > 0 else 0.0
         leaves[i] = u[i] < hazard and u[i] < 1 - math.exp(-hazard)  # a chance is less than its hazard: most need no exponential
     return engaged, follows, leaves, spared, risk
 
@@ -143,7 +152,7 @@ def _settle(
     # All make up their minds before anybody is seen to leave.
     library = np.empty(public_knowledge.size)  # how much of what there is to know can be read and found
     for row in range(library.size):
-        library[row] = (1 - math.exp(-public_knowledge[row] / 400.0)) * max(effects[row].platform_search, 0.2)
+        library[row] = (1 - math.exp(-public_knowledge[row] / ARCHIVE)) * max(effects[row].platform_search, LEAST_FOUND)
         # What is shown inside the product is found where it is needed, public or not.
         library[row] += (1 - library[row]) * effects[row].practice_shown * (1 - math.exp(-knowledge[row] / SEEN))
     engaged, follows, leaves, kept, risk = _leave_or_stay(
@@ -157,14 +166,14 @@ def _settle(
     u_raise, u_deflect = two_units(ticket_bits)
     archive = np.empty(public_knowledge.size)  # share of tickets that public answers spare
     for row in range(archive.size):
-        archive[row] = min(0.9, numbers[row].deflection_limit * library[row] * effects[row].reporting_deflection)
+        archive[row] = min(MOST_SPARED, numbers[row].deflection_limit * library[row] * effects[row].reporting_deflection)
     entered = -1
     tickets = none = none_if_new = 0.0
     for i in range(due.size):
         person = due[i]
         row = person // capacity
         if row != entered:
-            entered, tickets = row, min(effects[row].tickets, 100.0)
+            entered, tickets = row, min(effects[row].tickets, MOST_TICKETS)
             none, none_if_new = math.exp(-tickets), math.exp(-2 * tickets)  # chances that a customer opens no ticket in a month
         sums = billed[row]
         inside = effects[row].community
@@ -179,12 +188,12 @@ def _settle(
             sums.mrr_lost += pays
         else:
             # Those drawn in buy more anyway: the selection behind naive expansion.
-            alone = effects[row].expansion * math.exp(0.25 * min(max(affinity[person], -2.5), 2.5) - 0.03)
+            alone = effects[row].expansion * math.exp(BUYS_MORE * min(max(affinity[person], -MOST_DRAWN), MOST_DRAWN) - BUYS_MORE_MEAN)
             growth = alone * max(0.0, 1 + numbers[row].expansion_effect * effects[row].model_expansion * follows[i])
             if learned[person]:
                 growth += alone * adopted[learned[person]] * numbers[row].education_effect
             if account_champion.size and account_champion[person]:
-                growth *= 1.3
+                growth *= CHAMPION_GROWTH
             sums.mrr_raised += pays * (growth - alone)
             mrr[person] = pays * (1 + growth)
             sums.mrr_grown += mrr[person] - pays  # what is kept is rounded; the books must hold what was kept
@@ -196,7 +205,9 @@ def _settle(
         )  # fmt: skip
         # Those drawn to communities learn first: part of what certificates seem to do is selection.
         open_to_learn = u_learns.size > 0 and inside and follows[i] != 0 and learned[person] < effects[row].practice_level
-        if open_to_learn and u_learns[i] < effects[row].practice_learns * math.exp(0.5 * min(max(affinity[person], -2.5), 2.5) - 0.125):
+        if open_to_learn and u_learns[i] < effects[row].practice_learns * math.exp(
+            LEARNS * min(max(affinity[person], -MOST_DRAWN), MOST_DRAWN) - LEARNS**2 / 2
+        ):
             learned[person] = np.uint8(effects[row].practice_level)
         # The naive cohort: members of any kind against everybody else, selection included.
         if engaged[i] > 0:

@@ -10,13 +10,16 @@ from simulation.state.population import COLLEAGUE, CUSTOMER, MEMBER, QUEUED, TRI
 from simulation.state.world import series
 
 COMPACT_EVERY = 16  # [weeks]
-TAILORED_COST = 1.5
+TAILORED_COST = 1.5  # of an incentive that is tailored, against one for all, S0
 REALISE_WEEKS = 26  # deflected tickets save less at first
 
 REVENUE = series("customers", "mrr", "revenue_influenced", "mrr_of_members", "customers_members", "customers_seen")
 
 
-@process("people.*", "members.person")
+@process(
+    "people.*", "members.person", "world.attributed", "world.built", "world.departed", "world.last_active", "world.recent_rows",
+    "world.recent_slots", "world.surveyed_mrr",
+)  # fmt: skip
 def close_books(world) -> None:
     """Add up customers, revenue and the cost of the programme; reconcile; drop whoever is gone for good."""
     people, now = world.people, world.now

@@ -26,9 +26,15 @@ TRADED = series(
     "trials", "activated", "trials_touched", "activated_touched",
     "customers_new", "mrr_new", "mrr_new_touched", "mrr_new_search", "mrr_new_word_of_mouth", "decided", "decided_touched", "bought_touched",
 )  # fmt: skip
+SELECTED = 0.1  # logit per variance by which selection alone raises activation, taken off, A
+PEERS_BUYING = 0.25  # logit of having been helped by peers, at a lively place, S0
+CHAMPIONS_BUYING, CONSULTANTS_BUYING = 0.4, 0.2  # logit of ten champions, and of ten consultants, in the enterprise market, S0
 
 
-@process("people.*", "members.bought")
+@process(
+    "people.activated", "people.exposure", "people.interest", "people.mrr", "people.phase", "people.signup", "people.since",
+    "people.source", "people.stage", "people.touched", "members.bought", "world.remaining", "world.signups",
+)  # fmt: skip
 def trade(world) -> None:
     """Start trials, let them come to use the product and buy, and say which customers are due this week."""
     people, week = world.people, world.week
@@ -144,7 +150,7 @@ def _use(trying, u, affinity, exposure, touched, stage, activated, capacity, ali
         person = trying[i]
         row = person // capacity
         a, sums = numbers[row], traded[row]
-        usual = effects[row].activation_logit - 0.1 * a.affinity_selection**2
+        usual = effects[row].activation_logit - SELECTED * a.affinity_selection**2
         logit = usual + a.affinity_selection * affinity[person]
         if exposure[person] > 0:
             peers = alive[row] * math.log(a.activation_odds)
@@ -197,9 +203,9 @@ def _buy(
             elif source[person] == WORD_OF_MOUTH:
                 logit += a.referred_buying
         if met:
-            logit += 0.25 * alive[row] + effects[row].model_conversion
+            logit += PEERS_BUYING * alive[row] + effects[row].model_conversion
             if effects[row].enterprise and row < champions.size:
-                logit += 0.4 * min(1.0, champions[row] / 10) + 0.2 * min(1.0, consultants[row] / 10)
+                logit += CHAMPIONS_BUYING * min(1.0, champions[row] / 10) + CONSULTANTS_BUYING * min(1.0, consultants[row] / 10)
         traded[row].decided += 1
         traded[row].decided_touched += met
         if u[0, i] < _logistic(logit):

@@ -9,6 +9,7 @@ from scipy.special import ndtri
 
 from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
+from simulation.state.constants import OWN_SHARE, TINY
 from simulation.state.population import EXPERT
 
 FADING = 0.004  # of a page's use lost per week, A
@@ -16,16 +17,20 @@ SKEW = 2.0  # log standard deviation of visits per page: search concentration L2
 USUAL_EXPERTISE = 0.5  # of an answer that makes an ordinary page
 STAFF_EXPERTISE = 0.6  # of a staff answer, A
 ADVOCATE_THREADS = 3.0  # good threads per week and developer advocate, S3
+REMEMBERED = 0.75  # of recent posts that still count a week later, A
+WIDEST = 3.0  # standard deviations beyond which no page draws more visits
 
 
-@process()
+@process(
+    "world.knowledge", "world.page_appeal", "world.public_knowledge", "world.recent_posts", "world.search_visits", "world.shared_appeal",
+)  # fmt: skip
 def publish(world) -> None:
     """Publish this week's pages and count search visits to all of them."""
     now, week = world.now, world.week
     u_becomes, u_visits = world.draws.uniforms(now.post_keys, ("published", "page visits"), week)
     world.recent_posts, world.knowledge, world.public_knowledge, appeal, shared, by_members, by_team = _add_pages(
         rows=now.author_rows, peer_answers=now.peer_answers, staff_answered=now.staff_answered, questions=now.questions,
-        replied_posts=now.replied_posts, repliers=now.repliers, expertise=world.members.expertise, u_becomes=u_becomes, luck=ndtri(u_visits),
+        replied_posts=now.replied_posts, repliers=now.repliers, expertise=world.members.expertise, u_becomes=u_becomes, z_visits=ndtri(u_visits),
         posts=now.posts, recent_posts=world.recent_posts, knowledge=world.knowledge, public_knowledge=world.public_knowledge, numbers=world.numbers,
         effects=world.effects,
     )  # fmt: skip
@@ -45,7 +50,7 @@ def publish(world) -> None:
 @compiled
 def _add_pages(
     rows, peer_answers, staff_answered, questions, replied_posts, repliers, expertise,
-    u_becomes, luck, posts, recent_posts, knowledge, public_knowledge,
+    u_becomes, z_visits, posts, recent_posts, knowledge, public_knowledge,
     numbers, effects,
 ):  # fmt: skip
     """Return the posts of late, all and public knowledge of each world, and how many visits its new pages will draw when mature.
@@ -53,7 +58,7 @@ def _add_pages(
     And of these how many come for what members made; and how many pages members wrote and the team.
     """
     pages, appeal, shared = _count_pages(
-        posts.size, rows, peer_answers, staff_answered, questions, replied_posts, repliers, expertise, u_becomes, luck,
+        posts.size, rows, peer_answers, staff_answered, questions, replied_posts, repliers, expertise, u_becomes, z_visits,
         numbers, effects,
     )  # fmt: skip
     recent, known, public = np.empty_like(knowledge), np.empty_like(knowledge), np.empty_like(knowledge)
@@ -65,7 +70,7 @@ def _add_pages(
         shared[row] *= a.page_visits * by_model
         new = pages[row] * by_model + by_experts
         appeal[row] = appeal[row] * a.page_visits * by_model + by_experts * a.page_visits
-        recent[row] = 0.75 * recent_posts[row] + posts[row] / (1 - a.astroturf_share)
+        recent[row] = REMEMBERED * recent_posts[row] + posts[row] / (1 - a.astroturf_share)
         known[row] = knowledge[row] * (1 - FADING) + new
         public[row] = public_knowledge[row] * (1 - FADING)
         if a.public_content:
@@ -75,7 +80,7 @@ def _add_pages(
 
 @compiled
 def _count_pages(
-    worlds, rows, peer_answers, staff_answered, questions, replied_posts, repliers, expertise, u_becomes, luck,
+    worlds, rows, peer_answers, staff_answered, questions, replied_posts, repliers, expertise, u_becomes, z_visits,
     numbers, effects,
 ):  # fmt: skip
     """Return how many pages each world makes of its posts, and how many visits they draw, in those of an ordinary page: all, and shares alone."""
@@ -92,7 +97,7 @@ def _count_pages(
             quality = (known[post] + STAFF_EXPERTISE * staff_answered[post]) / answers / USUAL_EXPERTISE
             # A share travels as far as its form allows; a question is found for what it asks.
             reach = 1.0 if questions[post] else effects[row].share_reach
-            drawn = math.exp(SKEW * min(np.float64(luck[post]), 3.0) - SKEW**2 / 2)
+            drawn = math.exp(SKEW * min(np.float64(z_visits[post]), WIDEST) - SKEW**2 / 2)
             visits = drawn * 2 * answers / (answers + 1.0) * quality ** numbers[row].page_quality * reach
             appeal[row] += visits
             if not questions[post]:
@@ -109,7 +114,7 @@ def _find_pages(week, page_appeal, shared_appeal, found, search_reach, numbers, 
         # Many pages share one demand: the ten-thousandth page wins visits mostly from its siblings.
         demand = a.search_demand * a.market_size * e.size
         shown = e.platform_search * search_reach[row] * e.share_reach
-        own = a.own_site_visits * (0.2 if e.enterprise else 1.0) * e.size
+        own = a.own_site_visits * (OWN_SHARE if e.enterprise else 1.0) * e.size
         visits = shared = 0.0
         for published in range(week + 1):
             visits += page_appeal[row, published] * found[row, week - published] * e.size
@@ -119,5 +124,5 @@ def _find_pages(week, page_appeal, shared_appeal, found, search_reach, numbers, 
         if demand > 0:
             visits = demand * (1 - math.exp(-visits / demand))
         search[row] = visits * (shown * a.public_content)
-        share[row] = search[row] / max(search[row] + own, 1e-9)
+        share[row] = search[row] / max(search[row] + own, TINY)
     return search, share, made

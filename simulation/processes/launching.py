@@ -8,7 +8,14 @@ from simulation.kernels.process import process
 from simulation.state.founding import hear_of, launch
 
 
-@process("people.*", "members.*")
+@process(
+    "people.affinity", "people.exposure", "people.frailty", "people.interest", "people.key", "people.member", "people.membership",
+    "people.signup", "people.source", "people.stage", "people.ticket", "members.attention", "members.bought", "members.cohort",
+    "members.expertise", "members.flags", "members.frailty", "members.habit", "members.identity", "members.joined", "members.key",
+    "members.person", "members.persona", "members.reply_propensity", "members.share_propensity", "members.status", "members.tie_strength",
+    "members.tie_to", "members.value", "world.community", "world.expert_spike", "world.incentive_weeks", "world.knowledge",
+    "world.page_appeal", "world.public_knowledge", "world.search_reach", "world.trust",
+)  # fmt: skip
 def begin_community(world) -> None:
     """Begin the communities whose launch was put off until now; until then a row lives as its counterfactual arm does."""
     due = np.array([inputs.community for inputs in world.inputs]) & (world.launch_week == world.week)

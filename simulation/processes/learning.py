@@ -21,26 +21,34 @@ VALUE_FOUND = 0.30  # value of a week from which a member has got something out 
 
 # What is added up for every world; those who found value for the first time by the week of their membership, later ones together.
 LEARNED = series("valued_0", "valued_1", "valued_2", "valued_3", "burnout_sum", "repliers")
+TO_KNOW = 150.0  # pages that hold two thirds of what there is to know, A
+READ_WORTH, OVERLOAD = 0.45, 0.25  # value of a week full of reading, and how overload takes from it, A
+KNOWN_WORTH = 0.35  # value of all that is known being written down, A
+ANSWER_WORTH, UNANSWERED_WORTH, SILENT_WORTH = 0.30, 0.05, 0.10  # value of being answered, lost by having asked, and of having asked nothing, A
+SESSION_WORTH = 0.02  # value of an expert session a month, A
+NOTICED = 0.25  # of the difference between a week and what one is used to that is taken in, A
+GIVING, ATTENDING = 0.4, 0.8  # how much answering, and attending a ritual, makes one belong, against one half for being answered, A
+MOST_BURDEN, BURDEN = 3.0, 0.6  # unanswered posts per answer that weigh on those who answer, at most, and how much, A
 
 
 @process(
-    "members.value", "members.identity", "members.burnout", "members.contact", "members.answered", "members.flags", "members.expertise",
-    "members.let_down",
+    "members.answered", "members.burnout", "members.contact", "members.expertise", "members.flags", "members.identity", "members.let_down",
+    "members.value",
 )  # fmt: skip
 def learn(world) -> None:
     """Let visitors find value and identity, remember first contacts, and tire of overwork."""
     members, now = world.members, world.now
     award = world.draws.uniform(now.visitor_keys, "award", 0) if world.effects["award"].any() else EMPTY
-    unknown = np.exp(world.knowledge / -150.0)  # share of what there is to know that nobody has written down
+    unknown = np.exp(world.knowledge / -TO_KNOW)  # share of what there is to know that nobody has written down
     reach = np.where(world.each("finite_attention") > 0, world.attention_reach(), np.inf)
-    learned = np.zeros((world.count, len(LEARNED.names)))
+    learned = np.zeros((world.count, len(LEARNED.names or ())))
     _live_and_learn(
         visitors=now.visitors, rows=now.visitor_rows, tenure=now.tenure, attended=now.attended, given=now.given,
         author_visitors=now.author_visitors, author_rows=now.author_rows, peer_answers=now.peer_answers, staff_answered=now.staff_answered,
         replies=now.replies, authors=now.authors, replied_posts=now.replied_posts, value=members.value, identity=members.identity,
         burnout=members.burnout, contact=members.contact, answered_first=members.answered, flags=members.flags, bonds=members.bonds,
         attention=members.attention, joined=members.joined, expertise=members.expertise, let_down=members.let_down, week=world.week,
-        award_luck=award, messages=world.messages, reach=reach,
+        u_award=award, messages=world.messages, reach=reach,
         unknown=unknown, trust=world.trust, numbers=world.numbers, effects=world.effects, learned=learned,
     )  # fmt: skip
     if world.week % 13 == 12 and (world.effect("top_lift") > 1).any():
@@ -53,7 +61,7 @@ def _live_and_learn(
     visitors, rows, tenure, attended, given, author_visitors, author_rows, peer_answers,
     staff_answered, replies, authors, replied_posts, value, identity, burnout, contact,
     answered_first, flags, bonds, attention, joined, expertise,
-    let_down, week, award_luck, messages, reach, unknown, trust, numbers, effects, learned,
+    let_down, week, u_award, messages, reach, unknown, trust, numbers, effects, learned,
 ):  # fmt: skip
     valued, strain, helpers = learned[:, :4], learned[:, 4], learned[:, 5]  # as in LEARNED
     written = np.zeros(visitors.size, dtype=np.int64)
@@ -74,7 +82,7 @@ def _live_and_learn(
             answered_first[i] = ANSWERED if answered[n] else UNANSWERED
             half = np.float32(a.first_reply_effect / 2)
             contact[i] += half if answered[n] else -half
-            if e.award and tenure[n] <= AWARD_WEEKS and award_luck[n] < AWARD_SHARE:
+            if e.award and tenure[n] <= AWARD_WEEKS and u_award[n] < AWARD_SHARE:
                 # An award for newcomers who made a good start, felt for about a year.
                 contact[i] += np.float32(e.award)
                 flags[i] |= AWARDED
@@ -84,23 +92,23 @@ def _live_and_learn(
         there = np.float32(messages[row])
         capacity = max(attention[i] * np.float32(reach[row]), np.float32(LEAST_TAKEN_IN))
         read = min(there, capacity)
-        reading = 0.45 * (1 - np.exp(-read / np.float32(READING))) / (1 + 0.25 * np.log(np.float32(1) + there / capacity))
-        knowledge = 0.35 * (1 - unknown[row]) * e.model_content
-        answers = 0.30 * answered[n] / written[n] - 0.05 if written[n] else 0.10
-        worth = np.float32(min(max(reading + knowledge + answers + 0.02 * a.expert_sessions, 0.0), 1.0))
-        value[i] += np.float32(0.25) * (worth - value[i])
+        reading = READ_WORTH * (1 - np.exp(-read / np.float32(READING))) / (1 + OVERLOAD * np.log(np.float32(1) + there / capacity))
+        knowledge = KNOWN_WORTH * (1 - unknown[row]) * e.model_content
+        answers = ANSWER_WORTH * answered[n] / written[n] - UNANSWERED_WORTH if written[n] else SILENT_WORTH
+        worth = np.float32(min(max(reading + knowledge + answers + SESSION_WORTH * a.expert_sessions, 0.0), 1.0))
+        value[i] += np.float32(NOTICED) * (worth - value[i])
         if not flags[i] & VALUED and (worth >= VALUE_FOUND or answered[n]):
             flags[i] |= VALUED
             if tenure[n] >= 0 and joined[i] >= 0 and tenure[n] < 13:
                 valued[row, min(tenure[n], 3)] += 1
         expertise[i] += np.uint16(np.float32(EXPERIENCE * (1 + e.practice_experience)) * np.float32(EXPERT - expertise[i]) + np.float32(0.5))
-        taking_part = 0.5 * min(got[n], 3) + 0.4 * min(given[n], 3) + 0.8 * attended[n]
+        taking_part = 0.5 * min(got[n], 3) + GIVING * min(given[n], 3) + ATTENDING * attended[n]
         if taking_part:
             identity_gain = a.identity_gain * e.reporting_identity * e.model_identity * (1 + e.practice_identity)
             identity[i] = min(max(identity[i] + identity_gain * trust[row] * taking_part * (1 - identity[i]), 0.0), 1.0)
         if given[n]:
-            burden = min(3.0, unanswered[row] / (replies[row] + 5))
-            over = max(0.0, given[n] / OVERWORK - 1) + 0.6 * burden
+            burden = min(MOST_BURDEN, unanswered[row] / (replies[row] + 5))
+            over = max(0.0, given[n] / OVERWORK - 1) + BURDEN * burden
             burnout[i] = min(max(burnout[i] + a.burnout_gain * over * (1 - burnout[i]), 0.0), 1.0)
             strain[row] += burnout[i]
             helpers[row] += 1

@@ -8,6 +8,7 @@ import numpy as np
 
 from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
+from simulation.state.constants import LOW_TRUST, TINY, USUAL_TRUST
 from simulation.state.population import ANSWERED, COLLEAGUE, CUSTOMER, FOUNDER, LEFT, LOW_INTENT, MEMBER, MENTORED, NOT_MEMBER, ONBOARDED
 from simulation.state.ties import to_gone
 from simulation.state.world import series
@@ -28,7 +29,7 @@ BOUND = 0.05  # upper bound of the weekly chance to leave; fixed, so that no lev
 VOICES = series("promoters", "detractors")
 
 
-@process("members.status", "members.left", "people.membership", "people.interest")
+@process("people.interest", "people.membership", "members.left", "members.status")
 def leave(world) -> None:
     """Leave for good, at a hazard that rises with disappointment, distrust and leaving ties."""
     members, people, week = world.members, world.people, world.week
@@ -49,7 +50,7 @@ def _go(
 ):  # fmt: skip
     gone = np.zeros(counts.size)
     leavers = np.empty(counts.sum(), dtype=np.int64)  # all decide before anybody goes
-    luck = np.empty(leavers.size)
+    fresh = np.empty(leavers.size)
     many = 0
     for row in range(counts.size):
         base, a = row * capacity, numbers[row]
@@ -58,10 +59,10 @@ def _go(
             if u[i] >= BOUND or status[i] != MEMBER:
                 continue
             pull = now[row] * to_gone(tie_to, tie_strength, i, base, left, week - 4)
-            mood = math.exp(-2 * (value[i] - 0.5) + (trust[row] < 0.4))
+            mood = math.exp(-2 * (value[i] - 0.5) + (trust[row] < LOW_TRUST))
             chance = min(a.leave_base * mood * (1 + a.leave_contagion * pull) + outgrown, BOUND)
             if u[i] < chance:
-                luck[many] = u[i] / chance  # as even as any other random number
+                fresh[many] = u[i] / chance  # as even as any other random number
                 leavers[many] = i
                 many += 1
                 gone[row] += 1
@@ -74,11 +75,11 @@ def _go(
         if stage[who] == CUSTOMER or stage[who] == COLLEAGUE:
             # Who still uses the product may come back one day.
             membership[who] = NOT_MEMBER
-            interest[who] = clock[i // capacity] - RETURNING * math.log(luck[n])
+            interest[who] = clock[i // capacity] - RETURNING * math.log(fresh[n])
     return gone
 
 
-@process("members.let_down")
+@process("members.let_down", "world.discouraged", "world.recommended", "world.resentment")
 def recommend(world) -> None:
     """Turn active members' identity, value and trust into word of mouth for next week."""
     members, now = world.members, world.now
@@ -120,11 +121,11 @@ def _recommend(
     for row in range(active.size):
         a, e = numbers[row], effects[row]
         rate = a.recommendation * e.programme_recommendation * e.model_reach * e.share_reach
-        trusting = min(1.0, trust[row] / 0.75)
-        lost = a.bad_word * (ignored[row] + active[row] * (trust[row] < 0.4))
+        trusting = min(1.0, trust[row] / USUAL_TRUST)
+        lost = a.bad_word * (ignored[row] + active[row] * (trust[row] < LOW_TRUST))
         # Selling in the community asks newcomers to buy or to bring somebody: leads at once, while they still trust (S1).
         leads = SELLING_LEADS * min(1.0, e.selling + review_selling[row]) * trusting**4 * newcomers[row]
-        recommended[row] = (rate * recommended[row] * trust[row] / 0.75 - lost + leads) * _counted(e)
+        recommended[row] = (rate * recommended[row] * trust[row] / USUAL_TRUST - lost + leads) * _counted(e)
         said = voices[row]
         said.detractors += (active[row] - said.promoters - said.detractors) * min(max(0.5 - trust[row], 0.0), 0.5)
         said.promoters *= trusting
@@ -150,5 +151,5 @@ def _warn(week, capacity, counts, joined, status, flags, answered, bonds, last_v
         resented[row] = resentment[row] * (1 - 1 / TELLING) + disappointed
         weight, base_success = numbers[row].disappointment * _counted(effects[row]), effects[row].base_success
         customers = weight * resented[row] / TELLING
-        discouraged[row] = customers / max(base_success, 1e-9)  # as many signups as these customers would have come from
+        discouraged[row] = customers / max(base_success, TINY)  # as many signups as these customers would have come from
     return resented, discouraged

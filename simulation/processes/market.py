@@ -9,6 +9,7 @@ import numpy as np
 from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
 from simulation.state.arriving import arrive
+from simulation.state.constants import ARCHIVE, MOST_DRAWN, TINY, USUAL_TRUST
 from simulation.state.population import QUEUED, TRIAL
 from simulation.state.randomness import CHANNEL, CHANNELS, poisson_large
 from simulation.state.world import TRADE, series
@@ -25,9 +26,15 @@ READER_SHARE = 0.25  # signups who look around a mature public archive first, A
 
 EVENTS = tuple("signup " + channel for channel in TRADE)
 SIGNED_UP = series(*("signups_" + channel for channel in TRADE))
+HARVESTED = 0.25  # how many more leads full selling brings at full trust, S1; size A
+LOOKS, LOOKS_MEAN = 0.8, 0.32  # selection: how much sooner those drawn to communities look first [per standard deviation], and its mean in logs, A
+READ_FIRST = 0.8  # exposure of having looked around first, A
 
 
-@process("people.*")
+@process(
+    "people.affinity", "people.exposure", "people.frailty", "people.key", "people.membership", "people.signup", "people.source",
+    "people.stage", "people.ticket", "people.touched", "world.ordinals", "world.remaining", "world.signups", "world.signups_ever",
+)  # fmt: skip
 def open_market(world) -> None:
     """Let this week's signups in, each a person of a channel and a number."""
     u = world.draws.uniforms(world.draws.world_keys, EVENTS, world.week)
@@ -61,18 +68,18 @@ def _expected(
         paid = a.paid_spend * 12 / 52 / (a.cac * e.base_success)
         search = a.search_opportunity if e.enterprise else a.search_conversion
         left = remaining[row] / a.market_size
-        ceiling = max(PAID_CEILING * remaining[row], 1e-9)
+        ceiling = max(PAID_CEILING * remaining[row], TINY)
         rates[0, row] = ceiling * (1 - math.exp(-paid * left / ceiling))
         rates[1, row] = a.organic_signups * left * demand[row] + a.bass_innovation / 52 * remaining[row]
         rates[3, row] = a.bass_imitation / 52 * (a.market_size - remaining[row]) * left
         if e.community:
             # Selling harvests at once what trust pays later (S1): the less trust, the less there is to harvest.
-            harvest = min(1.0, e.selling + review_selling[row]) * min(1.0, trust[row] / 0.75) ** 2
-            leads = e.reporting_leads * (1 + 0.25 * harvest)
+            harvest = min(1.0, e.selling + review_selling[row]) * min(1.0, trust[row] / USUAL_TRUST) ** 2
+            leads = e.reporting_leads * (1 + HARVESTED * harvest)
             rates[2, row] = search * search_visits[row] * left * leads * demand[row]
             rates[3, row] += max(0.0, recommended[row]) * left * leads
             # The disappointed talk some out of it, whichever way they would have come; who is warned twice is lost once.
-            rates[:, row] *= math.exp(-discouraged[row] / max(rates[:, row].sum(), 1e-9))
+            rates[:, row] *= math.exp(-discouraged[row] / max(rates[:, row].sum(), TINY))
     return rates
 
 
@@ -130,15 +137,15 @@ def _look_around(world, new: np.ndarray, rows: np.ndarray, codes: np.ndarray, ke
 def _meet(
     new, rows, codes, u, public_knowledge, knowledge, alive, numbers, effects, first_exposure, week, affinity, exposure, touched, membership, ticket
 ):
-    reading = READER_SHARE * (1 - np.exp(-public_knowledge / 400.0))
+    reading = READER_SHARE * (1 - np.exp(-public_knowledge / ARCHIVE))
     for row in range(reading.size):  # in the product everybody comes by what is known, whether or not the public may read it
         reading[row] += effects[row].practice_meets * (1 - math.exp(-knowledge[row] / SEEN))
     for i in range(new.size):
         person = new[i]
         first = first_exposure[codes[i]]
-        lean = math.exp(0.8 * min(affinity[person], 2.5) - 0.32)  # those drawn to communities look first: selection
+        lean = math.exp(LOOKS * min(affinity[person], MOST_DRAWN) - LOOKS_MEAN)  # those drawn to communities look first: selection
         if first == 0 and u[0, i] < reading[rows[i]] * lean:
-            first = 0.8
+            first = READ_FIRST
         exposure[person] = first
         touched[person] = first > 0
         ticket[person] = week

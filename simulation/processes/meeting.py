@@ -13,15 +13,19 @@ from simulation.state.ties import SLOTS, strengthen_pairs
 
 PARTNERS = 3  # people met at a ritual
 EVENT_PARTNERS = 4
-EVENT_TIE = 0.15
+EVENT_TIE = 0.15  # tie from sitting at one table at an event, A
 RECENT = 4  # [weeks] within which a tie must have visited to bind
 
 # Whom somebody meets is one event for each partner.
 CIRCLE = tuple(f"circle {nth}" for nth in range(PARTNERS))
 TABLE = tuple(f"table {nth}" for nth in range(EVENT_PARTNERS))
+COHORT_TIE = 1.5  # how much more an answer ties two who came in together, A
+KEEN = 0.25  # share of visitors of average identity who attend a ritual of full rhythm, A
+CROWD_TIE, CIRCLE_TIE, CIRCLE_SIZE = 0.02, 0.10, 12.0  # tie from meeting in a crowd, more in a circle, and how many still are one, A
+LEAST_KEEN = 1.2  # less identity, what keeps from an event, A
 
 
-@process("members.tie_to", "members.tie_strength", "members.bonds", "members.bound")
+@process("members.bonds", "members.bound", "members.tie_strength", "members.tie_to", "world.event_cost")
 def strengthen_ties(world) -> None:
     """Strengthen ties between those who answered, met at rituals or at events; refresh bonds."""
     members, now = world.members, world.now
@@ -42,7 +46,7 @@ def _thank(repliers, authors, replied_posts, cohort, usual, tie_to, tie_strength
     gain = np.empty(repliers.size, dtype=np.float32)
     for reply in range(repliers.size):
         here = usual[repliers[reply] // capacity]
-        gain[reply] = here * np.float32(1.5) if cohort[repliers[reply]] == cohort[answered[reply]] else here
+        gain[reply] = here * np.float32(COHORT_TIE) if cohort[repliers[reply]] == cohort[answered[reply]] else here
     strengthen_pairs(tie_to, tie_strength, capacity, repliers, answered, gain, now, inverse)
 
 
@@ -53,7 +57,7 @@ def _gather(world) -> None:
         now.attended = np.zeros(len(now.visitors), dtype=bool)
         return
     u = world.draws.uniform(now.visitor_keys, "attends", world.week)
-    keenness = (0.25 * rhythm).astype(np.float32)
+    keenness = (KEEN * rhythm).astype(np.float32)
     now.attended, attending, count, gain = _attend(world.count, now.visitors, now.visitor_rows, world.members.identity, u, keenness)
     if len(attending):
         _meet_at_random(world, attending, count, gain, CIRCLE)
@@ -69,7 +73,7 @@ def _attend(worlds, visitors, rows, identity, u, keenness):
         count[rows[n]] += attended[n]
     gain = np.empty(worlds, dtype=np.float32)
     for row in range(worlds):
-        gain[row] = 0.02 + 0.10 * min(1.0, 12.0 / max(count[row], 1))
+        gain[row] = CROWD_TIE + CIRCLE_TIE * min(1.0, CIRCLE_SIZE / max(count[row], 1))
     return attended, np.flatnonzero(attended), count, gain
 
 
@@ -83,7 +87,7 @@ def _events(world) -> None:
         return
     now, members = world.now, world.members
     seats = np.floor(np.divide(budget * world.events_factor, price, out=np.zeros(world.count), where=held)).astype(np.int64)
-    u = world.draws.uniform(now.visitor_keys, "event", week) * (1.2 - members.identity[now.visitors])
+    u = world.draws.uniform(now.visitor_keys, "event", week) * (LEAST_KEEN - members.identity[now.visitors])
     order = np.lexsort((u, now.visitor_rows))
     rows = now.visitor_rows[order]
     count = np.bincount(rows, minlength=world.count)

@@ -12,7 +12,7 @@ CROWDING_WEEKS = 8.0  # to crowd out while cash is paid, L
 RECOVERY_WEEKS = 26.0  # to recover after, L
 
 
-@process("members.crowding")
+@process("members.crowding", "world.ever_paid")
 def crowd_out(world) -> None:
     """Let cash replace other motives while it is paid, and let them recover after."""
     members, paying = world.members, world.effect("cash")

@@ -12,26 +12,20 @@ from simulation.state.ties import strengthen
 FRESH = 4  # [weeks] a member can still be onboarded
 INTRODUCED = ("introduced 0", "introduced 1")
 GREETING_SHARE = 0.5  # most of a manager's week that greeting may take, A
-INTRODUCTION_TIE = 0.25
-MENTOR_TIE = 0.30
+INTRODUCTION_TIE = 0.25  # tie to each of two members somebody is introduced to, A
+MENTOR_TIE = 0.30  # tie to the mentor at the start, A
 MENTOR_WELCOME = 0.72  # logit, a little more than personal onboarding, A
 WEEKLY_TIE = 0.10  # gained by mentor and mentee in a week in which both come, A
 MENTORING_WEEKS = 13
 MENTEES = 2
 MENTOR_BOND = 0.39  # saturated bond stock of a stock of one half
+GREETED_VALUE, GREETED_IDENTITY, GREETED_CONTACT = 0.15, 0.10, 0.35  # of being greeted in person; contact [logit], S3; sizes A
 
 
 @process(
-    "members.value",
-    "members.identity",
-    "members.contact",
-    "members.flags",
-    "members.tie_to",
-    "members.tie_strength",
-    "members.mentor",
-    "members.mentees",
-    "people.exposure",
-)
+    "people.exposure", "members.contact", "members.flags", "members.identity", "members.mentees", "members.mentor", "members.tie_strength",
+    "members.tie_to", "members.value", "world.ever_mentored", "world.greeting_time",
+)  # fmt: skip
 def onboard(world) -> None:
     """Greet and introduce newcomers as far as staff time allows; match mentors."""
     if not world.has_community:
@@ -101,9 +95,9 @@ def _welcome(week, capacity, counts, joined, status, flags, key, managers, value
         greeted[i // capacity] += 1
         flags[i] |= ONBOARDED
         exposure[i // capacity * people_capacity + person[i]] += np.float32(0.5)
-        value[i] = min(np.float32(1), value[i] + np.float32(0.15))
-        identity[i] += np.float32(0.10) * (np.float32(1) - identity[i])
-        contact[i] += np.float32(0.35)
+        value[i] = min(np.float32(1), value[i] + np.float32(GREETED_VALUE))
+        identity[i] += np.float32(GREETED_IDENTITY) * (np.float32(1) - identity[i])
+        contact[i] += np.float32(GREETED_CONTACT)
     return guests, keys, greeted / greeted_by_one
 
 

@@ -13,9 +13,16 @@ EARLY_FORCE = 2.0  # how much worse the shock is at the very start, A
 SHOCK_WEEKS = 13  # how long an algorithm change lasts
 ALGORITHM_MONTHLY = 0.02  # chance per month that a rented network changes its rules, S3
 ALGORITHM_REACH = 0.4  # reach it leaves
+RANKS_AGAIN = 0.01  # standing in search that moved pages regain a week: about nine months in all, A
+SEARCH_LEFT = 0.6  # standing in search that a move leaves, S3; size A
+SOME_LEAVE = 0.15  # whom a late move loses for good; an early one twice as many, S3; size A
+MOVE_VALUE, MOVE_CONTACT, MOVE_TIES = 0.15, 0.4, 0.8  # value and contact [logit] lost by a move, and what it leaves of ties, S3; sizes A
 
 
-@process("members.value", "members.habit", "members.contact", "members.tie_strength", "members.status", "members.left", "people.membership")
+@process(
+    "people.membership", "members.contact", "members.habit", "members.left", "members.status", "members.tie_strength", "members.value",
+    "world.arrivals", "world.expert_spike", "world.incentive_weeks", "world.reach", "world.reach_until", "world.search_reach",
+)  # fmt: skip
 def apply_plans(world) -> None:
     """Apply this week's planned changes and shocks.
 
@@ -32,7 +39,7 @@ def apply_plans(world) -> None:
         world.reach[hit] = ALGORITHM_REACH
         world.reach_until[hit] = world.week + SHOCK_WEEKS
     world.reach[world.week >= world.reach_until] = 1.0
-    world.search_reach = np.minimum(1.0, world.search_reach + 0.01)  # moved pages regain their standing over about nine months, A
+    world.search_reach = np.minimum(1.0, world.search_reach + RANKS_AGAIN)
     world.expert_spike = 0.5 * world.expert_spike + _sessions_held(world.each("expert_sessions"), world.week)
     world.incentive_weeks += 1
 
@@ -78,14 +85,14 @@ def _migrate(world, rows: np.ndarray, platform: str) -> None:
     # Worse when early: few ties hold people yet, and a second start costs a young place its momentum (S3: before week 78).
     early = np.exp(-((world.week / EARLY_WEEKS) ** 2))
     force = 1 + EARLY_FORCE * early
-    gone = np.flatnonzero(alive & (u < (0.15 + 0.15 * early) * (1 - 0.5 * members.bonds)))
-    members.value[alive] = np.maximum(0, members.value[alive] - np.float32(0.15 * force))
+    gone = np.flatnonzero(alive & (u < (SOME_LEAVE + SOME_LEAVE * early) * (1 - 0.5 * members.bonds)))
+    members.value[alive] = np.maximum(0, members.value[alive] - np.float32(MOVE_VALUE * force))
     members.habit[alive] *= np.float32(0.5**force)
-    members.contact[alive] -= np.float32(0.4 * force)
-    members.tie_strength.reshape(world.count, -1)[rows] *= np.float32(0.8**force)
+    members.contact[alive] -= np.float32(MOVE_CONTACT * force)
+    members.tie_strength.reshape(world.count, -1)[rows] *= np.float32(MOVE_TIES**force)
     members.status[gone] = LEFT
     members.left[gone] = world.week
     people = world.people
     people.membership[people.flat(members.row_of(gone), members.person[gone])] = LEFT
     world.add("left", np.bincount(members.row_of(gone), minlength=world.count).astype(float))
-    world.search_reach[rows] *= 0.6
+    world.search_reach[rows] *= SEARCH_LEFT

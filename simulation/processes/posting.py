@@ -16,15 +16,19 @@ HYBRID_NEEDS = 200  # active members under which two places are one too many, S3
 VOICED = 0.2  # how much more is said per unit of interest in the subject, A
 HONOURED = 1.15  # how much more those say who won an award for a good start, S3; size A
 LOUDEST = 60.0  # shares or questions a week
+DISTRUSTING, TRUSTING = 0.6, 0.8  # what is shared without trust, and how much more with it, A
+TWO_PLACES = 0.9  # of what is shared where two places are one too many, S3; size A
+WORN = 0.7  # of sharing that burnout takes, A
+ASKS_ANYWAY = 0.3  # value without which questions are asked all the same, A
 
 
-@process("members.posted", "members.said", "members.year", "members.posts", "members.first_post", "members.contributed_weeks")
+@process("members.contributed_weeks", "members.first_post", "members.posted", "members.posts", "members.said", "members.year")
 def post(world) -> None:
     """Start shares and questions, each visitor before its own number of strangers."""
     week, members, now = world.week, world.members, world.now
-    luck = world.draws.bits(now.visitor_keys, "post", week)
+    drawn = world.draws.bits(now.visitor_keys, "post", week)
     shared, asked, now.motivation = _speak(
-        week=week, visitors=now.visitors, rows=now.visitor_rows, tenure=now.tenure, luck=luck, persona=members.persona, bound=members.bound,
+        week=week, visitors=now.visitors, rows=now.visitor_rows, tenure=now.tenure, drawn=drawn, persona=members.persona, bound=members.bound,
         bonds=members.bonds, crowding=members.crowding, flags=members.flags, share_propensity=members.share_propensity, value=members.value,
         burnout=members.burnout, cohort=members.cohort, active=now.active, trust=world.trust, numbers=world.numbers, effects=world.effects,
         rhythm=world.rhythm(), order=world.hosted(), voiced=exponential(VOICED * world.interest[:, week]), needs=world.ageing.need,
@@ -56,9 +60,9 @@ def _climate(active, trust, numbers, effects, rhythm, voiced):
     climate = np.empty(active.size, dtype=np.float32)
     for row in range(active.size):
         a, e = numbers[row], effects[row]
-        mood = (0.6 + 0.8 * trust[row]) * (1 + a.ritual_voice * rhythm[row]) * e.platform_posting * voiced[row]
+        mood = (DISTRUSTING + TRUSTING * trust[row]) * (1 + a.ritual_voice * rhythm[row]) * e.platform_posting * voiced[row]
         if e.hybrid and active[row] < HYBRID_NEEDS:
-            mood *= 0.9
+            mood *= TWO_PLACES
         climate[row] = mood * (1 + a.empowerment_effect * (a.empowerment - 0.5)) * (1 + e.practice_sharing)
     return climate
 
@@ -102,7 +106,7 @@ def _courages(strangers, numbers, effects, order):
 
 @compiled
 def _speak(
-    week, visitors, rows, tenure, luck, persona, bound, bonds, crowding,
+    week, visitors, rows, tenure, drawn, persona, bound, bonds, crowding,
     flags, share_propensity, value, burnout, cohort, active, trust, numbers,
     effects, rhythm, order, voiced, needs, gains, crowding_out, broadcasting, ever_paid,
 ):  # fmt: skip
@@ -146,12 +150,12 @@ def _speak(
             few = max(0, present[row, cohort[i]] - 1 - known)
             speak = half * speak + half * room_share[row, few]
             ask = half * ask + half * room_ask[row, few]
-        mood = (half + value[i]) * (one - np.float32(0.7) * burnout[i])
+        mood = (half + value[i]) * (one - np.float32(WORN) * burnout[i])
         reach = one + broadcasting[row, kind] * audience[row, known]
         shares = share_propensity[i] * motivation[n] * speak * reach * mood * climate[row]
-        questions = np.float32(2) * need[max(tenure[n], 0)] * ask * (np.float32(0.3) + value[i])
-        shared[n] = count_of(unit_of(luck[n]), min(shares, np.float32(LOUDEST)))
-        asked[n] = count_of(second_unit_of(luck[n]), min(questions, np.float32(LOUDEST)))
+        questions = np.float32(2) * need[max(tenure[n], 0)] * ask * (np.float32(ASKS_ANYWAY) + value[i])
+        shared[n] = count_of(unit_of(drawn[n]), min(shares, np.float32(LOUDEST)))
+        asked[n] = count_of(second_unit_of(drawn[n]), min(questions, np.float32(LOUDEST)))
     return shared, asked, motivation
 
 

@@ -13,14 +13,17 @@ from simulation.state.ties import SLOTS, strength
 
 CHOICE = 8  # posts weighed before an answer
 COHORT_WEEKS = 26  # how long a cohort feels its own
-QUESTION_APPEAL = 1.3
+QUESTION_APPEAL = 1.3  # of a question to those who answer, against a share, A
 MOST_EXPECTED = 40.0  # replies a week
 MOST = 60  # replies a week that anybody writes
 HALF, LOWER_HALF = np.uint64(32), np.uint64(0xFFFFFFFF)
 NTH_WORD = np.arange(1, CHOICE // 2 + 1, dtype=np.uint64) * np.uint64(0xD1342543DE82EF95)  # tells the words of one reply apart
+ANSWERS_TRUSTING = 0.67  # how much more is answered with trust, against one half without, A
+ANSWERS_RITUAL = 0.15  # how much more is answered in a ritual of full rhythm, A
+STRANGER, BELONGING, BOUND = 0.6, 0.8, 0.4  # of usual replies by a stranger, and more by identity and by ties, A
 
 
-@process("members.replied", "members.said", "members.year", "members.replies", "members.contributed_weeks")
+@process("members.contributed_weeks", "members.replied", "members.replies", "members.said", "members.year")
 def reply(world) -> None:
     """Answer posts: how much by propensity and diffusion of responsibility, which by ties and appeal."""
     members, now, week = world.members, world.now, world.week
@@ -54,11 +57,11 @@ def _count(
         a = numbers[row]
         # The more are present, the less each feels addressed (Blair et al. 2005 L).
         diffusion = (1 + active[row] / a.responsibility_size) ** -a.responsibility_exponent
-        climate[row] = diffusion * (0.5 + 0.67 * trust[row]) * (1 + 0.15 * rhythm[row]) * a.reply_scale
+        climate[row] = diffusion * (0.5 + ANSWERS_TRUSTING * trust[row]) * (1 + ANSWERS_RITUAL * rhythm[row]) * a.reply_scale
     counts = np.empty(visitors.size, dtype=np.int64)
     for n in range(visitors.size):
         i = visitors[n]
-        tone = np.float32(0.6) + np.float32(0.8) * identity[i] + np.float32(0.4) * bonds[i]
+        tone = np.float32(STRANGER) + np.float32(BELONGING) * identity[i] + np.float32(BOUND) * bonds[i]
         rate = reply_propensity[i] * motivation[n] * seasoned[rows[n], tenure[n]] * tone * (np.float32(1) - burnout[i]) * climate[rows[n]]
         counts[n] = min(count_of(u[n], min(rate + np.float32(0.5) * mentees[i], MOST_EXPECTED)), MOST)
     writers = np.empty(counts.sum(), dtype=np.int64)
@@ -81,10 +84,10 @@ def _choose(world, writers: np.ndarray, keys: np.ndarray, word_keys: np.ndarray)
     """
     members, now, week, draws = world.members, world.now, world.week, world.draws
     words = draws.bits(word_keys, "seen", week)
-    luck = draws.bits(keys, "pick", week)
+    drawn = draws.bits(keys, "pick", week)
     appeal = np.exp(ndtri(draws.uniform(now.post_keys, "appeal", week)))  # by chance; what kind of post it is comes on top
     return _pick(
-        writers=writers, visitors=now.visitors, rows=now.visitor_rows, capacity=members.capacity, words=words, luck=luck, authors=now.authors,
+        writers=writers, visitors=now.visitors, rows=now.visitor_rows, capacity=members.capacity, words=words, drawn=drawn, authors=now.authors,
         author_visitors=now.author_visitors, tenure=now.tenure, posts=now.posts, appeal=appeal, hard=now.hard, by_newcomer=now.by_newcomer,
         questions=now.questions, author_rows=now.author_rows, reach=world.attention_reach(), messages=world.messages, attention=members.attention,
         cohort=members.cohort, tie_to=members.tie_to, tie_strength=members.tie_strength, left=now.tie_scale.now32, numbers=world.numbers,
@@ -94,7 +97,7 @@ def _choose(world, writers: np.ndarray, keys: np.ndarray, word_keys: np.ndarray)
 
 @compiled
 def _pick(
-    writers, visitors, rows, capacity, words, luck,
+    writers, visitors, rows, capacity, words, drawn,
     authors, author_visitors, tenure, posts, appeal, hard, by_newcomer, questions,
     author_rows, reach, messages, attention, cohort, tie_to, tie_strength,
     left, numbers, effects,
@@ -137,7 +140,7 @@ def _pick(
                 total += weight
             running[nth] = total
         friend = -1
-        if second_unit_of(luck[reply]) < tie_notice:
+        if second_unit_of(drawn[reply]) < tie_notice:
             closest = np.float32(0)
             for slot in range(SLOTS):
                 if tie_strength[i, slot] > closest and post_of[tie_to[i, slot]] >= 0:
@@ -145,7 +148,7 @@ def _pick(
             if friend >= 0:
                 total += appeal[friend] * (np.float32(1) + tie_preference * closest * now)
         if total > 0:
-            picked, point = 0, unit_of(luck[reply]) * total
+            picked, point = 0, unit_of(drawn[reply]) * total
             for nth in range(CHOICE):
                 picked += running[nth] <= point  # totals never fall: this counts those before the point
             chosen[reply] = np.int64(seen[picked]) if picked < CHOICE else friend

@@ -12,7 +12,7 @@ from simulation.state.world import series
 from simulation.vocabulary.effects import WORK_WEEK
 
 HARD_MANAGER = 0.72  # chance that a community manager can answer a hard post, A
-HARD_ADVOCATE = 0.9
+HARD_ADVOCATE = 0.9  # the same for a developer advocate, A
 ORDER_SAVES = 0.5  # of moderation that community operations spare, A
 STAFF_HOURS = 6.0  # mean time to a staff answer, A
 
@@ -20,9 +20,10 @@ ANSWERS = series(
     "answered", "peer_answered", "newcomer_posts", "newcomer_answered", "newcomer_peer_answered", "replies",
     "first_reply_hours",  # the median over posts
 )  # fmt: skip
+LATEST = 1e-4  # of a week: keeps the logarithm from failing
 
 
-@process()
+@process("world.bought_time", "world.ignored", "world.messages")
 def staff_answer(world) -> None:
     """Spend staff time on unanswered posts and measure how long first answers took."""
     now = world.now
@@ -61,12 +62,14 @@ def _moderate(managers, greeting_time, messages, numbers):
 
 def _answer(world, managers: np.ndarray, capacity: np.ndarray) -> None:
     now = world.now
-    luck = world.draws.uniform(now.post_keys, "staff", world.week)
-    _take_up(capacity, managers, world.numbers, now.author_rows, now.questions, now.by_newcomer, now.peer_answers, now.hard, luck, now.staff_answered)
+    u_skill = world.draws.uniform(now.post_keys, "staff", world.week)
+    _take_up(
+        capacity, managers, world.numbers, now.author_rows, now.questions, now.by_newcomer, now.peer_answers, now.hard, u_skill, now.staff_answered
+    )
 
 
 @compiled
-def _take_up(capacity, managers, numbers, rows, questions, by_newcomer, peer_answers, hard, luck, staff_answered):
+def _take_up(capacity, managers, numbers, rows, questions, by_newcomer, peer_answers, hard, u_skill, staff_answered):
     """Mark the open posts staff answers: questions before shares and newcomers before others, as many as there is time for."""
     first = 0
     while first < rows.size:
@@ -80,7 +83,7 @@ def _take_up(capacity, managers, numbers, rows, questions, by_newcomer, peer_ans
             for post in range(first, end):
                 if peer_answers[post] == 0 and turn == 2 * (not questions[post]) + (not by_newcomer[post]) and taken < capacity[row]:
                     taken += 1
-                    staff_answered[post] = present and (not hard[post] or luck[post] < skill)
+                    staff_answered[post] = present and (not hard[post] or u_skill[post] < skill)
         first = end
 
 
@@ -135,8 +138,8 @@ def _hours_of(u, peer_answers, staff_answered, pace):
     The first of L replies arriving over a week at the platform's pace: t = -tau ln(1 + ln(1 - U) / L) with U
     uniform up to 1 - exp(-L).
     """
-    luck = np.float64(u)
+    even = np.float64(u)
     if staff_answered:
-        return -STAFF_HOURS * math.log(luck)
+        return -STAFF_HOURS * math.log(even)
     load = np.float64(peer_answers)
-    return -pace * math.log(max(1 + math.log1p(-luck * (1 - math.exp(-load))) / load, 1e-4))
+    return -pace * math.log(max(1 + math.log1p(-even * (1 - math.exp(-load))) / load, LATEST))

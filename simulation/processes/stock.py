@@ -22,6 +22,7 @@ PRESENT = series(
     "visitor_ties", "incumbents_active", "incumbents_speaking", "incumbent_ties", "incumbent_posts", "incumbent_answered", "connected",
 )  # fmt: skip
 DISTRIBUTION = series("top1_share", "top10_share", "gini")
+TOP_1, TOP_10 = 0.01, 0.10  # of members whose share of contributions is counted
 
 
 @process()
@@ -140,8 +141,8 @@ def _share_out(year, status, counts, capacity, distribution):
         members = max(members, size)
         top1 = top10 = weighted = 0.0
         for rank in range(size):
-            top1 += values[rank] * min(max(0.01 * members - rank, 0.0), 1.0)
-            top10 += values[rank] * min(max(0.10 * members - rank, 0.0), 1.0)
+            top1 += values[rank] * min(max(TOP_1 * members - rank, 0.0), 1.0)
+            top10 += values[rank] * min(max(TOP_10 * members - rank, 0.0), 1.0)
             weighted += values[rank] * (size - rank)
         shares = distribution[row]
         shares.top1_share, shares.top10_share = top1 / total, top10 / total

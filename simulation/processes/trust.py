@@ -9,9 +9,11 @@ from simulation.kernels.process import process
 
 MEMORY = 8.0  # [weeks] over which neglect of newcomers is felt
 ACCEPTED = 0.9  # response rate that nobody minds
+SEEN_THROUGH, LOOKERS = 0.05, 100.0  # chance per week and tenth of posts planted that they are found out, among so many active members, A
+EMPOWERED = 0.2  # trust of being fully empowered against not at all, A
 
 
-@process()
+@process("world.neglect", "world.sham_trust_loss", "world.trust", "world.trust_target")
 def build_trust(world) -> None:
     """Move trust towards what reporting line, selling, neglect and planted posts allow.
 
@@ -30,7 +32,7 @@ def _found_out(world) -> np.ndarray:
     share = world.each("astroturf_share")
     if not share.any():
         return np.zeros(world.count, dtype=bool)
-    chance = 1 - np.exp(-0.05 * share * 10 * world.now.active / 100.0)
+    chance = 1 - np.exp(-SEEN_THROUGH * share * 10 * world.now.active / LOOKERS)
     return world.draws.uniform(world.draws.world_keys[: world.count], "found out", world.week) < chance
 
 
@@ -41,7 +43,7 @@ def _move(trust_before, neglect_before, posts, ignored, sham_loss_before, found_
     target, trust = np.empty(posts.size), np.empty(posts.size)
     for row in range(posts.size):
         a, e = numbers[row], effects[row]
-        usual = a.trust_base + e.reporting_trust + 0.2 * (a.empowerment - 0.5)
+        usual = a.trust_base + e.reporting_trust + EMPOWERED * (a.empowerment - 0.5)
         # Whoever stands for a large community has a weight of its own; and it matters whether what members say is heard.
         stature = last_active[row] ** 2 / (last_active[row] ** 2 + a.own_function_size**2)
         usual += e.reporting_grown * stature + e.practice_trust

@@ -8,6 +8,7 @@ import numpy as np
 
 from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
+from simulation.state.constants import LITTLE
 
 MEMORY = 0.75  # of what was to be seen that can still be seen a week later, A
 STAFF_ANSWER = 0.5  # what an answer by staff alone counts, against one by a member, A
@@ -16,7 +17,7 @@ TRUSTED = 0.8  # trust from which nobody looks twice, A
 ANSWERS, POSTS, WELCOMES, NEWCOMERS, TIES, VISITS = range(6)  # the fading sums of a world
 
 
-@process()
+@process("world.life", "world.life_sums")
 def show_life(world) -> None:
     """Show outsiders what goes on: how much is answered, whether newcomers are, and whether people know each other."""
     now, members = world.now, world.members
@@ -47,12 +48,12 @@ def _look(sums, trust, hosted, numbers, effects):
     life = np.zeros(trust.size)
     for row in range(trust.size):
         a, seen = numbers[row], sums[row]
-        if seen[POSTS] < 1e-6:
+        if seen[POSTS] < LITTLE:
             continue
         busy = 1 - math.exp(-seen[ANSWERS] * (1 - MEMORY) / a.life_pace)
         answered = seen[ANSWERS] / seen[POSTS]
-        welcome = seen[WELCOMES] / seen[NEWCOMERS] if seen[NEWCOMERS] > 1e-6 else answered
-        familiar = min(1.0, seen[TIES] / max(seen[VISITS], 1e-6) / FAMILIAR)
+        welcome = seen[WELCOMES] / seen[NEWCOMERS] if seen[NEWCOMERS] > LITTLE else answered
+        familiar = min(1.0, seen[TIES] / max(seen[VISITS], LITTLE) / FAMILIAR)
         warm = a.life_welcome * (answered + welcome) / 2 + (1 - a.life_welcome) * familiar
         life[row] = busy * warm * min(1.0, trust[row] / TRUSTED) * (1 - a.spam * effects[row].practice_unruly * (1 - hosted[row]))
     return life

@@ -8,6 +8,7 @@ import numpy as np
 
 from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
+from simulation.state.constants import LITTLE
 from simulation.state.population import LOW_INTENT, MEMBER, NEWCOMER_WEEKS, NOTIFIED, SAID_WEEKS, TOP, YEAR_QUARTERS
 
 CURIOSITY_FADES = 1.2  # logit per week; H: floods of the merely curious retain x0.22
@@ -16,21 +17,14 @@ QUIET = 5.0  # messages a week by which it is no longer silent, A
 CROWDED = 0.25  # share of newcomers from which their number thins what members have in common
 SEEN = np.uint8(255 ^ NOTIFIED)
 ENDLESS = np.empty(0, dtype=np.float32)  # the attention of nobody in particular
+HABIT_RHYTHM = 0.8  # how much faster rituals of full rhythm make a habit, A
+WELCOME_TRUST = 0.7  # trust that neither draws nor keeps away, A
 
 
 @process(
-    "members.last_visit",
-    "members.weeks_visited",
-    "members.habit",
-    "members.identity",
-    "members.burnout",
-    "members.contact",
-    "members.posted",
-    "members.replied",
-    "members.flags",
-    "members.said",
-    "members.year",
-)
+    "members.burnout", "members.contact", "members.flags", "members.habit", "members.identity", "members.last_visit", "members.posted",
+    "members.replied", "members.said", "members.weeks_visited", "members.year", "world.agent_weeks",
+)  # fmt: skip
 def visit(world) -> None:
     """Draw who visits this week, from habit, bonds, value, trust, novelty and overload."""
     week, members, now = world.week, world.members, world.now
@@ -69,7 +63,7 @@ def _odds_and_load(u, attention, messages, reach):
         odds[i] = u[i] / (np.float32(1) - u[i])
     capacity = attention.size // messages.size
     for row in range(messages.size):
-        there = np.float32(messages[row] / max(reach[row], 1e-6))
+        there = np.float32(messages[row] / max(reach[row], LITTLE))
         crowded, able = load[row * capacity : (row + 1) * capacity], attention[row * capacity : (row + 1) * capacity]
         for i in range(able.size):
             crowded[i] = there / able[i] + np.float32(1)
@@ -95,8 +89,8 @@ def _live(
         base, end, first = row * capacity, row * capacity + counts[row], came
         a, e = numbers[row], effects[row]
         pull, load = a.visit_ritual * rhythm[row], a.visit_fatigue * e.fatigue + a.visit_silence * math.exp(-messages[row] / QUIET)
-        habit_growth = np.float32(a.habit_growth * (1 + 0.8 * rhythm[row]))
-        climate = a.visit_base + a.visit_trust * (trust[row] - 0.7) + 0.5 * pull - load + a.expert_pull * expert_spike[row]
+        habit_growth = np.float32(a.habit_growth * (1 + HABIT_RHYTHM * rhythm[row]))
+        climate = a.visit_base + a.visit_trust * (trust[row] - WELCOME_TRUST) + 0.5 * pull - load + a.expert_pull * expert_spike[row]
         climate += a.interest_visits * interest[row]
         _add_up(
             drawn=drawn, week=week, flags=flags[base:end], joined=joined[base:end], posted=posted[base:end], replied=replied[base:end],

@@ -10,6 +10,7 @@ from scipy.special import ndtri
 from simulation.kernels.compiled import compiled
 from simulation.state.arriving import arrive
 from simulation.state.billing import BILLING_DAYS
+from simulation.state.constants import MOST_DRAWN
 from simulation.state.joining import join
 from simulation.state.population import COLLEAGUE, CUSTOMER, FOUNDER, NOT_MEMBER, OUTSIDER, QUEUED
 from simulation.state.randomness import CHANNEL
@@ -17,7 +18,7 @@ from simulation.state.ties import strengthen
 from simulation.state.world import World
 
 FOUNDING_TIES = 4
-FOUNDING_STRENGTH = 0.30
+FOUNDING_STRENGTH = 0.30  # of the ties founders have to each other at the start, A
 PRICE_SPREAD = 0.4  # log standard deviation of what customers pay, A
 ESTABLISHED = 13  # [weeks] that starting customers have been there at least; the contracts of accounts end evenly over the year
 COLLEAGUES_WAIT = 2.0  # times as long as a buyer, until a colleague asks to come in, A
@@ -52,9 +53,9 @@ def hear_of(world: World, inside: np.ndarray) -> None:
     uses = people.by_row((people.stage == CUSTOMER) | (people.stage == COLLEAGUE))[: world.count] & inside[:, None]
     persons = people.flat(*np.nonzero(uses))
     slowness = np.where(people.stage[persons] == COLLEAGUE, COLLEAGUES_WAIT, 1.0)
-    lean = np.exp(-0.5 * np.clip(people.affinity[persons], -2.5, 2.5))
-    luck = world.draws.uniform(people.key[persons], "interest", 0)
-    people.interest[persons] = world.interest_clock[people.row_of(persons)] - np.log(luck) * slowness * lean
+    lean = np.exp(-0.5 * np.clip(people.affinity[persons], -MOST_DRAWN, MOST_DRAWN))
+    u = world.draws.uniform(people.key[persons], "interest", 0)
+    people.interest[persons] = world.interest_clock[people.row_of(persons)] - np.log(u) * slowness * lean
 
 
 def _whole(world: World, name: str, inside: np.ndarray) -> np.ndarray:
@@ -148,7 +149,7 @@ def _launch_list(world: World, inside: np.ndarray) -> None:
     persons = _customers(world, np.where(asked, people.capacity, 0))
     if not len(persons):
         return
-    lean = np.exp(0.5 * np.clip(people.affinity[persons], -2.5, 2.5) - 0.125)
+    lean = np.exp(0.5 * np.clip(people.affinity[persons], -MOST_DRAWN, MOST_DRAWN) - 0.125)
     rows = people.row_of(persons)
     wants = world.draws.uniform(people.key[persons], "launch", 0) < world.each("launch_interest").astype(np.float32)[rows] * lean
     queued = persons[wants & (people.membership[persons] == 0)]

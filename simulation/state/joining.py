@@ -16,7 +16,7 @@ GOODWILL = 0.03  # of first value lost per further week of waiting, A
 LEAST_GOODWILL = 0.6  # what is left of first value after any wait, A
 FILTER_LIFT = 0.3  # share propensity of those who pass an application form [SD], S0
 LOW_INTENT_VISITS = -0.5  # logit, A: what the merely curious lack is a reason to stay, see leaving
-LOW_INTENT_SHARING = 0.6
+LOW_INTENT_SHARING = 0.6  # of usual readiness to share among the merely curious, A
 EXPERTISE = betaincinv(2.0, 3.0, np.linspace(0.0, 1.0, 2049))  # quantiles of Beta(2, 3), finer than the column holds
 FOUNDERS_PULL = 0.95  # logit: hand-picked for caring, H
 FOUNDERS_START = 0.30  # habit and identity they bring along, A
@@ -78,8 +78,8 @@ def _introduce(
         status[member] = MEMBER
         flags[member] = flag
         persona[member] = 0
-        for edge in cumulative:
-            persona[member] += u[0, i] > edge
+        for bound in cumulative:
+            persona[member] += u[0, i] > bound
         expertise[member] = EXPERT * _quantile(u[1, i], quantiles)
         source[member] = channel[person]
         joined[member] = cohort[member] = week

@@ -7,7 +7,7 @@ which survive a growth of the table.
 
 from __future__ import annotations
 
-import math
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -24,65 +24,81 @@ FOUNDER, ONBOARDED, MENTORED, NOTIFIED, AWARDED, TOP, LOW_INTENT, VALUED = (1 <<
 
 NEVER_BOUGHT = -999  # [week]
 
-PEOPLE_COLUMNS: dict[str, tuple[type, float]] = {
-    "key": (np.uint64, 0),  # identity from which all of a person's random numbers come
-    "stage": (np.uint8, EMPTY),  # commercial stage, outsider to churned
-    "membership": (np.uint8, NOT_MEMBER),  # none, queued, member or left
-    "source": (np.uint8, 0),  # the true channel, as in SOURCES
-    "activated": (np.uint8, 0),  # came to use the product
-    "touched": (np.uint8, 0),  # met the community before buying
-    "learned": (np.uint8, 0),  # the product: 0 nothing, 1 from guides, 2 in an academy
-    "phase": (np.uint8, 0),  # billing day, in thirteenths of a month
-    "signup": (np.int16, 0),  # [week]
-    "since": (np.int16, 0),  # customer since [week]
-    "ticket": (np.int16, 0),  # waits since [week]
-    "seats": (np.int16, 0),  # enterprise: persons in the account
-    "member": (np.int32, -1),  # slot among the members
-    "account": (np.int32, -1),  # enterprise: slot of the account's buyer
-    "affinity": (np.float32, 0.0),  # drawn to communities [SD]
-    "frailty": (np.float32, 0.0),  # loyal by nature [SD]
-    "exposure": (np.float32, 0.0),  # community touches
-    "interest": (np.float32, np.inf),  # asks to come in when the interest clock gets here
-    "mrr": (np.float32, 0.0),  # [$ per month]
+
+class Column(NamedTuple):
+    """Declare one column: the type and default of its values, their unit and meaning, and how many there are per slot."""
+
+    dtype: type
+    default: float
+    unit: str
+    meaning: str
+    width: int = 1
+
+    @property
+    def tail(self) -> tuple[int, ...]:
+        """Return the shape of what stands in one slot."""
+        return (self.width,) if self.width > 1 else ()
+
+
+PEOPLE_COLUMNS: dict[str, Column] = {
+    "key": Column(np.uint64, 0, "", "identity from which all of a person's random numbers come"),
+    "stage": Column(np.uint8, EMPTY, "", "commercial stage, outsider to churned"),
+    "membership": Column(np.uint8, NOT_MEMBER, "", "none, queued, member or left"),
+    "source": Column(np.uint8, 0, "", "the true channel, as in SOURCES"),
+    "activated": Column(np.uint8, 0, "", "came to use the product"),
+    "touched": Column(np.uint8, 0, "", "met the community before buying"),
+    "learned": Column(np.uint8, 0, "", "the product: 0 nothing, 1 from guides, 2 in an academy"),
+    "phase": Column(np.uint8, 0, "", "billing day, in thirteenths of a month"),
+    "signup": Column(np.int16, 0, "week", "signed up"),
+    "since": Column(np.int16, 0, "week", "customer since"),
+    "ticket": Column(np.int16, 0, "week", "waits since"),
+    "seats": Column(np.int16, 0, "", "enterprise: persons in the account"),
+    "member": Column(np.int32, -1, "", "slot among the members"),
+    "account": Column(np.int32, -1, "", "enterprise: slot of the account's buyer"),
+    "affinity": Column(np.float32, 0.0, "SD", "drawn to communities"),
+    "frailty": Column(np.float32, 0.0, "SD", "loyal by nature"),
+    "exposure": Column(np.float32, 0.0, "", "community touches"),
+    "interest": Column(np.float32, np.inf, "", "asks to come in when the interest clock gets here"),
+    "mrr": Column(np.float32, 0.0, "$ per month", "pays"),
 }
 
-MEMBER_COLUMNS: dict[str, tuple[type, float]] = {
-    "key": (np.uint64, 0),  # as the person's
-    "status": (np.uint8, NOT_MEMBER),  # member or left
-    "flags": (np.uint8, 0),  # founder, onboarded, mentored, notified, awarded, top, low intent, valued
-    "persona": (np.uint8, 0),  # status, learner, helper, consultant
-    "source": (np.uint8, 0),  # as the person's
-    "posted": (np.uint8, 0),  # one bit per week of the last four
-    "replied": (np.uint8, 0),  # one bit per week of the last four
-    "bound": (np.uint8, 0),  # binding ties to recent visitors
-    "mentees": (np.uint8, 0),  # newcomers under this member's wing
-    "answered": (np.uint8, 0),  # first post: 0 none yet, 1 unanswered, 2 answered
-    "joined": (np.int16, 0),  # [week]
-    "cohort": (np.int16, 0),  # whom this member came in with [week]
-    "last_visit": (np.int16, -99),  # [week]
-    "left": (np.int16, -99),  # [week]
-    "let_down": (np.int16, -99),  # asked in vain, or found to have met nobody, and not helped since [week]
-    "bought": (np.int16, NEVER_BOUGHT),  # customer since [week]; the first buyers were there before week 0
-    "churned": (np.int16, -99),  # when this member's customer left [week]
-    "first_post": (np.int16, -1),  # [week], -1 none yet
-    "posts": (np.uint16, 0),  # ever
-    "replies": (np.uint16, 0),  # ever
-    "weeks_visited": (np.uint16, 0),  # ever
-    "contributed_weeks": (np.uint16, 0),  # weeks with a post or a reply, ever
-    "mentor": (np.int32, -1),  # slot of the mentor, -1 none
-    "person": (np.int32, -1),  # slot among the people
-    "attention": (np.float32, 1.0),  # [posts per week]
-    "expertise": (np.uint16, 0),  # of what is to know, in parts of EXPERT; grows with visits
-    "share_propensity": (np.float32, 0.0),  # [threads per week]
-    "reply_propensity": (np.float32, 0.0),  # [replies per week]
-    "frailty": (np.float32, 0.0),  # drawn to visit [logit]
-    "habit": (np.float32, 0.0),  # of visiting, 0-1
-    "identity": (np.float32, 0.0),  # feeling part of it, 0-1
-    "value": (np.float32, 0.0),  # found lately, 0-1
-    "burnout": (np.float32, 0.0),  # of helping, 0-1
-    "contact": (np.float32, 0.0),  # memory of first contacts [logit]
-    "crowding": (np.float32, 0.0),  # crowded out by cash
-    "bonds": (np.float32, 0.0),  # saturated bond stock, 1 - exp(-S / s0)
+MEMBER_COLUMNS: dict[str, Column] = {
+    "key": Column(np.uint64, 0, "", "as the person's"),
+    "status": Column(np.uint8, NOT_MEMBER, "", "member or left"),
+    "flags": Column(np.uint8, 0, "", "founder, onboarded, mentored, notified, awarded, top, low intent, valued"),
+    "persona": Column(np.uint8, 0, "", "status, learner, helper, consultant"),
+    "source": Column(np.uint8, 0, "", "as the person's"),
+    "posted": Column(np.uint8, 0, "", "one bit per week of the last four"),
+    "replied": Column(np.uint8, 0, "", "one bit per week of the last four"),
+    "bound": Column(np.uint8, 0, "", "binding ties to recent visitors"),
+    "mentees": Column(np.uint8, 0, "", "newcomers under this member's wing"),
+    "answered": Column(np.uint8, 0, "", "first post: 0 none yet, 1 unanswered, 2 answered"),
+    "joined": Column(np.int16, 0, "week", "admitted"),
+    "cohort": Column(np.int16, 0, "week", "whom this member came in with"),
+    "last_visit": Column(np.int16, -99, "week", "came last"),
+    "left": Column(np.int16, -99, "week", "left for good"),
+    "let_down": Column(np.int16, -99, "week", "asked in vain, or found to have met nobody, and not helped since"),
+    "bought": Column(np.int16, NEVER_BOUGHT, "week", "customer since; the first buyers were there before week 0"),
+    "churned": Column(np.int16, -99, "week", "when this member's customer left"),
+    "first_post": Column(np.int16, -1, "week", "posted first, -1 never yet"),
+    "posts": Column(np.uint16, 0, "", "ever"),
+    "replies": Column(np.uint16, 0, "", "ever"),
+    "weeks_visited": Column(np.uint16, 0, "", "ever"),
+    "contributed_weeks": Column(np.uint16, 0, "", "weeks with a post or a reply, ever"),
+    "mentor": Column(np.int32, -1, "", "slot of the mentor, -1 none"),
+    "person": Column(np.int32, -1, "", "slot among the people"),
+    "attention": Column(np.float32, 1.0, "posts per week", "can be taken in"),
+    "expertise": Column(np.uint16, 0, "", "of what is to know, in parts of EXPERT; grows with visits"),
+    "share_propensity": Column(np.float32, 0.0, "threads per week", "ready to share"),
+    "reply_propensity": Column(np.float32, 0.0, "replies per week", "ready to answer"),
+    "frailty": Column(np.float32, 0.0, "logit", "drawn to visit"),
+    "habit": Column(np.float32, 0.0, "", "of visiting, 0-1"),
+    "identity": Column(np.float32, 0.0, "", "feeling part of it, 0-1"),
+    "value": Column(np.float32, 0.0, "", "found lately, 0-1"),
+    "burnout": Column(np.float32, 0.0, "", "of helping, 0-1"),
+    "contact": Column(np.float32, 0.0, "logit", "memory of first contacts"),
+    "crowding": Column(np.float32, 0.0, "", "crowded out by cash"),
+    "bonds": Column(np.float32, 0.0, "", "saturated bond stock, 1 - exp(-S / s0)"),
 }
 EXPERT = 65_535  # knows all there is to know
 NEWCOMER_WEEKS = 8  # a member counts as a newcomer this long
@@ -90,6 +106,14 @@ UNANSWERED, ANSWERED = 1, 2  # what a member's very first post was, 0 while ther
 COUNTED = 250  # contributions a week that the count of 28 days can hold
 SAID_WEEKS = 4  # contributions are kept for 28 days by week
 YEAR_QUARTERS = 4  # and for a year by quarter
+
+WIDE_COLUMNS: dict[str, Column] = {
+    "tie_to": Column(np.int32, -1, "", "slots of the others, -1 empty", SLOTS),
+    "tie_strength": Column(np.float32, 0.0, "", "0-1, stored divided by (1 - decay)^week", SLOTS),
+    "said": Column(np.uint8, 0, "", "contributions by week", SAID_WEEKS),
+    "year": Column(np.uint16, 0, "", "contributions by quarter", YEAR_QUARTERS),
+}
+"""Columns of members with several values per slot."""
 
 
 GROWTH = 1.25  # of a full table
@@ -101,15 +125,19 @@ SLACK = 1.5  # times the room needed, from which a table shrinks
 class Table:
     """Columns of one kind of thing, rows x capacity, growing when a row is full."""
 
-    def __init__(self, rows: int, columns: dict[str, tuple[type, float]], wide: dict[str, tuple[type, float, int]] | None = None) -> None:
+    def __init__(self, rows: int, columns: dict[str, Column]) -> None:
         self.rows = rows
         self.capacity = 8
         self.counts = np.zeros(rows, dtype=np.int64)
         self._added = np.zeros(rows, dtype=np.int64)  # since the last compaction
-        self._columns: dict[str, tuple] = {**columns, **(wide or {})}
+        self._columns = columns
         for name, column in self._lay_out(self.capacity).items():
-            column[:] = self._columns[name][1]
+            column[:] = self._columns[name].default
             setattr(self, name, column)
+
+    if TYPE_CHECKING:  # columns are attributes
+
+        def __getattr__(self, name: str) -> Any: ...
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -143,21 +171,22 @@ class Table:
     def _resize(self, capacity: int) -> None:
         kept = min(self.capacity, capacity)
         for name, column in self._lay_out(capacity).items():
-            _, default, *width = self._columns[name]
-            new = column.reshape(self.rows, capacity, *width)
-            new[:, :kept] = getattr(self, name).reshape(self.rows, self.capacity, *width)[:, :kept]
+            declared = self._columns[name]
+            new = column.reshape(self.rows, capacity, *declared.tail)
+            new[:, :kept] = getattr(self, name).reshape(self.rows, self.capacity, *declared.tail)[:, :kept]
             if kept < capacity:
-                new[:, kept:] = default
+                new[:, kept:] = declared.default
             setattr(self, name, column)
         self.capacity = capacity
 
     def _lay_out(self, capacity: int) -> dict[str, np.ndarray]:
         """Return room for every column, all in one piece: the system gives large pieces in large pages, which are found faster."""
-        sizes = {name: self.rows * capacity * np.dtype(dtype).itemsize * math.prod(width) for name, (dtype, _, *width) in self._columns.items()}
+        sizes = {name: self.rows * capacity * np.dtype(column.dtype).itemsize * column.width for name, column in self._columns.items()}
         room = np.empty(sum(sizes.values()) + LINE * len(sizes), dtype=np.uint8)
-        place, columns = -room.ctypes.data % LINE, {}
-        for name, (dtype, _, *width) in self._columns.items():
-            columns[name] = room[place : place + sizes[name]].view(dtype).reshape(self.rows * capacity, *width)
+        place = -room.ctypes.data % LINE
+        columns: dict[str, np.ndarray] = {}
+        for name, column in self._columns.items():
+            columns[name] = room[place : place + sizes[name]].view(column.dtype).reshape(self.rows * capacity, *column.tail)
             place += -(-sizes[name] // LINE) * LINE
         return columns
 
@@ -168,11 +197,11 @@ class Table:
     def compact(self, keep: np.ndarray) -> None:
         """Drop the slots where `keep` is false; the others move up and keep their order."""
         counts, old_flat, new_flat = _moves(keep, self.capacity)
-        for name, (_, default, *_) in self._columns.items():
+        for name, declared in self._columns.items():
             column = getattr(self, name)
             # As plain bits: one loop for all columns of a size.
             bits = np.dtype(f"u{column.itemsize}")
-            _move(column.view(bits), old_flat, new_flat, counts, self.counts, np.array([default], column.dtype).view(bits)[0])
+            _move(column.view(bits), old_flat, new_flat, counts, self.counts, np.array([declared.default], column.dtype).view(bits)[0])
         # Room for as many as came since the last time; much more would have to be looked through every week.
         needed = int((counts + GROWTH * self._added).max(initial=0)) + 8
         self.counts = counts
@@ -255,10 +284,4 @@ def new_people(rows: int) -> Table:
 
 def new_members(rows: int) -> Table:
     """Return an empty table of members with their ties and recent contributions."""
-    wide = {
-        "tie_to": (np.int32, -1, SLOTS),  # slots of the others, -1 empty
-        "tie_strength": (np.float32, 0.0, SLOTS),  # 0-1, stored divided by (1 - decay)^week
-        "said": (np.uint8, 0, SAID_WEEKS),  # contributions by week
-        "year": (np.uint16, 0, YEAR_QUARTERS),  # contributions by quarter
-    }
-    return Table(rows, MEMBER_COLUMNS, wide)
+    return Table(rows, {**MEMBER_COLUMNS, **WIDE_COLUMNS})

@@ -1,4 +1,4 @@
-"""Random numbers keyed by event and person, so that scenarios share their luck.
+"""Random numbers keyed by event and person, so that scenarios share their random numbers.
 
 A draw is a hash of (seed, replicate, process, week, person), never the next number of a stream: one more
 person, or one more draw elsewhere, moves nobody else's numbers. The hash is the splitmix64 finaliser
@@ -47,7 +47,7 @@ def scramble(x):
 def unit_of(bits):
     """Turn the upper 23 of 64 random bits into a float32 strictly between 0 and 1 (in compiled loops).
 
-    With one bit more the largest number would be rounded to 1, whose logarithm and normal quantile are no luck anybody has.
+    With one bit more the largest number would be rounded to 1, whose logarithm and normal quantile are nothing anybody can draw.
     """
     return np.float32(bits >> _BY_41) * _STEP + _HALF_STEP
 

@@ -128,12 +128,12 @@ class World:
         def zeros(*shape: int) -> np.ndarray:
             return np.zeros(shape)
 
-        rows = 2 * count
+        arms = 2 * count
         # The market.
         self.remaining = self.numbers["market_size"] - self.numbers["starting_customers"]
-        self.ordinals = np.zeros((rows, len(CHANNELS)), dtype=np.int64)  # persons so far by channel
-        self.signups = zeros(rows, 4)  # this week, by TRADE
-        self.signups_ever = zeros(rows)
+        self.ordinals = np.zeros((arms, len(CHANNELS)), dtype=np.int64)  # persons so far by channel
+        self.signups = zeros(arms, 4)  # this week, by TRADE
+        self.signups_ever = zeros(arms)
         # The community's climate, one number per world.
         self.trust = zeros(count)
         self.trust_target = zeros(count)
@@ -190,7 +190,7 @@ class World:
         # Bookkeeping.
         self.record = Record()
         self.agent_weeks = zeros(count)  # members who lived through a week
-        self.departed = zeros(rows)  # persons dropped from the table by compaction
+        self.departed = zeros(arms)  # persons dropped from the table by compaction
         self.begin(0)
 
     def begin(self, week: int) -> None:
@@ -207,7 +207,7 @@ class World:
 
     def note_all(self, records: np.ndarray) -> None:
         """Record this week's values of several raw series at once: one record per row, its fields named as the series."""
-        names = records.dtype.names
+        names = records.dtype.names or ()
         block = self.record.blocks.get(names)
         if block is None:
             block = self.record.blocks[names] = np.full((len(names), len(records), self.weeks), np.nan)

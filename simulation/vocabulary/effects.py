@@ -239,7 +239,8 @@ class Ageing:
     @classmethod
     def empty(cls, rows: int, weeks: int) -> Ageing:
         """Return room for the tables of so many rows, each (rows, ages)."""
-        return cls(*(np.zeros((rows, weeks + BEFORE), dtype=np.float32) for _ in range(3)), np.zeros((rows, weeks)))
+        novelty, need, seasoned = (np.zeros((rows, weeks + BEFORE), dtype=np.float32) for _ in range(3))
+        return cls(novelty, need, seasoned, np.zeros((rows, weeks)))
 
     def set(self, row: int, tables: Ageing) -> None:
         """Write the tables of one setting into a row."""
@@ -259,15 +260,16 @@ def ageing_of(inputs: Inputs, weeks: int) -> Ageing:
     )
     age = np.arange(weeks)
     found = (1 - np.exp(-((age / inputs.page_maturity) ** 2))) * np.exp(-SEARCH_FADING * age)
-    return Ageing(*(table.astype(np.float32) for table in tables), found)
+    novelty, need, seasoned = (table.astype(np.float32) for table in tables)
+    return Ageing(novelty, need, seasoned, found)
 
 
 def numbers_of(inputs: Inputs) -> np.ndarray:
     """Return the numeric inputs as an array of one record: compiled loops read `numbers[row].tie_gain`."""
-    return np.array([tuple(float(getattr(inputs, name)) for name in NUMBERS.names)], dtype=NUMBERS)
+    return np.array([tuple(float(getattr(inputs, name)) for name in NUMBERS.names or ())], dtype=NUMBERS)
 
 
-def _flat(kind: type, prefix: str = "") -> list[tuple[str, type]]:
+def _flat(kind: Any, prefix: str = "") -> list[tuple[str, type]]:
     """Return names and types of all single numbers and switches of a dataclass, those of parts as `part_name`."""
     found: list[tuple[str, type]] = []
     for name, hint in get_type_hints(kind).items():

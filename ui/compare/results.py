@@ -19,6 +19,7 @@ from ui.compare.report_panel import report
 from ui.compare.rests_on import go_on
 from ui.compare.tables import figures_table, inputs_table, years_table
 from ui.compare.why_panel import take_apart, why
+from ui.comparison.cohort_box import NOBODY, cohort_table
 from ui.comparison.comparison import Comparison, growing
 from ui.comparison.inputs import Row, differing
 from ui.comparison.options import adjustments
@@ -58,10 +59,23 @@ def answer(choice: Choice) -> None:
         return
     if comparison is not None and comparison.done:
         splits = why(comparison, currency)
+        members(comparison, currency)
         report(comparison, choice.currency, splits)
         keep_pictures(comparison)
         take_apart(comparison)
         go_on(comparison)
+
+
+def members(comparison: Comparison, currency: str) -> None:
+    """Draw, for every option with a community, its members against the others, naive beside caused."""
+    with st.expander("Members against others, and what is caused", key="compare_cohorts"):
+        st.caption("Naive: members minus others over the last year. Caused: the company with its community minus the same company without.")
+        for name, results in zip(comparison.names, comparison.results, strict=True):
+            st.markdown(f"**{plain(name)}**")
+            if results.inputs.community:
+                cohort_table(results, currency)
+            else:
+                st.caption(NOBODY)
 
 
 class Page:

@@ -56,7 +56,7 @@ def _rows(found: Calibration) -> pd.DataFrame:
 
     def add(what: str, months: Any, values: Any, low: Any = None, high: Any = None) -> None:
         ends = zip(low, high, strict=True) if low is not None else ((None, None) for _ in months)
-        rows.extend((f"{month}-15", what, float(value), *edges) for month, value, edges in zip(months, values, ends, strict=True))
+        rows.extend((f"{month}-15", what, float(value), *range_) for month, value, range_ in zip(months, values, ends, strict=True))
 
     add("Your community", history.months, history.active)
     if found.backtest is not None:

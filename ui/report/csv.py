@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from simulation import band
+from simulation.outcomes.cohorts import cohorts
 from simulation.outcomes.export import cell
 from simulation.studies.paper import by_year
 from ui.comparison.charts import PARTS, VIEWS
@@ -19,6 +20,7 @@ HEADER = (
     "part", "item", "month", "option", "name", "mean", "median", "low", "high", "difference_median", "difference_low", "difference_high",
     "better_in", "worse_in", "of", "certainty", "more_runs", "text",
 )  # fmt: skip
+COHORT_PARTS = ("members", "others", "naive", "with_community", "without", "causal")
 FORMULA = ("=", "+", "-", "@")  # a spreadsheet would compute a text that begins so
 
 
@@ -50,6 +52,10 @@ def _rows(report: Report) -> Iterator[dict[str, Any]]:
                 yield {"part": "year", "item": key, "month": 12 * (place_of_year - 1) + year["months"], **option, "mean": year[key]}
         for label, key in VIEWS.items():
             yield {"part": "view", "item": label, **option, **_ends(results.views[key].sum(axis=1))}
+        for row in cohorts(results) if results.inputs.community else ():
+            for part in COHORT_PARTS:
+                why = {"text": row.why} if part == "causal" else {}
+                yield {"part": "members and others", "item": f"{row.name}: {part}", **option, **_ends(getattr(row, part)), **why}
         cash = results.books["cash"].cumsum(axis=1)
         for month in range(cash.shape[1]):
             yield {"part": "cumulative cash", "month": month + 1, **option, **_ends(cash[:, month])}

@@ -6,9 +6,9 @@ import streamlit as st
 
 from simulation.studies.brief import told
 from ui.charts.chart_grid import ChartGrid
+from ui.comparison.cohort_box import cohort_box
 from ui.session.runs import Pair, known, picture, pictured
 from ui.session.state import DETAILS, Session, session, write_link
-from ui.simulate.cohort_box import cohort_box
 from ui.simulate.notices import direction_only, identical, silent
 from ui.simulate.split import split
 from ui.simulate.view_choice import view_choice

@@ -29,16 +29,20 @@ def cohort_box(results: Results, currency: str) -> None:
             "Naive: members minus others, as a dashboard shows it. Caused: the same company in the same worlds with its community, "
             f"minus without. Medians of {counted(len(results), 'world')}; amounts in {plain(currency)}."
         )
-        found = cohorts(results)
-        table = [
-            {"Figure": row.label, **{head: told(row, part, currency) for head, part in PARTS.items()}, "They differ because": row.why}
-            for row in found
-        ]
-        st.table(pd.DataFrame(table).set_index("Figure"))
+        cohort_table(results, currency)
         with st.expander("The usual business case, and what is caused", key="business_case"):
             _case(results, currency)
         with st.expander("Seven pillars: where the programme gives and where it takes", key="pillars"):
             _assessment(results)
+
+
+def cohort_table(results: Results, currency: str) -> None:
+    """Draw the six rows, members against others and with against without, each with the line on why they differ."""
+    found = cohorts(results)
+    table = [
+        {"Figure": row.label, **{head: told(row, part, currency) for head, part in PARTS.items()}, "They differ because": row.why} for row in found
+    ]
+    st.table(pd.DataFrame(table).set_index("Figure"))
 
 
 def _case(results: Results, currency: str) -> None:
