@@ -20,7 +20,7 @@ MOST_TRUSTING = 1.2  # how much more ask to come in at high trust, at most, A
 
 @process(
     "people.affinity", "people.exposure", "people.frailty", "people.interest", "people.key", "people.member", "people.membership",
-    "people.signup", "people.source", "people.stage", "people.ticket", "members.attention", "members.bought", "members.cohort",
+    "people.signup", "people.source", "people.stage", "people.ticket", "members.attention", "members.bought",
     "members.expertise", "members.flags", "members.frailty", "members.habit", "members.identity", "members.joined", "members.key",
     "members.person", "members.persona", "members.reply_propensity", "members.share_propensity", "members.source", "members.status",
     "members.value", "world.interest_clock", "world.ordinals",

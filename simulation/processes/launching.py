@@ -10,7 +10,7 @@ from simulation.state.founding import hear_of, launch
 
 @process(
     "people.affinity", "people.exposure", "people.frailty", "people.interest", "people.key", "people.member", "people.membership",
-    "people.signup", "people.source", "people.stage", "people.ticket", "members.attention", "members.bought", "members.cohort",
+    "people.signup", "people.source", "people.stage", "people.ticket", "members.attention", "members.bought",
     "members.expertise", "members.flags", "members.frailty", "members.habit", "members.identity", "members.joined", "members.key",
     "members.person", "members.persona", "members.reply_propensity", "members.share_propensity", "members.status", "members.tie_strength",
     "members.tie_to", "members.value", "world.community", "world.expert_spike", "world.incentive_weeks", "world.knowledge",
