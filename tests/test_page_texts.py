@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from google.protobuf.json_format import MessageToDict
 
 import ui.session.exploring
 from scenarios.lesson import lessons
@@ -70,11 +69,20 @@ def texts(app: Any) -> list[str]:
     for node in nodes(app._tree):
         proto = getattr(node, "proto", None)
         if proto is not None:
-            found += strings(MessageToDict(proto))
+            found += strings(parts(proto))
         value = getattr(node, "value", None) if getattr(node, "type", "") in ("table", "arrow_table", "dataframe", "arrow_data_frame") else None
         if isinstance(value, pd.DataFrame):
             found += [str(cell) for column in value for cell in (column, *value[column])]
     return [re.sub(r"[\\*]|:\w+\[|\u00a0", lambda sign: " " if sign[0] == "\u00a0" else "", text) for text in found]
+
+
+def parts(message: Any) -> Any:
+    """Return what an element's message holds, messages within it by the names of their fields."""
+    if hasattr(message, "ListFields"):
+        return {field.json_name: parts(value) for field, value in message.ListFields()}
+    if isinstance(message, (str, bytes)) or not hasattr(message, "__iter__"):
+        return message
+    return [parts(one) for one in (message.values() if hasattr(message, "values") else message)]
 
 
 def names(app: Any) -> list[str]:
