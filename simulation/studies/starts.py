@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from simulation.engine.ensemble import run_replicates
 from simulation.engine.starting import TOLERANCE, find
@@ -13,8 +14,8 @@ from simulation.vocabulary.existing import Existing
 from simulation.vocabulary.inputs import inputs_from
 from simulation.vocabulary.run_spec import RunSpec
 
-OPEN = {"batch_size": 0}
-COMMUNITIES = (
+OPEN: dict[str, Any] = {"batch_size": 0}
+COMMUNITIES: tuple[tuple[str, dict[str, Any], Existing], ...] = (
     ("80 members, 60 % active, a chat of three months", {**OPEN, "platform": "chat"}, Existing(members=80, active=48, age_weeks=13)),
     ("800, 15 %, a forum of a year, 60 new a month", OPEN, Existing(members=800, active=120, age_weeks=52, newcomers=60)),
     ("3,000, 7 %, a forum of two years", {}, Existing(members=3_000, active=200, age_weeks=104)),
