@@ -10,7 +10,7 @@ from cli.arguments import pair, runs_of, seed_of, weeks_of, whole
 from cli.existing import existing_of, with_one_past
 from scenarios.scenario import Scenario, resolve
 from simulation.vocabulary.inputs import ALLOWED, inputs_from
-from simulation.vocabulary.run_spec import RunSpec
+from simulation.vocabulary.run_spec import RunSpec, launch_problems
 from simulation.vocabulary.specification import InputError
 from simulation.vocabulary.timeline import MAX_WEEKS, check_shock, timeline_from
 
@@ -49,6 +49,7 @@ def spec_from(arguments: argparse.Namespace) -> RunSpec:
     timeline = read(timeline_from, changes, shocks, weeks)
     inputs = read(inputs_from, differences)
     existing = read(existing_of, arguments, scenario.existing) if hasattr(arguments, "from_members") else scenario.existing
+    problems += launch_problems(inputs, weeks, existing) if inputs else []
     if problems:
         raise InputError(problems)
     return RunSpec(inputs, timeline, scenario.seed if seed is None else seed, weeks, runs, getattr(arguments, "beliefs", False), existing)
@@ -93,6 +94,9 @@ def specs_from(arguments: argparse.Namespace) -> dict[str, RunSpec]:
             timeline = timeline_from(scenario.changes, scenario.shocks, weeks)
         except InputError as error:
             problems += [f"{name}: {problem}" for problem in error.problems]
+            continue
+        if wrong := launch_problems(scenario.inputs, weeks, scenario.existing):
+            problems += [f"{name}: {problem}" for problem in wrong]
             continue
         beliefs = getattr(arguments, "beliefs", False)
         existing = existing_of(arguments, scenario.existing)

@@ -15,8 +15,10 @@ from scenarios.errors import ScenarioError
 from scenarios.migrations import migrated
 from scenarios.texts import MAX_AUTHOR, MAX_REFERENCE, MAX_STORY, MAX_TITLE, shown, text_problem
 from scenarios.toml_text import MAX_FILE_BYTES, read_toml, write_toml
+from simulation.vocabulary.brief import answers_from
 from simulation.vocabulary.existing import Existing, existing_from
 from simulation.vocabulary.inputs import Inputs, differences_of, inputs_from
+from simulation.vocabulary.run_spec import launch_problems
 from simulation.vocabulary.specification import InputError
 from simulation.vocabulary.timeline import MAX_WEEKS, Change, Shock, Timeline, timeline_from
 from simulation.vocabulary.version import DEFAULT_SEED, DEFAULT_WEEKS, MAX_SEED, MODEL_VERSION, SCHEMA_VERSION
@@ -28,7 +30,7 @@ LIBRARY = Path(__file__).parent / "library"
 _LIMITS = {"title": MAX_TITLE, "author": MAX_AUTHOR, "story": MAX_STORY, "reference": MAX_REFERENCE}
 _KEYS = (
     *("schema", "model_version", "title", "author", "story", "reference", "seed", "weeks"),
-    *("currency", "existing", "differences", "changes", "shocks"),
+    *("currency", "existing", "differences", "changes", "shocks", "brief"),
 )
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]{0,39}")
 
@@ -39,8 +41,8 @@ class Scenario:
 
     `differences` holds only what differs from the defaults of its market, in the order of the declarations (values
     equal to the default are dropped). `seed` chooses the stochastic variation, `weeks` is the horizon. `model_version` is the version
-    of the model the scenario was made with.
-    `existing` is the community that is there already. Treat `differences` as read-only; use `dataclasses.replace` for changes.
+    of the model the scenario was made with, `brief` the eight answers it was made from, if any, `existing` the community that is
+    there already. Treat `differences` as read-only; use `dataclasses.replace` for changes.
 
     Raises:
         ScenarioError: names every text, value, week and version that is not allowed.
@@ -58,6 +60,7 @@ class Scenario:
     existing: Existing | None = None
     schema: int = SCHEMA_VERSION
     model_version: str = MODEL_VERSION
+    brief: dict[str, Any] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         problems = [text_problem(name, getattr(self, name), limit, several_lines=name == "story") for name, limit in _LIMITS.items()]
@@ -70,10 +73,16 @@ class Scenario:
             object.__setattr__(self, "differences", differences_of(inputs_from(self.differences)))
         except InputError as error:
             problems += [f"differences: {problem}" for problem in error.problems]
+        else:
+            problems += [f"differences: {problem}" for problem in launch_problems(self.inputs, horizon, self.existing)]
         try:
             object.__setattr__(self, "timeline", timeline_from(self.timeline.changes, self.timeline.shocks, horizon))
         except InputError as error:
             problems += error.problems
+        try:
+            object.__setattr__(self, "brief", answers_from(self.brief) if self.brief else {})
+        except InputError as error:
+            problems += [f"brief: {problem}" for problem in error.problems]
         if len(self.timeline.changes) + len(self.timeline.shocks) > MAX_PLANNED:
             problems.append(f"too much is planned; at most {MAX_PLANNED} changes and shocks are allowed")
         found = [problem for problem in problems if problem]
@@ -104,6 +113,7 @@ class Scenario:
             "differences": dict(self.differences),
             "changes": [{"week": change.week, "name": change.name, "value": change.value} for change in self.changes],
             "shocks": [{"week": shock.week, "kind": shock.kind, "size": shock.size} for shock in self.shocks],
+            **({"brief": dict(self.brief)} if self.brief else {}),
         }
 
     @classmethod
@@ -124,6 +134,9 @@ class Scenario:
             problems += [
                 f"differences.{shown(name)}: {shown(value)} is not allowed; {_PLAIN}" for name, value in differences.items() if not _is_plain(value)
             ]
+        brief = document.get("brief", {})
+        if not isinstance(brief, Mapping) or not all(_is_plain(value) for value in brief.values()):
+            problems.append(f"brief: {shown(brief)} is not allowed; it must be a table of question = answer")
         planned: dict[str, list[tuple[Any, Any, Any]]] = {}
         for key, parts in (("changes", ("week", "name", "value")), ("shocks", ("week", "kind", "size"))):
             planned[key], wrong = _planned(key, document.get(key, []), parts)
@@ -141,7 +154,7 @@ class Scenario:
         except InputError as error:
             problems += error.problems
         try:
-            scenario = cls(**plain, differences=dict(differences), timeline=timeline)
+            scenario = cls(**plain, differences=dict(differences), timeline=timeline, brief=dict(brief))
         except InputError as error:
             problems += error.problems
         if problems:

@@ -11,6 +11,7 @@ from simulation.processes.billing import bill
 from simulation.processes.books import close_books
 from simulation.processes.commerce import trade
 from simulation.processes.content import publish
+from simulation.processes.launching import begin_community
 from simulation.processes.learning import learn
 from simulation.processes.leaving import leave, recommend
 from simulation.processes.market import open_market
@@ -31,6 +32,7 @@ from simulation.state.world import Row, World
 from simulation.vocabulary.run_spec import RunSpec
 
 WEEK: tuple[Process, ...] = (
+    begin_community,
     apply_plans,
     review_return,
     open_market,

@@ -42,6 +42,11 @@ def differences(draw: st.DrawFn) -> dict[str, object]:
     return {name: draw(values(INPUTS[name])) for name in names}
 
 
+def launched(chosen: dict[str, object], weeks: int) -> dict[str, object]:
+    """Return the inputs without a launch that lies beyond the horizon."""
+    return {name: value for name, value in chosen.items() if name != "launch_month" or value * 52 < weeks * 12}
+
+
 @st.composite
 def timelines(draw: st.DrawFn, weeks: int) -> Timeline:
     """Return planned changes and shocks within a horizon."""
@@ -64,7 +69,7 @@ def scenarios(draw: st.DrawFn, *, longest_story: int = 300) -> Scenario:
         author=draw(texts(40)),
         story=draw(texts(longest_story, several_lines=True)),
         reference=draw(texts(60)),
-        differences=draw(differences()),
+        differences=launched(draw(differences()), weeks),
         timeline=draw(timelines(weeks)),
         seed=draw(st.integers(0, MAX_SEED)),
         weeks=weeks,

@@ -81,6 +81,7 @@ def row(lever: str, to: Any, measure: str, direction: int, window: tuple[int, in
 CROWD = {"batch_size": 0}
 LATE = (52, WEEKS)
 EARLY = (0, 13)
+LARGE = {"starting_customers": 10_000, "batch_size": 0}
 TABLE = [
     Row("community", {"community": False}, "signups", DOWN),
     Row("community", {"community": False}, "mrr", DOWN, LATE),
@@ -101,7 +102,20 @@ TABLE = [
     row("waiting_list", 2_000, "waiting", UP, (0, 26), of=0),
     row("application_filter", True, "waiting", DOWN),
     row("application_filter", True, "posts_per_member", UP, (13, WEEKS)),
+    row("open_to", "customers", "waiting", DOWN),
+    row("open_to", "customers", "members", DOWN, against=CROWD),
+    row("open_to", "prospects", "customers_members", DOWN),
+    row("launch_month", 6, "cost_per_month", DOWN),
+    row("launch_month", 6, "mrr", DOWN, LATE),
+    row("launch_month", 12, "npv", DOWN, weeks=156),
     # The programme.
+    row("education", "guides", "expansion_members", UP),
+    row("education", "academy", "customers_educated", UP, of="guides"),
+    row("education", "academy", "knowledge", UP),
+    row("education", "academy", "cost", UP),
+    row("consultant_support", True, "activation_touched", UP),
+    row("consultant_support", True, "posts", DOWN, against={**CROWD, "incentive": "spotlight", "community_managers": 2.0}),
+    row("consultant_support", True, "cost", UP),
     row("ritual_cadence", "weekly", "weekly_active", UP, of="none"),
     row("ritual_cadence", "weekly", "ties_per_visitor", UP, of="none"),
     row("ritual_cadence", "four_times_weekly", "weekly_active", DOWN),
@@ -133,6 +147,17 @@ TABLE = [
     Row("reporting_line", {"reporting_line": "support"}, "trust", DOWN, against={"reporting_line": "product"}),
     Row("reporting_line", {"reporting_line": "marketing"}, "trust", DOWN, against={"reporting_line": "support"}),
     Row("reporting_line", {"reporting_line": "sales"}, "trust", DOWN, against={"reporting_line": "marketing"}),
+    # A function of its own: no better than marketing while the community is small, best of all once it is large.
+    Row("reporting_line", {"reporting_line": "own_function"}, "trust", DOWN, against={"reporting_line": "product"}),
+    Row("reporting_line", {"reporting_line": "own_function"}, "trust", UP, (104, 130), against={"reporting_line": "ceo", **LARGE}, weeks=130),
+    Row("reporting_line", {"reporting_line": "marketing"}, "trust", UP, EARLY, against={"reporting_line": "own_function"}),
+    row("feedback_loop", "roadmap", "trust", UP),
+    row("feedback_loop", "roadmap", "churn_rate", DOWN, LATE),
+    row("feedback_loop", "roadmap", "trust", DOWN, against={"reporting_line": "sales"}),
+    row("feedback_loop", "listening", "cost", UP),
+    row("guidelines", True, "posts", UP, against=CROWD, shocks=((4, "influx", 2_000),)),
+    row("guidelines", True, "visible_life", UP, of=False, against={**CROWD, "community_managers": 0.0, "empowerment": 0.3}),
+    row("empowerment", 0.9, "member_events", UP, of=0.1),
     row("empowerment", 0.9, "posts", UP, of=0.1),
     row("empowerment", 0.9, "trust", UP, of=0.1),
     row("roi_review_month", 1, "trust", DOWN),
@@ -154,6 +179,11 @@ TABLE = [
     row("public_content", False, "tickets_deflected", DOWN, LATE),
     row("shareability", 1.0, "signups_search", UP, of=0.0),
     row("shareability", 1.0, "signups_word_of_mouth", UP, of=0.0),
+    row("in_product", "links", "customers_following", UP),
+    row("in_product", "surfaced", "customers_following", UP, of="links"),
+    row("in_product", "surfaced", "tickets_deflected", UP),
+    row("in_product", "surfaced", "posts", UP, EARLY),
+    row("in_product", "surfaced", "cost_per_month", UP),
     # The strategy.
     row("market", "enterprise", "champions", UP, LATE),
     row("market", "enterprise", "signups", DOWN),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
-from simulation import inputs_from
-from simulation.engine.ensemble import simulate
+from simulation import RunSpec, inputs_from
+from simulation.engine.ensemble import run_replicates
 
 RUNS, WEEKS = 30, 52
 CHANGES = {
@@ -19,18 +20,19 @@ OUTPUTS = ("weekly_active", "posts", "signups", "mrr", "npv")
 MEDIAN, WORST = 0.10, 0.25
 
 
-def outputs(settings: dict, seed: int) -> np.ndarray:
+def outputs(settings: dict, seed: int, beliefs: bool) -> np.ndarray:
     """Return the final figures, shape (outputs, runs)."""
-    results = simulate(inputs_from(settings), seed=seed, weeks=WEEKS, replicates=range(RUNS))
+    results = run_replicates(RunSpec(inputs_from(settings), seed=seed, weeks=WEEKS, runs=RUNS, beliefs=beliefs))
     return np.stack([results.final(name) for name in OUTPUTS])
 
 
-def test_common_random_numbers_cut_the_variance_of_differences():
-    base = outputs({}, 7)
+@pytest.mark.parametrize("beliefs", [False, True])
+def test_common_random_numbers_cut_the_variance_of_differences(beliefs):
+    base = outputs({}, 7, beliefs)
     shares = {}
     for name, value in CHANGES.items():
-        paired = outputs({name: value}, 7) - base
-        unrelated = outputs({name: value}, 8) - base
+        paired = outputs({name: value}, 7, beliefs) - base
+        unrelated = outputs({name: value}, 8, beliefs) - base
         for output, one, other in zip(OUTPUTS, paired.var(axis=1), unrelated.var(axis=1), strict=True):
             shares[name, output] = one / other
     assert np.median(list(shares.values())) <= MEDIAN, shares

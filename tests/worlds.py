@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from simulation import LEVERS, Results
-from simulation.outcomes.recording import priced
+from simulation.outcomes.prices import priced
 from simulation.outcomes.roi import months_of
 
 PARTS = ("series", "runs", "books", "views", "counterfactual", "totals")
@@ -28,6 +28,12 @@ EVERYTHING = {
     "community_model": "interest",
     "pmf_stage": "exploring",
     "application_filter": True,
+    "in_product": "surfaced",
+    "education": "academy",
+    "feedback_loop": "roadmap",
+    "consultant_support": True,
+    "guidelines": True,
+    "launch_month": 1,
 }
 """A programme with every switch on, so that every process has something to do."""
 
@@ -49,6 +55,7 @@ def differences(one: Results, other: Results) -> list[str]:
 def corners() -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the corners of the levers as (name, settings): all low, all high, each lever at each end."""
     ends = {name: spec.choices or ((False, True) if spec.type is bool else (spec.low, spec.high)) for name, spec in LEVERS.items()}
+    ends["launch_month"] = (0, 3)  # a launch beyond the end of a run is refused
     yield "all low", {name: values[0] for name, values in ends.items()} | {"community": True}
     yield "all high", {name: values[-1] for name, values in ends.items()}
     for name, values in ends.items():

@@ -18,7 +18,15 @@ from types import ModuleType
 from simulation.kernels.process import Process
 from simulation.state import population, world
 
-CONSTANT_HOLDERS = ("state.joining", "state.founding", "vocabulary.effects", "state.ties", "outcomes.auditorium", "outcomes.roi")
+CONSTANT_HOLDERS = (
+    "state.joining",
+    "state.founding",
+    "vocabulary.effects",
+    "vocabulary.practices",
+    "state.ties",
+    "outcomes.auditorium",
+    "outcomes.roi",
+)
 
 
 @dataclass(frozen=True)

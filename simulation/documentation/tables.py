@@ -22,6 +22,7 @@ from simulation.vocabulary.effects import MODELS, PLATFORMS, PROGRAMMES, REPORTI
 from simulation.vocabulary.inputs import ASSUMPTIONS, INPUTS, LEVERS, VARIANTS, inputs_from, usual
 from simulation.vocabulary.measures import MEASURES
 from simulation.vocabulary.personas import CROWDING, GAINS, PERSONAS, SHARES
+from simulation.vocabulary.practices import EDUCATION, FEEDBACK, HEARD, IN_PRODUCT
 from simulation.vocabulary.specification import Spec
 from simulation.vocabulary.timeline import SHOCKS
 
@@ -137,6 +138,10 @@ def levels() -> dict[str, list[Row]]:
         "Rituals": [_ritual(name) for name in RITUALS],
         "Platform": _levels(PLATFORMS),
         "Reporting line": _levels(REPORTING),
+        "In the product": _levels(IN_PRODUCT),
+        "Education": _levels(EDUCATION),
+        "Feedback loop": _levels(FEEDBACK),
+        "How far the product team listens, by reporting line": [{"Level": line, "heard": f"{share:g}"} for line, share in HEARD.items()],
         "Community model": _levels(MODELS),
         "Programme by market and fit": _levels({" / ".join(cell): programme for cell, programme in PROGRAMMES.items()}),
         "Incentive: gain by persona": [

@@ -171,4 +171,6 @@ def member_table(world: World, row: int, past: int = 0) -> dict[str, np.ndarray]
         "left_week": np.where(left, table.left[who], -1) - past,
         "weeks_visited": table.weeks_visited[who].astype(np.int64),
         "contributed_weeks": table.contributed_weeks[who].astype(np.int64),
+        "customer_since_week": table.bought[who].astype(np.int64) - past,
+        "customer_lost_week": np.where(table.churned[who] >= 0, table.churned[who], -1) - past,
     }

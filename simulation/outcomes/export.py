@@ -13,14 +13,16 @@ import numpy as np
 
 from simulation.outcomes.results import Results, band, summarise
 from simulation.outcomes.verdict import horizon_months, verdict
+from simulation.state.population import NEVER_BOUGHT
 from simulation.vocabulary.measures import MEASURES, PER_RUN, WEEKLY
 from simulation.vocabulary.version import MODEL_VERSION
 
 MEMBER_COLUMNS = (
     *("id", "joined_week", "cohort", "source", "persona", "founder", "posts", "replies", "first_post_week"),
     *("first_post_answered", "last_visit_week", "left_week", "weeks_visited", "contributed_weeks"),
+    *("customer_since_week", "customer_lost_week"),
 )
-NOT_YET = ("first_post_week", "last_visit_week", "left_week")  # the week before the launch stands where it has not happened
+NOT_YET = ("first_post_week", "last_visit_week", "left_week", "customer_lost_week")  # the week before the launch stands where it has not happened
 BAND = ("median", "low", "high")
 
 
@@ -65,9 +67,9 @@ def run_rows(results: Results) -> Iterator[list[Any]]:
 def member_rows(results: Results) -> Iterator[list[Any]]:
     """Yield one row per member and run: everybody who was ever admitted. A week that never came is empty."""
     yield ["run", *MEMBER_COLUMNS]
-    never = -1 - (results.spec.existing.age_weeks if results.spec.existing is not None else 0)
+    past = results.spec.existing.age_weeks if results.spec.existing is not None else 0
     for replicate, table in zip(results.replicates.tolist(), results.members, strict=True):
-        columns = [_column(name, table[name], never) for name in MEMBER_COLUMNS]
+        columns = [_column(name, table[name], past) for name in MEMBER_COLUMNS]
         for values in zip(*columns, strict=True):
             yield [replicate, *map(cell, values)]
 
@@ -75,6 +77,11 @@ def member_rows(results: Results) -> Iterator[list[Any]]:
 def number(value: float) -> float | None:
     """Return a number as it stands in a document: None where there is none."""
     return float(value) if math.isfinite(value) else None
+
+
+def band_of(values: np.ndarray) -> dict[str, float | None]:
+    """Return one number per world as a document holds it: the median and the ends of the range of eight in ten."""
+    return dict(zip(BAND, _ends(values), strict=True))
 
 
 def cell(value: Any) -> Any:
@@ -86,8 +93,10 @@ def cell(value: Any) -> Any:
     return "" if value is None else value
 
 
-def _column(name: str, values: np.ndarray, never: int) -> list[Any]:
-    return [None if value <= never else value for value in values.tolist()] if name in NOT_YET else values.tolist()
+def _column(name: str, values: np.ndarray, past: int) -> list[Any]:
+    # The customers of the start were there before the first week; everything else happened after the launch.
+    never = NEVER_BOUGHT - past if name == "customer_since_week" else -1 - past
+    return [None if value <= never else value for value in values.tolist()] if name in (*NOT_YET, "customer_since_week") else values.tolist()
 
 
 def _roi(results: Results) -> dict[str, Any]:
@@ -96,9 +105,9 @@ def _roi(results: Results) -> dict[str, Any]:
         "months": horizon_months(results),
         "paid_back_in": int(paid.sum()),
         "of": len(results),
-        **{name: dict(zip(BAND, _ends(results.runs[name]), strict=True)) for name in PER_RUN if MEASURES[name].group == "Return"},
+        **{name: band_of(results.runs[name]) for name in PER_RUN if MEASURES[name].group == "Return"},
         "monthly": {mechanism: _band_lists(cash) for mechanism, cash in results.books.items()},
-        "total": {mechanism: dict(zip(BAND, _ends(cash.sum(axis=1)), strict=True)) for mechanism, cash in results.books.items()},
+        "total": {mechanism: band_of(cash.sum(axis=1)) for mechanism, cash in results.books.items()},
         "views": {view: _band_lists(value) for view, value in results.views.items()},
     }
 

@@ -8,17 +8,18 @@ import numpy as np
 
 from simulation.outcomes import auditorium, roi
 from simulation.outcomes.auditorium import ratio, trailing_sum
+from simulation.outcomes.prices import by_row
 from simulation.outcomes.results import Results, nanmean
+from simulation.outcomes.totals import totals_of
 from simulation.state.world import TRADE, World
-from simulation.vocabulary.inputs import Inputs
 from simulation.vocabulary.measures import PER_RUN, WEEKLY
 from simulation.vocabulary.run_spec import RunSpec
-from simulation.vocabulary.timeline import Timeline
 
 Reader = Callable[[str], np.ndarray]  # the name of a raw series: its values by week, shape (R, weeks)
 
 YEAR = 52
 QUARTER = 13  # [weeks]
+CIRCLE = 12.0  # people in a local group, A
 
 
 def results_of(
@@ -53,7 +54,7 @@ def results_of(
     else:
         start = np.stack([pick("mrr")[:, past - 1] for pick in (one, without_it)])
         saved = {name: without_it(name)[:, past:] for name in ("cost", "mrr_kept", "mrr_raised")}
-    margin = _priced(world, "gross_margin")[:, past:]
+    margin = by_row(world, "gross_margin")[:, past:]
     books, flows = _books(since(one), since(without_it), world, margin, start, saved, past)
     one = since(one)
     cash = _sum(flows)
@@ -65,7 +66,7 @@ def results_of(
     runs = {
         "auditorium_peak": peak,
         "auditorium_weeks": auditorium.spells(index).sum(axis=1).astype(float),
-        **roi.returns(books["cash"], roi.at_month_starts(_priced(world, "discount_rate")[:, past:])),
+        **roi.returns(books["cash"], roi.at_month_starts(by_row(world, "discount_rate")[:, past:])),
         "monthly_result_end": roi.per_month(cash[:, -QUARTER:]),
         "cost_per_month": roi.per_month(one("cost")),
         "support_saved": books["deflection"].sum(axis=1),
@@ -77,9 +78,9 @@ def results_of(
         series={name: np.asarray(series[name], dtype=np.float64) for name in WEEKLY},
         runs={name: runs[name] for name in PER_RUN},
         books=books,
-        views=_views(one, flows, margin, world.community),
+        views=_views(one, flows, margin, _begun(world)[:, past:]),
         counterfactual=without,
-        totals=_totals(world),
+        totals=totals_of(world, reference, past),
         members=members,
         work={"agent_weeks": float(world.agent_weeks.sum()), "draws": float(world.draws.count), "seconds": seconds},
     )
@@ -131,17 +132,27 @@ def _community(one: Reader, world: World) -> dict[str, np.ndarray]:
         "gini": one("gini"),
         "response_rate": ratio(trailing_sum(answered), trailing_sum(one("posts"))),
         "newcomer_response_rate": ratio(trailing_sum(one("newcomer_answered")), trailing_sum(one("newcomer_posts"))),
-        "first_reply_hours": np.where(world.community[:, None], one("first_reply_hours"), np.nan),
+        "first_reply_hours": np.where(_begun(world), one("first_reply_hours"), np.nan),
         "ties_per_visitor": ratio(trailing_sum(one("visitor_ties")), trailing_sum(active)),
         "retention_90d": ratio(one("cohort_active"), one("cohort")),
         "time_to_value_days": _time_to_value(valued),
-        "trust": np.where(world.community[:, None], one("trust"), np.nan),
+        "trust": np.where(_begun(world), one("trust"), np.nan),
         "burnout": ratio(trailing_sum(one("burnout_sum")), trailing_sum(one("repliers"))),
         "staff_only_share": ratio(trailing_sum(answered - one("peer_answered")), trailing_sum(answered)),
         "waiting": one("waiting"),
-        "visible_life": np.where(world.community[:, None], one("visible_life"), np.nan),
+        "visible_life": np.where(_begun(world), one("visible_life"), np.nan),
+        "member_events": one("member_led"),
+        "local_groups": by_row(world, "empowerment") * one("connected") / CIRCLE,
+        "pages_members": one("pages_members"),
+        "pages_team": one("pages_team"),
+        "pages_ratio": ratio(trailing_sum(one("pages_members"), YEAR), trailing_sum(one("pages_team"), YEAR)),
         "advocacy": 100 * ratio(trailing_sum(promoters - detractors), trailing_sum(active)),
     }
+
+
+def _begun(world: World) -> np.ndarray:
+    """Return in which weeks each row has its community, (R, weeks) bool."""
+    return world.community[:, None] & (np.arange(world.weeks) >= world.launch_week[:, None])
 
 
 def _time_to_value(valued: np.ndarray) -> np.ndarray:
@@ -191,6 +202,8 @@ def _growth(one: Reader, world: World) -> dict[str, np.ndarray]:
     window = min(YEAR, world.weeks)
     mean_speakers = trailing_sum(speakers, window) / np.minimum(np.arange(world.weeks) + 1, window)
     scale = YEAR / np.minimum(np.arange(world.weeks) + 1, window)
+    named = roi.SURVEY_RECALL * through + roi.SURVEY_FALSE * _begun(world) * (signups - through)
+    by_paid = by_channel["signups_paid"] * (1 - roi.SURVEY_FALSE * _begun(world))
     came = trailing_sum(one("contributors_through"), window) * scale
     change = speakers - np.concatenate([np.zeros((len(speakers), 1)), speakers[:, :-1]], axis=1)
     lost = np.maximum(0.0, trailing_sum(one("contributors_new") - change, window)) * scale
@@ -199,6 +212,11 @@ def _growth(one: Reader, world: World) -> dict[str, np.ndarray]:
         **by_channel,
         "community_signup_share": ratio(trailing_sum(through), trailing_sum(signups)),
         "search_share": one("search_share"),
+        "page_visitors": one("search_visits"),
+        "member_made_share": ratio(trailing_sum(by_channel["signups_search"] * one("made_by_members")), trailing_sum(signups)),
+        "survey_community": ratio(trailing_sum(named), trailing_sum(signups)),
+        "survey_paid": ratio(trailing_sum(by_paid), trailing_sum(signups)),
+        "survey_other": ratio(trailing_sum(signups - named - by_paid), trailing_sum(signups)),
         "knowledge": one("knowledge"),
         "flywheel_number": ratio(came, mean_speakers),
         "contributor_loss": ratio(lost, mean_speakers),
@@ -229,6 +247,8 @@ def _business(one: Reader) -> dict[str, np.ndarray]:
         ),
         "expansion_members": ratio(trailing_sum(one("member_growth"), 13), trailing_sum(one("member_stayed"), 13)),
         "expansion_others": ratio(trailing_sum(one("other_growth"), 13), trailing_sum(one("other_stayed"), 13)),
+        "customers_educated": ratio(trailing_sum(one("educated_due")), trailing_sum(one("customers_due"))),
+        "expansion_educated": ratio(trailing_sum(one("educated_growth"), 13), trailing_sum(one("educated_stayed"), 13)),
         "customers_new": one("customers_new"),
         "tickets": one("tickets_raised") - one("tickets_deflected"),
         "tickets_deflected": one("tickets_deflected"),
@@ -258,7 +278,7 @@ def _books(
     """Return monthly and weekly cash by mechanism; `start` is the revenue of both arms before, (2, R), `saved` what the other arm has of its own."""
     at_first, later = (np.array([[getattr(row.inputs, name)] for row in world.rows]) for name in ("ticket_realisable", "ticket_realisable_later"))
     realised = np.where(roi.months_of(world.weeks)[past:] < roi.REALISE_MONTHS, at_first, later)
-    price = _priced(world, "ticket_cost")[:, past:]
+    price = by_row(world, "ticket_cost")[:, past:]
     saving = (one("tickets_deflected") - without_it("tickets_deflected")) * price * realised
 
     def arm(pick: Reader, start: np.ndarray) -> dict[str, np.ndarray]:
@@ -273,27 +293,13 @@ def _books(
     return books, flows
 
 
-def priced(name: str, inputs: Inputs, timeline: Timeline, weeks: int) -> np.ndarray:
-    """Return the weekly value of a number that the timeline may change, shape (weeks,)."""
-    values = np.full(weeks, float(getattr(inputs, name)))
-    for change in timeline.changes:
-        if change.name == name:
-            values[change.week :] = change.value
-    return values
-
-
-def _priced(world: World, name: str) -> np.ndarray:
-    """Return such a number by row, shape (R, weeks)."""
-    return np.stack([priced(name, row.inputs, row.timeline, world.weeks) for row in world.rows])
-
-
 def _views(one: Reader, flows: dict[str, np.ndarray], margin: np.ndarray, community: np.ndarray) -> dict[str, np.ndarray]:
     """Return four views of what the community is worth per month, before its cost, each (R, months) [$ per month]."""
     lost = np.clip(ratio(one("mrr_lost"), one("mrr")), 0, 1)
     lost = np.nan_to_num(lost)
     search, mouth, new = one("mrr_new_search"), one("mrr_new_word_of_mouth"), one("mrr_new")
     true = search + mouth
-    surveyed = roi.SURVEY_RECALL * true + roi.SURVEY_FALSE * community[:, None] * (new - true)  # nobody names what does not exist
+    surveyed = roi.SURVEY_RECALL * true + roi.SURVEY_FALSE * community * (new - true)  # nobody names what does not exist
     touched = roi.LAST_TOUCH_SEARCH * search + roi.LAST_TOUCH_MOUTH * mouth
     gap = np.nan_to_num(_monthly_rate(one("other_churned"), one("other_due")) - _monthly_rate(one("member_churned"), one("member_due")))
     growth = np.nan_to_num(
@@ -311,33 +317,3 @@ def _views(one: Reader, flows: dict[str, np.ndarray], margin: np.ndarray, commun
 def _sum(parts: Mapping[str, np.ndarray]) -> np.ndarray:
     """Add arrays of one shape up in their order."""
     return sum(parts.values(), start=np.zeros_like(next(iter(parts.values()))))
-
-
-def _totals(world: World) -> dict[str, np.ndarray]:
-    """Return what audits of conservation need, each (R,) or (R, 2) for the two arms."""
-    raw, n = world.record, world.count
-    people = world.people
-    present = people.by_row(people.stage != 0).sum(axis=1) + world.departed
-    entered = sum(raw[name].sum(axis=1) for name in ("entered", "entered_colleagues") if name in raw)
-    entered = entered if isinstance(entered, np.ndarray) else np.zeros(2 * n)
-
-    def both(values: np.ndarray) -> np.ndarray:
-        return np.column_stack([values[:n], values[n:]])
-
-    zero = np.zeros((2 * n, world.weeks))
-    totals = {
-        "people_present": both(present.astype(float)),
-        "people_entered": both(np.asarray(entered, dtype=float)),
-        "market_left": both(world.remaining),
-        "mrr_start": both(raw["mrr_start"][:, 0]),
-        "mrr_end": both(raw["mrr"][:, -1]),
-    }
-    for name in ("mrr_new", "mrr_lost", "mrr_grown", "customers_new", "customers_lost"):
-        totals[name] = both(raw.get(name, zero).sum(axis=1))
-    totals["customers_start"] = both(world.numbers["starting_customers"].copy())
-    totals["customers_end"] = both(raw["customers"][:, -1])
-    joined, left = raw.get("joined"), raw.get("left")
-    totals["joined"] = joined.sum(axis=1) if joined is not None else np.zeros(n)
-    totals["left"] = left.sum(axis=1) if left is not None else np.zeros(n)
-    totals["members_end"] = raw["members"][:, -1]
-    return totals

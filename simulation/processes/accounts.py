@@ -6,6 +6,7 @@ import numpy as np
 
 from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
+from simulation.state.founding import COLLEAGUES_WAIT
 from simulation.state.population import COLLEAGUE, CUSTOMER, MEMBER
 from simulation.state.randomness import CHANNEL, GOLDEN, finalise
 from simulation.state.world import NO_ACCOUNTS
@@ -61,7 +62,7 @@ def _bring_colleagues(world) -> None:
     people.frailty[new] = affinity
     if world.has_community:
         clock = np.where(world.effects["community"], np.tile(world.interest_clock, 2), np.inf)
-        delay = -np.log(draws.uniform(colleague_keys, "interest", 0)) * 2 * np.exp(-0.5 * np.clip(affinity, -2.5, 2.5))
+        delay = -np.log(draws.uniform(colleague_keys, "interest", 0)) * COLLEAGUES_WAIT * np.exp(-0.5 * np.clip(affinity, -2.5, 2.5))
         people.interest[new] = clock[colleague_rows] + delay
     world.add_people("entered_colleagues", colleague_rows, np.ones(len(colleague_rows)))
 
@@ -135,14 +136,14 @@ def _consultants(persona, habit, status, counts, capacity, recommended, effects)
             count += (persona[member] == CONSULTANT) & (habit[member] > 0.5) & (status[member] == MEMBER)
         consultants[row] = count
         taken_up = 0.2 if effects[row].enterprise else 1.0
-        with_leads[row] = recommended[row] + consultants[row] * CONSULTANT_LEADS * 12 / 52 * taken_up
+        with_leads[row] = recommended[row] + consultants[row] * CONSULTANT_LEADS * 12 / 52 * taken_up * (1 + effects[row].practice_consultant_reach)
     return consultants, with_leads
 
 
 def _learn_from_members(world) -> None:
     """Let active members teach the product what is wrong with it: churn falls, up to a limit."""
-    most = world.effect("programme_product_learning")
+    most = world.effect("programme_product_learning") + world.effect("practice_learning")
     if most.any():
         board = np.minimum(1.0, world.now.active / 12.0) * np.clip(world.trust / 0.75, 0, 1)
         learned = np.minimum(most, world.product_learning + TEACHING * 12 / 52 * board)
-        world.product_learning = np.where(most > 0, learned, world.product_learning)
+        world.product_learning = np.maximum(world.product_learning, learned)  # what a product has learned stays

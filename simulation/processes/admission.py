@@ -70,6 +70,7 @@ def _ask(clock, trust, drawn, interest, stage, membership, ticket, key, counts, 
             continue
         base, end = row * capacity, row * capacity + counts[row]
         rate = numbers[row].invitation_rate * effects[row].reporting_invitations * drawn[row]
+        rate *= (1 + effects[row].practice_asks) * effects[row].practice_customers
         moved[row] = clock[row] + rate * min(max(trust[row] / 0.75, 0.0), 1.2)
         _queue_up(np.float32(moved[row]), week, interest[base:end], stage[base:end], membership[base:end], ticket[base:end])
         count = _find_queued(membership[base:end], base, waiting, count)

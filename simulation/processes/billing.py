@@ -13,6 +13,7 @@ from simulation.state.population import ANSWERED, CHURNED, COLLEAGUE, LAPSED, ME
 from simulation.state.randomness import CHANNEL, count_of, two_units
 from simulation.state.ties import to_gone
 from simulation.state.world import series
+from simulation.vocabulary.practices import ADOPTED
 
 INTRODUCED_AGE = 8  # [weeks] in which a new customer asks twice as much
 DIRECT_DEFLECTION = 0.5  # tickets that an answer to one's own question spares
@@ -20,32 +21,45 @@ ENGAGED_WEEKS = 4
 BELONGING = 0.3  # what an active member without ties follows of the place's life, A
 RESENTS_WEEKS = 8  # how long it is resented to have asked in vain, or to have met nobody, A
 
+YOUNG = 13  # [weeks] since they bought, in which customers show whether they stay
+LIKES, DISLIKES = 0.5, 1.5  # chance to leave, in that of a customer of average loyalty, under and over which one recommends or warns, A
+SEEN = 100.0  # pages of knowledge from which most who look inside the product find something, A
+STICKS = 0.3  # how much less likely to leave is who uses twice as much of a product, A
+SPARES = 0.3  # how many fewer questions has who uses twice as much of a product, having learned it, A
+ADOPTION = np.array(ADOPTED)
+NO_LUCK = np.zeros(0, dtype=np.float32)
+
 WORD_OF_MOUTH = CHANNEL["word_of_mouth"]
 
 # What is added up for every world while customers are billed.
 BILLED = series(
     "customers_due", "customers_lost", "following", "member_due", "member_churned", "member_stayed", "other_due", "other_churned", "other_stayed",
     "mrr_lost", "mrr_grown", "mrr_kept", "mrr_raised", "member_growth", "other_growth", "tickets_raised", "tickets_deflected",
+    # Cohorts by account, as companies count them: everybody, those of them who are members, and those who learned the product.
+    "growth", "asked", "liked", "disliked", "young_due", "young_lost",
+    "inside_due", "inside_lost", "inside_growth", "inside_asked", "inside_liked", "inside_disliked", "inside_young_due", "inside_young_lost",
+    "educated_due", "educated_stayed", "educated_growth",
 )  # fmt: skip
 
 
-@process("people.stage", "people.mrr", "members.churned")
+@process("people.stage", "people.mrr", "people.learned", "members.churned")
 def bill(world) -> None:
     """Once a month per customer, on its billing day: leave or stay, pay more, open tickets."""
     people, members, week = world.people, world.members, world.week
     due = world.now.due
     keys = people.key[due]
     billed = np.zeros(people.rows, dtype=BILLED)
+    learning = world.draws.uniform(keys, "learns", week) if world.effects["practice_learns"].any() else NO_LUCK
     _settle(
         due=due, u_leave=world.draws.uniform(keys, "churns", week), ticket_bits=world.draws.bits(keys, "tickets", week),
-        u_reads=world.draws.uniform(keys, "reads", 0), frailty=people.frailty,
+        u_reads=world.draws.uniform(keys, "reads", 0), u_learns=learning, learned=people.learned, adopted=ADOPTION, frailty=people.frailty,
         affinity=people.affinity, source=people.source, since=people.since, phase=people.phase, member=people.member, membership=people.membership,
         stage=people.stage, mrr=people.mrr, capacity=people.capacity, last_visit=members.last_visit, bonds=members.bonds, tie_to=members.tie_to,
         tie_strength=members.tie_strength, posted=members.posted, answered=members.answered, churned=members.churned,
         let_down=members.let_down, members_capacity=members.capacity, life=world.life,
         account_engagement=world.account_engagement, account_champion=world.account_champion,
-        product_learning=world.product_learning, last_active=world.last_active, public_knowledge=world.public_knowledge, numbers=world.numbers,
-        effects=world.effects, tie_scale=world.now.tie_scale.now, week=week, billed=billed,
+        product_learning=world.product_learning, last_active=world.last_active, public_knowledge=world.public_knowledge,
+        knowledge=world.knowledge, numbers=world.numbers, effects=world.effects, tie_scale=world.now.tie_scale.now, week=week, billed=billed,
     )  # fmt: skip
     if world.effects["enterprise"].any():
         _dissolve_accounts(people.stage, people.account, people.capacity)
@@ -54,7 +68,7 @@ def bill(world) -> None:
 
 @compiled
 def _leave_or_stay(
-    due, u, u_reads, frailty, affinity, source, since, phase, member, membership, capacity,
+    due, u, u_reads, learned, adopted, frailty, affinity, source, since, phase, member, membership, capacity,
     last_visit, bonds, tie_to, tie_strength, churned, let_down, members_capacity, life,
     account_engagement, account_champion, product_learning, last_active, library,
     numbers, effects, tie_scale, week,
@@ -62,15 +76,17 @@ def _leave_or_stay(
     """Let customers stay or go.
 
     Returns by due customer its engagement in the community (0-1; accounts take their people's), how much it follows the place's
-    life (below zero where that is emptier than expected), whether it stops paying, and by how much the place changed its chance to stay.
+    life (below zero where that is emptier than expected), whether it stops paying, by how much the place changed its chance to stay, and
+    how likely it is to leave, in those of a customer of average loyalty (0 under contract).
     """
     engaged = np.zeros(due.size)
     follows = np.zeros(due.size)
     spared = np.zeros(due.size)
+    risk = np.zeros(due.size)
     leaves = np.zeros(due.size, dtype=np.bool_)
     line = np.empty(life.size)  # what the product's makers learn, and whoever they report to
     for row in range(life.size):
-        heard = min(1.0, last_active[row] / 50) * min(1.0, life[row] / numbers[row].life_expected)
+        heard = min(1.0, last_active[row] / effects[row].reporting_heard_at) * min(1.0, life[row] / numbers[row].life_expected)
         line[row] = (1 - product_learning[row]) * (1 - (1 - effects[row].reporting_churn) * heard)
     for i in range(due.size):
         person = due[i]
@@ -103,9 +119,12 @@ def _leave_or_stay(
             elif u_reads[i] < a.readers * library[row] * math.exp(0.5 * min(max(affinity[person], -2.5), 2.5) - 0.125):
                 follows[i] = a.reader_pull * _liveliness(life[row] * e.visible, a.life_expected)
             hazard *= (1 - (1 - a.churn_ratio) * follows[i]) * line[row]
+            if learned[person]:
+                hazard /= 1 + adopted[learned[person]] * a.education_effect * STICKS  # who uses more of a product leaves it less
             spared[i] = math.exp(-hazard) - math.exp(-alone)
+        risk[i] = hazard / (e.churn * math.exp(-(a.frailty_loading**2)) * (12.0 if enterprise else 1.0)) if e.churn > 0 else 0.0
         leaves[i] = u[i] < hazard and u[i] < 1 - math.exp(-hazard)  # a chance is less than its hazard: most need no exponential
-    return engaged, follows, leaves, spared
+    return engaged, follows, leaves, spared, risk
 
 
 @compiled
@@ -116,17 +135,19 @@ def _liveliness(life, expected):
 
 @compiled
 def _settle(
-    due, u_leave, ticket_bits, u_reads, frailty, affinity, source, since, phase, member, membership, stage, mrr, capacity,
+    due, u_leave, ticket_bits, u_reads, u_learns, learned, adopted, frailty, affinity, source, since, phase, member, membership, stage, mrr, capacity,
     last_visit, bonds, tie_to, tie_strength, posted, answered, churned, let_down, members_capacity, life,
-    account_engagement, account_champion, product_learning, last_active, public_knowledge, numbers, effects, tie_scale, week, billed,
+    account_engagement, account_champion, product_learning, last_active, public_knowledge, knowledge, numbers, effects, tie_scale, week, billed,
 ):  # fmt: skip
     """Take leavers off the books, let the others pay more, answer everybody's tickets, and add it all up."""
     # All make up their minds before anybody is seen to leave.
     library = np.empty(public_knowledge.size)  # how much of what there is to know can be read and found
     for row in range(library.size):
         library[row] = (1 - math.exp(-public_knowledge[row] / 400.0)) * max(effects[row].platform_search, 0.2)
-    engaged, follows, leaves, kept = _leave_or_stay(
-        due=due, u=u_leave, u_reads=u_reads, frailty=frailty, affinity=affinity, source=source,
+        # What is shown inside the product is found where it is needed, public or not.
+        library[row] += (1 - library[row]) * effects[row].practice_shown * (1 - math.exp(-knowledge[row] / SEEN))
+    engaged, follows, leaves, kept, risk = _leave_or_stay(
+        due=due, u=u_leave, u_reads=u_reads, learned=learned, adopted=adopted, frailty=frailty, affinity=affinity, source=source,
         since=since, phase=phase, member=member, membership=membership, capacity=capacity,
         last_visit=last_visit, bonds=bonds, tie_to=tie_to, tie_strength=tie_strength, churned=churned, let_down=let_down,
         members_capacity=members_capacity, life=life, library=library,
@@ -160,6 +181,8 @@ def _settle(
             # Those drawn in buy more anyway: the selection behind naive expansion.
             alone = effects[row].expansion * math.exp(0.25 * min(max(affinity[person], -2.5), 2.5) - 0.03)
             growth = alone * max(0.0, 1 + numbers[row].expansion_effect * effects[row].model_expansion * follows[i])
+            if learned[person]:
+                growth += alone * adopted[learned[person]] * numbers[row].education_effect
             if account_champion.size and account_champion[person]:
                 growth *= 1.3
             sums.mrr_raised += pays * (growth - alone)
@@ -168,6 +191,13 @@ def _settle(
         sums.mrr_kept += pays * kept[i]
         sums.customers_due += 1
         sums.following += follows[i] != 0
+        _count_cohorts(
+            sums, membership[person] == MEMBER, leaves[i], growth, risk[i], week - since[person] < YOUNG, learned[person] > 0,
+        )  # fmt: skip
+        # Those drawn to communities learn first: part of what certificates seem to do is selection.
+        open_to_learn = u_learns.size > 0 and inside and follows[i] != 0 and learned[person] < effects[row].practice_level
+        if open_to_learn and u_learns[i] < effects[row].practice_learns * math.exp(0.5 * min(max(affinity[person], -2.5), 2.5) - 0.125):
+            learned[person] = np.uint8(effects[row].practice_level)
         # The naive cohort: members of any kind against everybody else, selection included.
         if engaged[i] > 0:
             sums.member_due += 1
@@ -183,11 +213,38 @@ def _settle(
         if u_raise[i] >= (none_if_new if new else none):
             raised = count_of(u_raise[i], 2 * tickets if new else tickets)
             share = archive[row] if inside else 0.0
+            if learned[person]:
+                share = 1 - (1 - share) / (1 + adopted[learned[person]] * numbers[row].education_effect * SPARES)
             if flat >= 0 and posted[flat] and answered[flat] == ANSWERED:
                 share = 1 - (1 - share) * (1 - DIRECT_DEFLECTION)  # whoever asked this month and was answered
             spared = math.floor(raised * share)
             sums.tickets_raised += raised
             sums.tickets_deflected += spared + (u_deflect[i] < raised * share - spared)  # whole numbers with the right mean
+
+
+@compiled
+def _count_cohorts(sums, member, leaves, growth, risk, young, educated):
+    """Count a due customer in the cohorts that companies compare: members and others, those of the first quarter, the educated."""
+    liked, disliked = 0 < risk < LIKES, risk > DISLIKES  # who is far from leaving recommends, who is about to leave warns
+    sums.growth += growth
+    sums.asked += risk > 0
+    sums.liked += liked
+    sums.disliked += disliked
+    sums.young_due += young
+    sums.young_lost += young and leaves
+    if member:
+        sums.inside_due += 1
+        sums.inside_lost += leaves
+        sums.inside_growth += growth
+        sums.inside_asked += risk > 0
+        sums.inside_liked += liked
+        sums.inside_disliked += disliked
+        sums.inside_young_due += young
+        sums.inside_young_lost += young and leaves
+    if educated:
+        sums.educated_due += 1
+        sums.educated_stayed += not leaves
+        sums.educated_growth += growth
 
 
 @compiled

@@ -65,20 +65,23 @@ def _cost(world) -> np.ndarray:
     members, now = world.members, world.now
     return _add_costs(
         members.posted, members.replied, members.capacity, world.staff_cut, world.bought_time, world.event_cost, now.posts, now.replies,
-        world.numbers, world.effects, world.week,
+        world.built, world.launch_week, world.numbers, world.effects, world.week,
     )  # fmt: skip
 
 
 @compiled
-def _add_costs(posted, replied, capacity, staff_cut, bought_time, event_cost, posts, replies, numbers, effects, week):
-    """Return the cost of a week per world [$]: a month of place, staff and rewards, and what this week's events and posts cost."""
+def _add_costs(posted, replied, capacity, staff_cut, bought_time, event_cost, posts, replies, built, launch_week, numbers, effects, week):
+    """Return the cost of a week per world [$]: a month of place, staff and rewards, and what this week's events and posts cost.
+
+    What was paid for building is remembered in `built`: nothing is built twice.
+    """
     weekly = np.zeros(staff_cut.size)
     for row in range(weekly.size):
         a, e = numbers[row], effects[row]
         if not e.community:
             continue
         monthly = a.developer_advocates * a.advocate_cost + a.operations * a.operations_cost
-        monthly += a.platform_cost * (not e.rented) + a.expert_sessions * a.expert_cost
+        monthly += a.platform_cost * (not e.rented) + a.expert_sessions * a.expert_cost + e.practice_cost
         rewards = 0.0
         if e.rewards:
             contributors = 0
@@ -89,8 +92,10 @@ def _add_costs(posted, replied, capacity, staff_cut, bought_time, event_cost, po
         weekly[row] = (monthly + managers * a.manager_cost + rewards) * 12 / 52 + event_cost[row]
         if e.cash:
             weekly[row] += (posts[row] + replies[row]) * a.cash_per_post
-        if week == 0:
+        if week == launch_week[row]:
             weekly[row] += a.setup_cost
+        weekly[row] += max(0.0, e.practice_build - built[row])
+        built[row] = max(built[row], e.practice_build)
     return weekly
 
 

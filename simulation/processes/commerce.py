@@ -24,11 +24,11 @@ SEARCH, WORD_OF_MOUTH = CHANNEL["search"], CHANNEL["word_of_mouth"]
 # What is added up for every world while people try and buy.
 TRADED = series(
     "trials", "activated", "trials_touched", "activated_touched",
-    "customers_new", "mrr_new", "mrr_new_touched", "mrr_new_search", "mrr_new_word_of_mouth",
+    "customers_new", "mrr_new", "mrr_new_touched", "mrr_new_search", "mrr_new_word_of_mouth", "decided", "decided_touched", "bought_touched",
 )  # fmt: skip
 
 
-@process("people.*")
+@process("people.*", "members.bought")
 def trade(world) -> None:
     """Start trials, let them come to use the product and buy, and say which customers are due this week."""
     people, week = world.people, world.week
@@ -128,7 +128,8 @@ def _activate(world, trying: np.ndarray, traded: np.ndarray) -> None:
     u = world.draws.uniform(people.key[trying], "activates", 0)
     _use(
         trying=trying, u=u, affinity=people.affinity, exposure=people.exposure, touched=people.touched, stage=people.stage,
-        activated=people.activated, capacity=people.capacity, alive=world.alive(), numbers=world.numbers, effects=world.effects, traded=traded,
+        activated=people.activated, capacity=people.capacity, alive=world.alive(), consultants=world.consultant_count,
+        numbers=world.numbers, effects=world.effects, traded=traded,
     )  # fmt: skip
 
 
@@ -138,7 +139,7 @@ def _logistic(logit):
 
 
 @compiled
-def _use(trying, u, affinity, exposure, touched, stage, activated, capacity, alive, numbers, effects, traded):
+def _use(trying, u, affinity, exposure, touched, stage, activated, capacity, alive, consultants, numbers, effects, traded):
     for i in range(trying.size):
         person = trying[i]
         row = person // capacity
@@ -148,6 +149,8 @@ def _use(trying, u, affinity, exposure, touched, stage, activated, capacity, ali
         if exposure[person] > 0:
             peers = alive[row] * math.log(a.activation_odds)
             logit += peers * (1 - math.exp(-exposure[person])) + effects[row].model_activation
+            # Guides, and people who live from helping others to begin.
+            logit += effects[row].practice_activation + effects[row].practice_consultant_start * min(1.0, consultants[row] / 10)
         success = u[i] < _logistic(logit)
         met = touched[person] > 0
         activated[person] = success
@@ -165,7 +168,8 @@ def _convert(world, deciding: np.ndarray, traded: np.ndarray) -> None:
     buyers = _buy(
         deciding=deciding, u=u, exposure=people.exposure, touched=people.touched, source=people.source, since=people.since, stage=people.stage,
         capacity=people.capacity, champions=world.champion_count, consultants=world.consultant_count, life=world.life, alive=world.alive(),
-        numbers=world.numbers, effects=world.effects, week=world.week,
+        numbers=world.numbers, effects=world.effects, week=world.week, traded=traded,
+        member=people.member, bought=world.members.bought, members_capacity=world.members.capacity,
     )  # fmt: skip
     become_customers(world, buyers, people.key[buyers])
     _add_up_buyers(buyers, people.mrr, people.touched, people.source, people.capacity, traded)
@@ -173,7 +177,8 @@ def _convert(world, deciding: np.ndarray, traded: np.ndarray) -> None:
 
 @compiled
 def _buy(
-    deciding, u, exposure, touched, source, since, stage, capacity, champions, consultants, life, alive, numbers, effects, week,
+    deciding, u, exposure, touched, source, since, stage, capacity, champions, consultants, life, alive, numbers, effects, week, traded,
+    member, bought, members_capacity,
 ):  # fmt: skip
     """Turn those who buy into customers, the others into lapsed trials, and return the buyers."""
     buyers = np.empty(deciding.size, dtype=np.int64)
@@ -195,10 +200,15 @@ def _buy(
             logit += 0.25 * alive[row] + effects[row].model_conversion
             if effects[row].enterprise and row < champions.size:
                 logit += 0.4 * min(1.0, champions[row] / 10) + 0.2 * min(1.0, consultants[row] / 10)
+        traded[row].decided += 1
+        traded[row].decided_touched += met
         if u[0, i] < _logistic(logit):
+            traded[row].bought_touched += met
             stage[person] = CUSTOMER
             since[person] = week
             touched[person] = met
+            if member[person] >= 0:
+                bought[row * members_capacity + member[person]] = week
             buyers[count] = person
             count += 1
         else:

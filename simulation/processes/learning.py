@@ -93,10 +93,10 @@ def _live_and_learn(
             flags[i] |= VALUED
             if tenure[n] >= 0 and joined[i] >= 0 and tenure[n] < 13:
                 valued[row, min(tenure[n], 3)] += 1
-        expertise[i] += np.uint16(np.float32(EXPERIENCE) * np.float32(EXPERT - expertise[i]) + np.float32(0.5))
+        expertise[i] += np.uint16(np.float32(EXPERIENCE * (1 + e.practice_experience)) * np.float32(EXPERT - expertise[i]) + np.float32(0.5))
         taking_part = 0.5 * min(got[n], 3) + 0.4 * min(given[n], 3) + 0.8 * attended[n]
         if taking_part:
-            identity_gain = a.identity_gain * e.reporting_identity * e.model_identity
+            identity_gain = a.identity_gain * e.reporting_identity * e.model_identity * (1 + e.practice_identity)
             identity[i] = min(max(identity[i] + identity_gain * trust[row] * taking_part * (1 - identity[i]), 0.0), 1.0)
         if given[n]:
             burden = min(3.0, unanswered[row] / (replies[row] + 5))

@@ -20,6 +20,7 @@ FIRST_EXPOSURE = np.array([FIRST_TOUCH.get(name, 0.0) for name in CHANNELS], dty
 TRADE_CODES = np.array([CHANNEL[name] for name in TRADE])
 DRAWN_BY_COMMUNITY = 0.6  # those whom search or members bring are drawn to communities more [SD], A
 DRAWN = np.array([DRAWN_BY_COMMUNITY * (name in FIRST_TOUCH) for name in CHANNELS], dtype=np.float32)
+SEEN = 100.0  # pages of knowledge from which most who look inside the product find something, A
 READER_SHARE = 0.25  # signups who look around a mature public archive first, A
 
 EVENTS = tuple("signup " + channel for channel in TRADE)
@@ -118,15 +119,20 @@ def _look_around(world, new: np.ndarray, rows: np.ndarray, codes: np.ndarray, ke
     people = world.people
     u = world.draws.uniforms(keys, ("reads first", "applies"), 0)
     _meet(
-        new=new, rows=rows, codes=codes, u=u, public_knowledge=world.public_knowledge, alive=world.alive(), numbers=world.numbers,
+        new=new, rows=rows, codes=codes, u=u, public_knowledge=world.public_knowledge, knowledge=world.knowledge, alive=world.alive(),
+        numbers=world.numbers, effects=world.effects,
         first_exposure=FIRST_EXPOSURE, week=world.week, affinity=people.affinity, exposure=people.exposure, touched=people.touched,
         membership=people.membership, ticket=people.ticket,
     )  # fmt: skip
 
 
 @compiled
-def _meet(new, rows, codes, u, public_knowledge, alive, numbers, first_exposure, week, affinity, exposure, touched, membership, ticket):
+def _meet(
+    new, rows, codes, u, public_knowledge, knowledge, alive, numbers, effects, first_exposure, week, affinity, exposure, touched, membership, ticket
+):
     reading = READER_SHARE * (1 - np.exp(-public_knowledge / 400.0))
+    for row in range(reading.size):  # in the product everybody comes by what is known, whether or not the public may read it
+        reading[row] += effects[row].practice_meets * (1 - math.exp(-knowledge[row] / SEEN))
     for i in range(new.size):
         person = new[i]
         first = first_exposure[codes[i]]
@@ -138,6 +144,6 @@ def _meet(new, rows, codes, u, public_knowledge, alive, numbers, first_exposure,
         ticket[person] = week
         a = numbers[rows[i]]
         applies = a.applicant_share * ((1 - FILTER_LOSS) if a.application_filter else 1.0)
-        applies *= a.door_doubt + (1 - a.door_doubt) * alive[rows[i]]
+        applies *= (a.door_doubt + (1 - a.door_doubt) * alive[rows[i]]) * effects[rows[i]].practice_prospects
         if u[1, i] < applies * math.sqrt(lean):
             membership[person] = QUEUED

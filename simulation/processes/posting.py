@@ -27,8 +27,8 @@ def post(world) -> None:
         week=week, visitors=now.visitors, rows=now.visitor_rows, tenure=now.tenure, luck=luck, persona=members.persona, bound=members.bound,
         bonds=members.bonds, crowding=members.crowding, flags=members.flags, share_propensity=members.share_propensity, value=members.value,
         burnout=members.burnout, cohort=members.cohort, active=now.active, trust=world.trust, numbers=world.numbers, effects=world.effects,
-        rhythm=world.rhythm(), voiced=exponential(VOICED * world.interest[:, week]), needs=world.ageing.need, gains=_gains(world),
-        crowding_out=world.crowding, broadcasting=world.audience, ever_paid=world.ever_paid,
+        rhythm=world.rhythm(), order=world.hosted(), voiced=exponential(VOICED * world.interest[:, week]), needs=world.ageing.need,
+        gains=_gains(world), crowding_out=world.crowding, broadcasting=world.audience, ever_paid=world.ever_paid,
     )  # fmt: skip
     now.authors, now.author_visitors, now.author_rows, now.post_keys, now.questions, now.by_newcomer, now.posts = _write(
         week=week, worlds=world.count, visitors=now.visitors, rows=now.visitor_rows, keys=now.visitor_keys, tenure=now.tenure, shared=shared,
@@ -59,7 +59,7 @@ def _climate(active, trust, numbers, effects, rhythm, voiced):
         mood = (0.6 + 0.8 * trust[row]) * (1 + a.ritual_voice * rhythm[row]) * e.platform_posting * voiced[row]
         if e.hybrid and active[row] < HYBRID_NEEDS:
             mood *= 0.9
-        climate[row] = mood * (1 + a.empowerment_effect * (a.empowerment - 0.5))
+        climate[row] = mood * (1 + a.empowerment_effect * (a.empowerment - 0.5)) * (1 + e.practice_sharing)
     return climate
 
 
@@ -87,12 +87,13 @@ def _courage(strangers, scale, exponent):
 
 
 @compiled
-def _courages(strangers, numbers, effects):
+def _courages(strangers, numbers, effects, order):
     """Return the courage to share and to ask by world and by column of `strangers`, float32."""
     share, ask = np.empty(strangers.shape, dtype=np.float32), np.empty(strangers.shape, dtype=np.float32)
     for row in range(strangers.shape[0]):
         a = numbers[row]
         scale, exponent = a.inhibition_scale * effects[row].platform_inhibition, a.inhibition_exponent
+        scale *= 1 + effects[row].practice_guided * order[row]  # rules that somebody keeps up make it safer to speak
         share[row] = _courage(strangers[row], scale, exponent)
         # Without inhibition the mechanism is off altogether, not half on.
         ask[row] = _courage(strangers[row], scale, a.question_inhibition if exponent else 0.0)
@@ -103,11 +104,11 @@ def _courages(strangers, numbers, effects):
 def _speak(
     week, visitors, rows, tenure, luck, persona, bound, bonds, crowding,
     flags, share_propensity, value, burnout, cohort, active, trust, numbers,
-    effects, rhythm, voiced, needs, gains, crowding_out, broadcasting, ever_paid,
+    effects, rhythm, order, voiced, needs, gains, crowding_out, broadcasting, ever_paid,
 ):  # fmt: skip
     """Return how many shares and questions each visitor writes, and what moves each."""
     strangers = _strangers(active)
-    courage_share, courage_ask = _courages(strangers, numbers, effects)
+    courage_share, courage_ask = _courages(strangers, numbers, effects, order)
     audience = np.log1p(strangers / 100).astype(np.float32)
     climate = _climate(active, trust, numbers, effects, rhythm, voiced)
     shared = np.empty(visitors.size, dtype=np.int64)
@@ -119,7 +120,7 @@ def _speak(
             present[rows[n], cohort[visitors[n]]] += 1
     inside = np.empty((climate.size, present.max() + 1))  # strangers in a room: a table of courage again
     inside[:] = np.arange(present.max() + 1.0)
-    room_share, room_ask = _courages(inside, numbers, effects)
+    room_share, room_ask = _courages(inside, numbers, effects, order)
     entered, rooms, cash, paid, recognition, lift, need = -1, False, False, False, np.float32(0), np.float32(0), needs[0]
     half, one = np.float32(0.5), np.float32(1)
     for n in range(visitors.size):

@@ -12,13 +12,14 @@ from simulation.state.population import MEMBER, NEWCOMER_WEEKS, NOT_MEMBER, SOUR
 from simulation.state.world import series
 
 SHARES_EVERY = 4  # [weeks] between looks at the distribution of a year's contributions
+CONNECTED = 3  # binding ties from which somebody is well connected, A
 RECENT = 13  # [weeks] in which somebody was seen, or joined, to count as present for the auditorium index
 SEARCH, WORD_OF_MOUTH = (SOURCES.index(name) for name in ("search", "word_of_mouth"))
 
 PRESENT = series(
     "members", "recent", "recent_incumbents", "creators", "engagers", "effective_voices", "incumbents", "incumbent_speakers", "replying_veterans",
     "cohort", "cohort_active", "contributors_new", "contributors_through",
-    "visitor_ties", "incumbents_active", "incumbents_speaking", "incumbent_ties", "incumbent_posts", "incumbent_answered",
+    "visitor_ties", "incumbents_active", "incumbents_speaking", "incumbent_ties", "incumbent_posts", "incumbent_answered", "connected",
 )  # fmt: skip
 DISTRIBUTION = series("top1_share", "top10_share", "gini")
 
@@ -35,6 +36,7 @@ def take_stock(world) -> None:
         by_newcomer=now.by_newcomer, peer_answers=now.peer_answers, staff_answered=now.staff_answered, week=week, present=present,
     )  # fmt: skip
     world.note_all(present)
+    world.note("member_led", 52 / 12 * world.effect("rituals") * world.led_by_members() * (now.active > 0))
     if week % SHARES_EVERY == 0 or week == world.weeks - 1:
         distribution = np.full(world.count, np.nan, dtype=DISTRIBUTION)
         _share_out(members.year, members.status, members.counts, members.capacity, distribution)
@@ -50,13 +52,13 @@ def _count(
     said, bound, counts, capacity, visitors, visitor_rows, tenure,
     author_rows, by_newcomer, peer_answers, staff_answered, week, present,
 ):  # fmt: skip
-    _count_members(status, posted, replied, joined, last_visit, contributed_weeks, source, said, counts, capacity, week, present)
+    _count_members(status, posted, replied, joined, last_visit, contributed_weeks, source, said, bound, counts, capacity, week, present)
     _count_visitors(visitors, visitor_rows, tenure, bound, posted, replied, present)
     _count_posts(author_rows, by_newcomer, peer_answers, staff_answered, present)
 
 
 @compiled
-def _count_members(status, posted, replied, joined, last_visit, contributed_weeks, source, said, counts, capacity, week, present):
+def _count_members(status, posted, replied, joined, last_visit, contributed_weeks, source, said, bound, counts, capacity, week, present):
     for row in range(counts.size):
         sums = present[row]
         contributions = 0
@@ -76,6 +78,7 @@ def _count_members(status, posted, replied, joined, last_visit, contributed_week
             sums.members += 1
             sums.incumbents += old
             sums.recent_incumbents += old and recent
+            sums.connected += bound[member] >= CONNECTED and last_visit[member] > week - 4
             if speaks == 0:
                 continue
             sums.creators += posted[member] > 0

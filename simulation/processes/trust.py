@@ -20,7 +20,7 @@ def build_trust(world) -> None:
     now = world.now
     world.neglect, world.sham_trust_loss, world.trust_target, world.trust = _move(
         world.trust, world.neglect, now.newcomer_posts, world.ignored, world.sham_trust_loss, _found_out(world),
-        world.review_selling, world.review_gap, world.numbers, world.effects,
+        world.review_selling, world.review_gap, world.last_active, world.numbers, world.effects,
     )  # fmt: skip
     world.note("trust", world.trust)
 
@@ -35,13 +35,16 @@ def _found_out(world) -> np.ndarray:
 
 
 @compiled
-def _move(trust_before, neglect_before, posts, ignored, sham_loss_before, found_out, review_selling, review_gap, numbers, effects):
+def _move(trust_before, neglect_before, posts, ignored, sham_loss_before, found_out, review_selling, review_gap, last_active, numbers, effects):
     """Return how neglected newcomers feel, what planted posts still cost, where trust is heading and where it gets to, per world."""
     neglect, sham_loss = np.empty(posts.size), np.empty(posts.size)
     target, trust = np.empty(posts.size), np.empty(posts.size)
     for row in range(posts.size):
         a, e = numbers[row], effects[row]
         usual = a.trust_base + e.reporting_trust + 0.2 * (a.empowerment - 0.5)
+        # Whoever stands for a large community has a weight of its own; and it matters whether what members say is heard.
+        stature = last_active[row] ** 2 / (last_active[row] ** 2 + a.own_function_size**2)
+        usual += e.reporting_grown * stature + e.practice_trust
         missed = ignored[row] / posts[row] if posts[row] > 0 else 0.0
         weight = min(1.0, posts[row] / MEMORY) * min(1.0, posts[row])
         neglect[row] = neglect_before[row] + weight * (missed - neglect_before[row]) * 0.5

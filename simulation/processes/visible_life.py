@@ -21,7 +21,7 @@ def show_life(world) -> None:
     """Show outsiders what goes on: how much is answered, whether newcomers are, and whether people know each other."""
     now, members = world.now, world.members
     _add_up(now.author_rows, now.by_newcomer, now.peer_answers, now.staff_answered, now.visitors, now.visitor_rows, members.bound, world.life_sums)
-    world.life = _look(world.life_sums, world.trust, np.minimum(1.0, world.hosted()), world.numbers)
+    world.life = _look(world.life_sums, world.trust, np.minimum(1.0, world.hosted()), world.numbers, world.effects)
     world.note("visible_life", world.life)
 
 
@@ -42,7 +42,7 @@ def _add_up(rows, by_newcomer, peer_answers, staff_answered, visitors, visitor_r
 
 
 @compiled
-def _look(sums, trust, hosted, numbers):
+def _look(sums, trust, hosted, numbers, effects):
     """Return how alive each world looks, 0-1: busy, times answers and familiar faces, times trust, less what disorder hides."""
     life = np.zeros(trust.size)
     for row in range(trust.size):
@@ -54,5 +54,5 @@ def _look(sums, trust, hosted, numbers):
         welcome = seen[WELCOMES] / seen[NEWCOMERS] if seen[NEWCOMERS] > 1e-6 else answered
         familiar = min(1.0, seen[TIES] / max(seen[VISITS], 1e-6) / FAMILIAR)
         warm = a.life_welcome * (answered + welcome) / 2 + (1 - a.life_welcome) * familiar
-        life[row] = busy * warm * min(1.0, trust[row] / TRUSTED) * (1 - a.spam * (1 - hosted[row]))
+        life[row] = busy * warm * min(1.0, trust[row] / TRUSTED) * (1 - a.spam * effects[row].practice_unruly * (1 - hosted[row]))
     return life

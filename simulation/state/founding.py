@@ -11,7 +11,7 @@ from simulation.kernels.compiled import compiled
 from simulation.state.arriving import arrive
 from simulation.state.billing import BILLING_DAYS
 from simulation.state.joining import join
-from simulation.state.population import CUSTOMER, FOUNDER, NOT_MEMBER, OUTSIDER, QUEUED
+from simulation.state.population import COLLEAGUE, CUSTOMER, FOUNDER, NOT_MEMBER, OUTSIDER, QUEUED
 from simulation.state.randomness import CHANNEL
 from simulation.state.ties import strengthen
 from simulation.state.world import World
@@ -20,6 +20,7 @@ FOUNDING_TIES = 4
 FOUNDING_STRENGTH = 0.30
 PRICE_SPREAD = 0.4  # log standard deviation of what customers pay, A
 ESTABLISHED = 13  # [weeks] that starting customers have been there at least; the contracts of accounts end evenly over the year
+COLLEAGUES_WAIT = 2.0  # times as long as a buyer, until a colleague asks to come in, A
 NOBODY = np.zeros(0, dtype=np.int64)
 
 
@@ -27,24 +28,38 @@ def found(world: World) -> None:
     """Bring the world to the start of week 0."""
     _starting_customers(world)
     world.note("mrr_start", world.people.by_row(world.people.mrr).sum(axis=1, dtype=np.float64))
-    if not world.has_community:
-        return
-    inside = world.community
+    if world.community.any():
+        launch(world, world.community.copy())
+
+
+def launch(world: World, inside: np.ndarray) -> None:
+    """Begin the communities of some rows, `inside` (R,) bool: trust, seed threads, founders, and who waited for it."""
     # A new community has the benefit of the doubt: selling costs trust only once it is felt.
     usual = world.each("trust_base") + world.effect("reporting_trust") + 0.2 * (world.each("empowerment") - 0.5)
-    world.trust[:] = np.where(inside, np.clip(usual, 0, 1), 0.0)
+    world.trust[inside] = np.clip(usual + world.effect("practice_trust"), 0, 1)[inside]
     threads, public = world.each("seed_threads"), world.each("public_content") > 0
-    world.knowledge[:] = np.where(inside, threads, 0.0)
-    world.public_knowledge[:] = np.where(inside & public, threads, 0.0)
-    world.page_appeal[:, 0] += np.where(inside & public, threads * world.each("page_visits"), 0.0)
-    _founders(world)
-    _launch_list(world)
-    _waiting_list(world)
+    world.knowledge[inside] = threads[inside]
+    world.public_knowledge[inside & public] = threads[inside & public]
+    world.page_appeal[:, world.week] += np.where(inside & public, threads * world.each("page_visits"), 0.0)
+    _founders(world, inside)
+    _launch_list(world, inside)
+    _waiting_list(world, inside)
 
 
-def _whole(world: World, name: str) -> np.ndarray:
-    """Return a whole number of people by row, none where there is no community, (R,) int64."""
-    return np.where(world.community, world.each(name), 0).astype(np.int64)
+def hear_of(world: World, inside: np.ndarray) -> None:
+    """Let everybody who uses the product by now ask to come in some time after a launch that comes later than theirs."""
+    people = world.people
+    uses = people.by_row((people.stage == CUSTOMER) | (people.stage == COLLEAGUE))[: world.count] & inside[:, None]
+    persons = people.flat(*np.nonzero(uses))
+    slowness = np.where(people.stage[persons] == COLLEAGUE, COLLEAGUES_WAIT, 1.0)
+    lean = np.exp(-0.5 * np.clip(people.affinity[persons], -2.5, 2.5))
+    luck = world.draws.uniform(people.key[persons], "interest", 0)
+    people.interest[persons] = world.interest_clock[people.row_of(persons)] - np.log(luck) * slowness * lean
+
+
+def _whole(world: World, name: str, inside: np.ndarray) -> np.ndarray:
+    """Return a whole number of people by row, none outside of `inside`, (R,) int64."""
+    return np.where(inside, world.each(name), 0).astype(np.int64)
 
 
 def _numbered(sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -89,11 +104,19 @@ def _agree(persons, z_price, u, affinity, mrr, phase, interest, capacity, clock,
             interest[person] = clock[row] - math.log(u[2, i]) * math.exp(-0.5 * min(max(affinity[person], -2.5), 2.5))
 
 
-def _founders(world: World) -> None:
-    people, count = world.people, _whole(world, "founders")
-    inside = np.minimum(count, world.each("starting_customers").astype(np.int64))
-    new = _outsiders(world, "founder", count - inside, NOT_MEMBER)  # before the others' places are known: the table may grow
-    persons = np.sort(np.concatenate([people.flat(*_numbered(inside)), new]))
+def _customers(world: World, most: np.ndarray) -> np.ndarray:
+    """Return the first customers of each row, at most so many (R,), flat and rising."""
+    people = world.people
+    present = people.by_row(people.stage == CUSTOMER)[: world.count]
+    return people.flat(*np.nonzero(present & (np.cumsum(present, axis=1) <= most[:, None])))
+
+
+def _founders(world: World, inside: np.ndarray) -> None:
+    people, count = world.people, _whole(world, "founders", inside)
+    customers = (people.by_row(people.stage)[: world.count] == CUSTOMER).sum(axis=1)
+    chosen = np.minimum(count, customers)
+    new = _outsiders(world, "founder", count - chosen, NOT_MEMBER)  # before the others' places are known: the table may grow
+    persons = np.sort(np.concatenate([_customers(world, chosen), new]))
     if not len(persons):
         return
     members = join(world, persons, np.zeros(len(persons)), FOUNDER)
@@ -113,24 +136,27 @@ def _outsiders(world: World, channel: str, sizes: np.ndarray, membership: int) -
     rows, ordinals = _numbered(sizes)
     new, _ = arrive(world, rows, CHANNEL[channel], ordinals, OUTSIDER)
     world.people.membership[new] = membership
+    world.people.ticket[new] = world.week
     world.add("entered", np.concatenate([sizes.astype(float), np.zeros(world.count)]))
     return new
 
 
-def _launch_list(world: World) -> None:
+def _launch_list(world: World, inside: np.ndarray) -> None:
     """Put the customers who waited for the launch on the list; an advisory board is chosen by hand."""
     people = world.people
-    rows, slots = _numbered(np.where(world.effect("programme_seats") > 0, 0, _whole(world, "starting_customers")))
-    if not len(rows):
+    asked = inside & (world.effect("programme_seats") == 0) & world.effect("practice_customers")
+    persons = _customers(world, np.where(asked, people.capacity, 0))
+    if not len(persons):
         return
-    persons = people.flat(rows, slots)
     lean = np.exp(0.5 * np.clip(people.affinity[persons], -2.5, 2.5) - 0.125)
+    rows = people.row_of(persons)
     wants = world.draws.uniform(people.key[persons], "launch", 0) < world.each("launch_interest").astype(np.float32)[rows] * lean
     queued = persons[wants & (people.membership[persons] == 0)]
     people.membership[queued] = QUEUED
+    people.ticket[queued] = world.week
 
 
-def _waiting_list(world: World) -> None:
+def _waiting_list(world: World, inside: np.ndarray) -> None:
     """Put the crowd that heard of the launch, but does not buy yet, on the list behind the customers."""
-    closed = (world.effect("programme_seats") > 0) | world.effect("enterprise")
-    _outsiders(world, "waiting", np.where(closed, 0, _whole(world, "waiting_list")), QUEUED)
+    closed = (world.effect("programme_seats") > 0) | world.effect("enterprise") | ~world.effect("practice_prospects")
+    _outsiders(world, "waiting", np.where(closed, 0, _whole(world, "waiting_list", inside)), QUEUED)

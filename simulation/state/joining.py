@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import betaincinv
 
 from simulation.kernels.compiled import compiled
-from simulation.state.population import EXPERT, FOUNDER, LOW_INTENT, MEMBER
+from simulation.state.population import CUSTOMER, EXPERT, FOUNDER, LOW_INTENT, MEMBER
 from simulation.vocabulary.personas import CUMULATIVE
 
 PATIENCE = 4  # [weeks] before waiting costs goodwill
@@ -20,7 +20,7 @@ LOW_INTENT_SHARING = 0.6
 EXPERTISE = betaincinv(2.0, 3.0, np.linspace(0.0, 1.0, 2049))  # quantiles of Beta(2, 3), finer than the column holds
 FOUNDERS_PULL = 0.95  # logit: hand-picked for caring, H
 FOUNDERS_START = 0.30  # habit and identity they bring along, A
-FOUNDED = -9  # founders met this long before the launch and are nobody's newcomers [week]
+FOUNDED = -9  # founders met this long before the launch and are nobody's newcomers [weeks]
 
 
 def join(world, persons: np.ndarray, waited: np.ndarray, flag: int) -> np.ndarray:
@@ -37,9 +37,10 @@ def join(world, persons: np.ndarray, waited: np.ndarray, flag: int) -> np.ndarra
     middle, spread = (world.each(name).astype(np.float32)[rows] for name in ("attention_mean", "attention_spread"))
     members.attention[new] = middle * np.exp(spread * z[2])
     joined = _introduce(
-        persons=persons, new=new, keys=keys, z=z, u=u, waited=waited, flag=flag, week=FOUNDED if flag & FOUNDER else world.week,
+        persons=persons, new=new, keys=keys, z=z, u=u, waited=waited, flag=flag, week=world.week + (FOUNDED if flag & FOUNDER else 0),
         recent_posts=world.recent_posts, knowledge=world.knowledge, affinity=people.affinity, channel=people.source, membership=people.membership,
-        member_of=people.member, exposure=people.exposure, people_capacity=people.capacity, key=members.key, status=members.status,
+        stage=people.stage, since=people.since, bought=members.bought, member_of=people.member, exposure=people.exposure,
+        people_capacity=people.capacity, key=members.key, status=members.status,
         flags=members.flags, persona=members.persona, source=members.source, joined=members.joined, cohort=members.cohort, person_of=members.person,
         share_propensity=members.share_propensity, reply_propensity=members.reply_propensity, frailty=members.frailty, value=members.value,
         habit=members.habit, identity=members.identity, expertise=members.expertise, capacity=members.capacity, cumulative=CUMULATIVE,
@@ -52,7 +53,7 @@ def join(world, persons: np.ndarray, waited: np.ndarray, flag: int) -> np.ndarra
 @compiled
 def _introduce(
     persons, new, keys, z, u, waited, flag, week, recent_posts, knowledge,
-    affinity, channel, membership, member_of, exposure, people_capacity,
+    affinity, channel, membership, stage, since, bought, member_of, exposure, people_capacity,
     key, status, flags, persona, source, joined, cohort, person_of, share_propensity, reply_propensity, frailty, value, habit, identity,
     expertise, capacity, cumulative, quantiles, numbers,
 ):  # fmt: skip
@@ -82,6 +83,8 @@ def _introduce(
         expertise[member] = EXPERT * _quantile(u[1, i], quantiles)
         source[member] = channel[person]
         joined[member] = cohort[member] = week
+        if stage[person] == CUSTOMER:
+            bought[member] = since[person]
         person_of[member] = person - row * people_capacity
         sharing = a.propensity_mean * math.exp(spread * (z_share + lift) - spread**2 / 2)
         share_propensity[member] = min(sharing, 10.0) * eagerness

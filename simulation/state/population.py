@@ -22,6 +22,8 @@ SOURCES = ("starting", "founder", "paid", "organic", "search", "word_of_mouth", 
 # Flags of a member, one bit each.
 FOUNDER, ONBOARDED, MENTORED, NOTIFIED, AWARDED, TOP, LOW_INTENT, VALUED = (1 << bit for bit in range(8))
 
+NEVER_BOUGHT = -999  # [week]
+
 PEOPLE_COLUMNS: dict[str, tuple[type, float]] = {
     "key": (np.uint64, 0),  # identity from which all of a person's random numbers come
     "stage": (np.uint8, EMPTY),  # commercial stage, outsider to churned
@@ -29,6 +31,7 @@ PEOPLE_COLUMNS: dict[str, tuple[type, float]] = {
     "source": (np.uint8, 0),  # the true channel, as in SOURCES
     "activated": (np.uint8, 0),  # came to use the product
     "touched": (np.uint8, 0),  # met the community before buying
+    "learned": (np.uint8, 0),  # the product: 0 nothing, 1 from guides, 2 in an academy
     "phase": (np.uint8, 0),  # billing day, in thirteenths of a month
     "signup": (np.int16, 0),  # [week]
     "since": (np.int16, 0),  # customer since [week]
@@ -59,6 +62,7 @@ MEMBER_COLUMNS: dict[str, tuple[type, float]] = {
     "last_visit": (np.int16, -99),  # [week]
     "left": (np.int16, -99),  # [week]
     "let_down": (np.int16, -99),  # asked in vain, or found to have met nobody, and not helped since [week]
+    "bought": (np.int16, NEVER_BOUGHT),  # customer since [week]; the first buyers were there before week 0
     "churned": (np.int16, -99),  # when this member's customer left [week]
     "first_post": (np.int16, -1),  # [week], -1 none yet
     "posts": (np.uint16, 0),  # ever

@@ -112,14 +112,15 @@ class World:
         self.count = count
         self.inputs: list[Inputs] = [row.inputs for row in self.rows]
         self.groups = _by_timeline(self.rows)
+        self.launch_week = np.array([week_of(inputs.launch_month) for inputs in self.inputs])  # from which a row has its community
         self.numbers = np.zeros(2 * count, dtype=NUMBERS)
         self.effects = np.zeros(2 * count, dtype=EFFECTS)
         self.gains, self.crowding, self.audience = (np.zeros((count, len(PERSONAS)), dtype=np.float32) for _ in range(3))
         self.ageing = Ageing.empty(count, weeks)
         for row in range(count):
             self._read(row)
-        self.community = self.effects["community"][:count]  # (R,): which rows have one; no lever changes it on the way
-        self.has_community = bool(self.community.any())
+        self.community = self.effects["community"][:count]  # (R,): which rows have one by now
+        self.has_community = any(inputs.community for inputs in self.inputs)  # by and by
         self.draws = Draws(seed, np.concatenate([self.replicates, self.replicates]))
         self.people: Table = new_people(2 * count)
         self.members: Table = new_members(count)
@@ -158,6 +159,7 @@ class World:
         self.public_knowledge = zeros(count)
         self.page_appeal = zeros(count, weeks)  # weekly search visits when mature, by week of publication
         self.search_visits = zeros(count)
+        self.shared_appeal = zeros(count, weeks)  # of it, what members made to be used by others
         # Shams.
         self.sham_trust_loss = zeros(count)
         # The demand for a return.
@@ -174,6 +176,7 @@ class World:
         # Within the week.
         self.arrivals: list[tuple[np.ndarray, int, bool]] = []  # crowds at the door: rows, size, low intent
         self.event_cost = zeros(count)
+        self.built = zeros(count)  # paid so far for building the community into the product [$]
         self.bought_time = zeros(count)  # moderation beyond what staff can do [full-time people]
         self.greeting_time = zeros(count)  # spent on onboarding this week [full-time people]
         self.ever_paid = np.zeros(count, dtype=bool)
@@ -250,6 +253,7 @@ class World:
         for arm in (row, row + self.count):
             self.numbers[arm] = terms.numbers
             self.effects[arm] = terms.effects
+        self.effects["community"][row] = self.inputs[row].community and self.week >= self.launch_week[row]
         self.effects["community"][row + self.count] = False
         self.gains[row], self.crowding[row], self.audience[row] = terms.gains, terms.crowding, terms.audience
         self.ageing.set(row, terms.ageing)
@@ -258,6 +262,12 @@ class World:
         """Return how well the place is looked after per world, 0-1: by paid hands, else half as well by empowered members."""
         paid = 1 - exponential(-HANDS * np.maximum(0.0, self.each("community_managers") - self.staff_cut))
         return paid + (1 - paid) * MEMBERS_HANDS * self.each("empowerment")
+
+    def led_by_members(self) -> np.ndarray:
+        """Return which share of the hosting is done by members, (R,)."""
+        hosted = self.hosted()
+        paid = 1 - exponential(-HANDS * np.maximum(0.0, self.each("community_managers") - self.staff_cut))
+        return np.divide(hosted - paid, hosted, out=np.zeros(self.count), where=hosted > 0)
 
     def rhythm(self) -> np.ndarray:
         """Return how much of a weekly ritual each world has, (R,): rituals need hosts."""
@@ -276,6 +286,11 @@ class World:
         return _reach(self.reach, self.last_active, self.numbers, self.effects)
 
 
+def week_of(month: int) -> int:
+    """Return the first week of a month, counted from 0."""
+    return -(-month * 52 // 12)
+
+
 def _by_timeline(rows: Sequence[Row]) -> tuple[tuple[np.ndarray, Timeline], ...]:
     together: dict[Timeline, list[int]] = {}
     for row, (_, timeline, _) in enumerate(rows):
@@ -287,7 +302,7 @@ def _by_timeline(rows: Sequence[Row]) -> tuple[tuple[np.ndarray, Timeline], ...]
 def _at_work(cut, numbers, effects):
     managers = np.empty(cut.size)
     for row in range(cut.size):
-        busy = effects[row].rituals * RITUAL_HOURS / WORK_WEEK
+        busy = effects[row].rituals * RITUAL_HOURS / WORK_WEEK + effects[row].practice_hours / WORK_WEEK
         managers[row] = max(0.0, max(0.0, numbers[row].community_managers - cut[row]) - busy)
     return managers
 

@@ -31,6 +31,7 @@ STOPS: dict[str, tuple[Any, ...]] = {
     "expert_sessions": (0, 1, 2, 3, 4),
     "roi_review_month": (1, 3, 6, 12, 18, 24, 0),  # never is later than any month
     "founders": (0, 5, 10, 15, 20, 30, 40, 50),
+    "launch_month": (0, 3, 6, 12, 18, 24, 36),
 }
 
 

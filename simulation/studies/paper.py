@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from simulation.outcomes.export import BAND, number
-from simulation.outcomes.results import Results, band
+from simulation.outcomes import business_case, cohorts, pillars
+from simulation.outcomes.export import band_of
+from simulation.outcomes.results import Results
 from simulation.outcomes.verdict import horizon_months
 from simulation.outcomes.zones import counts_of, zone_of, zones_of_worlds
 from simulation.studies.compare import compare
@@ -54,19 +55,22 @@ def own_values(results: Results) -> dict[str, Any]:
     payback = results.runs["payback_month"]
     cost = -results.books["cost"]
     return {
-        **{name: _band(results.final(name)) for name in (*MONEY, *EXECUTIVE)},
+        **{name: band_of(results.final(name)) for name in (*MONEY, *EXECUTIVE)},
         "never_paid_back_in": int(np.isnan(payback).sum()),
         "of": len(results),
-        "cost_total": {"mean": float(cost.sum(axis=1).mean()), **_band(cost.sum(axis=1))},
-        "return_per_dollar": _band(return_per_dollar(results)),
+        "cost_total": {"mean": float(cost.sum(axis=1).mean()), **band_of(cost.sum(axis=1))},
+        "return_per_dollar": band_of(return_per_dollar(results)),
         "zone": zone_of(zones_of_worlds(results.series["auditorium_index"])) if results.inputs.community else None,
         "zones_in": counts_of(zones_of_worlds(results.series["auditorium_index"])) if results.inputs.community else {},
-        "auditorium_weeks": _band(results.final("auditorium_weeks")),
+        "auditorium_weeks": band_of(results.final("auditorium_weeks")),
         "by_mechanism": {name: float(results.books[name].sum(axis=1).mean()) for name in MECHANISMS},
-        "mechanisms": {name: _band(results.books[name].sum(axis=1)) for name in (*MECHANISMS, "cash")},
-        "counted_as": {name: _band(values.sum(axis=1)) for name, values in results.views.items()},
-        "cumulative_cash_by_month": [_band(month) for month in results.books["cash"].cumsum(axis=1).T],
+        "mechanisms": {name: band_of(results.books[name].sum(axis=1)) for name in (*MECHANISMS, "cash")},
+        "counted_as": {name: band_of(values.sum(axis=1)) for name, values in results.views.items()},
+        "cumulative_cash_by_month": [band_of(month) for month in results.books["cash"].cumsum(axis=1).T],
         "by_year": by_year(results),
+        "cohorts": cohorts.document(results),
+        "business_case": business_case.document(results),
+        "assessment": pillars.document(results),
     }
 
 
@@ -114,8 +118,3 @@ def _differences(baseline: Results, other: Results) -> dict[str, Any]:
     told = {"median": why.total, "low": why.low, "high": why.high, "parts": [asdict(part) for part in why.parts]}
     shown = (*MONEY, "auditorium_weeks", *EXECUTIVE)
     return {**{name: difference_document(found[name]) for name in shown}, "by_mechanism": parts, "why": told}
-
-
-def _band(values: np.ndarray) -> dict[str, float | None]:
-    low, median, high = band(values)
-    return dict(zip(BAND, (number(float(median)), number(float(low)), number(float(high))), strict=True))

@@ -28,6 +28,10 @@ NOT_PUBLIC = _when(lambda s: not s.public_content, "content is not public, so no
 NO_PLANTED = _when(lambda s: s.astroturf_share == 0, "no posts are planted")
 NO_REVIEW = _when(lambda s: s.roi_review_month == 0, "nobody reviews the return")
 NO_EVENTS = _when(lambda s: s.events_budget == 0, "there is no events budget")
+NO_PLACE = _when(lambda s: s.in_product == "none", "the community is nowhere in the product")
+NO_EDUCATION = _when(lambda s: s.education == "none", "there is no education")
+NO_FEEDBACK = _when(lambda s: s.feedback_loop == "none", "there is no feedback loop")
+NO_CONSULTANTS = _when(lambda s: not s.consultant_support, "consultants are not supported")
 NO_EXPERTS = _when(lambda s: s.expert_sessions == 0, "there are no expert sessions")
 
 REASONS: dict[str, Reason] = {
@@ -72,6 +76,17 @@ REASONS: dict[str, Reason] = {
     "expansion": NOT_PROSUMER,
     "ticket_rate": NOT_PROSUMER,
     "trust_selling": _when(lambda s: s.selling_pressure == 0 and s.reporting_line not in ("marketing", "sales"), "nobody sells in the community"),
+    "in_product_effect": NO_PLACE,
+    "in_product_cost": NO_PLACE,
+    "education_effect": NO_EDUCATION,
+    "education_cost": NO_EDUCATION,
+    "feedback_effect": NO_FEEDBACK,
+    "feedback_cost": NO_FEEDBACK,
+    "consultant_effect": NO_CONSULTANTS,
+    "consultant_cost": NO_CONSULTANTS,
+    "guidelines_effect": _when(lambda s: not s.guidelines, "there are no guidelines"),
+    "own_function_size": _when(lambda s: s.reporting_line != "own_function", "the community is no function of its own"),
+    "open_to": _when(lambda s: s.market == "enterprise" and s.pmf_stage == "exploring", "the members of an advisory board are chosen by hand"),
     "empowerment_effect": _when(lambda s: s.empowerment == 0.5, "empowerment stands at its neutral point"),
 }
 

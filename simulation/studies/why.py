@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.outcomes import roi
-from simulation.outcomes.recording import priced
+from simulation.outcomes.prices import priced
 from simulation.outcomes.results import Results, band
 from simulation.vocabulary.amounts import money
 from simulation.vocabulary.measures import MEASURES

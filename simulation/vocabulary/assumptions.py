@@ -19,6 +19,7 @@ GROUPS = {
     "Motives": "What incentives and recognition do",
     "Trust": "What builds and breaks trust",
     "Staff": "What a paid person can do, and costs",
+    "Practices": "What further practices do, and cost: each known in its direction only",
     "Growth": "How knowledge and members bring people in",
     "Life": "What can be seen of the place from outside, and what that moves",
     "Customers": "How people try, buy, expand and leave",
@@ -126,6 +127,17 @@ class Assumptions:
     advocate_cost: float = belief(14_000.0, 0.0, 20_000.0, "Developer advocate, loaded", "$ per month", "Staff", "L2/A (+/-35 %)", "medium", money=True)
     operations_cost: float = belief(9_500.0, 0.0, 15_000.0, "Community operations, loaded", "$ per month", "Staff", "L2/A (+/-35 %)", "medium", money=True)
     mentor_success: float = belief(0.8, 0.0, 1.0, "A visiting mentor answers", "probability", "Staff", "S3; A", "low")
+
+    in_product_effect: float = belief(1.0, 0.0, 2.0, "Strength of meeting the community in the product", "factor on the table of levels", "Practices", "S1 S2; size A", "low", "Zero: it costs, and nobody looks.")
+    in_product_cost: float = belief(30_000.0, 0.0, 200_000.0, "Building the community into the product", "$ once; links cost a sixth", "Practices", "A: two developers for six weeks", "low", money=True)
+    education_effect: float = belief(1.0, 0.0, 2.0, "Strength of education", "factor on the table of levels", "Practices", "S3 mechanism 4; size A", "low", "Zero: it costs, and nobody learns.")
+    education_cost: float = belief(4_000.0, 0.0, 30_000.0, "Academy", "$ per month; guides cost a fifth", "Practices", "A: a third of a full-time person and its tools", "low", money=True)
+    feedback_effect: float = belief(1.0, 0.0, 2.0, "Strength of the feedback loop", "factor on the table of levels", "Practices", "S1 S2 S4; size A", "low", "Zero: it costs, and nothing comes of it.")
+    feedback_cost: float = belief(2_500.0, 0.0, 15_000.0, "Product team's time for the feedback loop", "$ per month; listening costs a fifth", "Practices", "A: a quarter of a product manager", "low", money=True)
+    consultant_effect: float = belief(1.0, 0.0, 2.0, "Strength of support for consultants", "factor on the table of levels", "Practices", "S0 step 4; size A", "low", "Zero: it costs, and nothing comes of it.")
+    consultant_cost: float = belief(1_000.0, 0.0, 10_000.0, "Support for consultants", "$ per month", "Practices", "A: guides and meetings", "low", money=True)
+    guidelines_effect: float = belief(1.0, 0.0, 2.0, "Strength of guidelines", "factor", "Practices", "S1; size A", "low", "Zero: they take time, and nobody keeps to them.")
+    own_function_size: float = belief(200.0, 50.0, 2_000.0, "Size at which a function of its own has half its weight", "weekly active members", "Practices", "S3 gives the direction; size A", "low")
 
     launch_interest: float = belief(0.25, 0.0, 1.0, "Customers waiting at launch", "share of starting customers", "Growth", "A", "low")
     invitation_rate: float = belief(0.006, 0.0, 0.05, "Customers who ask to come in", "share per week", "Growth", "A", "low")

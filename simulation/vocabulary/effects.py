@@ -13,6 +13,7 @@ import numpy as np
 
 from simulation.vocabulary.inputs import INPUTS, Inputs
 from simulation.vocabulary.personas import CROWDING, gains_of
+from simulation.vocabulary.practices import Practices, drawn_in, practices_of
 
 RITUALS = {"none": 0.0, "monthly": 0.23, "biweekly": 0.5, "weekly": 1.0, "twice_weekly": 2.0, "four_times_weekly": 4.0}  # per week, S1 S3
 RITUAL_HOURS = 3.0  # staff hours per ritual, S3
@@ -61,6 +62,8 @@ class ReportingLine:
     deflection: float = 1.0
     leads: float = 1.0
     churn: float = 1.0
+    heard_at: float = 50.0  # weekly active members from which its product's makers hear the community
+    grown: float = 0.0  # trust that comes with the weight of a large community
 
 
 REPORTING = {
@@ -69,6 +72,8 @@ REPORTING = {
     "support": ReportingLine(-0.03, identity=0.7, deflection=1.2),
     "marketing": ReportingLine(-0.10, selling=0.20, leads=1.15),
     "sales": ReportingLine(-0.18, selling=0.35),
+    # Small, it has nobody's ear and must prove itself; large, nobody else's goals stand above those of its members (S3; sizes A).
+    "own_function": ReportingLine(-0.20, churn=0.96, heard_at=400.0, grown=0.36),
 }
 
 
@@ -149,6 +154,7 @@ class Effects:
     rewards: bool  # paid in kind to everybody who contributed
     tailored: bool
     sham_fading: float  # share of the outrage about planted posts that is left after a week
+    practice: Practices
 
 
 def effects_of(inputs: Inputs) -> Effects:
@@ -173,10 +179,12 @@ def effects_of(inputs: Inputs) -> Effects:
             deflection=reporting.deflection**strength,
             leads=reporting.leads**strength,
             churn=reporting.churn**strength,
+            heard_at=reporting.heard_at,
+            grown=reporting.grown * strength,
         ),
         model=model,
         programme=programme,
-        gains=gains_of(inputs.incentive, inputs.incentive_targeting) * np.float32(inputs.incentive_strength),
+        gains=gains_of(inputs.incentive, inputs.incentive_targeting) * np.float32(inputs.incentive_strength) + drawn_in(inputs),
         crowding=np.asarray(CROWDING, dtype=np.float32) * np.float32(inputs.crowding_strength),
         cash=inputs.incentive == "cash",
         status_decays=inputs.incentive == "spotlight" and inputs.incentive_targeting == "one_size",
@@ -204,6 +212,7 @@ def effects_of(inputs: Inputs) -> Effects:
         rewards=inputs.incentive not in ("none", "cash"),
         tailored=inputs.incentive_targeting == "tailored",
         sham_fading=0.5 ** (1 / inputs.astroturf_half_life),
+        practice=practices_of(inputs),
     )
 
 

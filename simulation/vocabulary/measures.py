@@ -78,6 +78,12 @@ _ALL = (
     _declare("visible_life", "Visible life", "0-1", "Care", "How alive the place looks to whoever comes by: answers, welcomed newcomers, people who know each other.", ".2f", "up"),
     _declare("advocacy", "Advocacy (NPS)", "points", "Care", "Promoters minus detractors among weekly active members.", ".0f", "up"),
 
+    _declare("member_events", "Events led by members", "per month", "Community", "Rituals that members host because nobody is paid to; the more they are empowered, the more there are.", ".1f"),
+    _declare("local_groups", "Local groups", "groups", "Community", "Circles of twelve that well-connected members could run, as far as they are empowered. Direction only: nothing in the model hangs on them.", ",.1f", "up"),
+    _declare("pages_members", "Pages by members", "pages per week", "Community", "Answered questions and shared work of members that can be read later.", ",.1f", "up"),
+    _declare("pages_team", "Pages by the team", "pages per week", "Community", "Threads of developer advocates, experts and education.", ",.1f"),
+    _declare("pages_ratio", "Pages by members per page by the team", "ratio", "Community", "Over the last year; none where the team writes nothing.", ",.1f", "up"),
+
     _declare("auditorium_index", "Auditorium index", "0-1", "Auditorium", "Silence, neglect, disconnection, concentration and broadcast in one number; under .20 healthy, from .45 an auditorium, 0 where none of the five shows.", ".2f", "down"),
     _declare("auditorium_incumbents", "Auditorium index, incumbents", "0-1", "Auditorium", "The same for members of more than eight weeks only.", ".2f", "down"),
     _declare("auditorium_peak", "Worst auditorium index", "0-1", "Auditorium", "The highest four-week mean of the run, its first weeks aside.", ".2f", "down", "run"),
@@ -98,6 +104,11 @@ _ALL = (
     _declare("signups_word_of_mouth", "Signups, word of mouth", "signups per week", "Growth", "Recommended by members.", ",.1f", "up"),
     _declare("community_signup_share", "Signups through the community", "share of signups", "Growth", "Search and word of mouth, by true source.", ".0%", "up"),
     _declare("search_share", "Search impressions by the community", "share of impressions", "Growth", "Community pages' share of all the company's search visits.", ".0%", "up"),
+    _declare("page_visitors", "Visitors to community pages", "visits per week", "Growth", "Visits that come from search.", ",.0f", "up"),
+    _declare("member_made_share", "Arrivals through what members made", "share of signups", "Growth", "Signups who found by search what a member had shared: a template, a plugin, a guide.", ".1%", "up"),
+    _declare("survey_community", "Survey: heard of it in the community", "share of answers", "Growth", "What new users would answer: half of those whom the community brought remember it, and one in twenty of the others names it as well.", ".0%"),
+    _declare("survey_paid", "Survey: heard of it in advertising", "share of answers", "Growth", "What new users would answer; all from paid channels say so who do not name the community.", ".0%"),
+    _declare("survey_other", "Survey: otherwise, or forgotten", "share of answers", "Growth", "What new users would answer: the rest.", ".0%"),
     _declare("knowledge", "Knowledge", "pages", "Growth", "Answered questions and shared work that still help.", ",.0f", "up", "last"),
     _declare("flywheel_number", "Flywheel number", "per contributor and year", "Growth", "New contributors who came through the community per contributor and year; above the loss rate the wheel accelerates by itself.", ".2f", "up"),
     _declare("contributor_loss", "Loss of contributors", "share per year", "Growth", "Contributors who fall silent, per contributor and year: what the flywheel number has to beat.", ".2f", "down"),
@@ -119,6 +130,8 @@ _ALL = (
     _declare("revenue_influenced", "Revenue influenced", "$ per month", "Business", "MRR of customers touched by the community. Contains selection.", ",.0f", "up", "last"),
     _declare("champions", "Champions", "people", "Business", "Members who carry the product inside their company.", ",.1f", "up", "last"),
 
+    _declare("customers_educated", "Customers who learned the product", "share of customers", "Business", "From guides or in the academy.", ".0%", "up"),
+    _declare("expansion_educated", "Monthly expansion, educated", "share of revenue", "Business", "Among customers who learned the product. Contains selection.", ".2%"),
     _declare("customers_members", "Customers who are members", "share of customers", "Business", "Customers who have an account in the community.", ".0%"),
     _declare("customers_seen", "Customers seen in the community", "share of customers", "Business", "Customers who visited the community in the last four weeks.", ".1%", "up"),
     _declare("customers_following", "Customers who follow the community", "share of customers", "Business", "Customers active in the community, or reading along without an account.", ".0%"),

@@ -78,7 +78,10 @@ class RunSpec:
         Raises:
             InputError: names every unknown input and every value that is not allowed.
         """
-        return replace(self, inputs=inputs_from({**self.differences, **values}))
+        inputs = inputs_from({**self.differences, **values})
+        if problems := launch_problems(inputs, self.weeks, self.existing):
+            raise InputError(problems)
+        return replace(self, inputs=inputs)
 
     def with_timeline(self, changes: Iterable[Any], shocks: Iterable[Any]) -> RunSpec:
         """Return the specification with another plan.
@@ -106,6 +109,16 @@ class RunSpec:
     def inputs_of(self, replicate: int) -> Inputs:
         """Return what one replicate is simulated with."""
         return believed(self.inputs, self.seed, replicate) if self.beliefs else self.inputs
+
+
+def launch_problems(inputs: Inputs, weeks: int, existing: Existing | None = None) -> list[str]:
+    """Say what is wrong with a launch at or beyond the end of a run of so many weeks, or of a community that is there already."""
+    month = inputs.launch_month
+    if month and existing is not None:
+        return [f"launch_month: {month} is not allowed; it must be 0 where the community is there already"]
+    if not month or month * 52 < weeks * 12:
+        return []
+    return [f"launch_month: {month} is not allowed; it must lie before the end of the run ({weeks} weeks): launch earlier or run longer"]
 
 
 def changed_names(before: RunSpec, after: RunSpec) -> list[str]:

@@ -1,6 +1,6 @@
 """The version of the model: it changes whenever the same scenario and seed would give other numbers."""
 
-MODEL_VERSION = "2.0.0"
+MODEL_VERSION = "2.1.0"
 SCHEMA_VERSION = 1  # of scenario files, links and the store
 DEFAULT_SEED = 7
 DEFAULT_RUNS = 30

@@ -37,11 +37,15 @@ def differing(options: Sequence[Option], currency: str = "USD") -> list[Row]:
     return rows
 
 
-def told(option: Option, baseline: Option, currency: str = "USD", most: int = 6) -> str:
-    """Say in one line how an option differs from the baseline."""
-    rows = differing([baseline, option], currency)
+def told(option: Option, baseline: Option, currency: str = "USD", weight: Sequence[str] = ()) -> str:
+    """Say in one line how an option differs from the baseline; nothing is left out.
+
+    Args:
+        weight: labels of inputs, the weightiest first, where that is known: they are named in this order.
+    """
+    places = {name: place for place, name in enumerate(weight)}
+    rows = sorted(differing([baseline, option], currency), key=lambda row: places.get(row.label, len(places)))
     if not rows:
         return "Sets the same as the baseline."
     parts = [f"{row.label.lower() if row.label[1:2].islower() else row.label}: {(row.spoken or row.values)[1]}" for row in rows]
-    more = f"; and {len(parts) - most} more" if len(parts) > most else ""
-    return "; ".join(parts[:most]) + more
+    return "; ".join(parts)

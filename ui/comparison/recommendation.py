@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation import INPUTS, LEVERS, Results
+from simulation import INPUTS, LEVERS, Results, band
 from simulation.outcomes.verdict import horizon_months
 from simulation.outcomes.zones import zone_words, zones_of_worlds
 from simulation.studies import recommendation as rule
+from simulation.studies.paper import return_per_dollar
 from simulation.vocabulary.words import beside, counted, in_worlds
 from ui.comparison.comparison import Comparison
 from ui.text.wording import amount, payback_text, some_of, told, with_range
@@ -68,7 +69,9 @@ def _payback(comparison: Comparison, place: int, currency: str) -> str:
     cost = told("cost_per_month", comparison.final(place, "cost_per_month"), currency)
     funding = told("peak_funding", comparison.final(place, "peak_funding"), currency)
     name = comparison.names[place]
-    return f"“{name}”: worth {worth}; costs {cost} a month; {funding} must be advanced; paid back {with_range(when, span)}."
+    ends = [amount("npv", float(end), currency) for end in band(return_per_dollar(comparison.results[place]))]
+    brings = "" if "none" in ends else f"; every {currency.strip()}1 spent brings {beside(ends[1], ends[0], ends[2])}"
+    return f"“{name}”: worth {worth}; costs {cost} a month{brings}; {funding} must be advanced; paid back {with_range(when, span)}."
 
 
 def _health(comparison: Comparison, place: int) -> str:

@@ -103,7 +103,7 @@ def report_of(
         by_input: the split by input of the options, by their place, as far as it is known.
         turns: at which values the decision turns, as far as that was tested, the weightiest first.
     """
-    symbol = CURRENCIES[currency]
+    symbol, splits = CURRENCIES[currency], by_input or {}
     taken = recommend(comparison, symbol)
     places = range(len(comparison.options))
     first = comparison.results[0]
@@ -116,9 +116,14 @@ def report_of(
         headline=printable(taken.headline),
         reasons=tuple(printable(reason) for reason in taken.reasons),
         options=tuple(
-            (ascii_uppercase[place], printable(comparison.names[place]), printable(_differs(comparison, place, currency))) for place in places
+            (
+                ascii_uppercase[place],
+                printable(comparison.names[place]),
+                printable(_differs(comparison, place, currency, splits.get(place))),
+            )
+            for place in places
         ),
-        why=tuple(printable(words) for words in _why(comparison, symbol, by_input or {})),
+        why=tuple(printable(words) for words in _why(comparison, symbol, splits)),
         figures=tuple((label(name, symbol), tuple(_figure(comparison, place, name, symbol) for place in places)) for name in LEADING_FIGURES),
         years=_years(comparison, symbol),
         views=tuple((view, tuple(_view(comparison, place, key, symbol) for place in places)) for view, key in VIEWS.items()),
@@ -173,8 +178,9 @@ def _plain(character: str) -> bool:
     return category not in ("Cc", "Cs", "Co", "Cn") and (category != "Cf" or character in "\u200c\u200d")
 
 
-def _differs(comparison: Comparison, place: int, currency: str) -> str:
-    return "the baseline" if not place else told(comparison.options[place], comparison.options[0], currency)
+def _differs(comparison: Comparison, place: int, currency: str, split: Why | None) -> str:
+    weight = [part.name for part in weightiest_first(split)] if split is not None else []
+    return "the baseline" if not place else told(comparison.options[place], comparison.options[0], currency, weight)
 
 
 def _figure(comparison: Comparison, place: int, name: str, symbol: str) -> Cell:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from simulation.studies.brief import told
 from ui.charts.chart_grid import ChartGrid
 from ui.session.runs import Pair, known, picture, pictured
 from ui.session.state import DETAILS, Session, session, write_link
+from ui.simulate.cohort_box import cohort_box
 from ui.simulate.notices import direction_only, identical, silent
 from ui.simulate.split import split
 from ui.simulate.view_choice import view_choice
@@ -14,6 +16,7 @@ from ui.simulate.views import VIEWS
 from ui.simulate.views.cockpit import panels as first_screen
 from ui.simulate.why_box import comparable
 from ui.text.currencies import CURRENCIES
+from ui.text.wording import plain
 
 
 @st.fragment(key=DETAILS)
@@ -32,12 +35,16 @@ def details() -> None:
     if pair is None:  # the engine gave up, which is said above
         return
     with notes:
+        if current.start.brief and current.now == current.start_setting:
+            st.info(plain(told(current.start.brief, pair.current, currency), 800))
         _notes(current)
     if comparable(pair):
         with parts:
             split(current, pair, currency)
     grid = ChartGrid(chosen, currency, tables=bool(tables))
     grid.draw(pair)
+    if view == "Health":
+        cohort_box(pair.current, currency)
     write_link(current)  # the view belongs to the address
     if tables:
         st.markdown("##### The first screen in numbers")

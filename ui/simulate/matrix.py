@@ -9,6 +9,7 @@ from scenarios.scenario import load_library
 from simulation import INPUTS, LEVERS, MODEL_VERSION
 from simulation.studies import matrix as study
 from ui.session.state import Session, load, setting_of
+from ui.simulate.brief_form import brief_button
 from ui.text.lever_text import shown
 from ui.text.wording import plain
 
@@ -50,6 +51,7 @@ REASONS = {
 
 def matrix(current: Session) -> None:
     """Draw the choice of a cell and the programme recommended for it."""
+    brief_button()
     st.caption("Where you stand decides which programme fits. Choose, read why, start from it.")
     market = _choice("market", current)
     fit = _choice("pmf_stage", current)

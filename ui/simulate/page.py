@@ -5,6 +5,7 @@ import streamlit as st
 from ui.session.runs import at_once, breathe, confirmed, pictured
 from ui.session.saved_scenario import resume
 from ui.session.state import arrive
+from ui.simulate.brief_form import brief_form
 from ui.simulate.details import details
 from ui.simulate.first_minute import controls_at_rest, counter, preparing
 from ui.simulate.header import header
@@ -27,6 +28,7 @@ def controls() -> None:
     with head:
         header(current)
     with messages:
+        brief_form(current)
         for kind, text in current.messages:
             {"error": st.error, "warning": st.warning, "info": st.info}[kind](text)
     current.messages.clear()

@@ -10,6 +10,7 @@ from simulation import LEVERS, SHOCKS, Change, Shock, Spec, check_shock
 from simulation.vocabulary.timeline import MAX_INFLUX
 from ui.session.number_field import form_number, form_value, number_field
 from ui.session.state import Session, attempt, session
+from ui.simulate.plan_templates import templates
 from ui.text.lever_text import shown, unit_text
 from ui.text.plan_text import SHOCK_WORDS, size_text
 from ui.text.quantities import Quantity, quantity_of
@@ -34,6 +35,7 @@ def plan(current: Session) -> None:
         _entry(f"change_{place}", change.week, f"{spec.label} → {shown(spec, change.value)}", ("change", place), current)
     for place, shock in enumerate(shocks):
         _entry(f"shock_{place}", shock.week, f"{SHOCK_WORDS[shock.kind]}: {size_text(shock)}", ("shock", place), current)
+    templates(current)
     st.divider()
     _adding(current)
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from scenarios.scenario import MAX_SEED
 from simulation import MAX_WEEKS, InputError
+from simulation.vocabulary.run_spec import launch_problems
 from simulation.vocabulary.words import counted
 from ui.session.number_field import number_field
 from ui.session.state import RUN_CHOICES, Session, attempt, session
@@ -84,6 +85,8 @@ def _put(part: str, value: object) -> None:
             raise InputError(
                 [f"something is planned for week {late[0].week}; a run of {counted(setting.weeks, 'week')} ends before it. Move or remove it first."]
             )
+        if problems := launch_problems(setting.inputs, setting.weeks, setting.existing):
+            raise InputError(problems)
         current.move(f"{part}: {value:,}", setting)
 
     attempt(change)

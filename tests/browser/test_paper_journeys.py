@@ -1,0 +1,153 @@
+"""Journeys of the decision paper: identical options, none that pays back, money against members, long equal titles, dead parts, another store."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+
+import pytest
+from pypdf import PdfReader
+
+from scenarios.link import to_link
+from scenarios.scenario import Scenario
+from tests.browser.conftest import ROOT, _await_health
+from tests.browser.test_compare_journeys import download, ready
+
+LONG = "A plan for the community of all our customers in the north and in the south and in the "
+
+
+def part(title: str, weeks: int = 52, **differences) -> str:
+    """Return one option of an address, known by its settings alone."""
+    link = to_link(Scenario(title=title, weeks=weeks, differences=differences), texts=False)
+    return f"set:{abs(hash(link)) % 10**8:08d}~{link}"
+
+
+def compared(visit, *parts: str, worlds: int = 10, **sizes):
+    journey = visit(f"compare?worlds={worlds}&with={','.join(parts)}", **sizes)
+    ready(journey)
+    return journey
+
+
+def headline(journey) -> str:
+    return journey.key("compare_verdict").locator("h4").inner_text()
+
+
+def test_two_identical_options_are_said_to_be_identical(visit):
+    journey = compared(visit, part("One", batch_size=30), part("Other", batch_size=30, events_budget=0.0), "library:default")
+    assert "identical in value" in headline(journey) or "the same in every world" in headline(journey)
+    assert "Take" not in headline(journey)
+    assert journey.errors == []
+
+
+def test_an_option_that_never_pays_back_and_one_that_is_better_in_members_only_are_named(visit, tmp_path):
+    costly = part("Many events", weeks=52, events_budget=50_000.0, community_managers=6.0)
+    journey = compared(visit, "library:ghost-town", costly)
+    assert headline(journey).startswith("Keep")
+    assert "lose" in headline(journey)
+    body = journey.text("compare_body").replace("\xa0", " ")
+    assert "not in time" in body
+    journey.key("compare_view").get_by_text("Every figure", exact=True).click()
+    journey.settled()
+    members = next(line for line in journey.text("compare_body").replace("\xa0", " ").split("\n") if line.startswith("Weekly active members"))
+    assert "clearly higher" in members or "clearly better" in members or "probably" in members
+    journey.key("compare_view").get_by_text("Decision", exact=True).click()
+    journey.settled()
+    assert "clearly worse" in journey.text("compare_body").replace("\xa0", " ")
+    assert "Why" in journey.page.inner_text(".st-key-why_differs")
+    assert "cost" in journey.page.inner_text(".st-key-why_differs")
+
+
+def test_six_options_with_long_equal_titles_stay_six_on_page_paper_and_in_the_file(visit, tmp_path, pictures):
+    parts = [part(LONG + "east", batch_size=10 + 10 * place) for place in range(6)]
+    journey = compared(visit, *parts)
+    heads = [head for head in journey.key("compare_body").locator("table").first.locator("th").all_inner_texts() if head.startswith("A plan")]
+    assert len(heads) == len(set(heads)) == 6
+    paper = PdfReader(download(journey, "Report (PDF)", tmp_path))
+    assert len(paper.pages) == 1
+    rows = list(csv.DictReader(io.StringIO(download(journey, "Numbers (CSV)", tmp_path).read_text(encoding="utf-8-sig"))))
+    assert len({row["name"] for row in rows if row["part"] == "option"}) == 6
+    journey.page.screenshot(path=pictures / "six-options.png", full_page=True)
+
+
+def test_a_dead_part_in_the_link_is_named_and_the_rest_compared(visit):
+    journey = compared(visit, f"saved:{'f' * 32}", "set:0~1.AAAA", "library:default", "library:ghost-town")
+    said = journey.page.inner_text("[data-testid=stMain]")
+    assert "deleted for good, or is kept in another place" in said
+    assert "cannot be read" in said
+    assert "Ghost" in said or "ghost" in said
+    assert journey.errors == []
+
+
+def test_letter_paper_carries_the_company_and_what_carries_the_difference(visit, tmp_path):
+    journey = compared(visit, "library:default", part("Better answered", community_managers=2.0, mentorship=True))
+    journey.page.get_by_role("textbox", name="Company").fill("Acme & Sons <b>")
+    journey.page.get_by_role("textbox", name="Company").press("Enter")
+    journey.key("report_paper").get_by_role("combobox").click()
+    journey.page.keyboard.type("Letter")
+    journey.page.keyboard.press("Enter")
+    journey.settled()
+    journey.page.get_by_role("button", name="Which input carries it").click()
+    journey.page.get_by_text(re.compile("^By input: ")).wait_for(timeout=120_000)
+    ready(journey)
+    paper = PdfReader(download(journey, "Report (PDF)", tmp_path))
+    text = paper.pages[0].extract_text().replace("\n", " ")
+    assert round(float(paper.pages[0].mediabox.width)) == 612
+    assert "Acme & Sons <b>" in text
+    assert "by input" in text
+    html = download(journey, "Report (HTML, to print)", tmp_path)
+    page = journey.page.context.new_page()
+    page.goto(html.as_uri())
+    assert "Acme & Sons <b>" in page.locator("header").inner_text()
+    printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    assert round(float(printed.pages[0].mediabox.width)) == 612
+    page.close()
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    """Serve the pages a second time, over a store of its own."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = (tmp_path / "server.log").open("wb")
+    options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true", "--server.fileWatcherType=none"]
+    surroundings = {**os.environ, "XDG_DATA_HOME": str(tmp_path), "CLG_STORE_URL": f"sqlite:///{tmp_path / 'other.sqlite'}"}
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, start_new_session=True, env=surroundings)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _await_health(address, process, tmp_path / "server.log")
+        yield address
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=20)
+        log.close()
+
+
+def test_the_same_comparison_opens_from_its_link_in_another_store(visit, elsewhere):
+    from tests.browser.test_compare_journeys import BRIEF, find, go, row, save
+
+    journey = visit(BRIEF)
+    save(journey, "Sent small")
+    journey.slide("batch_size", "End")
+    save(journey, "Sent huge", button="save_as")
+    go(journey, "Scenarios")
+    find(journey, "sent")
+    for title in ("Sent small", "Sent huge"):
+        row(journey, title).locator("label").first.click()
+        journey.settled()
+    journey.page.get_by_role("button", name="Compare 2").click()
+    ready(journey)
+    here = headline(journey), journey.text("compare_body")
+    link = journey.page.url.partition("/compare")[2]
+    assert "saved:" in link
+    journey.page.goto(f"{elsewhere}/compare{link}")
+    ready(journey)
+    assert "is not kept here; the address carries its settings" in journey.page.inner_text("[data-testid=stMain]")
+    assert (headline(journey), journey.text("compare_body")) == here

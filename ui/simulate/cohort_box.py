@@ -1,0 +1,76 @@
+"""Below the benchmarks of Health: members against others, the usual business case beside what is caused, and the seven pillars."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from simulation import Results, band
+from simulation.outcomes.business_case import business_case, causal_total, claimed_total
+from simulation.outcomes.cohort_text import told
+from simulation.outcomes.cohorts import cohorts
+from simulation.outcomes.pillars import pillars, summary
+from simulation.vocabulary.amounts import money, money_range
+from simulation.vocabulary.words import counted
+from ui.text.wording import plain
+
+PARTS = {"Members": "members", "Others": "others", "Naive": "naive", "With": "with_community", "Without": "without", "Caused": "causal"}
+NOBODY = "There is no community in this setting, so there are no members to compare and nothing to assess."
+
+
+def cohort_box(results: Results, currency: str) -> None:
+    """Draw the three parts for a setting."""
+    if not results.inputs.community:
+        st.info(NOBODY)
+        return
+    with st.container(key="cohorts"):
+        st.markdown("##### Members against others, over the last year")
+        st.caption(
+            "Naive: members minus others, as a dashboard shows it. Caused: the same company in the same worlds with its community, "
+            f"minus without. Medians of {counted(len(results), 'world')}; amounts in {plain(currency)}."
+        )
+        found = cohorts(results)
+        table = [
+            {"Figure": row.label, **{head: told(row, part, currency) for head, part in PARTS.items()}, "They differ because": row.why}
+            for row in found
+        ]
+        st.table(pd.DataFrame(table).set_index("Figure"))
+        with st.expander("The usual business case, and what is caused", key="business_case"):
+            _case(results, currency)
+        with st.expander("Seven pillars: where the programme gives and where it takes", key="pillars"):
+            _assessment(results)
+
+
+def _case(results: Results, currency: str) -> None:
+    terms = business_case(results)
+
+    def amount(values: object) -> str:
+        low, median, high = (float(end) for end in band(values))
+        return f"{money(median, currency)} ({money_range(low, high, currency)})"
+
+    rows = [
+        {
+            "Term": term.label,
+            "It would claim": amount(term.claimed),
+            "Caused": amount(term.causal),
+            "Counted twice": term.counts_twice,
+            "Left out": term.leaves_out or "–",
+        }
+        for term in terms
+    ]
+    rows.append(
+        {"Term": "In all", "It would claim": amount(claimed_total(terms)), "Caused": amount(causal_total(terms)), "Counted twice": "", "Left out": ""}
+    )
+    st.caption("Over the horizon, before discounting; medians with the range of eight in ten worlds. Terms need not add up to the median of all.")
+    st.table(pd.DataFrame(rows).set_index("Term"))
+    st.caption("; ".join(f"{term.label}: {term.formula}" for term in terms) + ".")
+
+
+def _assessment(results: Results) -> None:
+    found = pillars(results)
+    st.markdown(summary(found))
+    st.table(pd.DataFrame([{"Pillar": each.label, "1 to 5": f"{each.score:.1f}", "Why": each.reason} for each in found]).set_index("Pillar"))
+    st.caption(
+        "Each pillar is the mean of a few marks between 0 and 1 for what is set and what came of it, times four, plus one. "
+        "Under 2.5 it takes more than it gives. The marks and their weights are this model's own."
+    )
