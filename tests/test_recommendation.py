@@ -56,6 +56,13 @@ def test_identical_options_are_said_to_be_identical():
     assert said([option("a", world, settings=1), option("b", world, settings=2)]).endswith("their settings differ, but nothing in any world does.")
 
 
+def test_identical_ones_are_named_beside_those_that_cannot_be_told_apart():
+    world = rng.normal(0, 100, WORLDS)
+    told = said([option("a", world), option("b", world + np.resize([1.0, -1.0], WORLDS)), option("c", world)])
+    assert "“a” and “b” cannot be told apart" in told
+    assert told.endswith("“c” and “a” are the same in every world.")
+
+
 def test_losing_alternatives_are_named_with_what_they_lose():
     world = rng.normal(300, 100, WORLDS)
     assert said([option("A", world), option("B", world - 122), option("C", world - 163)]) == (

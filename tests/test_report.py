@@ -18,6 +18,7 @@ from pypdf import PdfReader
 
 from simulation import MODEL_VERSION
 from simulation.studies.turning_points import TurningPoint
+from simulation.studies.why import Part, Why
 from tests.comparisons import RUNS, WEEKS, compared, renamed
 from ui.comparison.figures import certainty_told, label, level
 from ui.comparison.recommendation import certain, recommend
@@ -160,6 +161,22 @@ def test_the_pdf_is_one_sheet_with_the_same_words(which, request):
             assert flat(words) in text
     fonts = {str(font.get_object()["/BaseFont"]) for font in page["/Resources"]["/Font"].values()}
     assert all("DejaVuSansCondensed" in font for font in fonts), fonts
+
+
+def test_the_report_on_letter_paper_names_the_company_and_what_carries_the_difference():
+    comparison = compared(SIX[0], SIX[2])
+    amounts = (("only together", 9e5), ("Founding members", 1e3), ("Seed threads", -2e3))
+    parts = tuple(Part(name, amount, amount, amount, "") for name, amount in amounts)
+    report = made(comparison, company="Acme <b>", paper="Letter", by_input={1: Why(9e5, 9e5, 9e5, parts, 4)})
+    assert report.why[1] == "B, by input: Seed threads -$2.0k, Founding members +$1.0k, only together +$900k."
+    assert report.options[1][2].index("seed threads") < report.options[1][2].index("founding members")
+    paper = PdfReader(io.BytesIO(pdf_report(report, pictures(report), MOMENT)))
+    assert len(paper.pages) == 1
+    assert round(float(paper.pages[0].mediabox.width)) == 612
+    assert "Acme <b>" in paper.pages[0].extract_text()
+    html = html_report(report, pictures(report))
+    assert "size: Letter" in html
+    assert "Acme &lt;b&gt;" in html
 
 
 def test_the_pdf_of_the_same_report_is_the_same(three):

@@ -127,7 +127,8 @@ def headline(options: Sequence[Judged], found: Recommendation, money: Callable[[
         more = [one.more_runs for one in found.against if one.more_runs]
         tell = f"; about {counted(min(more), 'more world')} would tell" if more else "; more worlds would not tell soon"
         together = _and([names[0], *(names[place] for place in found.alike)])
-        return f"{together} cannot be told apart in value{tell}. Keep {names[0]} unless something else speaks."
+        as_well = f" {_and([names[place] for place in found.same])} and {names[0]} are the same in every world." if found.same else ""
+        return f"{together} cannot be told apart in value{tell}. Keep {names[0]} unless something else speaks.{as_well}"
     if found.kind == "unhealthy":
         one = len(found.unhealthy) == 1
         become = "becomes an auditorium" if one else "become auditoriums"

@@ -81,7 +81,7 @@ def _drawn(report: Report, drawings: tuple[Picture, ...], moment: datetime, size
     paper = blank(report.question, moment, report.paper)
     paper.set_author(report.author or "CLG flywheel simulator")
     paper.set_text_shaping(True)  # joins Arabic letters and turns right-to-left texts round
-    sheet = Sheet(paper, size, PAPERS[report.paper][0] - 2 * MARGIN)
+    sheet = Sheet(paper, size)
     sheet.head(report)
     sheet.answer(report)
     sheet.options(report)
@@ -97,10 +97,10 @@ def _drawn(report: Report, drawings: tuple[Picture, ...], moment: datetime, size
 
 
 class Sheet:
-    """Draw the parts of the report one below the other, all sizes times `size`, `width` [mm] wide."""
+    """Draw the parts of the report one below the other, all sizes times `size`."""
 
-    def __init__(self, paper: FPDF, size: float, width: float) -> None:
-        self.paper, self.size, self.width = paper, size, width
+    def __init__(self, paper: FPDF, size: float) -> None:
+        self.paper, self.size, self.width = paper, size, paper.epw
 
     def head(self, report: Report) -> None:
         """Draw the question, who asks, and when."""
