@@ -43,12 +43,13 @@ def cloud_for(arguments: argparse.Namespace, spec: RunSpec, conditions: Iterable
         CommandError: the cluster cannot be used, or went away.
     """
     from cli.errors import FAILED, CommandError
+    from simulation.engine.starting import common_start
     from simulation.studies.cloud import Cloud
     from simulation.studies.cluster import ClusterError
 
     try:
         with executor_for(arguments.cluster, worlds) as executor:
-            yield Cloud(executor, seed=spec.seed, weeks=spec.weeks, conditions=conditions)
+            yield Cloud(executor, seed=spec.seed, weeks=spec.weeks, conditions=conditions, existing=common_start(spec))
     except ClusterError as error:
         raise CommandError(str(error), FAILED) from error
 

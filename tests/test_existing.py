@@ -9,8 +9,9 @@ import pytest
 
 from scenarios.link import from_link, to_link
 from scenarios.scenario import Scenario
-from simulation.engine.ensemble import run_replicates
-from simulation.engine.starting import find, started
+from simulation.engine.ensemble import run_replicates, simulate_rows
+from simulation.engine.starting import common_start, find, started
+from simulation.state.world import Row
 from simulation.studies.compare import compare
 from simulation.vocabulary.existing import Existing, existing_from
 from simulation.vocabulary.inputs import inputs_from
@@ -129,7 +130,7 @@ def test_what_cannot_be_is_refused_with_the_nearest_possible():
         ({"members": 80, "active": 90, "age_weeks": 20}, "90 of 80 members"),
         ({"members": 80, "active": 9}, "age_weeks: it is missing"),
         ({"members": 80, "active": 9, "age_weeks": 20, "age": 3}, "existing.age: there is no such value"),
-        ({"members": 80, "active": 9, "age_weeks": 20, "lived": {"founders": 3}}, "no lever that can change"),
+        ({"members": 80, "active": 9, "age_weeks": 20, "lived": {"market": "enterprise"}}, "no lever that can change"),
         ({"members": 80, "active": 9, "age_weeks": 20, "counterfactual": "never"}, "must be one of closed, unchanged"),
         ({"members": "many", "active": 9, "age_weeks": 20}, "whole number from 10 to 100,000"),
         ("here", "must be a table"),
@@ -152,3 +153,16 @@ def test_different_starts_are_not_compared(unchanged, closed):
         compare(unchanged, closed)
     with pytest.raises(ValueError, match="the other founds one"):
         compare(unchanged, run_replicates(RunSpec(weeks=40, runs=3)))
+
+
+def test_other_settings_start_from_the_same_community(setting, unchanged):
+    existing = common_start(setting)
+    more = replace(setting.inputs, community_managers=3.0, founders=50)  # the founding is past
+    rows = [Row(inputs, Timeline(), replicate) for inputs in (setting.inputs, more) for replicate in (0, 1)]
+    same, staffed = simulate_rows(rows, seed=setting.seed, weeks=setting.weeks, existing=existing)
+    for name, values in same.series.items():
+        assert np.array_equal(values, unchanged.series[name][:2], equal_nan=True), name
+    assert staffed.spec.existing == same.spec.existing == existing
+    assert staffed.series["members"][:, 0] == pytest.approx(same.series["members"][:, 0], rel=0.02)
+    assert (staffed.series["cost"][:, 0] > same.series["cost"][:, 0]).all()
+    assert compare(same, staffed)["npv"].worse_in == 2

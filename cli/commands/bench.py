@@ -19,6 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `bench`."""
     parser.add_argument("--small", action="store_true", help="measure next to nothing: shows that everything runs, not how fast")
     parser.add_argument("--explore", action="store_true", help="measure exploration instead: how soon it answers and how right it is")
+    parser.add_argument("--starts", action="store_true", help="live the past of six communities instead: how near it comes and how long it takes")
     add_output(parser, "text", "json", "csv")
 
 
@@ -26,7 +27,7 @@ def execute(arguments: argparse.Namespace) -> None:
     """Measure and write the figures."""
     from cli.listing import write_listing
     from cli.progress import Progress
-    from simulation.studies import explore_benchmark
+    from simulation.studies import explore_benchmark, starts
     from simulation.studies.benchmark import SMALL, Size, measure
 
     with Progress("measuring", 100, unit="%") as progress:
@@ -34,7 +35,12 @@ def execute(arguments: argparse.Namespace) -> None:
         def show(share: float, stage: str) -> None:
             progress.show(int(100 * share))
 
-        figures = explore_benchmark.measure(arguments.small, show) if arguments.explore else measure(SMALL if arguments.small else Size(), show)
+        if arguments.starts:
+            figures = starts.measure(arguments.small, show)
+        elif arguments.explore:
+            figures = explore_benchmark.measure(arguments.small, show)
+        else:
+            figures = measure(SMALL if arguments.small else Size(), show)
     write_listing(arguments, [figure.as_row() for figure in figures], "\n".join(_lines(figures)))
 
 

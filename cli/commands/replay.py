@@ -24,12 +24,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> None:
     """Live through the world and write its log."""
+    from cli.errors import CommandError
     from cli.output import Outputs
     from scenarios.scenario import resolve
     from simulation.studies.replay import replay
     from simulation.vocabulary.timeline import timeline_from
 
     scenario = resolve(arguments.scenario)
+    if scenario.existing is not None:
+        raise CommandError(f"{arguments.scenario:.80}: it starts from a community that is there already; only one that is founded can be replayed")
     replicate = whole("--replicate", arguments.replicate, 0, MAX_SEED)
     seed, weeks = seed_of(arguments), weeks_of(arguments) or scenario.weeks
     timeline = timeline_from(scenario.changes, scenario.shocks, weeks)

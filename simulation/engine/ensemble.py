@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 
 import numpy as np
 
+from simulation.engine.past import Begun, Life
 from simulation.engine.starting import started
 from simulation.engine.today import both_arms, lived
 from simulation.outcomes.recording import results_of, split
@@ -14,6 +15,7 @@ from simulation.outcomes.results import Results
 from simulation.schedule import begin, new_world, step
 from simulation.state.population import FOUNDER, LEFT, MENTORED, SOURCES
 from simulation.state.world import Row, World
+from simulation.vocabulary.existing import Existing
 from simulation.vocabulary.inputs import Inputs
 from simulation.vocabulary.personas import PERSONAS
 from simulation.vocabulary.run_spec import RunSpec
@@ -58,11 +60,14 @@ def run_replicates(
     Raises:
         Cancelled: `stop` said so.
     """
-    begun = time.perf_counter()
+    began = time.perf_counter()
     which = range(spec.runs) if replicates is None else tuple(replicates)
     if spec.existing is not None:
-        return _from_today(spec, which, members, stop, begun)
-    return _live(new_world(spec, which), members, stop, begun)
+        spec = started(spec, _halting(stop))
+        assert spec.existing is not None
+        life, settings = lived(spec.existing, [Row(spec.inputs, spec.timeline, int(one)) for one in which], spec.seed, spec.weeks)
+        return _from_today(spec, life, settings, members, stop, began)
+    return _live(new_world(spec, which), members, stop, began)
 
 
 def simulate_rows(
@@ -73,6 +78,7 @@ def simulate_rows(
     groups: Sequence[Hashable] | None = None,
     members: bool = False,
     stop: Callable[[int], bool] | None = None,
+    existing: Existing | None = None,
 ) -> list[Results]:
     """Run rows with settings and timelines of their own together, and return their results by setting.
 
@@ -84,6 +90,7 @@ def simulate_rows(
             setting of the first of them (say, replicates whose assumptions were drawn at random). By default, rows with
             the same inputs and timeline.
         stop: asked before each week; True ends the run.
+        existing: the community all rows start from; its start must have been found, and the levers of its past said.
 
     Returns:
         one result per group in the order in which the groups first appear, its replicates in the order of the rows.
@@ -91,29 +98,43 @@ def simulate_rows(
     Raises:
         Cancelled: `stop` said so.
     """
-    started = time.perf_counter()
-    world = begin(rows, seed, weeks)
-    whole = _live(world, members, stop, started)
+    began = time.perf_counter()
+    if existing is None:
+        world = begin(rows, seed, weeks)
+        whole = _live(world, members, stop, began)
+    else:
+        spec = RunSpec(rows[0].inputs, rows[0].timeline, seed, weeks, runs=len(rows), existing=existing)
+        life, settings = lived(existing, rows, seed, weeks)
+        whole, world = _from_today(spec, life, settings, members, stop, began), life.world
+        world.rows, world.weeks = tuple(rows), weeks  # as they were asked for
     together: dict[Hashable, list[int]] = {}
     for place, mark in enumerate(groups if groups is not None else [(row.inputs, row.timeline) for row in rows]):
         together.setdefault(mark, []).append(place)
     return split(whole, world, list(together.values()))
 
 
-def _from_today(spec: RunSpec, replicates: Iterable[int], members: bool, stop: Callable[[int], bool] | None, begun: float) -> Results:
-    """Run a community that is there already: its past, then both arms from today on."""
+def _halting(stop: Callable[[int], bool] | None) -> Callable[[float], None]:
+    """Return what ends a search where a run would be ended."""
+
+    def halt(share: float) -> None:
+        if stop is not None and stop(0):
+            raise Cancelled("stopped while its past was sought")
+
+    return halt
+
+
+def _from_today(spec: RunSpec, life: Life, settings: Sequence[Begun], members: bool, stop: Callable[[int], bool] | None, began: float) -> Results:
+    """Run communities that are there already: their past, then both arms from today on."""
 
     def halt(week: int) -> None:
         if stop is not None and stop(week):
             raise Cancelled(f"stopped before week {week}")
 
-    spec = started(spec, lambda share: halt(0))
-    life, settings = lived(spec, replicates)
-    assert spec.existing is not None  # it is what this is for
+    assert spec.existing is not None
     world, reference = both_arms(life, settings, spec.existing.counterfactual, halt)
     world.spec = spec
     tables = tuple(member_table(world, row, life.past) for row in range(world.count)) if members else ()
-    return results_of(world, tables, time.perf_counter() - begun, reference, life.past)
+    return results_of(world, tables, time.perf_counter() - began, reference, life.past)
 
 
 def _live(world: World, members: bool, stop: Callable[[int], bool] | None, started: float) -> Results:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from simulation.engine.past import TURNOVER, Life, begun, open_door
-from simulation.vocabulary.existing import CLOSED, Existing, Start, lived_inputs
+from simulation.vocabulary.existing import CLOSED, LIVED, Existing, Start, lived_inputs
 from simulation.vocabulary.inputs import Inputs
 from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.specification import InputError
@@ -72,6 +72,18 @@ def started(spec: RunSpec, tell: Callable[[float], None] | None = None) -> RunSp
         while len(_kept) > KEPT:
             _kept.popitem(last=False)
     return replace(spec, existing=replace(existing, start=found.start))
+
+
+def common_start(spec: RunSpec, tell: Callable[[float], None] | None = None) -> Existing | None:
+    """Return the community that other settings can start from as well: its start found, and the levers of its past said.
+
+    Raises:
+        InputError: no past leads there.
+    """
+    existing = started(spec, tell).existing
+    if existing is None or existing.lived is not None:
+        return existing
+    return replace(existing, lived=tuple((name, value) for name, value in spec.differences.items() if name in LIVED))
 
 
 def with_known_start(spec: RunSpec) -> RunSpec:

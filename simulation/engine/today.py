@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,9 +11,8 @@ import numpy as np
 
 from simulation.engine.past import Begun, Life, begun, later
 from simulation.state.population import NOT_MEMBER, ONBOARDED, QUEUED
-from simulation.state.world import World
-from simulation.vocabulary.existing import CLOSED, COMPANY
-from simulation.vocabulary.run_spec import RunSpec
+from simulation.state.world import Row, World
+from simulation.vocabulary.existing import CLOSED, COMPANY, Existing
 from simulation.vocabulary.timeline import Change, Timeline
 
 NOBODY_COMES = -1_000.0  # logit
@@ -29,14 +28,15 @@ CLOSED_LEVERS: dict[str, Any] = {
 }  # fmt: skip
 
 
-def lived(spec: RunSpec, replicates: Iterable[int]) -> tuple[Life, list[Begun]]:
-    """Return some replicates of an existing community at its launch; its start must have been found."""
-    existing = spec.existing
-    if existing is None or existing.start is None:
+def lived(existing: Existing, rows: Sequence[Row], seed: int, weeks: int) -> tuple[Life, list[Begun]]:
+    """Return rows of an existing community at its launch; the start of its past must have been found."""
+    start = existing.start
+    if start is None:
         raise ValueError("the start of the past has not been found")
-    setting = begun(spec.inputs, spec.timeline, existing, existing.start)
-    rows = [(setting, int(replicate)) for replicate in replicates]
-    return Life(rows, existing, [existing.start] * len(rows), spec.seed, spec.weeks), [setting] * len(rows)
+    known = {(row.inputs, row.timeline): None for row in rows}
+    settings = {key: begun(*key, existing, start) for key in known}
+    each = [settings[row.inputs, row.timeline] for row in rows]
+    return Life([(one, row.replicate) for one, row in zip(each, rows, strict=True)], existing, [start] * len(rows), seed, weeks), each
 
 
 def both_arms(life: Life, settings: Sequence[Begun], counterfactual: str, stop: Callable[[int], None]) -> tuple[World, World]:

@@ -100,7 +100,7 @@ def _part(whole: Results, world: World, rows: np.ndarray) -> Results:
     first, share = world.rows[rows[0]], len(rows) / len(whole)
     tables = ("series", "runs", "books", "views", "counterfactual", "totals")
     return Results(
-        spec=RunSpec(first.inputs, first.timeline, world.seed, world.weeks, runs=len(rows)),
+        spec=RunSpec(first.inputs, first.timeline, world.seed, world.weeks, runs=len(rows), existing=world.spec.existing),
         replicates=whole.replicates[rows],
         members=tuple(whole.members[row] for row in rows) if whole.members else (),
         work={**{name: share * done for name, done in whole.work.items()}, "agent_weeks": float(world.agent_weeks[rows].sum())},

@@ -19,6 +19,7 @@ from simulation.outcomes.zones import zone_of
 from simulation.studies.cloud_block import EVERY_MEASURE, Reading, Row, evaluate_block
 from simulation.studies.conditions import Condition
 from simulation.studies.row_cache import RowCache
+from simulation.vocabulary.existing import Existing
 from simulation.vocabulary.inputs import Inputs
 from simulation.vocabulary.timeline import Timeline
 
@@ -91,6 +92,7 @@ class Cloud:
         conditions: whatever they read at a month is kept as well.
         cache: lines kept beyond this cloud, say by other readers' questions.
         tick: called about every tenth of a second while waiting; it may raise to stop the work.
+        existing: the community that all settings start from (see `starting.common_start`); by default each founds one.
     """
 
     def __init__(
@@ -102,12 +104,14 @@ class Cloud:
         conditions: Iterable[Condition] = (),
         cache: RowCache | None = None,
         tick: Callable[[], object] | None = None,
+        existing: Existing | None = None,
     ) -> None:
         self.executor, self.seed, self.weeks = executor, seed, weeks
         self.dated = tuple(sorted({condition.reading for condition in conditions if condition.month is not None}))
         self.places = {reading: place for place, reading in enumerate((*EVERY_MEASURE, *self.dated))}
         self.cache = cache if cache is not None else RowCache()
         self.tick = tick
+        self.existing = existing
         self.evaluated = 0  # worlds simulated here
         self._pace = BLOCK / FIRST_ROWS  # [s] a row takes, as seen last
 
@@ -177,8 +181,8 @@ class Cloud:
             progress(share)
         return [self.known(point, replicates) for point, replicates in wanted]
 
-    def _key(self, point: Point) -> tuple[Point, int, int, tuple[Reading, ...]]:
-        return point, self.seed, self.weeks, self.dated
+    def _key(self, point: Point) -> tuple[Point, int, int, tuple[Reading, ...], Existing | None]:
+        return point, self.seed, self.weeks, self.dated, self.existing
 
     def _missing(self, wanted: Wanted) -> Iterator[Task]:
         seen: set[tuple[Point, int]] = set()
@@ -195,7 +199,8 @@ class Cloud:
         tasks = [queue.popleft() for _ in range(min(len(queue), room, max(1, fair)))]
         rows: list[Row] = [(point.inputs, point.timeline, replicate) for point, replicate in tasks]
         number = self.executor.number() if hasattr(self.executor, "number") else 0
-        flying[self.executor.submit(evaluate_block, rows, self.seed, self.weeks, self.dated, number)] = tasks, number
+        start = () if self.existing is None else (self.existing,)
+        flying[self.executor.submit(evaluate_block, rows, self.seed, self.weeks, self.dated, number, *start)] = tasks, number
 
     def _keep(self, rows: list[Task], lines: np.ndarray, seconds: float) -> None:
         self.evaluated += len(rows)

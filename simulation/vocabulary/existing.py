@@ -16,6 +16,8 @@ CHOICES = {"active_means": (VISITED, WROTE), "counterfactual": (CLOSED, UNCHANGE
 RANGES = {"members": (10, 100_000), "active": (1, 100_000), "age_weeks": (4, 1_040), "newcomers": (0, 20_000), "customers": (0, 20_000)}
 COMPANY = frozenset({name for name, spec in LEVERS.items() if spec.group == "Business"} | {"pmf_stage"})  # with and without the community
 OWN = tuple(name for name, spec in LEVERS.items() if not spec.initial and name not in COMPANY)  # the community's to choose, from today on
+SUNK = ("founders", "seed_threads", "waiting_list")  # of the launch, which is past
+LIVED = (*OWN, *SUNK)
 OPTIONAL = ("newcomers", "customers", "start", "lived")
 
 
@@ -82,7 +84,7 @@ class Existing:
         if not problems and self.active > self.members:
             problems.append(f"existing.active: {self.active:,} of {self.members:,} members cannot be; it must be at most the members")
         for name, value in self.lived or ():
-            if name not in LEVERS or LEVERS[name].initial:
+            if name not in LEVERS or (LEVERS[name].initial and name not in SUNK):
                 problems.append(f"existing.lived: {name!s:.60} is no lever that can change over time")
                 continue
             try:
@@ -136,7 +138,7 @@ def lived_inputs(inputs: Inputs, existing: Existing) -> Inputs:
     if existing.lived is None:
         return inputs
     then, given = inputs_from({"market": inputs.market}), dict(existing.lived)
-    return replace(inputs, **{name: given.get(name, getattr(then, name)) for name in OWN})
+    return replace(inputs, **{name: given.get(name, getattr(then, name)) for name in LIVED})
 
 
 def starts_differ(one: Any, other: Any) -> str:
@@ -149,7 +151,7 @@ def starts_differ(one: Any, other: Any) -> str:
     if replace(told, lived=None) != replace(others, lived=None):
         return "they start from different communities, or are held against different things"
     then, others_then = lived_inputs(one.inputs, told), lived_inputs(other.inputs, others)
-    if any(getattr(then, name) != getattr(others_then, name) for name in OWN):
+    if any(getattr(then, name) != getattr(others_then, name) for name in LIVED):
         return "their pasts were lived under different settings; write those of the past into [existing.lived] of both"
     return ""
 

@@ -22,7 +22,7 @@ from ui.compare.why_panel import take_apart, why
 from ui.comparison.cohort_box import NOBODY, cohort_table
 from ui.comparison.comparison import Comparison, growing
 from ui.comparison.inputs import Row, differing
-from ui.comparison.options import adjustments
+from ui.comparison.options import adjustments, mixed_starts
 from ui.comparison.recommendation import RULE, recommend
 from ui.comparison.views import VIEWS, View
 from ui.session.store import store
@@ -42,6 +42,10 @@ def answer(choice: Choice) -> None:
     """Draw the comparison, first on few worlds, then on all of them, in place."""
     currency = CURRENCIES[choice.currency]
     _differences(choice)
+    mixed = mixed_starts(choice.options)
+    if mixed:
+        st.warning("\n".join(["These options cannot be compared world by world:", *(f"- {plain(words, 500)}" for words in mixed)]))
+        return
     head = st.container(key="compare_verdict", gap="xsmall")
     view = st.segmented_control(
         "View", list(VIEWS), default="Decision", required=True, key="compare_view", label_visibility="collapsed", persist_state="session"

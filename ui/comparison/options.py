@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from scenarios.saved import Version
 from scenarios.scenario import Scenario
 from simulation import RunSpec
+from simulation.vocabulary.existing import starts_differ
 from simulation.vocabulary.words import counted
 from ui.text.dates import when
 from ui.text.labels import Named
@@ -75,3 +76,10 @@ def adjustments(options: Sequence[Option]) -> list[str]:
         if own:
             words.append(f"{option.name}: {' and '.join(own)}")
     return words
+
+
+def mixed_starts(options: Sequence[Option]) -> list[str]:
+    """Say which options have another past than the baseline, or are held against another thing."""
+    first, *others = options
+    found = ((option.name, starts_differ(first.scenario, option.scenario)) for option in others)
+    return [f"{name} and {first.name}: {why}" for name, why in found if why]

@@ -11,7 +11,7 @@ import streamlit as st
 from scenarios.scenario import Scenario
 from simulation import InputError, RunSpec
 from simulation.engine.starting import started
-from simulation.vocabulary.existing import OWN, Existing
+from simulation.vocabulary.existing import LIVED, Existing
 from ui.session.runs import give_way
 from ui.session.state import begin, session
 from ui.text.wording import plain
@@ -25,7 +25,7 @@ def begin_today(existing: Existing, changes: Mapping[str, Any], title: str, stor
     current = session()
     try:
         now = replace(current.now, existing=None).with_values(changes)
-        lived = tuple((name, value) for name, value in now.differences.items() if name in OWN)
+        lived = tuple((name, value) for name, value in now.differences.items() if name in LIVED)
         wanted = replace(now, existing=replace(existing, lived=lived, start=None))
         _search(wanted)
         scenario = Scenario(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from simulation.engine.quiet_pool import QuietPool
+from simulation.engine.starting import common_start
 from simulation.studies.cloud import Cloud
 from simulation.studies.row_cache import RowCache
 from ui.session.runs import give_way
+from ui.session.state import session
 
 
 @st.cache_resource(show_spinner=False)
@@ -23,5 +25,6 @@ def rows() -> RowCache:
 
 
 def cloud(seed: int, weeks: int) -> Cloud:
-    """Return a cloud of the pages under a seed and a horizon; whatever the reader does next interrupts it."""
-    return Cloud(quiet(), seed=seed, weeks=weeks, cache=rows(), tick=give_way)
+    """Return a cloud of the pages, from where the reader starts; whatever the reader does next interrupts it."""
+    existing = common_start(session().now, lambda share: give_way())
+    return Cloud(quiet(), seed=seed, weeks=weeks, cache=rows(), tick=give_way, existing=existing)

@@ -16,7 +16,7 @@ MARKS = {"healthy": ":green[✓ healthy]", "at risk": ":orange[▲ at risk]", "a
 HELP = (
     "A world is one run of everything under its own chance; every setting is run in the same worlds, so that differences are the lever's. "
     "Ranges hold eight of ten worlds: stochastic variation only, not doubt about the model, unless the run is set to draw beliefs too. "
-    "Value is net present value, against the same business without a community. "
+    "Value is net present value, against the same business without a community, or, from today on, against what is said above. "
     "Healthy, at risk and auditorium are zones of the auditorium index: under .20, from .20, from .45, for three weeks or more."
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -48,6 +48,9 @@ def choose(current: Session) -> Choice | None:
         return None
     options: list[Option] = told_apart([option for option in loaded if option])
     settings = tuple(aligned(options, current.now.runs))
+    if any(setting.existing is not None for setting in settings):
+        st.info("Watch plays a community from its founding: a past that was lived until today is not played, so what you see is one founded anew.")
+        settings = tuple(replace(setting, existing=None) for setting in settings)
     runs = settings[0].runs
     if not 1 <= (st.session_state.get("watch_world") or 1) <= runs:
         st.session_state.watch_world = None

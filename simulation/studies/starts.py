@@ -1,0 +1,56 @@
+"""How near the past of existing communities comes to what is known of them today, and how long it takes to find."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from simulation.engine.ensemble import run_replicates
+from simulation.engine.starting import TOLERANCE, find
+from simulation.studies.benchmark import Figure
+from simulation.vocabulary.existing import Existing
+from simulation.vocabulary.inputs import inputs_from
+from simulation.vocabulary.run_spec import RunSpec
+
+OPEN: dict[str, Any] = {"batch_size": 0}
+COMMUNITIES: tuple[tuple[str, dict[str, Any], Existing], ...] = (
+    ("80 members, 60 % active, a chat of three months", {**OPEN, "platform": "chat"}, Existing(members=80, active=48, age_weeks=13)),
+    ("800, 15 %, a forum of a year, 60 new a month", OPEN, Existing(members=800, active=120, age_weeks=52, newcomers=60)),
+    ("3,000, 7 %, a forum of two years", {}, Existing(members=3_000, active=200, age_weeks=104)),
+    ("500, 12 %, an enterprise's forum of three years", {**OPEN, "market": "enterprise"}, Existing(members=500, active=60, age_weeks=156)),
+    (
+        "5,000, 3 %, a chat of three years, 80 new a month",
+        {**OPEN, "platform": "chat"},
+        Existing(members=5_000, active=150, age_weeks=156, newcomers=80),
+    ),
+    ("20,000, 5 %, a forum of eight years", OPEN, Existing(members=20_000, active=1_000, age_weeks=416)),
+)
+SEED, RUNS = 7, 30
+SEEN = 3  # [weeks] from today over which active members are averaged
+SOON, PATIENT = 5.0, 20.0  # [s] of processor time up to 5,000 members and three years, and beyond
+LARGE, OLD = 5_000, 156
+
+
+def measure(small: bool = False, tell: Callable[[float, str], None] = lambda share, stage: None) -> list[Figure]:
+    """Live the pasts of six communities and hold 30 worlds of each against what is known; the two smallest in few worlds where `small`."""
+    figures: list[Figure] = []
+    chosen = COMMUNITIES[:2] if small else COMMUNITIES
+    for place, (name, differences, existing) in enumerate(chosen):
+        tell(place / len(chosen), name)
+        inputs, began = inputs_from(differences), time.process_time()
+        found = find(inputs, existing, SEED)
+        took = time.process_time() - began
+        results = run_replicates(RunSpec(inputs, seed=SEED, weeks=SEEN, runs=8 if small else RUNS, existing=replace(existing, start=found.start)))
+        seen = {
+            "members": results.series["members"][:, 0].mean() / existing.members,
+            "active": results.series["weekly_active"].mean() / existing.active,
+            "customers": results.series["customers"][:, 0].mean() / inputs.starting_customers,
+        }
+        if existing.newcomers:
+            seen["newcomers"] = found.values["newcomers"] / existing.newcomers
+        figures += [Figure(name, f"{target} off", 100 * abs(value - 1), "%", 100 * TOLERANCE[target]) for target, value in seen.items()]
+        soon = existing.members <= LARGE and existing.age_weeks <= OLD
+        figures.append(Figure(name, "to find the past", took, "s of processor time", SOON if soon else PATIENT))
+    return figures
