@@ -15,6 +15,11 @@ from simulation import INPUTS, LEVERS, MEASURES, inputs_from, timeline_from
 from simulation.engine.ensemble import simulate
 
 CORNERS = dict(corners())
+MONEY_TOTALS = {
+    *(f"totals.mrr_{part}" for part in ("start", "new", "lost", "grown", "end")),
+    *(f"totals.claim_{part}" for part in ("acquisition", "cac", "expansion", "retention", "support")),
+    *("totals.year_mrr", "totals.year_mrr_of_members"),
+}
 CHANGING = {name: spec for name, spec in LEVERS.items() if not spec.initial}
 
 
@@ -69,9 +74,14 @@ def test_doubling_every_price_and_cost_doubles_the_return_and_moves_nobody(marke
     once, twice = (simulate(given, timeline, weeks=45, replicates=range(3), members=True) for given in (inputs, double))
     in_money = {name for name, measure in MEASURES.items() if measure.unit.startswith("$")}
     changed = {name.removeprefix("series.").removeprefix("runs.") for name in differences(once, twice) if not name.startswith(("books", "views"))}
-    assert changed <= in_money | {"counterfactual.mrr"} | {f"totals.mrr_{part}" for part in ("start", "new", "lost", "grown", "end")}
+    assert changed <= in_money | {"counterfactual.mrr"} | MONEY_TOTALS
     for name in in_money:
         source = "runs" if name in once.runs else "series"
         # Twice a binary number is exact, so the return doubles to the last bit.
         np.testing.assert_array_equal(getattr(twice, source)[name], 2 * getattr(once, source)[name], err_msg=name)
+    for name in MONEY_TOTALS:
+        # Prices are float32, and what is claimed is worked out of averages of them.
+        np.testing.assert_allclose(
+            twice.totals[name.removeprefix("totals.")], 2 * once.totals[name.removeprefix("totals.")], rtol=1e-12, err_msg=name
+        )
     assert np.abs(once.runs["npv"]).min() > 0
