@@ -50,6 +50,8 @@ def test_value_and_health_come_first_then_payback_then_cost(default):
 def test_a_gain_with_a_ruined_community_is_no_praise(default):
     assert ", but an auditorium in all 4 worlds," in headline(constructed(default, npv=500e3, index=0.6))
     assert ", but at risk in all 4 worlds," in headline(constructed(default, npv=500e3, index=0.3))
+    base = constructed(default, npv=600e3, index=0.1)
+    assert "$100k less than the baseline, and at risk in all 4 worlds," in headline(constructed(base, npv=500e3, index=0.3), base)
 
 
 def test_what_is_lost_against_the_baseline_stands_in_the_first_sentence(default):
@@ -100,7 +102,7 @@ def test_no_end_of_a_lever_is_praised_for_what_it_ruins(default, name, value):
     assert said.startswith("Worth about nothing" if money(middle) == "$0" else "Worth" if middle > 0 else "Loses")
     zone = zone_of(zones_of_worlds(results.series["auditorium_index"]))
     assert (zone or "too small to be judged") in said
-    assert not (middle > 0 and zone in ("at risk", "auditorium")) or ", but " in said
     change = in_the_same_worlds("npv", results, default)
+    assert not (middle > 0 and zone in ("at risk", "auditorium")) or (", and " if "less than the baseline" in said else ", but ") in said
     assert ("less than the baseline" in said) == (mostly(change, -1) and money(float(np.median(change))) != "$0")
     assert " to " in said, "no amount without its range"

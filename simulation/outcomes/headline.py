@@ -44,9 +44,9 @@ def headline(results: Results, baseline: Results | None = None, currency: str = 
     against = _against(results, baseline, currency)
     codes = zones_of_worlds(results.series["auditorium_index"])
     zone = zone_of(codes)
-    but = "but " if zone in ZONES[1:] and middle > 0 else ""
+    link = "" if zone not in ZONES[1:] or middle <= 0 else "and " if "less than" in against else "but "
     health = "too small to be judged" if zone is None else ("an " if zone == "auditorium" else "") + zone_words(codes)
-    return f"{value}{against}, {but}{health}, {_payback(results)}, for {_cost(results, currency)} a month."
+    return f"{value}{against}, {link}{health}, {_payback(results)}, for {_cost(results, currency)} a month."
 
 
 def warnings(results: Results, baseline: Results | None = None, currency: str = "$") -> list[str]:
