@@ -14,6 +14,7 @@ from simulation.vocabulary.version import MAX_RUNS
 if TYPE_CHECKING:
     from simulation.studies.cloud import Cloud
     from simulation.studies.conditions import Condition
+    from simulation.studies.sweep import Sweep
     from simulation.vocabulary.run_spec import RunSpec
 
 FEW = 8  # worlds that are evaluated sooner in this process than in others that must be started first
@@ -36,7 +37,7 @@ def runs_of(arguments: argparse.Namespace) -> int:
 
 
 @contextmanager
-def cloud_for(arguments: argparse.Namespace, spec: RunSpec, conditions: Iterable[Condition] = (), worlds: int = 1_000) -> Iterator[Cloud]:
+def cloud_for(arguments: argparse.Namespace, spec: RunSpec | Sweep, conditions: Iterable[Condition] = (), worlds: int = 1_000) -> Iterator[Cloud]:
     """Give a cloud under a specification's seed and horizon, on the cluster named or on this machine's cores.
 
     Raises:
@@ -46,10 +47,12 @@ def cloud_for(arguments: argparse.Namespace, spec: RunSpec, conditions: Iterable
     from simulation.engine.starting import common_start
     from simulation.studies.cloud import Cloud
     from simulation.studies.cluster import ClusterError
+    from simulation.vocabulary.run_spec import RunSpec
 
     try:
         with executor_for(arguments.cluster, worlds) as executor:
-            yield Cloud(executor, seed=spec.seed, weeks=spec.weeks, conditions=conditions, existing=common_start(spec))
+            start = common_start(spec) if isinstance(spec, RunSpec) else None  # a sweep begins with its launches
+            yield Cloud(executor, seed=spec.seed, weeks=spec.weeks, conditions=conditions, existing=start)
     except ClusterError as error:
         raise CommandError(str(error), FAILED) from error
 

@@ -39,7 +39,7 @@ def last(states):
 
 def test_moves_are_the_next_stop_or_another_choice_and_nothing_else():
     moves = moves_from(BASE)
-    assert 30 <= len(moves) <= 60
+    assert 30 <= len(moves) <= 70
     by_name = {}
     for move in moves:
         by_name.setdefault(move.name, []).append(move.value)
@@ -157,7 +157,8 @@ def test_the_command_line_keeps_its_contract(command):
     for move in answer["moves"]:
         assert {"name", "value", "from", "differences", "cost_per_month", "health"} <= set(move)
         assert {"median", "low", "high", "better_in", "of"} <= set(move["differences"]["weekly_active"])
-        assert move["health"] in ("healthy", "at risk", "auditorium")
+        # A community that is launched after the twelve weeks cannot be judged.
+        assert move["health"] in ("healthy", "at risk", "auditorium") or (move["name"] == "launch_month" and move["value"] > 2)
         assert INPUTS[move["name"]].check(move["value"]) == move["value"]
     medians = [move["differences"]["weekly_active"]["median"] for move in answer["moves"]]
     assert medians == sorted(medians, reverse=True)
