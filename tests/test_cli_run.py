@@ -19,7 +19,7 @@ RUNS, WEEKS, SEED = 5, 30, 9
 SMALL = ("--runs", RUNS, "--weeks", WEEKS, "--seed", SEED)
 MEMBERS = (
     "run,id,joined_week,cohort,source,persona,founder,posts,replies,first_post_week,first_post_answered,"
-    "last_visit_week,left_week,weeks_visited,contributed_weeks"
+    "last_visit_week,left_week,weeks_visited,contributed_weeks,customer_since_week,customer_lost_week"
 )
 
 

@@ -57,9 +57,9 @@ def run_block(spec: RunSpec, replicates: Iterable[int], members: bool, number: i
 
 
 def stop_sign(number: int) -> Callable[[int], bool] | None:
-    """Return what tells a block of this number, asked before each week, that it was stopped; None where nothing is shared."""
+    """Return what tells a block of this number, asked before each week, that it was stopped; None where it cannot be stopped."""
     cells = _stopped
-    if cells is None:  # an executor of the user's own, say a cluster: the block runs to its end
+    if cells is None or not number:  # an executor of the user's own, say a cluster, or no number given: it runs to its end
         return None
     cell = number % len(cells)
     return lambda week: cells[cell] == number
