@@ -55,6 +55,16 @@ def test_every_reason_belongs_to_an_input_and_is_silent_about_settings_in_which_
                 "ritual_cadence": "twice_weekly",
             }
         )
+        .with_values(
+            {
+                "in_product": "surfaced",
+                "education": "academy",
+                "feedback_loop": "roadmap",
+                "consultant_support": True,
+                "guidelines": True,
+                "reporting_line": "own_function",
+            }
+        )
     )
     speaking = {name for name, reason in REASONS.items() if reason(working.inputs, working.weeks)}
     assert speaking == {name for name in REASONS if "enterprise" in name} | {"search_opportunity"}
