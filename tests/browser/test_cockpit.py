@@ -8,7 +8,7 @@ from scenarios.link import to_link
 from scenarios.scenario import Scenario
 
 SHORT = "?runs=10&base=" + to_link(Scenario(title="A short look", weeks=40))
-PARTS = ("verdict", "figures", "board_cockpit_growth", "why", "next")
+PARTS = ("verdict", "figures", "charts_cockpit_growth", "why", "next")
 PLACES = """names => names.map(name => { const box = document.querySelector('.st-key-' + name).getBoundingClientRect();
   return [name, Math.round(box.top), Math.round(box.left), Math.round(box.bottom)]; })"""
 SIZES = ((1280, 800, False), (1440, 900, True), (1920, 1080, False))
@@ -19,7 +19,7 @@ def test_verdict_figures_and_three_charts_stand_above_the_fold_and_stay_where_th
     journey = visit(SHORT, width=width, height=height, dark=dark)
     before = journey.page.evaluate(PLACES, PARTS)
     assert all(bottom <= height for *_, bottom in before), before
-    tops = journey.page.evaluate("[...document.querySelectorAll('[class*=board_chart_cockpit]')].map(box => box.getBoundingClientRect().top)")
+    tops = journey.page.evaluate("[...document.querySelectorAll('[class*=charts_chart_cockpit]')].map(box => box.getBoundingClientRect().top)")
     assert len(tops) == 3
     assert len(set(tops)) == 1, "side by side"
     journey.slide("batch_size", "End")
@@ -35,7 +35,7 @@ def test_on_a_phone_the_levers_leave_half_of_the_screen_to_the_charts(visit, pic
     journey.page.get_by_test_id("stExpandSidebarButton").click()
     journey.settled()
     sheet = journey.page.locator("[data-testid=stSidebar]").bounding_box()
-    chart = journey.page.locator("[class*=board_chart_cockpit_growth]").bounding_box()
+    chart = journey.page.locator("[class*=charts_chart_cockpit_growth]").bounding_box()
     assert sheet["y"] >= 400
     assert chart["y"] + 120 < sheet["y"]
     assert "open door" not in journey.value("batch_size")
