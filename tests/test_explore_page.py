@@ -60,7 +60,7 @@ def test_which_lever_first_is_answered_within_a_budget_and_taken_over(explore):
     app.text_input(key="first_budget").set_value("10,000")
     app.button(key="ask_first").click().run()
     assert not app.exception
-    assert "moves cost more than the budget" in words(app)
+    assert "Left out, for they cost more than the budget:" in words(app)
     assert "Incentive fit** does nothing here: there is no incentive it could change" in words(app)
     labels = app.selectbox(key="first_choice").options
     assert labels[0].startswith("Community managers 1 → 0.5")
