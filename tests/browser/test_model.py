@@ -19,7 +19,7 @@ def open_part(journey, name: str) -> None:
 
 def test_a_reader_finds_what_the_model_rests_on(visit, tmp_path):
     journey = visit("model")
-    assert "1 · Apply plans" in journey.text("model_week")
+    assert "2 · Apply plans" in journey.text("model_week")
     open_part(journey, "Assumptions")
     journey.key("model_find_assumptions").get_by_role("textbox").fill("inhibition")
     journey.page.keyboard.press("Enter")

@@ -79,5 +79,5 @@ def test_while_worlds_are_computed_the_page_says_how_many_and_keeps_the_old_curv
     handle.press("End")
     main = journey.page.locator("[data-testid=stMain]")
     expect(main).to_contain_text(re.compile(r"\b\d+ of 100 worlds"), timeout=60_000)
-    assert journey.page.locator("[data-testid=stVegaLiteChart] canvas").count() == 4
-    expect(main).to_contain_text(re.compile(r"(?<!of )100 worlds\. Lines"), timeout=120_000)
+    assert journey.page.locator("[data-testid=stVegaLiteChart] canvas").count() >= 3
+    expect(main).to_contain_text(re.compile(r"(?<!of )100 worlds · lines"), timeout=120_000)
