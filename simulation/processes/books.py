@@ -67,8 +67,9 @@ def _cost(world) -> np.ndarray:
     """Return the cost of the programme this week per world [$], zero without a community."""
     members, now = world.members, world.now
     return _add_costs(
-        members.posted, members.replied, members.capacity, world.staff_cut, world.bought_time, world.event_cost, now.posts, now.replies,
-        world.built, world.launch_week, world.numbers, world.effects, world.week,
+        posted=members.posted, replied=members.replied, capacity=members.capacity, staff_cut=world.staff_cut, bought_time=world.bought_time,
+        event_cost=world.event_cost, posts=now.posts, replies=now.replies, built=world.built, launch_week=world.launch_week,
+        numbers=world.numbers, effects=world.effects, week=world.week,
     )  # fmt: skip
 
 

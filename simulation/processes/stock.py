@@ -53,7 +53,10 @@ def _count(
     said, bound, counts, capacity, visitors, visitor_rows, tenure,
     author_rows, by_newcomer, peer_answers, staff_answered, week, present,
 ):  # fmt: skip
-    _count_members(status, posted, replied, joined, last_visit, contributed_weeks, source, said, bound, counts, capacity, week, present)
+    _count_members(
+        status=status, posted=posted, replied=replied, joined=joined, last_visit=last_visit, contributed_weeks=contributed_weeks,
+        source=source, said=said, bound=bound, counts=counts, capacity=capacity, week=week, present=present,
+    )  # fmt: skip
     _count_visitors(visitors, visitor_rows, tenure, bound, posted, replied, present)
     _count_posts(author_rows, by_newcomer, peer_answers, staff_answered, present)
 
