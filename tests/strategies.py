@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from scenarios.scenario import CURRENCIES, MAX_SEED, Scenario
 from scenarios.texts import LINE_BREAKS_AND_TABS
-from simulation.vocabulary.inputs import INPUTS, LEVERS
-from simulation.vocabulary.specification import Spec
+from simulation.vocabulary.inputs import INPUTS, LEVERS, inputs_from
+from simulation.vocabulary.specification import InputError, Spec
 from simulation.vocabulary.timeline import MAX_INFLUX, MAX_WEEKS, Change, Shock, Timeline
 
 # The same examples on every machine and every day: a failure can be repeated, a success does not depend on chance.
@@ -39,7 +39,12 @@ def values(spec: Spec) -> st.SearchStrategy[object]:
 def differences(draw: st.DrawFn) -> dict[str, object]:
     """Return some inputs with allowed values."""
     names = draw(st.lists(st.sampled_from(sorted(INPUTS)), unique=True, max_size=12))
-    return {name: draw(values(INPUTS[name])) for name in names}
+    chosen = {name: draw(values(INPUTS[name])) for name in names}
+    try:
+        inputs_from(chosen)
+    except InputError:  # a market that does not hold the customers at the start
+        return {name: value for name, value in chosen.items() if name not in ("market_size", "starting_customers")}
+    return chosen
 
 
 def launched(chosen: dict[str, object], weeks: int) -> dict[str, object]:

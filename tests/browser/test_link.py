@@ -12,9 +12,9 @@ def test_the_link_restores_levers_plan_start_and_currency_in_a_second_browser(vi
     journey.page.keyboard.press("Enter")
     journey.settled()
     assert len(journey.link()) < 700
-    labels = ("Payback", "Net present value", "Weekly active members", "Speaking share")
+    labels = ("Payback", "Value", "Weekly active", "Auditorium")
     figures = {label: journey.figure(label) for label in labels}
-    assert "€" in figures["Net present value"]
+    assert "€" in figures["Value"]
     other = visit(journey.link())
     assert {label: other.figure(label) for label in labels} == figures
     assert other.value("batch_interval") == "13"
