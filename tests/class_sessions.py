@@ -30,6 +30,7 @@ class Seat:
         self._states: dict[str, Any] = {}
         self._due: dict[str, tuple[float, float]] = {}  # fragment -> (interval, next)
         self._running = True
+        self._partial = False  # whether the last run asked for was one fragment only
         self._closed = False
         self._change = threading.Condition()
         self._ask()
@@ -86,7 +87,7 @@ class Seat:
         message.rerun_script.query_string = self.query
         message.rerun_script.page_name = "learn"
         message.rerun_script.fragment_id = fragment
-        message.rerun_script.is_auto_rerun = bool(fragment)
+        message.rerun_script.is_auto_rerun = self._partial = bool(fragment)
         for name, (kind, value) in self._states.items():
             state = message.rerun_script.widget_states.widgets.add()
             state.id = name
@@ -113,7 +114,7 @@ class Seat:
             self.query = message.page_info_changed.query_string.lstrip("?")
         elif kind == "new_session":
             self._running = True
-            if not message.new_session.fragment_ids_this_run:
+            if not self._partial:
                 self._due.clear()
         elif kind == "script_finished":
             self._running = False

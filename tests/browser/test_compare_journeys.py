@@ -130,7 +130,7 @@ def test_three_are_saved_compared_reported_renamed_deleted_and_restored(visit, t
     find(journey, "voyage small")
     more(journey, "Voyage small", "Versions")
     dialog = journey.page.get_by_role("dialog")
-    expect(dialog).to_contain_text("Batch size: 20 → 30")
+    expect(dialog).to_contain_text("Batch size: 20 → 40")
     dialog.get_by_role("button", name="Restore").click()
     expect(dialog).to_be_hidden()
     journey.settled()

@@ -57,7 +57,7 @@ def test_a_class_from_the_code_to_the_deletion(visit, tmp_path):
     code = teacher.page.url.partition("class=")[2][:5]
     assert set(code) <= set(LETTERS)
     expect(teacher.page.get_by_text("works on this machine only")).to_be_visible()
-    assert teacher.page.locator("[data-testid=stImage] img").count() == 1
+    expect(teacher.page.locator("[data-testid=stImageContainer] img")).to_have_count(1)
 
     first = visit(f"learn?class={code}", width=390, height=844)
     first.press("take_seat")
