@@ -30,6 +30,7 @@ class Seat:
         self._states: dict[str, Any] = {}
         self._due: dict[str, tuple[float, float]] = {}  # fragment -> (interval, next)
         self._running = True
+        self._page = ""  # the server's mark of the page
         self._partial = False  # whether the last run asked for was one fragment only
         self._closed = False
         self._change = threading.Condition()
@@ -85,7 +86,10 @@ class Seat:
     def _ask(self, *changes: tuple[str, str, Any], fragment: str = "") -> None:
         message = BackMsg()
         message.rerun_script.query_string = self.query
-        message.rerun_script.page_name = "learn"
+        if self._page:  # as a browser does, once it was told where it is
+            message.rerun_script.page_script_hash = self._page
+        else:
+            message.rerun_script.page_name = "learn"
         message.rerun_script.fragment_id = fragment
         message.rerun_script.is_auto_rerun = self._partial = bool(fragment)
         for name, (kind, value) in self._states.items():
@@ -112,6 +116,8 @@ class Seat:
         kind, now = message.WhichOneof("type"), time.perf_counter()
         if kind == "page_info_changed":
             self.query = message.page_info_changed.query_string.lstrip("?")
+        elif kind == "navigation":
+            self._page = message.navigation.page_script_hash
         elif kind == "new_session":
             self._running = True
             if not self._partial:
