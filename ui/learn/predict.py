@@ -13,6 +13,8 @@ from ui.learn.curve import drawing, knots, through
 from ui.learn.worlds import before_number, known_part
 from ui.text.wording import amount, plain
 
+AS_TYPED = "%g"  # as many digits as the number has
+
 
 def prediction(lesson: Lesson, given: Any, key: str, disabled: bool = False) -> Any:
     """Draw the question with what was answered so far, and return the present answer, or None where there is none yet."""
@@ -42,7 +44,14 @@ def _number(lesson: Lesson, given: Any, key: str, disabled: bool) -> float | Non
     scale = 100.0 if share else 1.0
     label = f"Your answer, from 0 to {asked.top * scale:g}" + (" %" if share else "")
     value = st.number_input(
-        label, 0.0, asked.top * scale, None if given is None else given * scale, key=f"{key}_number", placeholder="your number", disabled=disabled
+        label,
+        0.0,
+        asked.top * scale,
+        None if given is None else given * scale,
+        format=AS_TYPED,
+        key=f"{key}_number",
+        placeholder="your number",
+        disabled=disabled,
     )
     return None if value is None else value / scale
 
@@ -63,7 +72,7 @@ def _curve(lesson: Lesson, given: Any, key: str) -> list[float] | None:
         columns = st.columns(min(len(places), 6))
         values = [
             columns[nth % len(columns)].number_input(
-                f"Month {month}" + (" [%]" if share else ""), 0.0, asked.top * scale, None, key=f"{typed_key}_{month}", placeholder="–"
+                f"Month {month}" + (" [%]" if share else ""), 0.0, asked.top * scale, None, format=AS_TYPED, key=f"{typed_key}_{month}", placeholder="–"
             )
             for nth, month in enumerate(places)
         ]
