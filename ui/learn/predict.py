@@ -72,7 +72,13 @@ def _curve(lesson: Lesson, given: Any, key: str) -> list[float] | None:
         columns = st.columns(min(len(places), 6))
         values = [
             columns[nth % len(columns)].number_input(
-                f"Month {month}" + (" [%]" if share else ""), 0.0, asked.top * scale, None, format=AS_TYPED, key=f"{typed_key}_{month}", placeholder="–"
+                f"Month {month}" + (" [%]" if share else ""),
+                0.0,
+                asked.top * scale,
+                None,
+                format=AS_TYPED,
+                key=f"{typed_key}_{month}",
+                placeholder="–",
             )
             for nth, month in enumerate(places)
         ]
