@@ -71,7 +71,7 @@ class Puzzle:
 
 @dataclass(frozen=True, kw_only=True)
 class Lesson:
-    """One checked lesson. `effect` holds in at least nine of ten paired worlds and vanishes with `switch_off`."""
+    """One checked lesson. `effect` should hold in at least nine of ten paired worlds and vanish with `switch_off`; `lesson_proof` says whether."""
 
     name: str
     title: str

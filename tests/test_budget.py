@@ -9,10 +9,12 @@ import pytest
 from scenarios.link import to_link
 from scenarios.scenario import Scenario, library_names, load_library
 from simulation import RunSpec, inputs_from, timeline_from
+from simulation.engine import starting
 from simulation.engine.budget import BUDGET, SETTING, OverBudgetError, check, person_weeks
 from simulation.engine.result_cache import ResultCache
 from simulation.engine.stream import stream
 from simulation.schedule import new_world, step
+from simulation.vocabulary.existing import Existing
 from simulation.vocabulary.version import MAX_RUNS
 from tests.saving import opened, words
 
@@ -63,6 +65,13 @@ def test_the_advice_names_what_matters_most(values, weeks, advice):
     with pytest.raises(OverBudgetError) as told:
         check(RunSpec(inputs_from(values), weeks=weeks, runs=MAX_RUNS), BUDGET)
     assert f"Reduce {advice} first" in str(told.value)
+
+
+def test_a_long_past_is_refused_before_it_is_sought(monkeypatch):
+    monkeypatch.setattr(starting, "find", lambda *any_past: pytest.fail("it was sought"))
+    existing = Existing(members=100_000, active=5_000, age_weeks=1_040)
+    with pytest.raises(OverBudgetError, match=r"Reduce the members of today \(100,000\) or the weeks since the launch \(1,040\) first"):
+        next(stream(RunSpec(runs=60, existing=existing), pool=Untouched(), cache=ResultCache()))
 
 
 def test_fewer_worlds_are_offered_where_they_would_do():

@@ -52,3 +52,10 @@ def test_a_typed_batch_size_is_a_stop_too():
 )
 def test_anything_else_is_no_preview(given):
     assert preview_of(NOW, given) is None
+
+
+@pytest.mark.parametrize(("lever", "held_from", "later"), [("batch_size", 4, 120), ("founders", 20, 35), ("ritual_cadence", 3, "none")])
+def test_a_hold_whose_release_came_first_is_no_preview(lever, held_from, later):
+    given = {"lever": lever, "place": 1, "from": held_from, "turn": 3}
+    assert preview_of(NOW, given) is not None
+    assert preview_of(NOW.with_value(lever, later), given) is None

@@ -46,14 +46,10 @@ def execute(arguments: argparse.Namespace) -> None:
 def document(results: Results, scenario: str) -> dict[str, Any]:
     """Return all three parts as plain values."""
     from simulation.outcomes import business_case, cohorts, pillars
-    from simulation.vocabulary.version import MODEL_VERSION
+    from simulation.outcomes.export import origin
 
     return {
-        "scenario": scenario,
-        "model_version": MODEL_VERSION,
-        "seed": results.seed,
-        "runs": len(results),
-        "weeks": results.weeks,
+        **origin(results, scenario),
         "cohorts": cohorts.document(results),
         "business_case": business_case.document(results),
         "assessment": pillars.document(results),

@@ -78,8 +78,11 @@ def check(spec: RunSpec, allowed: float | None = None) -> None:
 
 def _advice(spec: RunSpec, each: float, people: float, allowed: float) -> str:
     influx = sum(shock.size for shock in spec.timeline.shocks if isinstance(shock.size, (int, float)) and shock.kind.startswith("influx"))
+    there = spec.existing
     largest = (
-        f"the influx planned ({_round(influx)} people)"
+        f"the members of today ({there.members:,}) or the weeks since the launch ({there.age_weeks:,})"
+        if there is not None and there.members * (there.age_weeks + 2 * min(spec.weeks, STAY)) > each / 3
+        else f"the influx planned ({_round(influx)} people)"
         if influx > people / 3
         else f"the market size ({spec.inputs.market_size:,})"
         if spec.inputs.market_size > 2 * spec.inputs.starting_customers

@@ -51,8 +51,10 @@ def stream(
         EngineError: worker processes died repeatedly on the same block, or, where a cache is shared, the whole would take
             more work than one question may (see `budget`).
     """
-    spec = started(spec, None if tick is None else lambda share: (tick(), None)[1])
     shelf = None if members else cache  # it holds no members
+    if pool is not None and shelf is not None:
+        check(spec)  # a cache is shared by many readers: none of them takes the machine from the others
+    spec = started(spec, None if tick is None else lambda share: (tick(), None)[1])
     kept = shelf.get(spec) if shelf is not None else None
     if kept is not None:
         yield kept
@@ -62,7 +64,6 @@ def stream(
     elif shelf is None:
         yield from _grown(spec, None, lambda done: _on_pool(spec, members, done, pool, pool.job(owner=owner), tick, every))
     else:
-        check(spec)  # a cache is shared by many readers: none of them takes the machine from the others
 
         def begin(flight: Flight[Results]) -> Iterator[Results]:
             job = pool.job(owner=owner)

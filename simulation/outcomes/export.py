@@ -26,8 +26,8 @@ NOT_YET = ("first_post_week", "last_visit_week", "left_week", "customer_lost_wee
 BAND = ("median", "low", "high")
 
 
-def document(results: Results, scenario: str) -> dict[str, Any]:
-    """Return everything about one setting: summary and weekly bands by measure, the return, the verdict."""
+def origin(results: Results, scenario: str) -> dict[str, Any]:
+    """Return where figures of a setting come from: what every document begins with."""
     return {
         "scenario": scenario,
         "model_version": MODEL_VERSION,
@@ -36,6 +36,13 @@ def document(results: Results, scenario: str) -> dict[str, Any]:
         "weeks": results.weeks,
         **({"existing": results.spec.existing.to_document()} if results.spec.existing is not None else {}),
         **({"beliefs": True} if results.spec.beliefs else {}),
+    }
+
+
+def document(results: Results, scenario: str) -> dict[str, Any]:
+    """Return everything about one setting: summary and weekly bands by measure, the return, the verdict."""
+    return {
+        **origin(results, scenario),
         "summary": {name: {end: number(value) for end, value in ends.items()} for name, ends in summarise(results).items()},
         "weekly": {name: _band_lists(results.series[name]) for name in WEEKLY},
         "roi": _roi(results),

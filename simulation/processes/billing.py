@@ -93,6 +93,9 @@ def _leave_or_stay(
     spared = np.zeros(due.size)
     risk = np.zeros(due.size)
     leaves = np.zeros(due.size, dtype=np.bool_)
+    usual = np.empty(numbers.size)  # hazard of a customer of average loyalty
+    for row in range(numbers.size):
+        usual[row] = effects[row].churn * math.exp(-(numbers[row].frailty_loading ** 2)) * (MONTHS if effects[row].enterprise else 1.0)
     line = np.empty(life.size)  # what the product's makers learn, and whoever they report to
     for row in range(life.size):
         heard = min(1.0, last_active[row] / effects[row].reporting_heard_at) * min(1.0, life[row] / numbers[row].life_expected)
@@ -131,7 +134,7 @@ def _leave_or_stay(
             if learned[person]:
                 hazard /= 1 + adopted[learned[person]] * a.education_effect * STICKS  # who uses more of a product leaves it less
             spared[i] = math.exp(-hazard) - math.exp(-alone)
-        risk[i] = hazard / (e.churn * math.exp(-(a.frailty_loading**2)) * (MONTHS if enterprise else 1.0)) if e.churn > 0 else 0.0
+        risk[i] = hazard / usual[row] if e.churn > 0 else 0.0
         leaves[i] = u[i] < hazard and u[i] < 1 - math.exp(-hazard)  # a chance is less than its hazard: most need no exponential
     return engaged, follows, leaves, spared, risk
 

@@ -260,14 +260,17 @@ class World:
 
     def hosted(self) -> np.ndarray:
         """Return how well the place is looked after per world, 0-1: by paid hands, else half as well by empowered members."""
-        paid = 1 - exponential(-HANDS * np.maximum(0.0, self.each("community_managers") - self.staff_cut))
+        paid = self._paid_hands()
         return paid + (1 - paid) * MEMBERS_HANDS * self.each("empowerment")
 
     def led_by_members(self) -> np.ndarray:
         """Return which share of the hosting is done by members, (R,)."""
         hosted = self.hosted()
-        paid = 1 - exponential(-HANDS * np.maximum(0.0, self.each("community_managers") - self.staff_cut))
-        return np.divide(hosted - paid, hosted, out=np.zeros(self.count), where=hosted > 0)
+        return np.divide(hosted - self._paid_hands(), hosted, out=np.zeros(self.count), where=hosted > 0)
+
+    def _paid_hands(self) -> np.ndarray:
+        """Return how well paid hands alone look after the place, (R,) 0-1."""
+        return 1 - exponential(-HANDS * np.maximum(0.0, self.each("community_managers") - self.staff_cut))
 
     def rhythm(self) -> np.ndarray:
         """Return how much of a weekly ritual each world has, (R,): rituals need hosts."""

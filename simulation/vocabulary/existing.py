@@ -23,7 +23,7 @@ OPTIONAL = ("newcomers", "customers", "start", "lived")
 
 @dataclass(frozen=True, kw_only=True)
 class Start:
-    """The settings under which a past leads to what is known of today; found by `simulation.studies.starting`.
+    """The settings under which a past leads to what is known of today; found by `simulation.engine.starting`.
 
     Args:
         intake: how many ask to come in at the end of the past, as a multiple of what the model expects.

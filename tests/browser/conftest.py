@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -46,22 +47,20 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def server(home: Path) -> Iterator[str]:
     """Serve the pages on a free port of this machine and return their address."""
+    with served(home) as address:
+        yield address
+
+
+@contextmanager
+def served(home: Path) -> Iterator[str]:
+    """Serve the pages over a store of their own in a folder and give their address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = (home / "server.log").open("wb")
+    options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true", "--server.fileWatcherType=none"]
     process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "streamlit",
-            "run",
-            "app.py",
-            f"--server.port={port}",
-            "--server.address=127.0.0.1",
-            "--server.headless=true",
-            "--server.fileWatcherType=none",
-        ],
+        [sys.executable, "-m", "streamlit", "run", "app.py", *options],
         cwd=ROOT,
         stdout=log,
         stderr=subprocess.STDOUT,

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
 from urllib.parse import unquote
 
 import pytest
@@ -18,7 +13,7 @@ from pypdf import PdfReader
 
 from scenarios.link import to_link
 from scenarios.scenario import Scenario
-from tests.browser.conftest import ROOT, _await_health
+from tests.browser.conftest import served
 from tests.browser.test_compare_journeys import download, ready
 
 LONG = "A plan for the community of all our customers in the north and in the south and in the "
@@ -116,22 +111,8 @@ def test_letter_paper_carries_the_company_and_what_carries_the_difference(visit,
 @pytest.fixture
 def elsewhere(tmp_path):
     """Serve the pages a second time, over a store of its own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = (tmp_path / "server.log").open("wb")
-    options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true", "--server.fileWatcherType=none"]
-    surroundings = {**os.environ, "XDG_DATA_HOME": str(tmp_path), "CLG_STORE_URL": f"sqlite:///{tmp_path / 'other.sqlite'}"}
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, start_new_session=True, env=surroundings)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _await_health(address, process, tmp_path / "server.log")
+    with served(tmp_path) as address:
         yield address
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(timeout=20)
-        log.close()
 
 
 def test_the_same_comparison_opens_from_its_link_in_another_store(visit, elsewhere):

@@ -19,7 +19,7 @@ export default function ({ setTriggerValue }) {
     sent = true;
     fresh = false;
     hold.turn += 1;
-    setTriggerValue("held", { lever: hold.name, place: Number(hold.input.value), turn: hold.turn });
+    setTriggerValue("held", { lever: hold.name, place: Number(hold.input.value), from: hold.from, turn: hold.turn });
   }
   function moved() {
     fresh = true;
@@ -37,7 +37,7 @@ export default function ({ setTriggerValue }) {
   function press(event) {
     const found = leverOf(event.target);
     if (!found || event.button > 0) return;
-    Object.assign(hold, found);
+    Object.assign(hold, found, { from: Number(found.input.value) });
     from = found.input.getAttribute("aria-valuetext");
     sent = false;
     observer = new MutationObserver(moved);

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
@@ -15,9 +14,7 @@ from ui.compare.rests_on import rests_on
 from ui.comparison.comparison import Comparison
 from ui.report.content import PAPERS, QUESTION_LIMIT, Report, default_question, report_of
 from ui.report.csv import csv_report
-from ui.report.html import html_report
-from ui.report.pdf import pdf_report
-from ui.report.pictures import pictures
+from ui.report.files import html_file, pdf_file, reader_now
 from ui.session.identity import TYPED
 
 ROOM, NAMED = 24, 3  # characters of a name and how many names stand in the name of a file
@@ -37,7 +34,7 @@ def report(comparison: Comparison, currency: str, splits: Mapping[int, Why]) -> 
         "Company", key="report_company", max_chars=MAX_AUTHOR, persist_state="session", help="Stands in the head; may stay empty."
     )
     paper = right.selectbox("Paper", list(PAPERS), key="report_paper", persist_state="session")
-    moment = _now()
+    moment = reader_now()
 
     def made() -> Report:
         return report_of(
@@ -47,8 +44,8 @@ def report(comparison: Comparison, currency: str, splits: Mapping[int, Why]) -> 
 
     with st.container(horizontal=True, horizontal_alignment="left"):
         for label, kind, mime, make in (
-            ("Report (PDF)", "pdf", "application/pdf", lambda: _pdf(made(), moment)),
-            ("Report (HTML, to print)", "html", "text/html", lambda: _html(made())),
+            ("Report (PDF)", "pdf", "application/pdf", lambda: pdf_file(made(), moment)),
+            ("Report (HTML, to print)", "html", "text/html", lambda: html_file(made())),
             ("Numbers (CSV)", "csv", "text/csv", lambda: csv_report(made())),
         ):
             st.download_button(label, make, file_name(comparison, moment, kind), mime, key=f"report_{kind}", on_click="ignore")
@@ -59,19 +56,3 @@ def file_name(comparison: Comparison, moment: datetime, kind: str) -> str:
     """Return the name of a file to take away: the scenarios, as far as there is room, and the day."""
     stems = [file_stem(name, "option")[:ROOM].strip("-") for name in comparison.names]
     return f"{'-vs-'.join(stems[:NAMED])}{'-and-more' if len(stems) > NAMED else ''}-{moment:%Y-%m-%d}.{kind}"
-
-
-def _pdf(report: Report, moment: datetime) -> bytes:
-    return pdf_report(report, pictures(report), moment)
-
-
-def _html(report: Report) -> bytes:
-    return html_report(report, pictures(report)).encode()
-
-
-def _now() -> datetime:
-    zone = st.context.timezone
-    try:
-        return datetime.now(ZoneInfo(zone or "UTC"))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return datetime.now(ZoneInfo("UTC"))

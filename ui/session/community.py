@@ -10,6 +10,7 @@ import streamlit as st
 
 from scenarios.scenario import Scenario
 from simulation import InputError, RunSpec
+from simulation.engine.budget import OverBudgetError, check
 from simulation.engine.starting import started
 from simulation.vocabulary.existing import LIVED, Existing
 from ui.session.runs import give_way
@@ -27,6 +28,7 @@ def begin_today(existing: Existing, changes: Mapping[str, Any], title: str, stor
         now = replace(current.now, existing=None).with_values(changes)
         lived = tuple((name, value) for name, value in now.differences.items() if name in LIVED)
         wanted = replace(now, existing=replace(existing, lived=lived, start=None))
+        check(wanted)
         _search(wanted)
         scenario = Scenario(
             title=title, story=story, differences=wanted.differences, timeline=wanted.timeline, seed=wanted.seed, weeks=wanted.weeks,
@@ -34,6 +36,9 @@ def begin_today(existing: Existing, changes: Mapping[str, Any], title: str, stor
         )  # fmt: skip
     except InputError as error:
         st.error("Not started: " + plain("; ".join(error.problems).replace("existing: ", "").replace("existing.", "")))
+        return False
+    except OverBudgetError as error:
+        st.error(plain(str(error), 800))
         return False
     begin(scenario)
     return True

@@ -46,6 +46,8 @@ def asked(current: Session) -> tuple[RunSpec, str, int] | None:
 def preview_of(now: RunSpec, given: Any) -> tuple[RunSpec, str, int] | None:
     """Read what the browser says about the held slider; anything but a known lever and an allowed value is nothing.
 
+    Neither is a hold that has ended meanwhile: the lever no longer stands where it was taken `from`, for its release came first.
+
     >>> preview_of(RunSpec(), {"lever": "batch_size", "place": 0, "turn": 1})[1]
     'Preview: Batch size open door'
     """
@@ -56,10 +58,18 @@ def preview_of(now: RunSpec, given: Any) -> tuple[RunSpec, str, int] | None:
     if spec is None or isinstance(place, bool) or not isinstance(place, (int, float)) or not isinstance(turn, int):
         return None
     try:
+        if "from" in given and not _stands_at(now, spec, given["from"]):
+            return None
         value = _value(now, spec, place)
         return now.with_value(spec.name, value), f"Preview: {plain(spec.label)} {plain(shown(spec, value))}", turn
-    except (InputError, IndexError, ValueError, OverflowError):
+    except (InputError, IndexError, TypeError, ValueError, OverflowError):
         return None
+
+
+def _stands_at(now: RunSpec, spec: Any, place: float) -> bool:
+    """Say whether a lever stands at a place of its slider, which knows a number only to the nearest step."""
+    there, here = _value(now, spec, place), now.value(spec.name)
+    return there == here if spec.choices or spec.name == "batch_size" else abs(there - here) <= (spec.step or 0) / 2
 
 
 def _value(now: RunSpec, spec: Any, place: float) -> Any:

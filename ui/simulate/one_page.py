@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 import streamlit as st
 
@@ -13,9 +13,7 @@ from ui.comparison.comparison import Comparison
 from ui.comparison.options import Option, aligned, told_apart
 from ui.report.content import Report, report_of
 from ui.report.exports import complete
-from ui.report.html import html_report
-from ui.report.pdf import pdf_report
-from ui.report.pictures import pictures
+from ui.report.files import html_file, pdf_file, reader_now
 from ui.session.identity import TYPED
 from ui.session.link import scenario_at
 from ui.session.state import Session
@@ -25,12 +23,12 @@ FORMS = (("One page (PDF)", "pdf", "application/pdf"), ("One page (HTML)", "html
 
 def one_page(current: Session, title: str) -> None:
     """Draw the buttons that give the sheet."""
-    moment = datetime.now(UTC)
+    moment = reader_now()
     for label, form, mime in FORMS:
 
         def make(form: str = form) -> bytes:
             made = sheet(current, title, moment)
-            return pdf_report(made, pictures(made), moment) if form == "pdf" else html_report(made, pictures(made)).encode()
+            return pdf_file(made, moment) if form == "pdf" else html_file(made)
 
         st.download_button(
             label,
