@@ -12,6 +12,7 @@ from ui.server.style import LOOKS
 from ui.server.warmup import prepare, warming
 from ui.session.address import turn_to
 from ui.session.identity import admitted, reader, settings
+from ui.session.reader_name import remember
 
 FIRST = ("ui.simulate.results", "ui.simulate.details", "ui.simulate.header", "ui.simulate.sidebar", "PIL.PngImagePlugin")  # its icon's reader too
 LATER = ("ui.compare.results", "ui.compare.choice", "ui.saved.browse", "ui.model.week", "ui.watch.show", "ui.learn.student")
@@ -42,3 +43,4 @@ if __name__ == "__main__":
     page = st.navigation(pages, position="top")
     turn_to(page.url_path)
     page.run()
+    remember()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from simulation import RunSpec
 from simulation.engine.quiet_pool import QuietPool
 from simulation.engine.starting import common_start
 from simulation.studies.cloud import Cloud
@@ -24,7 +25,7 @@ def rows() -> RowCache:
     return RowCache()
 
 
-def cloud(seed: int, weeks: int) -> Cloud:
-    """Return a cloud of the pages, from where the reader starts; whatever the reader does next interrupts it."""
-    existing = common_start(session().now, lambda share: give_way())
+def cloud(seed: int, weeks: int, start: RunSpec | None = None) -> Cloud:
+    """Return a cloud of the pages, from where `start`, by default the present setting, starts; whatever the reader does next interrupts it."""
+    existing = common_start(start or session().now, lambda share: give_way())
     return Cloud(quiet(), seed=seed, weeks=weeks, cache=rows(), tick=give_way, existing=existing)
