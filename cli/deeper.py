@@ -51,7 +51,7 @@ class Deeper:
 def input_text(name: str, value: Any) -> str:
     """Write one value of an input with its unit."""
     spec = INPUTS[name]
-    if spec.unit.startswith("share") and spec.high <= 1:
+    if spec.unit.startswith("share") and spec.high is not None and spec.high <= 1:
         return f"{100 * float(value):.6g} %"
     return f"{value:,.6g}" if spec.unit == "0-1" else f"{value:,.6g} {spec.unit}".strip()
 
