@@ -32,6 +32,7 @@ def report(comparison: Comparison, currency: str, splits: Mapping[int, Why]) -> 
     author = left.text_input("Signed by", value=reader_name(), key="report_author", max_chars=MAX_AUTHOR)
     if author and not reader_name():
         keep_name(author.strip())  # asked for once: saving does not ask for it again
+        st.rerun()  # the whole page, which lets the browser keep it
     company = middle.text_input(
         "Company", key="report_company", max_chars=MAX_AUTHOR, persist_state="session", help="Stands in the head; may stay empty."
     )
