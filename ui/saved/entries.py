@@ -30,7 +30,10 @@ RERUN = "Re-run on today's model"
 SHARE = "Who may see it"
 DIALOGS = {"Rename": rename, "Notes": notes, "Versions": history, RERUN: rerun_on_today, "File": take_along, SHARE: share}
 SIMULATE, COMPARE = "ui/simulate/page.py", "ui/compare/page.py"
-WAS_KEPT = "What was computed when it was saved: medians, in brackets the range of eight of ten worlds. The zone is the worst in which a world stayed for a while."
+WAS_KEPT = (
+    "What was computed when it was saved: medians, in brackets the range of eight of ten worlds. "
+    "The zone is the worst in which a world stayed for a while."
+)
 
 
 def listed(entries: Sequence[Entry]) -> None:
