@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> None:
     """Compile every loop on all cores under a bar that counts them."""
     from cli.progress import Progress
-    from simulation.engine.pool import usable_cores
+    from simulation.engine.cores import usable_cores
     from simulation.engine.preparation import loops_ready, prepare_on
 
     with Progress("preparing the model for this machine", loops_ready()[1], unit="loops") as progress:

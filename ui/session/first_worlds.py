@@ -8,6 +8,7 @@ from functools import partial
 
 from simulation import Results, RunSpec
 from simulation.engine.ensemble import Cancelled
+from simulation.engine.starting import with_known_start
 from simulation.engine.stream import FIRST, beginning
 from ui.session.runs import begun, engine, known, result_cache
 
@@ -15,13 +16,14 @@ from ui.session.runs import begun, engine, known, result_cache
 def first_worlds(setting: RunSpec) -> Results | None:
     """Return what is known of a setting: all of its worlds, or the first ones, or None."""
     found = known(setting)
-    return found if found is not None else result_cache().get(beginning(setting))
+    return found if found is not None else result_cache().get(beginning(with_known_start(setting)))
 
 
 def guess(setting: RunSpec) -> None:
     """Let idle workers begin a setting; it is dropped as soon as anybody asks for anything."""
-    pool = engine()
-    if begun(setting) or not pool.prepared:  # asking a pool that compiles waits until it is done
+    pool, setting = engine(), with_known_start(setting)
+    unknown = setting.existing is not None and setting.existing.start is None  # its past is looked for when somebody asks
+    if unknown or begun(setting) or not pool.prepared:  # asking a pool that compiles waits until it is done
         return
     block = pool.submit_block(setting, range(FIRST), pool.job(guess=True))
     block.add_done_callback(partial(_keep, setting))
