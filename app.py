@@ -24,7 +24,7 @@ if __name__ == "__main__":
     st.set_page_config(page_title="CLG flywheel simulator", page_icon="ui/assets/icon.png", layout="wide", initial_sidebar_state=320)
     st.html(LOOKS)
     prepare(FIRST, VIEWS)
-    queue_place()
+    queue_place("page")
     seated = "class" in st.query_params and reader() == ""  # code and seat of a class need no account, and lead nowhere else
     if not (seated and settings() is not None) and not admitted():
         st.stop()

@@ -106,7 +106,7 @@ def test_the_estimate_is_near_what_comes(name):
 
 
 def test_blocks_are_as_wide_as_memory_and_others_turns_allow():
-    usual, crowded = RunSpec(), RunSpec(timeline=timeline_from([], [(week, "influx", 20_000) for week in range(40)]))
+    usual, crowded = RunSpec(), RunSpec(timeline=timeline_from([], [(week, "influx", 20_000) for week in range(120)]))
     assert widest(usual, 2e9)[0] >= WIDEST
     assert not widest(usual, 2e9)[1]
     _, people = person_weeks(usual)

@@ -128,7 +128,7 @@ def test_the_place_stands_on_the_page_while_somebody_waits_and_goes_with_the_ans
             "from simulation import RunSpec\n"
             "from ui.session.queue import queue_place\n"
             "from ui.session.runs import grow\n"
-            "queue_place()\n"
+            "queue_place('page')\n"
             "*_, results = grow(RunSpec(runs=1, weeks=2))\n"
             "st.write(f'{len(results)} world')\n"
         )

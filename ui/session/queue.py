@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitInvalidLayoutContextError
 
 from simulation.vocabulary.words import counted
 
@@ -15,9 +17,9 @@ AFTER = 0.5  # [s] of waiting after which a place is told
 EVERY = 0.3  # [s] between two notes that differ
 
 
-def queue_place() -> None:
-    """Make room for the note, once per run of the page; it hovers above everything else and moves nothing."""
-    st.session_state[PLACE] = st.container(key="queue").empty()
+def queue_place(part: str) -> None:
+    """Make room for the note, in the page and in every fragment that lets workers do something; it hovers and moves nothing."""
+    st.session_state[PLACE] = st.container(key=f"queue_{part}").empty()
 
 
 class Wait:
@@ -60,7 +62,8 @@ def _write(words: str) -> None:
     place: Any = st.session_state.get(PLACE)
     if place is None:  # a page drawn by itself
         return
-    if words:
-        place.html(f'<p role="status">{words}</p>')
-    else:
-        place.empty()
+    with suppress(StreamlitInvalidLayoutContextError):  # a fragment that has made no room of its own
+        if words:
+            place.html(f'<p role="status">{words}</p>')
+        else:
+            place.empty()
