@@ -13,6 +13,7 @@ from ui.server.warmup import prepare, warming
 from ui.session.address import turn_to
 from ui.session.identity import admitted, reader, settings
 from ui.session.queue import queue_place
+from ui.session.reader_name import remember
 
 FIRST = ("ui.simulate.results", "ui.simulate.details", "ui.simulate.header", "ui.simulate.sidebar", "PIL.PngImagePlugin")  # its icon's reader too
 LATER = ("ui.compare.results", "ui.compare.choice", "ui.saved.browse", "ui.model.week", "ui.watch.show", "ui.learn.student")
@@ -44,3 +45,4 @@ if __name__ == "__main__":
     page = st.navigation(pages, position="top")
     turn_to(page.url_path)
     page.run()
+    remember()

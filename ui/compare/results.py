@@ -11,15 +11,16 @@ import streamlit as st
 from scenarios.errors import ScenarioError
 from scenarios.failures import StoreError
 from simulation.engine.pool import EngineError
+from simulation.outcomes.pillars import pillars, summary
 from simulation.vocabulary.version import MODEL_VERSION
 from simulation.vocabulary.words import counted
 from ui.charts.style import with_data
 from ui.compare.choice import Choice
 from ui.compare.report_panel import report
 from ui.compare.rests_on import go_on
-from ui.compare.tables import figures_table, inputs_table, years_table
+from ui.compare.tables import figures_table, inputs_table, pillars_table, years_table
 from ui.compare.why_panel import take_apart, why
-from ui.comparison.cohort_box import NOBODY, cohort_table
+from ui.comparison.cohort_box import HOW_PILLARS, NOBODY, cohort_table
 from ui.comparison.comparison import Comparison, growing
 from ui.comparison.inputs import Row, differing
 from ui.comparison.options import adjustments, mixed_starts
@@ -73,7 +74,7 @@ def answer(choice: Choice) -> None:
 
 
 def members(comparison: Comparison, currency: str) -> None:
-    """Draw, for every option with a community, its members against the others, naive beside caused."""
+    """Draw, for every option with a community, its members against the others, naive beside caused, and its seven pillars."""
     with st.expander("Members against others, and what is caused", key="compare_cohorts"):
         st.caption("Naive: members minus others over the last year. Caused: the company with its community minus the same company without.")
         for name, results in zip(comparison.names, comparison.results, strict=True):
@@ -82,6 +83,12 @@ def members(comparison: Comparison, currency: str) -> None:
                 cohort_table(results, currency)
             else:
                 st.caption(NOBODY)
+    if any(results.inputs.community for results in comparison.results):
+        with st.expander("Seven pillars: where each programme gives and where it takes", key="compare_pillars"):
+            st.table(pillars_table(comparison), border="horizontal", hide_index=True)
+            for name, results in zip(comparison.names, comparison.results, strict=True):
+                st.caption(f"{plain(name)}: {summary(pillars(results))}")
+            st.caption(HOW_PILLARS)
 
 
 class Page:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from simulation import RunSpec
 from simulation.engine.budget import check
 from simulation.engine.quiet_pool import QuietPool
 from simulation.engine.starting import common_start
@@ -26,14 +27,15 @@ def rows() -> RowCache:
     return RowCache()
 
 
-def cloud(seed: int, weeks: int) -> Cloud:
-    """Return a cloud of the pages, from where the reader starts; whatever the reader does next interrupts it.
+def cloud(seed: int, weeks: int, start: RunSpec | None = None) -> Cloud:
+    """Return a cloud of the pages, from where `start`, by default the present setting, starts; whatever the reader does next interrupts it.
 
     Raises:
-        OverBudgetError: the present setting alone is more than one question may ask for.
+        OverBudgetError: that setting alone is more than one question may ask for.
     """
-    check(session().now)
-    existing = common_start(session().now, seek=found_past)
+    start = start or session().now
+    check(start)
+    existing = common_start(start, seek=found_past)
     seat, wait = quiet().seat(owner()), Wait("search", "searches")
 
     def tick() -> None:
