@@ -7,6 +7,7 @@ from concurrent.futures import CancelledError, Future
 from functools import partial
 
 from simulation import Results, RunSpec
+from simulation.engine.blocks import Job
 from simulation.engine.ensemble import Cancelled
 from simulation.engine.stream import FIRST, beginning
 from ui.session.runs import begun, engine, known, result_cache
@@ -18,16 +19,33 @@ def first_worlds(setting: RunSpec) -> Results | None:
     return found if found is not None else result_cache().get(beginning(setting))
 
 
+_under_way: set[RunSpec] = set()  # settings whose first worlds somebody has been asked for
+
+
 def guess(setting: RunSpec) -> None:
     """Let idle workers begin a setting; it is dropped as soon as anybody asks for anything."""
     pool = engine()
     if begun(setting) or not pool.prepared:  # asking a pool that compiles waits until it is done
         return
-    block = pool.submit_block(setting, range(FIRST), pool.job(guess=True))
-    block.add_done_callback(partial(_keep, setting))
+    _submit(setting, pool.job(guess=True))
+
+
+def ask(setting: RunSpec) -> None:
+    """Have a setting begun although others have work here: behind every first answer, in turns with the rest of everybody's."""
+    pool = engine()
+    if begun(setting) or not pool.prepared:
+        return
+    _submit(setting, pool.job())
+
+
+def _submit(setting: RunSpec, job: Job) -> None:
+    if setting not in _under_way:
+        _under_way.add(setting)
+        engine().submit_block(setting, range(FIRST), job).add_done_callback(partial(_keep, setting))
 
 
 def _keep(setting: RunSpec, done: Future[Results]) -> None:
+    _under_way.discard(setting)
     # Somebody asked for something, or a worker died: the guess is not needed.
     with contextlib.suppress(CancelledError, Cancelled, RuntimeError):
         result_cache().put(beginning(setting), done.result())
