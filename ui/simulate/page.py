@@ -19,6 +19,7 @@ current = arrive()
 resume(current)
 head, messages, body = st.container(key="head", gap="xsmall"), st.container(key="messages"), st.container(key="body", gap="small")
 
+st.sidebar.container(key="sidebar_there").html("<i></i>")  # the sidebar takes its room before anything stands beside it
 with head:
     title(current)
 
