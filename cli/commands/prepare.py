@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> None:
     """Compile every loop on all cores under a bar that counts them; where there is no terminal, a line tells each quarter."""
     from cli.progress import Progress, Stages
-    from simulation.engine.pool import usable_cores
+    from simulation.engine.cores import usable_cores
     from simulation.engine.preparation import loops_ready, prepare_on
 
     loops = loops_ready()[1]

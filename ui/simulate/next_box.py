@@ -11,6 +11,7 @@ from simulation.studies.moves import moves_from
 from simulation.studies.sensitivity import Effect, next_moves
 from simulation.vocabulary.amounts import money, money_range
 from ui.session.exploring import cloud
+from ui.session.queue import queue_place
 from ui.session.state import NEXT, Session, session
 from ui.simulate.compare_with import compare_with
 from ui.simulate.lever import change
@@ -28,6 +29,7 @@ HELP = (
 @st.fragment(key=NEXT)
 def next_box() -> None:
     """Draw the question, the work on it, or the answer, in room that is kept."""
+    queue_place("next")
     current = session()
     with st.container(key="next", horizontal=True, gap="small", vertical_alignment="center"):
         if not current.now.inputs.community:

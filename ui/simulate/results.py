@@ -14,6 +14,7 @@ from simulation.vocabulary.words import in_worlds
 from ui.charts.chart_grid import ChartGrid
 from ui.charts.trend import HEIGHT
 from ui.server.first_curve_priority import FirstCurve, let_others_first
+from ui.session.queue import queue_place
 from ui.session.runs import BREATH, Pair, breathe, pairs
 from ui.session.state import RESULTS, Session, session, write_link
 from ui.simulate.figures import Figures
@@ -34,6 +35,7 @@ LONG = 60  # [worlds] from here on half of them are worth a look
 @st.fragment(key=RESULTS)
 def answer() -> None:
     """Draw the results of the present setting beside the baseline, or a preview while a thumb is held."""
+    queue_place("answer")
     current = session()
     held = asked(current)
     if held:
