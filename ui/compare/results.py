@@ -26,6 +26,7 @@ from ui.comparison.inputs import Row, differing
 from ui.comparison.options import adjustments, mixed_starts
 from ui.comparison.recommendation import RULE, recommend
 from ui.comparison.views import VIEWS, View
+from ui.session.queue import queue_place
 from ui.session.store import store
 from ui.session.thumbnail import thumbnail
 from ui.text.currencies import CURRENCIES
@@ -41,6 +42,7 @@ PAUSE = 0.35  # [s] between two paints while worlds come in
 @st.fragment(key="compare_results")
 def answer(choice: Choice) -> None:
     """Draw the comparison, first on few worlds, then on all of them, in place."""
+    queue_place("compare")
     currency = CURRENCIES[choice.currency]
     _differences(choice)
     mixed = mixed_starts(choice.options)
