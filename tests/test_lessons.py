@@ -64,6 +64,9 @@ def test_a_lesson_that_is_not_proved_on_this_model_says_so(tmp_path):
     assert caution(standing("selling", mark(LESSONS["selling"]), place)) == (
         "On this version of the model: the effect holds in 12 of 30 worlds only."
     )
+    found = proof(first_slider_in={"selling_pressure=0": 30, "recognition=private": 29})
+    assert found.problems[-1].endswith("recognition=private wins in 29")
+    assert caution(found.problems) == "On this version of the model: one slider is enough."  # which one is not told
 
 
 def test_a_lesson_is_computed_in_as_many_worlds_as_asked():

@@ -57,7 +57,7 @@ class Proof:
     right_in: list[int]  # by option of a choice
     winner_in: int
     near_in: list[int]
-    first_slider_in: dict[str, int]  # by single move of a lever to one of its ends
+    first_slider_in: dict[str, int]  # by single move of a lever: to one of its ends, and to where the winner has it
     needed: int
 
     @property
@@ -95,9 +95,15 @@ def prove(task: Task, compute: Compute = run_replicates) -> Proof:
         right_in=[int(all_hold(claims, before, after).sum()) for claims in task.options],
         winner_in=wins(task.winner),
         near_in=[wins(moves) for moves in task.near_misses],
-        first_slider_in={f"{name}={value}": wins({name: value}) for name in task.levers for value in ends(name) if value != task.start.value(name)},
+        first_slider_in={f"{name}={value}": wins({name: value}) for name in task.levers for value in alone(task, name)},
         needed=needed(task.share, of),
     )
+
+
+def alone(task: Task, name: str) -> list[Any]:
+    """Return where a lever is put when it is moved alone: to its ends or choices, and to where the winner has it."""
+    values = dict.fromkeys((*ends(name), *([task.winner[name]] if name in task.winner else [])))
+    return [value for value in values if value != task.start.value(name)]
 
 
 def ends(name: str) -> tuple[Any, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from scenarios.classes import PREDICT, STEPS, ClassRefused, seat_name
+from scenarios.classes import PREDICT, REVEAL, STEPS, ClassRefused, seat_name
 from scenarios.errors import ScenarioError
 from scenarios.failures import Missing, StoreError
 from scenarios.lesson import Lesson, lessons
@@ -14,7 +14,7 @@ from scenarios.lesson_answer import answer_from, answer_text
 from simulation.engine.pool import EngineError
 from ui.learn.classes import STUDENTS_ASK, Seen, classes, forget, look
 from ui.learn.explain import explain
-from ui.learn.home import go
+from ui.learn.home import doubts, go
 from ui.learn.predict import prediction
 from ui.learn.puzzle import puzzle
 from ui.learn.reveal import reveal
@@ -47,6 +47,8 @@ def student(code: str, token: str) -> None:
         return
     st.markdown(f"## {plain(lesson.title, 120)}")
     st.caption(f"Class {code} · you are **{seat_name(seat)}** · {STEPS[seen.of.step]}. Keep this address: it is your seat.")
+    if seen.of.step >= REVEAL:  # before it nothing is said of the result, not even how sure it is
+        doubts(lesson)
     _follow(code, seen.of.step)
     try:
         _step(lesson, seen, code, token, seat)
