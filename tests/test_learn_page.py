@@ -131,3 +131,32 @@ def test_a_class_says_that_its_lesson_does_not_hold_to_the_teacher_at_once_and_t
         forget(code)
         assert told in words(open_page("learn", **{"class": code, "key": key}))
         assert (told in words(open_page("learn", **{"class": code, "seat": token}))) == (step >= REVEAL)
+
+
+def test_an_answer_waits_on_the_page_while_the_store_is_away(open_page, place, monkeypatch):
+    from ui.learn import classes as seen
+    from ui.session import store as access
+
+    kept = Classes(Store(place))
+    code, key = kept.open("selling")
+    _, token = kept.join(code)
+    kept.move(code, key, PREDICT)
+    app = open_page("learn", **{"class": code, "seat": token})
+    app.radio(key=f"class_{code}_choice").set_value(1).run()
+    away = place.with_suffix(".away")
+    kept._database.engine.dispose()
+    access._opened.clear()
+    place.rename(away)
+    place.mkdir()
+    monkeypatch.setattr(seen, "FRESH", -1.0)  # nothing read before is good enough
+    app.button(key="send_answer").click().run()
+    assert not app.exception
+    assert "was not sent; it is still here" in words(app)
+    assert app.radio(key=f"class_{code}_choice").value == 1
+    assert app.button(key="send_answer").label == "Send again"
+    place.rmdir()
+    away.rename(place)
+    access._opened.clear()
+    app.button(key="send_answer").click().run()
+    assert any("Your answer is in" in one.value for one in app.success)
+    assert kept.given(code, token) == "1"

@@ -14,6 +14,7 @@ from scenarios.errors import ScenarioError
 from scenarios.lesson import FOLDER, NEAR_MISSES, Lesson, lesson_from, lessons, load_lesson
 from scenarios.lesson_answer import answer_from, answer_text, checked_answer, months_asked
 from scenarios.lesson_task import mark, spec_of, task_of
+from scenarios.scenario import library_names, load_library
 from simulation import InputError
 from simulation.engine.ensemble import run_replicates
 from simulation.outcomes.reading import read
@@ -259,3 +260,21 @@ def test_every_script_fits_on_one_sheet():
 
 def test_files_are_named_as_their_lessons():
     assert all(Path(path).stem in SUBJECTS for path in FILES)
+
+
+@pytest.mark.parametrize("name", sorted(SUBJECTS))
+def test_what_every_lesson_claims_was_computed_on_this_model_and_holds(name):
+    # `python -m simulation lessons --prove --save` computes it anew after a change of the model or of a lesson.
+    assert standing(name, mark(LESSONS[name])) == []
+
+
+def test_every_later_practice_has_a_story_or_a_lesson():
+    asked = {"in_product", "education", "feedback_loop", "consultant_support", "guidelines", "launch_month", "open_to", "reporting_line=own_function"}
+    told: set[str] = set()
+    for name in library_names():
+        scenario = load_library(name)
+        told |= {*scenario.differences, *(change.name for change in scenario.timeline.changes)}
+    for lesson in LESSONS.values():
+        for moves in (lesson.before.differences, lesson.after.differences, lesson.puzzle.winner, *lesson.puzzle.near_misses):
+            told |= {*moves, *(f"{lever}={value}" for lever, value in moves.items())}
+    assert asked <= told

@@ -18,6 +18,7 @@ from simulation.studies.conditions import Condition, all_met
 from simulation.studies.saved_study import beliefs, keep, recall
 from simulation.vocabulary.inputs import INPUTS
 from simulation.vocabulary.run_spec import RunSpec
+from simulation.vocabulary.specification import InputError
 from simulation.vocabulary.version import MODEL_VERSION
 
 PLACE = Path(__file__).resolve().parent.parent / "lessons.json"
@@ -103,7 +104,16 @@ def prove(task: Task, compute: Compute = run_replicates) -> Proof:
 def alone(task: Task, name: str) -> list[Any]:
     """Return where a lever is put when it is moved alone: to its ends or choices, and to where the winner has it."""
     values = dict.fromkeys((*ends(name), *([task.winner[name]] if name in task.winner else [])))
-    return [value for value in values if value != task.start.value(name)]
+    return [value for value in values if value != task.start.value(name) and _allowed(task.start, name, value)]
+
+
+def _allowed(start: RunSpec, name: str, value: Any) -> bool:
+    """Say whether a run may start so; a launch at its end may not."""
+    try:
+        start.with_value(name, value)
+    except InputError:
+        return False
+    return True
 
 
 def ends(name: str) -> tuple[Any, ...]:

@@ -26,8 +26,9 @@ from ui.text.wording import plain
 def student(code: str, token: str) -> None:
     """Draw the class at its present step for one seat."""
     code = code.strip().upper()
+    last = f"class_seen_{code}"
     try:
-        seen = look(code)
+        seen = st.session_state[last] = look(code)
         seat = _seat(code, token) if token else None
     except Missing as error:
         st.error(plain(str(error)))
@@ -35,9 +36,13 @@ def student(code: str, token: str) -> None:
             go()
         return
     except (StoreError, ScenarioError) as error:
-        st.warning(f"The class cannot be reached just now. {message(error)}")
-        st.button("Try again", key="class_again")
-        return
+        seen, seat = st.session_state.get(last), st.session_state.get(f"seat_{token}")
+        if seen is None or seat is None:
+            st.warning(f"The class cannot be reached just now. {message(error)}")
+            st.button("Try again", key="class_again")
+            return
+        # What stands on the page stays, above all an answer that was not sent yet.
+        st.warning("The class cannot be reached just now; what you have is still here.")
     lesson = lessons()[0].get(seen.of.lesson)
     if lesson is None:
         st.error("The lesson of this class is not on this server any more.")
