@@ -61,6 +61,11 @@ def test_a_lesson_that_is_not_proved_on_this_model_says_so(tmp_path):
     assert caution([]) == ""
     assert standing("selling", "another text", place) is None
     assert standing("reporting", mark(LESSONS["reporting"]), place) is None
+    save([proof(name="own")], 30, 7, place)  # what is known of others stays
+    assert standing("selling", mark(LESSONS["selling"]), place) == []
+    assert standing("own", mark(LESSONS["selling"]), place) == []
+    save([proof(name="own")], 20, 7, place)  # unless it was found in other worlds
+    assert standing("selling", mark(LESSONS["selling"]), place) is None
     save([proof(effect_in=12)], 30, 7, place)
     assert caution(standing("selling", mark(LESSONS["selling"]), place)) == (
         "On this version of the model: the effect holds in 12 of 30 worlds only."

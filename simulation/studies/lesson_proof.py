@@ -139,8 +139,18 @@ def shortened(task: Task, runs: int) -> Task:
 
 
 def save(proofs: Iterable[Proof], runs: int, seed: int, place: Path = PLACE) -> None:
-    """Keep the proofs with the model version, beliefs, worlds and seed they belong to; whole or not at all."""
-    keep(place, "lessons", proofs, runs, seed)
+    """Keep the proofs with the model version, beliefs, worlds and seed they belong to; whole or not at all.
+
+    What was kept of other lessons stays, where it belongs to the same model, beliefs, worlds and seed.
+    """
+    found = {proof.name: proof for proof in proofs}
+    try:
+        kept = load(place)
+    except FileNotFoundError:
+        kept = {}
+    if (kept.get("model_version"), kept.get("beliefs"), kept.get("runs"), kept.get("seed")) == (MODEL_VERSION, beliefs(), runs, seed):
+        found = {proof.name: proof for proof in kept["lessons"]} | found
+    keep(place, "lessons", [found[name] for name in sorted(found)], runs, seed)
 
 
 def load(place: Path = PLACE) -> dict[str, Any]:
