@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from playwright.sync_api import Browser, Page
 
@@ -24,17 +24,21 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from latency import _running  # noqa: E402 (the script is started by its path)
 
-from scenarios.scenario import load_library  # noqa: E402
+from scenarios.link import to_link  # noqa: E402
+from scenarios.scenario import Scenario, load_library  # noqa: E402
+from simulation import timeline_from  # noqa: E402
 from simulation.studies.benchmark import Figure  # noqa: E402
 from simulation.studies.replay import replay  # noqa: E402
 from simulation.studies.replay_log import unpack  # noqa: E402
+from ui.comparison.offers import NOW  # noqa: E402
 
-SMALL, LARGE = "default", "auditorium-overnight"
+SMALL = load_library("default")
+LARGE = Scenario(title="Large", differences={"batch_size": 0}, timeline=timeline_from((), [(4, "influx", 8_500)]))  # 12,000 members
 # name, shown, beside it, frames a second at least, seconds to the first picture at most
 SCENES = (
-    ("up to 1,500 members", SMALL, "", 55, 0.6),
-    ("about 12,000 members", LARGE, "", 42, 1.2),
-    ("two communities side by side", "batched-twenty", LARGE, 35, None),
+    ("up to 1,500 members", "library:default", "", 55, 0.6),
+    ("about 12,000 members", NOW, "", 42, 1.2),
+    ("12,000 beside batches of twenty", NOW, "library:batched-twenty", 35, None),
 )
 WORLD = 3
 COUNT = """seconds => new Promise(done => { let frames = 0; const began = performance.now();
@@ -63,8 +67,7 @@ PICTURE = """root => { window.pictured = 0; const before = root.dataset.ready; n
 
 def measured(seconds: float) -> Iterator[Figure]:
     """Measure the logs, then play every scene and count."""
-    for name, most in ((SMALL, 60), (LARGE, 450)):
-        scenario = load_library(name)
+    for scenario, most in ((SMALL, 60), (LARGE, 450)):
         started = time.perf_counter()
         log = replay(scenario.inputs, scenario.timeline, scenario.seed, scenario.weeks, WORLD - 1)
         took = time.perf_counter() - started
@@ -82,7 +85,7 @@ def _scene(address: str, browser: Browser, seconds: float, name: str, show: str,
     page.set_default_timeout(300_000)
     foreign: list[str] = []
     page.on("request", lambda request: _note(foreign, request.url, address))
-    page.goto(f"{address}/watch?show=library:{show}&world={WORLD}" + (f"&beside=library:{beside}" if beside else ""))
+    page.goto(f"{address}/watch?{urlencode({'base': to_link(LARGE), 'show': show, 'beside': beside, 'world': WORLD})}")
     _still(page)
     yield Figure("watch", f"click to first picture, {name}", _another_world(page), "s", first)
     part = {key: page.locator(f"[data-part={key}]") for key in ("scrub", "speed", "play")}

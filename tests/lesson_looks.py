@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from scenarios.lesson import Lesson, lessons  # noqa: E402 (the script is started by its path)
+from tests.browser import journey as journeys  # noqa: E402
 from tests.browser.conftest import CHROMIUM, FLAGS, served  # noqa: E402
 from tests.browser.journey import Journey  # noqa: E402
 from ui.learn.curve import knots  # noqa: E402
@@ -85,6 +86,7 @@ def main() -> int:
     parser.add_argument("--only", metavar="NAME", action="append", default=[])
     chosen = parser.parse_args()
     chosen.folder.mkdir(parents=True, exist_ok=True)
+    journeys.PATIENCE = LONG
     wrong: list[str] = []
     with tempfile.TemporaryDirectory() as home, served(Path(home)) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))

@@ -123,7 +123,7 @@ def test_two_communities_run_on_one_clock_and_know_the_same_people(visit):
 
 
 def test_the_same_person_stands_at_the_same_angle_in_both(visit):
-    journey = opened(visit, PAIR)
+    journey = opened(visit, "watch?runs=10&show=library:default&beside=library:batched-twenty&world=2")
     to(journey, 40)
     both = []
     for _ in range(40):
