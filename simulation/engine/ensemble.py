@@ -13,6 +13,7 @@ from simulation.engine.starting import started
 from simulation.engine.today import both_arms, lived
 from simulation.outcomes.recording import results_of, split
 from simulation.outcomes.results import Results
+from simulation.outcomes.spending import note_spending
 from simulation.schedule import step
 from simulation.state.population import FOUNDER, LEFT, MENTORED, SOURCES
 from simulation.state.world import Row, World
@@ -144,6 +145,7 @@ def _live(world: World, others: Others, members: bool, stop: Callable[[int], boo
         if stop is not None and stop(week):
             raise Cancelled(f"stopped before week {week}")
         step(world, week)
+        note_spending(world)
     others.complete(world)
     tables = tuple(member_table(world, row) for row in range(world.count)) if members else ()
     return results_of(world, tables, time.perf_counter() - started)

@@ -12,7 +12,8 @@ from ui.comparison.options import details_of
 from ui.saved.dialogs import carry_picture, history, notes, rename, rerun_on_today, take_along
 from ui.saved.sharing import share
 from ui.session.asking import ask
-from ui.session.identity import TYPED, reader
+from ui.session.identity import reader
+from ui.session.reader_name import reader_name
 from ui.session.saved_scenario import open_saved
 from ui.session.store import attempted, store
 from ui.session.thumbnail import LEGEND, described, picture, told
@@ -29,6 +30,10 @@ RERUN = "Re-run on today's model"
 SHARE = "Who may see it"
 DIALOGS = {"Rename": rename, "Notes": notes, "Versions": history, RERUN: rerun_on_today, "File": take_along, SHARE: share}
 SIMULATE, COMPARE = "ui/simulate/page.py", "ui/compare/page.py"
+WAS_KEPT = (
+    "What was computed when it was saved: medians, in brackets the range of eight of ten worlds. "
+    "The zone is the worst in which a world stayed for a while."
+)
 
 
 def listed(entries: Sequence[Entry]) -> None:
@@ -82,7 +87,7 @@ def trash() -> None:
 def _row(entry: Entry, label: str, broken: str) -> None:
     latest = entry.latest
     with st.container(border=True, key=f"entry_{latest.identity}"):
-        mark, drawing, words, actions = st.columns([0.3, 1.5, 6, 2.2], vertical_alignment="center")
+        mark, drawing, words, actions = st.columns([0.3, 1.5, 6.5, 1.7], vertical_alignment="center")
         with mark:
             chosen = st.session_state.setdefault(SELECTED, [])
             st.checkbox(
@@ -103,7 +108,7 @@ def _row(entry: Entry, label: str, broken: str) -> None:
             st.markdown(f"**{plain(label, 160)}**{_drifted(latest)}{_marks(entry)}" + ("  :red-badge[cannot be read]" if broken else ""))
             kept = told(latest.thumbnail)
             if kept:
-                st.caption(plain(kept), help="What was computed when it was saved: medians, in brackets the range of eight of ten worlds.")
+                st.caption(plain(kept), help=WAS_KEPT)
             st.caption(_about(latest))
             if broken:
                 st.caption(plain(broken, 500))
@@ -165,13 +170,13 @@ def _open(latest: Version) -> None:
 
 
 def _duplicate(latest: Version) -> None:
-    copy = attempted(lambda: store().duplicate(latest.identity, st.session_state.get(TYPED, "")))
+    copy = attempted(lambda: store().duplicate(latest.identity, reader_name()))
     if copy and attempted(lambda: (carry_picture(latest, copy), True)):
         st.rerun()
 
 
 def _delete(latest: Version) -> None:
-    if attempted(lambda: (store().delete(latest.identity, st.session_state.get(TYPED, "")), True)):
+    if attempted(lambda: (store().delete(latest.identity, reader_name()), True)):
         st.session_state[DELETED] = (latest.identity, latest.title)
         st.rerun()
 
