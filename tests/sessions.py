@@ -18,7 +18,9 @@ class Visitor:
 
     def __init__(self, address: str) -> None:
         place = urlsplit(address)
-        self.line: ClientConnection = connect(f"ws://{place.netloc}/_stcore/stream", subprotocols=["streamlit"], origin=address, max_size=None)
+        self.line: ClientConnection = connect(
+            f"ws://{place.netloc}/_stcore/stream", subprotocols=["streamlit"], origin=address, max_size=None, open_timeout=PATIENCE
+        )
         self.widgets: dict[str, str] = {}
         self.seen: dict[str, float] = {}
         self._ask()
