@@ -219,6 +219,7 @@ class _Search:
         for week in range(world.weeks - 1):
             life.live(world, week)
         raw, n = world.record, world.count
+        raw.settle()
         active = raw["weekly_active"] if self.existing.active_means == "visited" else raw["creators"] + raw["engagers"]
         return {
             "members": float(raw["members"][:, past].mean()),
