@@ -12,6 +12,8 @@ from ui.server.style import LOOKS
 from ui.server.warmup import prepare, warming
 from ui.session.address import turn_to
 from ui.session.identity import admitted, reader, settings
+from ui.session.queue import queue_place
+from ui.session.reader_name import remember
 
 FIRST = ("ui.simulate.results", "ui.simulate.details", "ui.simulate.header", "ui.simulate.sidebar", "PIL.PngImagePlugin")  # its icon's reader too
 LATER = ("ui.compare.results", "ui.compare.choice", "ui.saved.browse", "ui.model.week", "ui.watch.show", "ui.learn.student")
@@ -23,6 +25,7 @@ if __name__ == "__main__":
     st.set_page_config(page_title="CLG flywheel simulator", page_icon="ui/assets/icon.png", layout="wide", initial_sidebar_state=320)
     st.html(LOOKS)
     prepare(FIRST, VIEWS)
+    queue_place("page")
     seated = "class" in st.query_params and reader() == ""  # code and seat of a class need no account, and lead nowhere else
     if not (seated and settings() is not None) and not admitted():
         st.stop()
@@ -42,3 +45,4 @@ if __name__ == "__main__":
     page = st.navigation(pages, position="top")
     turn_to(page.url_path)
     page.run()
+    remember()

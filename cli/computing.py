@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cli.progress import Progress
-from simulation.engine.pool import EnginePool, usable_cores
+from simulation.engine.cores import usable_cores
+from simulation.engine.pool import EnginePool
 from simulation.engine.starting import started
 from simulation.engine.stream import stream
 from simulation.outcomes.results import Results

@@ -61,7 +61,7 @@ def cloud_for(arguments: argparse.Namespace, spec: RunSpec | Sweep, conditions: 
 def executor_for(cluster: str | None, worlds: int) -> Iterator[Any]:
     """Give the executor asked for and shut it down afterwards; what still waits on it is dropped."""
     from cli.errors import CommandError
-    from simulation.engine.pool import usable_cores
+    from simulation.engine.cores import usable_cores
     from simulation.engine.quiet_pool import QuietPool
     from simulation.engine.worker import NICENESS
     from simulation.studies.cloud import Here

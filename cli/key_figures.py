@@ -9,6 +9,7 @@ import numpy as np
 from cli.text import NONE, aligned, trend, wrapped
 from simulation.outcomes.export import cell
 from simulation.outcomes.results import Results, band
+from simulation.outcomes.spending import unspent_sentences
 from simulation.outcomes.verdict import verdict
 from simulation.studies.compare import NEVER, Difference
 from simulation.studies.difference_export import inputs_that_differ
@@ -31,6 +32,7 @@ def run_text(name: str, results: Results) -> str:
         f"{name}: {_ensemble(results)}",
         "",
         wrapped(verdict(results)),
+        *map(wrapped, unspent_sentences(results)),
         "",
         *(wrapped(sentence) for sentence in beginnings(results.spec.existing)),
         *_figures(results),

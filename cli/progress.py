@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import time
 from collections.abc import Callable
 from typing import TextIO, TypeVar
 
@@ -52,6 +53,35 @@ class Progress:
             self._bar.n = done
             self._bar.set_description_str(self.label, refresh=False)
             self._bar.refresh()
+
+
+class Stages:
+    """Say in a line each how far some long work has come, at every quarter of it: where there is no terminal to draw a bar on."""
+
+    def __init__(self, label: str, total: int, stream: TextIO | None = None, unit: str = "runs") -> None:
+        self.label, self.total, self.unit = label, total, unit
+        self._stream = stream if stream is not None else sys.stderr
+        self._told = -1  # quarters
+        self._began = time.monotonic()
+
+    def __enter__(self) -> Stages:
+        self._say("begun")
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        if problem[0] is None:
+            self._say(f"done in {time.monotonic() - self._began:.0f} s")
+
+    def show(self, done: int) -> None:
+        """Say it where another quarter is done."""
+        quarter = 4 * done // max(1, self.total)
+        if 0 < quarter < 4 and quarter > self._told:
+            self._told = quarter
+            self._say(f"{done} of {self.total} {self.unit}, {time.monotonic() - self._began:.0f} s")
+
+    def _say(self, text: str) -> None:
+        if not self._stream.isatty():
+            print(f"{self.label}: {text}", file=self._stream, flush=True)
 
 
 def under_bar(label: str, study: Callable[[Callable[[float, str], None]], Found]) -> Found:

@@ -10,9 +10,10 @@ from scenarios.link import to_link
 from scenarios.scenario import Scenario, library_names, load_library
 from simulation import RunSpec, inputs_from, timeline_from
 from simulation.engine import starting
-from simulation.engine.budget import BUDGET, SETTING, OverBudgetError, check, person_weeks
+from simulation.engine.budget import BUDGET, PERSON, SETTING, OverBudgetError, check, person_weeks, widest
+from simulation.engine.memory import SETTING as MEMORY
 from simulation.engine.result_cache import ResultCache
-from simulation.engine.stream import stream
+from simulation.engine.stream import WIDEST, blocks, stream
 from simulation.schedule import new_world, step
 from simulation.vocabulary.existing import Existing
 from simulation.vocabulary.version import MAX_RUNS
@@ -102,3 +103,24 @@ def test_the_estimate_is_near_what_comes(name):
         counted += int(world.people.counts.sum())
     estimated, _ = person_weeks(spec)
     assert counted / 3 < estimated < 3 * counted
+
+
+def test_blocks_are_as_wide_as_memory_and_others_turns_allow():
+    usual, crowded = RunSpec(), RunSpec(timeline=timeline_from([], [(week, "influx", 20_000) for week in range(120)]))
+    assert widest(usual, 2e9)[0] >= WIDEST
+    assert not widest(usual, 2e9)[1]
+    _, people = person_weeks(usual)
+    assert widest(usual, 3.5 * PERSON * people)[0] == 3
+    assert widest(crowded, 1e12) == (1, True), "one of its worlds alone takes seconds"
+    for most in (1, 2, 5):
+        parts = blocks(31, 2, most=most)
+        assert [world for part in parts for world in part] == [*range(31)]
+        assert max(map(len, parts)) <= most
+
+
+def test_more_people_than_a_worker_can_hold_are_refused_before_it_tries(monkeypatch):
+    spec = RunSpec(timeline=timeline_from([], [(week, "influx", 20_000) for week in range(40)]), weeks=41, runs=1)
+    check(spec, 1e12)
+    monkeypatch.setenv(MEMORY, "100")
+    with pytest.raises(OverBudgetError, match="more than one world can hold here"):
+        check(spec, 1e12)

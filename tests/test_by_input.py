@@ -7,8 +7,8 @@ import pytest
 from scenarios.scenario import load_library
 from simulation import INPUTS, RunSpec, Shock, Timeline, inputs_from
 from simulation.engine.ensemble import simulate
+from simulation.studies.by_input import PLAN, alone, weightiest_first
 from simulation.studies.why import Part, Why, by_lever
-from ui.comparison.by_input import PLAN, alone, weightiest_first
 
 RUNS, WEEKS = 6, 60
 

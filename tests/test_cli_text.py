@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from cli.key_figures import KEY_FIGURES
+from cli.progress import Stages
 from cli.text import BARS, WIDEST, aligned, trend, wrapped
 from simulation import MEASURES
 
@@ -112,7 +114,32 @@ def test_lines_stand_below_each_other_and_never_run_over():
 def test_the_model_is_prepared_by_a_command_of_its_own(command):
     from simulation.engine.preparation import loops_ready
 
-    assert command("prepare") == (0, "", "")
+    code, out, said = command("prepare")
+    assert (code, out) == (0, "")
+    lines = said.splitlines()  # where there is no terminal to draw a bar on, lines say how far it has come
+    assert lines[0] == "preparing the model for this machine: begun"
+    assert lines[-1].startswith("preparing the model for this machine: done in ")
+    assert len(lines) <= 5
     ready, total = loops_ready()
     assert total > 50
     assert ready > 0.5 * total, "the others are parts of these"
+
+
+def test_long_work_without_a_terminal_says_each_quarter_once():
+    pipe = io.StringIO()
+    with Stages("compiling", 8, stream=pipe, unit="loops") as stages:
+        for done in (0, 1, 2, 2, 3, 7, 8, 8):
+            stages.show(done)
+    assert [line.partition(", ")[0] for line in pipe.getvalue().splitlines()[:-1]] == [
+        "compiling: begun",
+        "compiling: 2 of 8 loops",
+        "compiling: 7 of 8 loops",
+    ]
+    assert pipe.getvalue().splitlines()[-1].startswith("compiling: done in ")
+
+
+def test_work_that_fails_is_not_called_done():
+    pipe = io.StringIO()
+    with pytest.raises(RuntimeError), Stages("compiling", 8, stream=pipe):
+        raise RuntimeError
+    assert pipe.getvalue() == "compiling: begun\n"

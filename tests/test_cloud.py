@@ -6,12 +6,16 @@ import os
 import signal
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
+from patience import until
 
 from simulation import MEASURES, inputs_from, timeline_from
+from simulation.engine import watch
 from simulation.engine.ensemble import simulate
+from simulation.engine.memory import SETTING as MEMORY
 from simulation.engine.pool import EngineError
 from simulation.engine.quiet_pool import QuietPool
 from simulation.outcomes.reading import read
@@ -152,3 +156,38 @@ def test_an_executor_that_drops_its_blocks_says_why():
 
     with pytest.raises(EngineError, match="went away"):
         Cloud(Gone(), seed=SEED, weeks=WEEKS).run([(POINTS[0], [0])])
+
+
+def test_a_frozen_quiet_worker_is_replaced_though_nobody_asks_for_anything(monkeypatch):
+    monkeypatch.setattr(watch, "DEADLINE", 3.0)
+    with QuietPool(workers=1, niceness=0) as pool:
+        frozen = pool.submit(os.getpid).result(timeout=60)
+        os.kill(frozen, signal.SIGSTOP)
+        assert until(lambda: not Path(f"/proc/{frozen}").exists() or "Z" in Path(f"/proc/{frozen}/stat").read_text().rpartition(")")[2][:3], 30)
+        started = time.monotonic()
+        assert pool.submit(os.getpid).result(timeout=60) != frozen
+        assert time.monotonic() - started < 3, "who asks next pays for nothing"
+
+
+def test_a_worker_that_freezes_over_quiet_work_costs_one_deadline_and_other_questions_nothing(monkeypatch):
+    monkeypatch.setattr(watch, "DEADLINE", 3.0)
+    with QuietPool(workers=2, niceness=0) as pool:
+        one, other = pool.seat("one"), pool.seat("other")
+        for seat in (one, other):
+            seat.submit(os.getpid).result(timeout=60)
+        assert until(lambda: len(pool.pool.processes()) == 2)
+        os.kill(pool.pool.processes()[0], signal.SIGSTOP)
+        started = time.monotonic()
+        asked = [one.submit(abs, -1), other.submit(abs, -2)]
+        assert until(lambda: any(call.done() for call in asked))
+        assert time.monotonic() - started < 2
+        assert [call.result(timeout=60) for call in asked] == [1, 2]
+
+
+def test_quiet_work_that_takes_too_much_memory_fails_alone(monkeypatch):
+    monkeypatch.setenv(MEMORY, "300")
+    with QuietPool(workers=1, niceness=0) as pool:
+        worker = pool.submit(os.getpid).result(timeout=60)
+        with pytest.raises(EngineError, match="needs more memory than one worker may take"):
+            pool.submit(bytes, 2**32).result(timeout=60)
+        assert pool.submit(os.getpid).result(timeout=60) == worker

@@ -85,7 +85,7 @@ def test_inputs_that_differ_come_with_their_values_units_and_plans():
     assert table == {
         "Batch size": ("20", "open door"),
         "Gross margin": ("80 %", "70 %"),
-        "Planned": ("nothing", "Week 4: Influx of interested people: 500 people; Week 12: Community reports to: CEO or COO"),
+        "Planned": ("nothing", "Month 0.92: Influx of interested people: 500 people; Month 2.77: Community reports to: CEO or COO"),
     }
     assert "people per admission date" in [row.unit for row in rows]
     assert differing([option("a"), option("b")]) == []

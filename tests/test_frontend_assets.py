@@ -11,6 +11,7 @@ import pytest
 
 from ui.server import frontend_assets
 from ui.server.frontend_assets import DRAWN, FRONTEND, FrontendAssets, announcement, files, needed
+from ui.server.style import LOOKS
 
 PAGE = (FRONTEND / "index.html").read_bytes()
 REPORTS = {"/media/report.html": PAGE + b"a report", "/media/as_long.html": PAGE[::-1]}
@@ -82,7 +83,8 @@ def test_parts_of_files_and_other_methods_are_left_to_the_pages(script):
 def test_a_page_tells_what_it_is_going_to_need():
     status, headers, body = ask("/compare", accept="text/html,*/*", accept_encoding="gzip")
     assert status == 200
-    assert body == PAGE.replace(b"</head>", announcement() + b"</head>")
+    assert body == PAGE.replace(b"</head>", announcement() + b"</head>").replace(b"</body>", LOOKS.encode() + b"</body>")
+    assert LOOKS.encode() in body, "the looks are there before the first element"
     assert int(headers["content-length"]) == len(body)
     assert "etag" not in headers
     assert ask("/missing", accept="text/html")[2] == PAGE

@@ -149,3 +149,39 @@ def test_a_compared_baseline_and_the_number_of_worlds_stand_in_the_address(kept)
     assert app.session_state["compare_baseline"] == "library:ghost-town"
     assert app.session_state["compare_runs"] == 10
     assert {name: app.query_params[name] for name in ("against", "worlds")} == {"against": "library:ghost-town", "worlds": "10"}
+
+
+def test_explore_and_watch_tell_saved_scenarios_of_one_title_apart_and_take_the_one_that_is_meant(kept):
+    """Wherever saved scenarios are offered, they go by their identity, and no two choices look the same."""
+    mine = kept.save(Scenario(title="Plan", weeks=12, differences={"founders": 3}), "Ann").version.identity
+    other = kept.save(Scenario(title="Plan", weeks=12, differences={"founders": 4}), "Bob").version.identity
+    kept.save(Scenario(title="The starting point", weeks=12), "Ann")
+    app = opened("explore")
+    app.button_group(key="question").set_value("What would change our mind?").run()
+    assert not app.exception
+    box = app.selectbox(key="beliefs_against")
+    assert len(set(map(as_seen, box.options))) == len(box.options)
+    assert sorted(label for label in box.options if label.startswith("Plan,")) == ["Plan, by Ann · saved", "Plan, by Bob · saved"]
+    assert box.options[0] == "The starting point"
+    for identity in (mine, other):
+        app.selectbox(key="beliefs_against").set_value(f"saved:{identity}").run()
+        assert not app.exception
+        assert app.selectbox(key="beliefs_against").value == f"saved:{identity}"
+        assert "That is the present setting itself" not in words(app)
+    watch = opened("watch")
+    assert not watch.exception
+    for key in ("watch_show", "watch_beside"):
+        options = watch.selectbox(key=key).options
+        assert len(set(map(as_seen, options))) == len(options)
+        assert {"Plan, by Ann · saved", "Plan, by Bob · saved"} <= set(options)
+
+
+def test_a_saved_scenario_that_went_away_while_explore_was_open_is_said(kept):
+    mine = kept.save(Scenario(title="Plan", weeks=12, differences={"founders": 3}), "Ann").version.identity
+    app = opened("explore")
+    app.button_group(key="question").set_value("What would change our mind?").run()
+    app.selectbox(key="beliefs_against").set_value(f"saved:{mine}").run()
+    damage(kept, mine, document="{")
+    app.run()
+    assert not app.exception
+    assert "its record is damaged" in words(app)

@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from simulation.studies.paper import PER_MONTH
+from simulation.vocabulary.amounts import money
 from tests.comparisons import RUNS, compared
 from ui.comparison.charts import VIEWS
-from ui.comparison.figures import NEUTRAL
+from ui.comparison.figures import NEUTRAL, factor_of, label
 from ui.report.content import LEADING_FIGURES, Report, report_of
 from ui.report.csv import csv_report
 from ui.text.wording import amount
@@ -49,19 +51,50 @@ def numbers(entry: Any) -> Iterator[float]:
 
 
 def test_own_values_differences_and_certainties_are_the_documents(paper, document):
+    rows = dict(paper.figures)
     for place, theirs in enumerate(document["options"].values()):
-        for name, (_, cells) in zip(LEADING_FIGURES, paper.figures, strict=True):
-            cell, own = cells[place], theirs[name]
+        for name in LEADING_FIGURES:
+            cell, key = rows[label(name, "$")][place], name + (PER_MONTH if factor_of(name) != 1 else "")
+            own = theirs[key]
             if name != "payback_month" and own["median"] is not None:
                 assert cell.lines[0].startswith(amount(name, own["median"])), name
             if not place:
                 continue
-            found = theirs["differences"][name]
+            found = theirs["differences"][key]
             if found["median"] is not None and found["better_in"] != found["worse_in"]:
                 assert amount(name, found["median"], signed=True) in cell.lines[1], name
             certainty = found["certainty"]
             if name not in NEUTRAL and not certainty.startswith("not"):
                 assert certainty in cell.lines[-1], name
+
+
+def test_what_a_dollar_brings_and_each_communitys_zone_are_the_documents(paper, document):
+    rows = dict(paper.figures)
+    for place, theirs in enumerate(document["options"].values()):
+        brought, zone = rows["Brought per $1 spent"][place], rows["Community"][place]
+        assert brought.lines[0].startswith(amount("npv", theirs["return_per_dollar"]["median"]))
+        assert zone.lines[0].startswith(theirs["zone"])
+        if place:
+            found = theirs["differences"]["return_per_dollar"]
+            assert brought.lines[1].startswith(amount("npv", found["median"], signed=True))
+            assert not found["certainty"].endswith("worse") or brought.news == "worse"
+
+
+def test_members_against_others_and_the_seven_pillars_are_the_documents(paper, document):
+    options = list(document["options"].values())
+    assert [letter for letter, _ in paper.members] == [letter for letter, _ in paper.pillars] == list(paper.letters)
+    for (_, cells), (_, scores), theirs in zip(paper.members, paper.pillars, options, strict=True):
+        assert len(cells) == len(theirs["cohorts"]) == 6
+        for cell, row in zip(cells, theirs["cohorts"], strict=True):
+            naive, caused = (row[part]["median"] for part in ("naive", "causal"))
+            if row["unit"] == "$":
+                assert cell == f"{money(naive, signed=True)}, caused {money(caused, signed=True)}"
+            elif row["unit"].startswith("share"):
+                digits = 2 if "month" in row["unit"] else 1
+                assert cell == f"{100 * naive:+.{digits}f} pp, caused {100 * caused:+.{digits}f} pp"
+        assert list(scores) == [f"{pillar['score']:.1f}" for pillar in theirs["assessment"]["pillars"]]
+    assert paper.member_heads == tuple(row["label"] for row in options[0]["cohorts"])
+    assert [words[3:] for words in paper.weak_pillars] == [theirs["assessment"]["summary"] for theirs in options]
 
 
 def test_years_mechanisms_and_ways_to_count_are_the_documents(paper, document):
@@ -76,8 +109,6 @@ def test_years_mechanisms_and_ways_to_count_are_the_documents(paper, document):
 
 
 def test_every_amount_in_headline_reasons_and_why_is_the_documents(paper, document):
-    from simulation.vocabulary.amounts import money
-
     written: set[str] = set()
     for value in numbers(document):
         for signed in (False, True):

@@ -9,6 +9,7 @@ import pytest
 from patience import until
 
 from simulation import RunSpec
+from simulation.engine import blocks
 from simulation.engine import pool as pool_module
 from simulation.engine.ensemble import Cancelled
 from simulation.engine.pool import EnginePool
@@ -180,7 +181,7 @@ def test_at_most_one_block_per_worker_is_under_way():
 
 
 def test_nobody_starves_behind_others_first_blocks(monkeypatch):
-    monkeypatch.setattr(pool_module, "PATIENCE", 0.0)
+    monkeypatch.setattr(blocks, "PATIENCE", 0.0)
     hand = Hand()
     pool = EnginePool(workers=1, executor=hand)
     running, patient, eager = 1, 2, 3
@@ -189,3 +190,12 @@ def test_nobody_starves_behind_others_first_blocks(monkeypatch):
     pool.submit_block(RunSpec(seed=eager, weeks=1), [0], pool.job(), urgent=True)
     hand.finish(0)
     assert hand.given[1][0] == patient
+
+
+def test_heavy_blocks_leave_a_process_to_others_and_are_never_urgent():
+    with EnginePool(workers=2) as own:
+        heavy = [own.submit_block(RunSpec(seed=1, weeks=520), range(200), own.job(), urgent=True, heavy=True) for _ in range(3)]
+        assert until(lambda: sum(one.running() for one in heavy) == 1)
+        assert own.submit_block(RunSpec(seed=1, weeks=5), [0], own.job()).result(timeout=60), "not even the rest of a picture waits for them"
+        assert own.submit_block(RunSpec(seed=1, weeks=5), [0], own.job(), urgent=True).result(timeout=60)
+        assert sum(one.running() for one in heavy) == 1

@@ -4,7 +4,9 @@ All are simulated with common random numbers: the baseline's seed unless --seed 
 horizons unless --weeks is given. A difference is the scenario minus the baseline in the same world; better_in
 of counts the worlds in which the scenario is better, and certainty follows one stated rule (the exact sign
 test: clearly at 1 %, probably at 10 %). With more than two scenarios the JSON holds one entry per scenario
-under "comparisons"; with two, "differences" is that of the second as well.
+under "comparisons"; with two, "differences" is that of the second as well. Two parts of the decision paper take longer
+and come on demand: --why simulates every differing input alone ("by_input" beside the differences of each option), and
+--turning finds at which values of what is believed the decision turns ("rests_on").
 """
 
 from __future__ import annotations
@@ -28,6 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_ensemble(parser)
     add_existing(parser)
     add_beliefs(parser)
+    parser.add_argument("--why", action="store_true", help="say which of the differing inputs carries each difference, too: each is simulated alone")
+    parser.add_argument("--turning", action="store_true", help="say at which values of own figures and beliefs the decision turns, too")
     add_answer(parser)
 
 
@@ -35,6 +39,7 @@ def execute(arguments: argparse.Namespace) -> None:
     """Simulate all scenarios and write their differences."""
     from cli.answer import answer_to, write_answer
     from cli.computing import compute
+    from cli.deeper import Deeper
     from cli.settings import specs_from
     from simulation.studies.compare import compare
     from simulation.studies.difference_export import difference_rows
@@ -46,20 +51,22 @@ def execute(arguments: argparse.Namespace) -> None:
         baseline, *others = compute([*specs.values()])
         held_against, *names = specs
         differences = {name: compare(baseline, other) for name, other in zip(names, others, strict=True)}
+        results = dict(zip(specs, [baseline, *others], strict=True))
+        deeper = Deeper(arguments, specs, results)
         write_answer(
             arguments,
             outputs,
-            document=lambda: _document(specs, differences, [baseline, *others]),
+            document=lambda: deeper.into(_document(specs, differences, [baseline, *others])),
             rows=lambda: difference_rows(held_against, differences),
-            text=lambda: _text(dict(zip(specs, [baseline, *others], strict=True)), differences),
+            text=lambda: _text(results, differences, deeper.lines()),
         )
 
 
-def _text(results: dict[str, Any], differences: dict[str, Any]) -> str:
+def _text(results: dict[str, Any], differences: dict[str, Any], deeper: list[str]) -> str:
     from cli.key_figures import compare_text
     from cli.paper_text import paper_text
 
-    return compare_text(results, differences, paper_text(results))
+    return compare_text(results, differences, paper_text(results, deeper))
 
 
 def _document(specs: dict[str, RunSpec], differences: dict[str, Any], results: list[Any]) -> dict[str, Any]:

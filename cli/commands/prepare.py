@@ -8,16 +8,24 @@ from __future__ import annotations
 
 import argparse
 
+WHAT = "preparing the model for this machine"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `prepare`: there are none."""
 
 
 def execute(arguments: argparse.Namespace) -> None:
-    """Compile every loop on all cores under a bar that counts them."""
-    from cli.progress import Progress
-    from simulation.engine.pool import usable_cores
+    """Compile every loop on all cores under a bar that counts them; where there is no terminal, a line tells each quarter."""
+    from cli.progress import Progress, Stages
+    from simulation.engine.cores import usable_cores
     from simulation.engine.preparation import loops_ready, prepare_on
 
-    with Progress("preparing the model for this machine", loops_ready()[1], unit="loops") as progress:
-        prepare_on(usable_cores(), progress.show)
+    loops = loops_ready()[1]
+    with Progress(WHAT, loops, unit="loops") as progress, Stages(WHAT, loops, unit="loops") as stages:
+
+        def told(done: int) -> None:
+            progress.show(done)
+            stages.show(done)
+
+        prepare_on(usable_cores(), told)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulation.outcomes.results import Results
+PATIENCE = 2.0  # [s] after which a waiting block counts as urgent: nobody is starved by somebody who never rests
 
 
 @dataclass(eq=False)
@@ -48,14 +48,35 @@ class Lane:
 
 @dataclass(eq=False)
 class Block:
-    """Some replicates of one specification, to be simulated by one worker."""
+    """Some replicates of one specification, to be simulated by one worker; or other work for one."""
 
+    work: Callable[..., Any] | None  # a block of replicates by default
     arguments: tuple[Any, ...]
     job: Job
-    urgent: bool
-    spare: bool
     order: int
-    future: Future[Results] = field(default_factory=Future)
+    urgent: bool = False
+    spare: bool = False
+    heavy: bool = False
+    future: Future[Any] = field(default_factory=Future)
     since: float = field(default_factory=time.monotonic)
     sent: float = 0.0  # when it last got a process
     attempts: int = 0
+
+    @property
+    def impatient(self) -> bool:
+        """Say whether it has waited for long."""
+        return time.monotonic() - self.since > PATIENCE
+
+    def drop(self, error: BaseException) -> None:
+        """Let the block end with an error, unless somebody cancelled it before."""
+        if self.future.running() or self.future.set_running_or_notify_cancel():
+            self.future.set_exception(error)
+
+
+def turn_of(block: Block) -> tuple[Any, ...]:
+    """Return what blocks that wait for a process are sorted by."""
+    if block.impatient:
+        return 0, block.order
+    if block.urgent:
+        return 1, block.job.owner_served, block.order
+    return 2, block.job.running, block.job.served, block.order

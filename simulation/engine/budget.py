@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import os
 
+from simulation.engine.cores import usable_cores
+from simulation.engine.memory import allowance
 from simulation.engine.pool import EngineError
 from simulation.vocabulary.run_spec import RunSpec
 
@@ -13,7 +15,9 @@ BUDGET = 2e9  # the default scenario takes some 5e7, and half a second on two co
 SEATS = 5  # persons in an account of the enterprise market, about
 BROUGHT = 1.0  # times the signups of paid and organic channels that a community may bring on top, roughly
 STAY = 52  # weeks somebody stays on the books, about: most who leave are forgotten within a year
-PEOPLE_AT_ONCE = 2_000_000  # in one replicate: beyond, one week of one replicate fills a worker's memory
+PEOPLE_AT_ONCE = 2_000_000  # in one replicate: beyond, a single week takes longer than anybody waits
+HEAVY = 5e7  # person-weeks, some two seconds on one core: longer blocks are not made where shorter ones will do
+PERSON = 1_000  # [bytes] that somebody who is expected takes in a worker, both arms and the room to grow included; measured 280 to 820
 
 
 class OverBudgetError(EngineError):
@@ -58,6 +62,20 @@ def person_weeks(spec: RunSpec) -> tuple[float, float]:
     return total, most
 
 
+def holds(memory: float) -> float:
+    """Return how many people a replicate may have at once where a worker may take so much memory [bytes]."""
+    return min(PEOPLE_AT_ONCE, memory / PERSON)
+
+
+def widest(spec: RunSpec, memory: float) -> tuple[int, bool]:
+    """Return how many replicates a block may have, at least one, and whether a block of one is heavy.
+
+    They fit into a worker that may take so much memory [bytes], and are done soon enough for others to have their turn.
+    """
+    each, people = person_weeks(spec)
+    return max(1, int(min(memory / (PERSON * max(1.0, people)), HEAVY / max(1.0, each)))), each > HEAVY
+
+
 def check(spec: RunSpec, allowed: float | None = None) -> None:
     """Let a question pass, or say what to reduce.
 
@@ -66,17 +84,17 @@ def check(spec: RunSpec, allowed: float | None = None) -> None:
     """
     allowed = budget() if allowed is None else allowed
     each, people = person_weeks(spec)
-    asked = each * spec.runs
-    if asked <= allowed and (people <= PEOPLE_AT_ONCE or allowed == float("inf")):
+    asked, most = each * spec.runs, holds(allowance(usable_cores()))
+    if asked <= allowed and (people <= most or allowed == float("inf")):
         return
     raise OverBudgetError(
         f"This would simulate about {_round(people)} people at once in each of {spec.runs:,} worlds for {spec.weeks:,} weeks, "
         f"{'more than one world can hold here' if asked <= allowed else f'about {asked / allowed:,.1f} times what one question may take here'}. "
-        f"Nothing was simulated. {_advice(spec, each, people, allowed)}"
+        f"Nothing was simulated. {_advice(spec, each, people, allowed, most)}"
     )
 
 
-def _advice(spec: RunSpec, each: float, people: float, allowed: float) -> str:
+def _advice(spec: RunSpec, each: float, people: float, allowed: float, most: float) -> str:
     influx = sum(shock.size for shock in spec.timeline.shocks if isinstance(shock.size, (int, float)) and shock.kind.startswith("influx"))
     there = spec.existing
     largest = (
@@ -89,7 +107,7 @@ def _advice(spec: RunSpec, each: float, people: float, allowed: float) -> str:
         else f"the customers at the start ({spec.inputs.starting_customers:,})"
     )
     worlds = int(allowed / each) if each else spec.runs
-    fewer = f", or ask for {worlds:,} worlds" if 10 <= worlds < spec.runs and people <= PEOPLE_AT_ONCE else ""
+    fewer = f", or ask for {worlds:,} worlds" if 10 <= worlds < spec.runs and people <= most else ""
     return f"Reduce {largest} first, then the weeks{fewer}."
 
 

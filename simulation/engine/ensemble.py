@@ -7,12 +7,14 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 
 import numpy as np
 
+from simulation.engine.other_arm import Others, new_block
 from simulation.engine.past import Begun, Life
 from simulation.engine.starting import started
 from simulation.engine.today import both_arms, lived
 from simulation.outcomes.recording import results_of, split
 from simulation.outcomes.results import Results
-from simulation.schedule import begin, new_world, step
+from simulation.outcomes.spending import note_spending
+from simulation.schedule import step
 from simulation.state.population import FOUNDER, LEFT, MENTORED, SOURCES
 from simulation.state.world import Row, World
 from simulation.vocabulary.existing import Existing
@@ -67,7 +69,8 @@ def run_replicates(
         assert spec.existing is not None
         life, settings = lived(spec.existing, [Row(spec.inputs, spec.timeline, int(one)) for one in which], spec.seed, spec.weeks)
         return _from_today(spec, life, settings, members, stop, began)
-    return _live(new_world(spec, which), members, stop, began)
+    rows = [Row(spec.inputs_of(int(one)), spec.timeline, int(one)) for one in which]
+    return _live(*new_block(rows, spec.seed, spec.weeks, spec), members, stop, began)
 
 
 def simulate_rows(
@@ -100,8 +103,8 @@ def simulate_rows(
     """
     began = time.perf_counter()
     if existing is None:
-        world = begin(rows, seed, weeks)
-        whole = _live(world, members, stop, began)
+        world, others = new_block(rows, seed, weeks)
+        whole = _live(world, others, members, stop, began)
     else:
         spec = RunSpec(rows[0].inputs, rows[0].timeline, seed, weeks, runs=len(rows), existing=existing)
         life, settings = lived(existing, rows, seed, weeks)
@@ -137,11 +140,13 @@ def _from_today(spec: RunSpec, life: Life, settings: Sequence[Begun], members: b
     return results_of(world, tables, time.perf_counter() - began, reference, life.past)
 
 
-def _live(world: World, members: bool, stop: Callable[[int], bool] | None, started: float) -> Results:
+def _live(world: World, others: Others, members: bool, stop: Callable[[int], bool] | None, started: float) -> Results:
     for week in range(world.weeks):
         if stop is not None and stop(week):
             raise Cancelled(f"stopped before week {week}")
         step(world, week)
+        note_spending(world)
+    others.complete(world)
     tables = tuple(member_table(world, row) for row in range(world.count)) if members else ()
     return results_of(world, tables, time.perf_counter() - started)
 

@@ -10,6 +10,7 @@ SETTING = "CLG_WORKER_MEMORY"  # [MB] that a worker may take beyond what it star
 LEAST = 512 * 2**20  # [bytes]
 UNKNOWN = 2 * 2**30  # [bytes] where the system does not tell how much it has
 SHARE = 0.6  # of the machine's memory that all busy workers may take together
+LANES = 3  # urgent work, the rest of it, and quiet work: so many workers for each core
 
 TOO_LARGE = "a part of the simulation needs more memory than one worker may take ({limit:,.0f} MB); ask for fewer people, or for fewer weeks"
 
@@ -23,7 +24,7 @@ def allowance(workers: int) -> int:
         total = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, ValueError, OSError):
         total = UNKNOWN
-    return max(LEAST, int(total * SHARE / (2 * workers)))
+    return max(LEAST, int(total * SHARE / (LANES * workers)))
 
 
 def bound(limit: int) -> None:

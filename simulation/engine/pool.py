@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import os
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from functools import partial
 from multiprocessing.sharedctypes import RawArray
 from typing import Any
 
-from simulation.engine.blocks import Block, Job, Lane, Worker
+from simulation.engine.blocks import Block, Job, Lane, Worker, turn_of
+from simulation.engine.cores import usable_cores
 from simulation.engine.ensemble import Cancelled
 from simulation.engine.memory import TOO_LARGE, allowance
 from simulation.engine.process_launcher import launch, undisturbed
@@ -28,7 +28,6 @@ CELLS = 8_192  # stop signs: those of blocks asked for within about half as many
 OWNERS = 4_096  # readers whose turns are remembered
 ATTEMPTS = 3  # how often a block may break its worker before it is given up
 YOUNG = 0.06  # [s] that a spare block may have run when it is given up for somebody else's first answer: not half of what it takes
-PATIENCE = 2.0  # [s] after which a waiting block counts as urgent: nobody is starved by somebody who never rests
 
 
 class EngineError(RuntimeError):
@@ -48,22 +47,22 @@ class EnginePool:
         workers: how many blocks run at once in a lane; the number of usable cores by default.
         executor: where blocks run instead of local processes, all in one lane; it stays the caller's to shut down.
             The numbers are the same bit for bit. A stopped job's running blocks run to their end there.
+        lanes: the niceness of each lane's processes, that for urgent blocks first; one lane serves both kinds.
     """
 
-    def __init__(self, workers: int | None = None, executor: Executor | None = None) -> None:
+    def __init__(self, workers: int | None = None, executor: Executor | None = None, lanes: Sequence[int] = (EAGER, NICENESS)) -> None:
         self.workers = workers or usable_cores()
         self._cells = RawArray("q", CELLS)
         self._own = executor is None
-        self._memory = allowance(self.workers)
-        self._watch = Watch(2 * self.workers, self._processes_at, self._lost)
+        self.memory = allowance(self.workers)
+        self._watch = Watch(len(lanes) * self.workers, self._processes_at, self._lost)
         if executor is not None:
             self._lanes: tuple[Lane, ...] = (Lane([Worker(executor, NICENESS) for _ in range(self.workers)]),)
         else:
             # Each process is by itself: one that dies or freezes takes nobody else's block with it.
             places = itertools.count()
             self._lanes = tuple(
-                Lane([Worker(self._launched(niceness, place := next(places)), niceness, place) for _ in range(self.workers)])
-                for niceness in (EAGER, NICENESS)
+                Lane([Worker(self._launched(niceness, place := next(places)), niceness, place) for _ in range(self.workers)]) for niceness in lanes
             )
         self.prepared = prepared()  # whether the loops are compiled: the first block of all may take half a minute
         self._lock = threading.RLock()
@@ -96,29 +95,40 @@ class EnginePool:
         *,
         urgent: bool = False,
         spare: bool = False,
+        heavy: bool = False,
         members: bool = False,
     ) -> Future[Results]:
         """Queue one block of replicates and return its future.
 
         Mark a job's first, small blocks as urgent: they go before everybody's wide blocks. Mark those of them as spare
         that the first answer can do without: one that has just begun is given up, and its future raises `Cancelled`,
-        when somebody else's first answer would have to wait for its process.
+        when somebody else's first answer would have to wait for its process. Mark blocks as heavy that take more than a few
+        seconds: they are never urgent, and leave one process to others.
         The future raises `Cancelled` when the job is stopped, and `EngineError` when the block breaks its
         workers repeatedly.
         """
-        order = next(self._blocks)
-        block = Block((spec, tuple(replicates), members, order), job, urgent, spare and self._own, order)
+        return self.submit(None, (spec, tuple(replicates), members), job, urgent=urgent, spare=spare, heavy=heavy)
+
+    def submit(self, work: Callable[..., Any] | None, arguments: tuple[Any, ...], job: Job, **marks: Any) -> Future[Any]:
+        """Queue other work than a block of replicates: a function of some module, called with the arguments and the block's number.
+
+        It ends early where it asks `worker.stop_sign(number)`. What else is said of blocks holds: it is done again when its worker
+        dies or freezes, and fails alone when it takes too much memory.
+        """
+        order = self.number()
+        block = Block(work, (*arguments, order), job, order, **marks)
+        block.urgent, block.spare = block.urgent and not block.heavy, block.spare and self._own
         with self._lock:
             if self._closed:
                 raise RuntimeError("the pool is closed")
             if not job.guess:
                 self._drop_guesses()
             if job.stopped or (job.guess and (not self._own or self._asked)):
-                _drop(block)
+                block.drop(Cancelled())
             else:
                 self._waiting.append(block)
                 self._send()
-                if urgent and not spare and block in self._waiting:
+                if block.urgent and not block.spare and block in self._waiting:
                     self._make_room(block)
         return block.future
 
@@ -152,13 +162,30 @@ class EnginePool:
             for block in [block for block in self._blocks_inside() if block.job is job]:
                 if block in self._waiting:
                     self._waiting.remove(block)
-                    _drop(block)
+                    block.drop(Cancelled())
                 else:
-                    self._end(block)
+                    self.end(block.order)
 
-    def _end(self, block: Block) -> None:
+    def number(self) -> int:
+        """Return a number that no block goes by, for work that is told it by itself."""
+        return next(self._blocks)
+
+    def end(self, number: int) -> None:
+        """Give whoever goes by this number, and asks `worker.stop_sign`, the sign to stop."""
         # A later block in the same cell may overwrite the sign; then this one runs on, and nobody reads its result.
-        self._cells[block.order % CELLS] = block.order
+        self._cells[number % CELLS] = number
+
+    def ahead(self, job: Job) -> int:
+        """Return how many jobs of others go before this one: under way, or sooner in turn; 0 where none of its blocks waits."""
+        with self._lock:
+            waiting = [block for block in self._waiting if not block.future.cancelled()]
+            first = min((block for block in waiting if block.job is job), key=turn_of, default=None)
+            if job.running or first is None:
+                return 0
+            lane, turn = self._lane_of(first), turn_of(first)
+            before = [*lane.running, *(block for block in waiting if self._lane_of(block) is lane and turn_of(block) < turn)]
+            others = {block.job for block in before if job.owner is None or block.job.owner != job.owner}
+            return sum(not (other.stopped or other.guess) for other in others)
 
     def _make_room(self, waiting: Block) -> None:
         """End a spare block that has just begun, so that a first answer need not wait for its process."""
@@ -166,7 +193,7 @@ class EnginePool:
         for block in reversed(self._lanes[0].running):
             if block.spare and not block.job.stopped and block.job is not waiting.job and block.sent > begun_after:
                 block.spare = False  # it is given up once
-                self._end(block)
+                self.end(block.order)
                 return
 
     def close(self) -> None:
@@ -196,11 +223,13 @@ class EnginePool:
 
     def _send_to(self, lane: Lane) -> None:
         while free := [worker for worker in lane.workers if worker.block is None]:
-            block = min((block for block in self._waiting if self._lane_of(block) is lane), key=self._turn, default=None)
+            full = sum(block.heavy for block in lane.running) >= max(1, self.workers - 1)  # the last process is for others' light blocks
+            mine = (block for block in self._waiting if self._lane_of(block) is lane and not (full and block.heavy))
+            block = min(mine, key=turn_of, default=None)
             if block is None:
                 return
             # What is urgent finds its process free; the rest starts only on a core that nobody uses.
-            if not block.urgent and not _impatient(block) and sum(len(other.running) for other in self._lanes) >= self.workers:
+            if not block.urgent and not block.impatient and sum(len(other.running) for other in self._lanes) >= self.workers:
                 return
             self._waiting.remove(block)
             if not block.future.running() and not block.future.set_running_or_notify_cancel():
@@ -229,20 +258,13 @@ class EnginePool:
     def _handed(self, worker: Worker, block: Block) -> Future[Results]:
         with undisturbed():
             try:
-                return worker.executor.submit(run_block, *block.arguments)
+                return worker.executor.submit(block.work or run_block, *block.arguments)
             except BrokenExecutor:  # it died while nobody looked, which is not the block's fault
                 if not self._own:
                     raise
         self._replace(worker)
         with undisturbed():
-            return worker.executor.submit(run_block, *block.arguments)
-
-    def _turn(self, block: Block) -> tuple[Any, ...]:
-        if _impatient(block):
-            return 0, block.order
-        if block.urgent:
-            return 1, block.job.owner_served, block.order
-        return 2, block.job.running, block.job.served, block.order
+            return worker.executor.submit(block.work or run_block, *block.arguments)
 
     def _done(self, worker: Worker, executor: Executor, done: Future[Results]) -> None:
         with self._lock:
@@ -257,7 +279,7 @@ class EnginePool:
         assert block is not None  # only a worker that has a block ends one
         block.job.running -= 1
         if isinstance(error, MemoryError):
-            failed = EngineError(TOO_LARGE.format(limit=self._memory / 2**20))
+            failed = EngineError(TOO_LARGE.format(limit=self.memory / 2**20))
             failed.__cause__ = error
             block.future.set_exception(failed)
             return
@@ -282,7 +304,7 @@ class EnginePool:
 
     def _launched(self, niceness: int, place: int) -> Executor:
         self._watch.begin(place)
-        return launch(1, self._cells, niceness, self._watch.beats, place, self._memory)
+        return launch(1, self._cells, niceness, self._watch.beats, place, self.memory)
 
     def _replace(self, worker: Worker) -> None:
         """Give a worker a new process; where the system has none to give, the next block tries again."""
@@ -315,19 +337,5 @@ class EnginePool:
         return [worker for lane in self._lanes for worker in lane.workers] if self._own else []
 
 
-def usable_cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def _processes(executor: Executor) -> list[int]:
     return [*(getattr(executor, "_processes", None) or ())]
-
-
-def _impatient(block: Block) -> bool:
-    return time.monotonic() - block.since > PATIENCE
-
-
-def _drop(block: Block) -> None:
-    if block.future.running() or block.future.set_running_or_notify_cancel():
-        block.future.set_exception(Cancelled())

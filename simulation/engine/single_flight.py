@@ -28,6 +28,7 @@ class Flight(Generic[Answer]):
         self._callbacks: list[Callable[[], Any]] = []
         self.abandoned = False
         self.followers = 0
+        self.ahead: Callable[[], int] = lambda: 0  # how many others go first, as whoever does the work knows
 
     def when_abandoned(self, callback: Callable[[], Any]) -> None:
         """Have something called at the moment when nobody waits any more, so that running work stops at once."""
@@ -37,7 +38,9 @@ class Flight(Generic[Answer]):
                 return
         callback()
 
-    def after(self, seen: int, tick: Callable[[], object] | None, every: float) -> tuple[int, Answer] | None:
+    def after(
+        self, seen: int, tick: Callable[[], object] | None, every: float, waits: Callable[[int], object] | None = None
+    ) -> tuple[int, Answer] | None:
         """Return how many answers there are and the newest, once there are more than `seen`; None when none will come."""
         while True:
             with self._turn:
@@ -45,7 +48,7 @@ class Flight(Generic[Answer]):
                     self._wanted = seen + 1
                     self._turn.notify_all()
                 if self._count == seen and not self._ended:
-                    self._turn.wait(every if tick else None)
+                    self._turn.wait(every if tick or waits else None)
                 if self._count > seen:
                     return self._count, cast(Answer, self._newest)
                 if self._error is not None:
@@ -54,6 +57,8 @@ class Flight(Generic[Answer]):
                     return None
             if tick:
                 tick()
+            if waits:
+                waits(self.ahead())
 
     def fly(self, begin: Callable[[Flight[Answer]], Iterator[Answer]]) -> None:
         """Do the work, answer by answer, as far as somebody asks for it."""
@@ -110,6 +115,7 @@ class SingleFlight:
         begin: Callable[[Flight[Answer]], Iterator[Answer]],
         tick: Callable[[], object] | None = None,
         every: float = EVERY,
+        waits: Callable[[int], object] | None = None,
     ) -> Iterator[Answer]:
         """Yield the growing answers to a question; of several who ask it at once, the first one's `begin` is called alone.
 
@@ -121,6 +127,7 @@ class SingleFlight:
             begin: returns a generator of growing answers, of which the last is complete; it runs in another thread, and
                 is given the flight, whose `when_abandoned` stops what runs elsewhere.
             tick: called about every `every` seconds while waiting; it may raise to leave.
+            waits: told as often how many others go first.
 
         Raises:
             Whatever `begin` or its answers raise, to everybody who waits.
@@ -128,7 +135,7 @@ class SingleFlight:
         flight = self._board(key, begin)
         seen = 0
         try:
-            while (found := flight.after(seen, tick, every)) is not None:
+            while (found := flight.after(seen, tick, every, waits)) is not None:
                 seen, answer = found
                 yield answer
         finally:

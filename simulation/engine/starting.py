@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -54,7 +54,7 @@ class Reached:
 
 
 def started(spec: RunSpec, tell: Callable[[float], None] | None = None) -> RunSpec:
-    """Return the specification with the start of its past found; one without a past as it is.
+    """Return the specification with the start of its past found, in this process; one without a past as it is.
 
     Args:
         tell: told how far the search is, 0-1; it may raise to stop it.
@@ -66,21 +66,28 @@ def started(spec: RunSpec, tell: Callable[[float], None] | None = None) -> RunSp
     existing = known.existing
     if existing is None or existing.start is not None:
         return known
-    found = find(lived_inputs(spec.inputs, existing), existing, spec.seed, tell or (lambda share: None))
+    keep(spec, find(lived_inputs(spec.inputs, existing), existing, spec.seed, tell or (lambda share: None)))
+    return with_known_start(spec)
+
+
+def keep(spec: RunSpec, found: Reached) -> None:
+    """Remember the start of a past that was found."""
     with _lock:
-        _kept[_key(spec)] = found.start
+        _kept[key_of(spec)] = found.start
         while len(_kept) > KEPT:
             _kept.popitem(last=False)
-    return replace(spec, existing=replace(existing, start=found.start))
 
 
-def common_start(spec: RunSpec, tell: Callable[[float], None] | None = None) -> Existing | None:
+def common_start(spec: RunSpec, tell: Callable[[float], None] | None = None, seek: Callable[..., RunSpec] = started) -> Existing | None:
     """Return the community that other settings can start from as well: its start found, and the levers of its past said.
+
+    Args:
+        seek: finds the start, as `started` does.
 
     Raises:
         InputError: no past leads there.
     """
-    existing = started(spec, tell).existing
+    existing = seek(spec, tell).existing
     if existing is None or existing.lived is not None:
         return existing
     return replace(existing, lived=tuple((name, value) for name, value in spec.differences.items() if name in LIVED))
@@ -92,56 +99,102 @@ def with_known_start(spec: RunSpec) -> RunSpec:
     if existing is None or existing.start is not None:
         return spec
     with _lock:
-        start = _kept.get(_key(spec))
+        start = _kept.get(key_of(spec))
     return spec if start is None else replace(spec, existing=replace(existing, start=start))
 
 
-def _key(spec: RunSpec) -> tuple[Inputs, Existing, int]:
+def key_of(spec: RunSpec) -> tuple[Inputs, Existing, int]:
     """Return what a start hangs on: what changes today, and what it is held against, have no say in it."""
     assert spec.existing is not None
     return lived_inputs(spec.inputs, spec.existing), replace(spec.existing, counterfactual=CLOSED, lived=None, start=None), spec.seed
 
 
 def find(inputs: Inputs, existing: Existing, seed: int, tell: Callable[[float], None] = lambda share: None) -> Reached:
-    """Return the start whose past leads to what is known of today, by a secant method with few replicates.
+    """Return the start whose past leads to what is known of today, looked for in this process; see `search`.
 
     Raises:
         InputError: none does; names the nearest.
     """
-    search = _Search(inputs, existing, seed)
-    here, slopes, stride = search.first, search.usual_slopes(), search.stride
-    worlds = search.replicates[:2]
-    look = search.look(here, worlds)
+    for state in search(inputs, existing, seed, lambda past, replicates: [past.lived(replicates)]):
+        if isinstance(state, Reached):
+            return state
+        tell(state)
+    raise AssertionError("a search ends with a start or an error")
+
+
+Lived = dict[str, np.ndarray]  # what stands somewhere today, one row per replicate
+Living = Callable[["Past", Sequence[int]], list[Lived]]  # lives a past in some replicates, whole or in parts of them in their order
+
+
+def search(inputs: Inputs, existing: Existing, seed: int, live: Living) -> Iterator[float | Reached]:
+    """Look for the start whose past leads to what is known of today, by a secant method with few replicates.
+
+    Yields how far the search is, 0-1, before each look at a setting, and in the end what was found.
+
+    Raises:
+        InputError: no past leads there; names the nearest that one does.
+    """
+    looking = _Search(inputs, existing, seed, live)
+    here, slopes, stride = looking.first, looking.usual_slopes(), looking.stride
+    worlds = looking.replicates[:2]
+    look = looking.look(here, worlds)
     best = look
     for turn in range(STEPS):
-        tell(turn / STEPS)
-        if look.off <= CLOSE_ENOUGH and len(worlds) == len(search.replicates):
+        yield turn / STEPS
+        if look.off <= CLOSE_ENOUGH and len(worlds) == len(looking.replicates):
             break
-        if look.off <= SHOWN_THE_WAY and len(worlds) < len(search.replicates):
-            worlds = search.replicates  # a pair of worlds has shown the way; how far it leads, all of them show
-            best = look = search.look(here, worlds, look.customers)
+        if look.off <= SHOWN_THE_WAY and len(worlds) < len(looking.replicates):
+            worlds = looking.replicates  # a pair of worlds has shown the way; how far it leads, all of them show
+            best = look = looking.look(here, worlds, look.customers)
             continue
         step = np.linalg.lstsq(slopes, -look.errors, rcond=1e-3)[0]
         step *= min(1.0, float((stride / np.maximum(np.abs(step), 1e-9)).min()))
-        there = search.inside(here + step)
+        there = looking.inside(here + step)
         moved = there - here
         if np.abs(moved).max() < 1e-4:
             break
-        after = search.look(there, worlds, look.next_customers)
+        after = looking.look(there, worlds, look.next_customers)
         slopes = slopes + np.outer(after.errors - look.errors - slopes @ moved, moved) / (moved @ moved)  # Broyden 1965
         here, look = there, after
         if look.off < best.off:
             best = look
         elif look.off > LOST * best.off:  # what was learnt of the slopes does not hold here
-            here, look, slopes, stride = best.point, best, search.usual_slopes(), stride / 2
-    if len(best.worlds) < len(search.replicates):
-        best = search.look(best.point, search.replicates, best.customers)
-    found = Reached(search.start(best.point, best.customers), best.values)
-    missed = found.misses({name: wanted for name, wanted in search.wanted.items() if name != "customers" or existing.customers})
+            here, look, slopes, stride = best.point, best, looking.usual_slopes(), stride / 2
+    if len(best.worlds) < len(looking.replicates):
+        best = looking.look(best.point, looking.replicates, best.customers)
+    found = Reached(looking.start(best.point, best.customers), best.values)
+    missed = found.misses({name: wanted for name, wanted in looking.wanted.items() if name != "customers" or existing.customers})
     if missed:
-        raise InputError([_refusal(existing, search.wanted, found, missed)])
-    tell(1.0)
-    return found
+        raise InputError([_refusal(existing, looking.wanted, found, missed)])
+    yield 1.0
+    yield found
+
+
+@dataclass(frozen=True)
+class Past:
+    """A past to live: the levers it is lived under, what is known of today, and the start to try."""
+
+    inputs: Inputs
+    existing: Existing
+    seed: int
+    start: Start
+
+    def lived(self, replicates: Sequence[int], week_begins: Callable[[int], object] = lambda week: None) -> Lived:
+        """Live it in some replicates and return what stands there today; `week_begins` is called before each week and may raise."""
+        setting = begun(self.inputs, Timeline(), self.existing, self.start)
+        life = Life([(setting, replicate) for replicate in replicates], self.existing, [self.start] * len(replicates), self.seed, SEEN)
+        world, past = life.world, self.existing.age_weeks
+        for week in range(world.weeks - 1):
+            week_begins(week)
+            life.live(world, week)
+        raw, n = world.record, world.count
+        active = raw["weekly_active"] if self.existing.active_means == "visited" else raw["creators"] + raw["engagers"]
+        return {
+            "members": raw["members"][:, past].copy(),
+            "active": active[:, max(0, past - 1) : past + SEEN - 1].copy(),
+            "newcomers": raw["joined"][:, max(0, past - QUARTER) : past].copy(),
+            "customers": raw["customers"][:n, past].copy(),
+        }
 
 
 @dataclass(frozen=True)
@@ -160,8 +213,8 @@ class _Look:
 class _Search:
     """The search's way from settings of a past to today's figures."""
 
-    def __init__(self, inputs: Inputs, existing: Existing, seed: int) -> None:
-        self.inputs, self.existing, self.seed = inputs, existing, seed
+    def __init__(self, inputs: Inputs, existing: Existing, seed: int, live: Living) -> None:
+        self.inputs, self.existing, self.seed, self.live = inputs, existing, seed, live
         self.wanted = _targets(inputs, existing)
         self.targets = [name for name in self.wanted if name != "customers"]
         self.names = ["intake", "visit_base", *(["growth"] if "newcomers" in self.wanted else [])]
@@ -212,21 +265,11 @@ class _Search:
         return _Look(point, customers, min(max(further, -FARTHEST), FARTHEST), values, told, off, worlds)
 
     def measured(self, start: Start, replicates: Sequence[int]) -> dict[str, float]:
-        """Live the past of a start, and see what stands there today."""
-        setting = begun(self.inputs, Timeline(), self.existing, start)
-        life = Life([(setting, replicate) for replicate in replicates], self.existing, [start] * len(replicates), self.seed, SEEN)
-        world, past = life.world, self.existing.age_weeks
-        for week in range(world.weeks - 1):
-            life.live(world, week)
-        raw, n = world.record, world.count
-        raw.settle()
-        active = raw["weekly_active"] if self.existing.active_means == "visited" else raw["creators"] + raw["engagers"]
-        return {
-            "members": float(raw["members"][:, past].mean()),
-            "active": float(active[:, max(0, past - 1) : past + SEEN - 1].mean()),
-            "newcomers": float(raw["joined"][:, max(0, past - QUARTER) : past].mean()) * 52 / 12,
-            "customers": float(raw["customers"][:n, past].mean()),
-        }
+        """Live the past of a start, and see what stands there today: means over the replicates, the same in whatever parts they were lived."""
+        parts = self.live(Past(self.inputs, self.existing, self.seed, start), replicates)
+        means = {name: float(np.concatenate([part[name] for part in parts]).mean()) for name in parts[0]}
+        means["newcomers"] *= 52 / 12
+        return means
 
 
 def _targets(inputs: Inputs, existing: Existing) -> dict[str, float]:

@@ -9,10 +9,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from simulation.engine.blocks import Job
-from simulation.engine.budget import check
+from simulation.engine.budget import check, widest
 from simulation.engine.ensemble import Cancelled, run_replicates
 from simulation.engine.pool import EnginePool
 from simulation.engine.result_cache import ResultCache
+from simulation.engine.seeking import sought
 from simulation.engine.single_flight import Flight
 from simulation.engine.starting import started
 from simulation.outcomes.results import Results, concatenate
@@ -34,6 +35,7 @@ def stream(
     tick: Callable[[], object] | None = None,
     every: float = 0.03,
     owner: Hashable = None,
+    waits: Callable[[int], object] | None = None,
 ) -> Iterator[Results]:
     """Yield growing results of a specification; the last one is complete.
 
@@ -46,15 +48,20 @@ def stream(
         cache: looked up first and given the first worlds and the complete result; left aside when members are asked for.
         owner: who asks: of several who wait for a first answer, the one served longest ago has it first.
         tick: called about every `every` seconds while waiting; it may raise to stop the work.
+        waits: told as often how many others' answers go first, where a cache is shared.
 
     Raises:
+        InputError: no past leads to the existing community that it starts from.
         EngineError: worker processes died repeatedly on the same block, or, where a cache is shared, the whole would take
             more work than one question may (see `budget`).
     """
     shelf = None if members else cache  # it holds no members
     if pool is not None and shelf is not None:
         check(spec)  # a cache is shared by many readers: none of them takes the machine from the others
-    spec = started(spec, None if tick is None else lambda share: (tick(), None)[1])
+    if pool is not None:
+        spec = sought(spec, pool, tick=tick, every=every, waits=waits, owner=owner)
+    else:
+        spec = started(spec, None if tick is None else lambda share: (tick(), None)[1])
     kept = shelf.get(spec) if shelf is not None else None
     if kept is not None:
         yield kept
@@ -68,9 +75,10 @@ def stream(
         def begin(flight: Flight[Results]) -> Iterator[Results]:
             job = pool.job(owner=owner)
             flight.when_abandoned(lambda: pool.stop(job))
+            flight.ahead = lambda: pool.ahead(job)
             return _grown(spec, shelf, lambda done: _on_pool(spec, members, done, pool, job, None, every))
 
-        yield from shelf.flights.follow((id(pool), spec), begin, tick, every)
+        yield from shelf.flights.follow((id(pool), spec), begin, tick, every, waits)
 
 
 def _grown(spec: RunSpec, shelf: ResultCache | None, simulated: Callable[[int], Generator[list[Results], None, None]]) -> Iterator[Results]:
@@ -110,21 +118,24 @@ def _begun(cache: ResultCache | None, spec: RunSpec) -> Results | None:
     return found if found is not None and len(found) < spec.runs and found.replicates[-1] == len(found) - 1 else None
 
 
-def blocks(runs: int, workers: int, done: int = 0) -> list[range]:
-    """Split replicates `done` to `runs` - 1: where none is done a small block per worker first, then wider ones of equal size."""
-    parts = [] if done else first_blocks(runs, workers)
-    start, width = parts[-1].stop if parts else done, WIDE
+def blocks(runs: int, workers: int, done: int = 0, most: int = WIDEST) -> list[range]:
+    """Split replicates `done` to `runs` - 1: where none is done a small block per worker first, then wider ones of equal size.
+
+    No block has more than `most` replicates.
+    """
+    parts = [] if done else first_blocks(runs, workers, most)
+    start, width = parts[-1].stop if parts else done, min(WIDE, most)
     while start < runs:
         rounds = -(-(runs - start) // (workers * width))
         share = -(-(runs - start) // rounds)  # equal rounds keep a last block from running alone
         parts += shares(start, min(start + share, runs), workers)
-        start, width = parts[-1].stop, WIDEST
+        start, width = parts[-1].stop, min(WIDEST, most)
     return parts
 
 
-def first_blocks(runs: int, workers: int) -> list[range]:
-    """Split the worlds of a first answer among all workers."""
-    return shares(0, min(-(-FIRST // workers) * workers, runs), workers)
+def first_blocks(runs: int, workers: int, most: int = WIDEST) -> list[range]:
+    """Split the worlds of a first answer among all workers, at most so many to each."""
+    return shares(0, min(min(-(-FIRST // workers), most) * workers, runs), workers)
 
 
 def shares(start: int, stop: int, among: int) -> list[range]:
@@ -137,20 +148,22 @@ def shares(start: int, stop: int, among: int) -> list[range]:
 def _on_pool(
     spec: RunSpec, members: bool, done: int, pool: EnginePool, job: Job, tick: Callable[[], object] | None, every: float
 ) -> Generator[list[Results], None, None]:
+    most, heavy = widest(spec, pool.memory)
+
     def begin(block: Iterable[int], **marks: bool) -> Future[Results]:
-        return pool.submit_block(spec, replicates=block, job=job, members=members, **marks)
+        return pool.submit_block(spec, replicates=block, job=job, members=members, heavy=heavy, **marks)
 
     left = [*range(done, spec.runs)]
     try:
         if not done:  # the reader gets a first answer on the screen before the cores go on to the rest
             # While others wait for theirs, it takes one worker and few worlds; should they come in the same moment, it does without the others.
-            first = [range(min(HURRIED, spec.runs))] if pool.pressed else first_blocks(spec.runs, pool.workers)
+            first = [range(min(HURRIED, spec.runs, most))] if pool.pressed else first_blocks(spec.runs, pool.workers, most)
             begun = {begin(block, urgent=True, spare=block.start >= HURRIED): block for block in first}
             given_up = [future for future in _finished(begun, tick, every) if _given_up(future, begun[future])]
             yield [future.result() for future in begun if future not in given_up]
             left = [world for world in left if world >= first[-1].stop or any(world in begun[future] for future in given_up)]
         done = spec.runs - len(left)
-        rest = [left[block.start - done : block.stop - done] for block in blocks(spec.runs, pool.workers, done)]
+        rest = [left[block.start - done : block.stop - done] for block in blocks(spec.runs, pool.workers, done, most)]
         for future in _finished([begin(block) for block in rest], tick, every):
             yield [future.result()]
     finally:

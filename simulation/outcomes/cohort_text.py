@@ -23,3 +23,8 @@ def told(row: Row, part: str, currency: str = "$") -> str:
         digits = 2 if "month" in row.unit else 1
         return f"{value * 100:{sign}.{digits}f} %" if part not in DIFFERENCES else f"{value * 100:{sign}.{digits}f} pp"
     return f"{value:{sign}.1f}" + (" days" if row.unit.startswith("days") else "")
+
+
+def naive_and_caused(row: Row, currency: str = "$") -> str:
+    """Write both differences of a row in one line: as a dashboard shows it, and what the community causes."""
+    return f"{told(row, 'naive', currency)}, caused {told(row, 'causal', currency)}"

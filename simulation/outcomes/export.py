@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from simulation.outcomes.results import Results, band, summarise
+from simulation.outcomes.spending import unspent
 from simulation.outcomes.verdict import horizon_months, verdict
 from simulation.state.population import NEVER_BOUGHT
 from simulation.vocabulary.measures import MEASURES, PER_RUN, WEEKLY
@@ -115,6 +116,7 @@ def _roi(results: Results) -> dict[str, Any]:
         **{name: band_of(results.runs[name]) for name in PER_RUN if MEASURES[name].group == "Return"},
         "monthly": {mechanism: _band_lists(cash) for mechanism, cash in results.books.items()},
         "total": {mechanism: band_of(cash.sum(axis=1)) for mechanism, cash in results.books.items()},
+        "unspent": {budget: band_of(values) for budget, values in unspent(results).items()},
         "views": {view: _band_lists(value) for view, value in results.views.items()},
     }
 

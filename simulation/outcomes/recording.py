@@ -10,6 +10,7 @@ from simulation.outcomes import auditorium, roi
 from simulation.outcomes.auditorium import ratio, trailing_sum
 from simulation.outcomes.prices import by_row
 from simulation.outcomes.results import Results, nanmean
+from simulation.outcomes.spending import spending_of
 from simulation.outcomes.totals import totals_of
 from simulation.state.world import TRADE, World
 from simulation.vocabulary.measures import PER_RUN, WEEKLY
@@ -82,7 +83,7 @@ def results_of(
         books=books,
         views=_views(one, flows, margin, _begun(world)[:, past:]),
         counterfactual=without,
-        totals=totals_of(world, reference, past),
+        totals=totals_of(world, reference, past) | spending_of(world, past),
         members=members,
         work={"agent_weeks": float(world.agent_weeks.sum()), "draws": float(world.draws.count), "seconds": seconds},
     )

@@ -6,7 +6,7 @@ Replicate 5 of both results had common random numbers, so its difference is owed
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -102,6 +102,11 @@ def difference(name: str, baseline: np.ndarray, other: np.ndarray) -> Difference
         certainty=certainty_of(name, better, worse, len(change)),
         more_runs=runs_to_tell(better, worse, len(change)) if probability > PROBABLE else None,
     )
+
+
+def scaled(found: Difference, factor: float) -> Difference:
+    """Return a difference in another unit, `factor` (above 0) of which make one of its own."""
+    return replace(found, median=found.median * factor, low=found.low * factor, high=found.high * factor)
 
 
 def sign_test(better: int, worse: int) -> float:

@@ -17,14 +17,18 @@ from simulation.outcomes.export import band_of
 from simulation.outcomes.results import Results
 from simulation.outcomes.verdict import horizon_months
 from simulation.outcomes.zones import counts_of, zone_of, zones_of_worlds
-from simulation.studies.compare import compare
+from simulation.studies.compare import Difference, compare, difference, scaled
 from simulation.studies.difference_export import difference_document
 from simulation.studies.recommendation import Judged, Recommendation, judged, recommend
 from simulation.studies.why import explain
+from simulation.vocabulary.measures import MEASURES
 
 YEAR = 12  # months
 MONEY = ("npv", "cost_per_month", "peak_funding", "payback_month", "monthly_result_end")
 EXECUTIVE = ("revenue_influenced", "support_saved", "retention_differential", "pipeline_influenced", "advocacy")
+WEEKLY = "$ per week"  # amounts of this unit stand on the paper per month, as all others do
+WEEKS_PER_MONTH = 52 / 12
+PER_MONTH = "_per_month"  # behind the names of those amounts
 MECHANISMS = ("acquisition", "retention", "expansion", "deflection", "cost")
 
 
@@ -56,6 +60,7 @@ def own_values(results: Results) -> dict[str, Any]:
     cost = -results.books["cost"]
     return {
         **{name: band_of(results.final(name)) for name in (*MONEY, *EXECUTIVE)},
+        **{f"{name}{PER_MONTH}": band_of(results.final(name) * WEEKS_PER_MONTH) for name in EXECUTIVE if MEASURES[name].unit == WEEKLY},
         "never_paid_back_in": int(np.isnan(payback).sum()),
         "of": len(results),
         "cost_total": {"mean": float(cost.sum(axis=1).mean()), **band_of(cost.sum(axis=1))},
@@ -79,6 +84,13 @@ def return_per_dollar(results: Results) -> np.ndarray:
     spent = -results.books["cost"].sum(axis=1)
     brought = sum(results.books[name].sum(axis=1) for name in MECHANISMS if name != "cost")
     return np.divide(brought, spent, out=np.full(len(spent), np.nan), where=spent > 0)
+
+
+def return_difference(baseline: Results, other: Results) -> Difference:
+    """Return the paired difference of what a dollar brings, in the worlds that both hold and in which both spend."""
+    shared = np.intersect1d(baseline.replicates, other.replicates)
+    before, after = (return_per_dollar(one)[np.isin(one.replicates, shared)] for one in (baseline, other))
+    return difference("npv", before, after)  # more is better, as with the value
 
 
 def by_year(results: Results) -> list[dict[str, float]]:
@@ -115,6 +127,9 @@ def _differences(baseline: Results, other: Results) -> dict[str, Any]:
     first, second = (np.isin(one.replicates, shared) for one in (baseline, other))
     parts = {name: float(other.books[name][second].sum(axis=1).mean() - baseline.books[name][first].sum(axis=1).mean()) for name in MECHANISMS}
     why = explain(baseline, other)
+    brought = difference_document(return_difference(baseline, other))
     told = {"median": why.total, "low": why.low, "high": why.high, "parts": [asdict(part) for part in why.parts]}
     shown = (*MONEY, "auditorium_weeks", *EXECUTIVE)
-    return {**{name: difference_document(found[name]) for name in shown}, "by_mechanism": parts, "why": told}
+    monthly = {f"{name}{PER_MONTH}": scaled(found[name], WEEKS_PER_MONTH) for name in shown if MEASURES[name].unit == WEEKLY}
+    every = {name: difference_document(one) for name, one in {**{name: found[name] for name in shown}, **monthly}.items()}
+    return {**every, "return_per_dollar": brought, "by_mechanism": parts, "why": told}

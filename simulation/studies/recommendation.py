@@ -100,6 +100,13 @@ def recommend(options: Sequence[Judged], wanted: int) -> Recommendation:
     return Recommendation(kind, place, better, worse, alike, same, unhealthy, tied, against)
 
 
+def contest(found: Recommendation) -> tuple[int, int]:
+    """Return the places of the option that is ahead and of the one it is held against: the recommended one and the baseline, or its best rival."""
+    if found.place:
+        return found.place, 0
+    return 0, max(range(1, len(found.against) + 1), key=lambda place: found.against[place - 1].median)
+
+
 def headline(options: Sequence[Judged], found: Recommendation, money: Callable[[float], str], wanted: int, months: int) -> str:
     """Say the decision in one or two sentences.
 

@@ -6,11 +6,14 @@ its columns and changes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from simulation.community import Community
+from simulation.engine.ensemble import Cancelled
+from simulation.engine.worker import stop_sign
 from simulation.state.population import FOUNDER, LEFT, MEMBER, NEWCOMER_WEEKS, SOURCES
 from simulation.state.randomness import finalise
 from simulation.studies.replay_log import BY_MEMBER, BY_TEAM, NEVER, UNANSWERED, Log, columns_of, pack
@@ -36,10 +39,26 @@ def replay(inputs: Inputs, timeline: Timeline | None = None, seed: int = DEFAULT
     return pack(watched(model))
 
 
-def watched(model: Community) -> Log:
-    """Live through the rest of a model's weeks and return the log of them."""
+def replay_block(inputs: Inputs, timeline: Timeline, seed: int, weeks: int, replicate: int, number: int) -> bytes:
+    """Live through one world inside a worker; see `replay`.
+
+    Raises:
+        Cancelled: the block, which goes by this number, was stopped in the meantime.
+    """
+    stopped = stop_sign(number)
+
+    def week_begins(week: int) -> None:
+        if stopped is not None and stopped(week):
+            raise Cancelled(f"stopped before week {week}")
+
+    return pack(watched(Community(replicate, seed, weeks, timeline, collect=False, **differences_of(inputs)), week_begins))
+
+
+def watched(model: Community, week_begins: Callable[[int], object] = lambda week: None) -> Log:
+    """Live through the rest of a model's weeks and return the log of them; `week_begins` is called before each and may raise."""
     diary = Diary(model)
     while model.running:
+        week_begins(len(diary.weeks))
         model.step()
         diary.write()
     return diary.log()

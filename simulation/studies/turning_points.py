@@ -56,9 +56,20 @@ class TurningPoint:
         if self.nearest is None:
             return f"{label}: the decision stays from {ends} (now {value_text(self.name, self.now)})."
         side = "below" if self.nearest < float(self.now) else "above"
-        return (
-            f"{label}: the decision turns {side} about {value_text(self.name, self.nearest)} (now {value_text(self.name, self.now)}, tested {ends})."
-        )
+        about = float(f"{self.nearest:.3g}")  # read between two tested values: it is not known to more digits
+        return f"{label}: the decision turns {side} about {value_text(self.name, about)} (now {value_text(self.name, self.now)}, tested {ends})."
+
+    def document(self) -> dict[str, Any]:
+        """Return it as plain values."""
+        return {
+            "input": self.name,
+            "label": INPUTS[self.name].label,
+            "now": self.now,
+            "values": list(self.values),
+            "advantage": list(self.advantage),
+            "turns": list(self.turns),
+            "nearest": self.nearest,
+        }
 
 
 @dataclass(frozen=True)

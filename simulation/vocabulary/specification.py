@@ -22,6 +22,10 @@ class InputError(ValueError):
         self.problems = tuple(problems)
         super().__init__("\n".join(self.problems))
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[str, ...]]]:
+        """Keep the problems apart on the way from a worker."""
+        return type(self), (self.problems,)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Spec:

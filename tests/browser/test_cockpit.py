@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from scenarios.link import to_link
@@ -80,3 +82,52 @@ def test_a_thumb_that_goes_back_leaves_no_preview_behind(visit):
     journey.settled()
     assert journey.figure("Weekly active") == before
     assert journey.key("undo").get_by_role("button").is_disabled()
+
+
+OPENING = """
+window.places = {};
+const look = () => {
+  for (const name of ['title', 'quiet', 'verdict', 'figures', 'charts_cockpit_growth', 'why', 'next']) {
+    const box = document.querySelector('.st-key-' + name)?.getBoundingClientRect();
+    if (!box?.height) continue;
+    const line = `${Math.round(box.top)}, ${Math.round(box.left)}`;
+    if (places[name]?.at(-1) !== line) (places[name] ??= []).push(line);
+  }
+  requestAnimationFrame(look);
+};
+addEventListener('DOMContentLoaded', look);
+"""
+
+
+@pytest.mark.parametrize("query", ["", SHORT], ids=["stored-picture", "simulated"])
+def test_nothing_moves_while_the_page_opens(browser, server, query):
+    """Every part stands where it will stay from the moment it is seen: a pixel is what rounding may do."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.add_init_script(OPENING)
+    page.goto(f"{server}/{query}")
+    page.wait_for_selector(".st-key-next button", timeout=120_000)  # the last part of the first screen
+    page.wait_for_timeout(500)
+    places = page.evaluate("places")
+    context.close()
+    assert set(places) == {"title", "quiet", "verdict", "figures", "charts_cockpit_growth", "why", "next"}
+    for name, seen in places.items():
+        tops, lefts = zip(*(map(int, one.split(", ")) for one in seen), strict=True)
+        assert max(tops) - min(tops) <= 1, (name, seen)
+        assert max(lefts) - min(lefts) <= 1, (name, seen)
+
+
+def test_zones_come_soon_and_say_meanwhile_that_they_are_sought(visit):
+    journey = visit(SHORT)
+    track = journey.page.locator(".track")
+    assert re.search(r"Looking where it stays healthy: \d+ of 13 sizes|healthy|at risk|auditorium", track.get_attribute("aria-label"))
+    journey.page.wait_for_function("document.querySelector('.track').dataset.known === '1'")
+    before = track.get_attribute("data-of")
+    assert "Looking" not in track.get_attribute("aria-label")
+    journey.slide("ritual_cadence", "Home")
+    journey.slide("ritual_cadence", "ArrowRight")  # from here on only the answer is drawn anew
+    journey.page.wait_for_function(
+        "before => { const track = document.querySelector('.track'); return track.dataset.known === '1' && track.dataset.of !== before"
+        " && track.dataset.of === document.querySelector('.st-key-shown_turn [data-of]').dataset.of }",
+        arg=before,
+    )

@@ -92,10 +92,10 @@ def _payback(data: alt.NamedData, x: alt.X, scale: alt.Scale, name: str, colours
     return [
         rule,
         word,
-        then.mark_rule(color=GREY, strokeDash=[2, 3]).encode(x="paid_base:Q", y=alt.value(14), y2=alt.datum(0)),
+        then.mark_rule(color=GREY, strokeDash=[2, 3]).encode(x="paid_base:Q", y=alt.datum(0), y2=alt.value(16)),
         then.mark_text(align="right", baseline="top", dx=-5, fontSize=11, color=GREY).encode(x="paid_base:Q", y=alt.value(18), text="paid_words:N"),
         then.mark_point(size=70, strokeWidth=2, color=GREY, opacity=1).encode(x="paid_base:Q", y=alt.datum(0)),
-        now.mark_rule(opacity=0.6).encode(x="paid:Q", y=alt.value(0), y2=alt.datum(0), color=colour),
+        now.mark_rule(opacity=0.6).encode(x="paid:Q", y=alt.datum(0), y2=alt.value(0), color=colour),
         now.mark_text(align="right", baseline="top", dx=-5, fontSize=12, fontWeight=600).encode(
             x="paid:Q", y=alt.value(0), text="paid_words:N", color=colour
         ),

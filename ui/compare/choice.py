@@ -16,14 +16,14 @@ from ui.comparison.offers import labels as labels_of
 from ui.comparison.offers import offered as offers_of
 from ui.comparison.options import FEWEST, MOST, Option, told_apart
 from ui.session.address import Address
-from ui.session.keys import HISTORY_KEY
+from ui.session.keys import HISTORY_KEY, SENT_KEY
 from ui.session.state import RUN_CHOICES, Session
 from ui.session.store import attempted, fate
 from ui.text.currencies import CURRENCIES
 from ui.text.wording import plain
 
-# Session keys: what is known of the address, what was shown when it was written, and settings that came with one.
-ADDRESS, SEEN, SENT = "compare_address", "compare_seen", "compare_sent"
+# Session keys: what is known of the address, and what was shown when it was written.
+ADDRESS, SEEN = "compare_address", "compare_seen"
 FIRST_CHOICE = ("library:default", "library:ambassadors", "library:roi-in-month-one")
 
 
@@ -39,7 +39,7 @@ class Choice:
 def choose(current: Session) -> Choice | None:
     """Draw the choice; return it when there are enough scenarios, or say what is missing."""
     address = st.session_state.setdefault(ADDRESS, Address(("with", "against", "worlds", "currency")))
-    sent: dict[str, Scenario] = st.session_state.setdefault(SENT, {})
+    sent: dict[str, Scenario] = st.session_state.setdefault(SENT_KEY, {})
     offered = {**offers_of(current, st.warning), **sent_offers(sent)}
     wish = address.wish(changed=st.session_state.get(SEEN) not in (None, _shown()))
     if wish is not None or st.session_state.get("compare_options") is None:

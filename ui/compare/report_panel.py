@@ -15,7 +15,7 @@ from ui.comparison.comparison import Comparison
 from ui.report.content import PAPERS, QUESTION_LIMIT, Report, default_question, report_of
 from ui.report.csv import csv_report
 from ui.report.files import html_file, pdf_file, reader_now
-from ui.session.identity import TYPED
+from ui.session.reader_name import keep_name, reader_name
 
 ROOM, NAMED = 24, 3  # characters of a name and how many names stand in the name of a file
 
@@ -29,7 +29,9 @@ def report(comparison: Comparison, currency: str, splits: Mapping[int, Why]) -> 
         "Question", key="report_question", max_chars=QUESTION_LIMIT, placeholder=default_question(comparison), help="Stands on top of the report."
     )
     left, middle, right = st.columns([2, 2, 1], vertical_alignment="bottom")
-    author = left.text_input("Signed by", value=st.session_state.get(TYPED, ""), key="report_author", max_chars=MAX_AUTHOR)
+    author = left.text_input("Signed by", value=reader_name(), key="report_author", max_chars=MAX_AUTHOR)
+    if author and not reader_name():
+        keep_name(author.strip())  # asked for once: saving does not ask for it again
     company = middle.text_input(
         "Company", key="report_company", max_chars=MAX_AUTHOR, persist_state="session", help="Stands in the head; may stay empty."
     )

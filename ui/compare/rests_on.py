@@ -9,9 +9,10 @@ import streamlit as st
 from simulation import INPUTS
 from simulation.engine.pool import EngineError
 from simulation.studies.cloud import Point
+from simulation.studies.recommendation import contest, judged
+from simulation.studies.recommendation import recommend as decide
 from simulation.studies.turning_points import ALWAYS, MOST_OTHERS, TESTED, Rests, TurningPoint, turning_points
 from ui.comparison.comparison import Comparison
-from ui.comparison.recommendation import recommend
 from ui.session.exploring import cloud
 from ui.text.lever_text import with_unit
 from ui.text.wording import plain
@@ -21,10 +22,7 @@ TESTING, KNOWN = "testing_turns", "known_turns"  # session keys: what is being t
 
 def pair(comparison: Comparison) -> tuple[int, int]:
     """Return the places of the option that is ahead and of the one it is held against: the recommended one and the baseline, or its best rival."""
-    best = recommend(comparison).place
-    if best:
-        return best, 0
-    return 0, max(range(1, len(comparison.options)), key=lambda place: comparison.differences[place - 1]["npv"].median)
+    return contest(decide(judged(comparison.names, comparison.results), comparison.wanted))
 
 
 def rests_on(comparison: Comparison, currency: str) -> tuple[TurningPoint, ...]:
@@ -62,7 +60,7 @@ def go_on(comparison: Comparison) -> None:
     ahead, behind = pair(comparison)
     first = comparison.results[0]
     try:
-        for looked, rests in enumerate(turning_points(cloud(first.seed, first.weeks), options[ahead], options[behind])):
+        for looked, rests in enumerate(turning_points(cloud(first.seed, first.weeks, first.spec), options[ahead], options[behind])):
             before = _known(subject)[1]
             st.session_state[KNOWN] = (subject, rests)
             if rests.share == 1:

@@ -11,20 +11,22 @@ import streamlit as st
 from scenarios.errors import ScenarioError
 from scenarios.failures import StoreError
 from simulation.engine.pool import EngineError
+from simulation.outcomes.pillars import pillars, summary
 from simulation.vocabulary.version import MODEL_VERSION
 from simulation.vocabulary.words import counted
 from ui.charts.style import with_data
 from ui.compare.choice import Choice
 from ui.compare.report_panel import report
 from ui.compare.rests_on import go_on
-from ui.compare.tables import figures_table, inputs_table, years_table
+from ui.compare.tables import figures_table, inputs_table, pillars_table, years_table
 from ui.compare.why_panel import take_apart, why
-from ui.comparison.cohort_box import NOBODY, cohort_table
+from ui.comparison.cohort_box import HOW_PILLARS, NOBODY, cohort_table
 from ui.comparison.comparison import Comparison, growing
 from ui.comparison.inputs import Row, differing
 from ui.comparison.options import adjustments, mixed_starts
 from ui.comparison.recommendation import RULE, recommend
 from ui.comparison.views import VIEWS, View
+from ui.session.queue import queue_place
 from ui.session.store import store
 from ui.session.thumbnail import thumbnail
 from ui.text.currencies import CURRENCIES
@@ -40,6 +42,7 @@ PAUSE = 0.35  # [s] between two paints while worlds come in
 @st.fragment(key="compare_results")
 def answer(choice: Choice) -> None:
     """Draw the comparison, first on few worlds, then on all of them, in place."""
+    queue_place("compare")
     currency = CURRENCIES[choice.currency]
     _differences(choice)
     mixed = mixed_starts(choice.options)
@@ -71,7 +74,7 @@ def answer(choice: Choice) -> None:
 
 
 def members(comparison: Comparison, currency: str) -> None:
-    """Draw, for every option with a community, its members against the others, naive beside caused."""
+    """Draw, for every option with a community, its members against the others, naive beside caused, and its seven pillars."""
     with st.expander("Members against others, and what is caused", key="compare_cohorts"):
         st.caption("Naive: members minus others over the last year. Caused: the company with its community minus the same company without.")
         for name, results in zip(comparison.names, comparison.results, strict=True):
@@ -80,6 +83,12 @@ def members(comparison: Comparison, currency: str) -> None:
                 cohort_table(results, currency)
             else:
                 st.caption(NOBODY)
+    if any(results.inputs.community for results in comparison.results):
+        with st.expander("Seven pillars: where each programme gives and where it takes", key="compare_pillars"):
+            st.table(pillars_table(comparison), border="horizontal", hide_index=True)
+            for name, results in zip(comparison.names, comparison.results, strict=True):
+                st.caption(f"{plain(name)}: {summary(pillars(results))}")
+            st.caption(HOW_PILLARS)
 
 
 class Page:

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 import pandas as pd
 
 from simulation import MEASURES
+from simulation.outcomes.pillars import pillars
 from simulation.outcomes.zones import zone_words, zones_of_worlds
 from simulation.studies.compare import Difference
 from simulation.studies.paper import by_year
 from simulation.vocabulary.words import counted
 from ui.comparison.comparison import Comparison
-from ui.comparison.figures import NEUTRAL, certainty_told, difference_told, label, level
+from ui.comparison.figures import NEUTRAL, certainty_told, difference_told, label, level, per_dollar, per_dollar_label, per_dollar_told
 from ui.comparison.inputs import Row
 from ui.comparison.recommendation import certain
 from ui.text.wording import amount, plain
@@ -46,8 +47,24 @@ def figures_table(comparison: Comparison, figures: Sequence[str], currency: str,
     if AUDITORIUM_ROW not in known:
         return lines
     place = known.index(AUDITORIUM_ROW)
-    health = pd.DataFrame({column: [words] for column, words in zip(table, ("**Community**", *_zones(comparison)), strict=True)})
-    return pd.concat([lines.iloc[:place], health, lines.iloc[place + 1 :]], ignore_index=True)
+    between = (("**Community**", *_zones(comparison)), (f"**{plain(per_dollar_label(currency))}**", *_brought(comparison, currency)))
+    health, brought = (pd.DataFrame({column: [words] for column, words in zip(table, row, strict=True)}) for row in between)
+    return pd.concat([lines.iloc[:place], brought, health, lines.iloc[place + 1 :]], ignore_index=True)
+
+
+def _brought(comparison: Comparison, currency: str) -> list[str]:
+    """Return what each option brings per unit of money spent, and how that differs from the baseline."""
+    cells = []
+    for place in range(len(comparison.options)):
+        own = _whole(per_dollar(comparison, place, currency) or "nothing is spent")
+        told = per_dollar_told(comparison, place, currency) if place else None
+        if told is None or told.change in ("–", ""):
+            cells.append(own)
+        elif not told.worlds:
+            cells.append(f"{own} · :gray[{plain(told.certainty)}]")
+        else:
+            cells.append(f"{own} · **{_whole(told.change)}**, :{_colour('npv', told.certainty) or 'gray'}[{_whole(certain(told.certainty))}]")
+    return cells
 
 
 def _zones(comparison: Comparison) -> list[str]:
@@ -70,6 +87,15 @@ def years_table(comparison: Comparison, currency: str) -> pd.DataFrame:
     for place, name in enumerate(comparison.names):
         sums = {key: sum(year[key] for year in years[place]) for key in ("cost", "cash_flow")}
         table[_heading(name, place)] = [_year(year, currency) for year in [*years[place], sums]]
+    return pd.DataFrame(table)
+
+
+def pillars_table(comparison: Comparison) -> pd.DataFrame:
+    """Return the seven pillars, 1 to 5, one line each: every option's score with its reason."""
+    found = [pillars(results) for results in comparison.results]
+    table = {"Pillar": [f"**{plain(pillar.label)}**" for pillar in max(found, key=len)]}
+    for place, (name, each) in enumerate(zip(comparison.names, found, strict=True)):
+        table[_heading(name, place)] = [f"{pillar.score:.1f} · :gray[{plain(pillar.reason)}]" for pillar in each] or ["–"] * len(table["Pillar"])
     return pd.DataFrame(table)
 
 

@@ -7,12 +7,13 @@ from collections.abc import Hashable
 import streamlit as st
 
 from simulation.engine.pool import EngineError
+from simulation.studies.by_input import MOST, alone, sentence, weightiest_first
 from simulation.studies.why import Why, explain
 from simulation.vocabulary.amounts import money
 from simulation.vocabulary.words import counted
 from ui.charts.style import with_data
 from ui.charts.waterfall import rows, waterfall
-from ui.comparison.by_input import MOST, alone, taken_apart, weightiest_first
+from ui.comparison.by_input import taken_apart
 from ui.comparison.comparison import Comparison
 from ui.comparison.options import aligned
 from ui.text.wording import plain
@@ -38,7 +39,7 @@ def why(comparison: Comparison, currency: str) -> dict[int, Why]:
                     for title, one in (("By mechanism", found), ("By input", split)):
                         st.markdown(f"**{title}**")
                         st.vega_lite_chart(
-                            with_data(waterfall(currency), rows(one, currency)), width="stretch", alt=f"{title}: {spoken_parts(one, currency)}."
+                            with_data(waterfall(currency), rows(one, currency)), width="stretch", alt=f"{title}: {spoken(one, currency)}."
                         )
         _offer(comparison, subject, known)
     return known
@@ -46,13 +47,10 @@ def why(comparison: Comparison, currency: str) -> dict[int, Why]:
 
 def carried(split: Why, currency: str) -> str:
     """Say which input carries the difference, the weightiest first; all are named."""
-    parts = weightiest_first(split)
-    if len(parts) == 1:
-        return f"By input: {parts[0].name} alone carries all of it."
-    return f"By input: {spoken_parts(split, currency)}."
+    return f"By input: {sentence(split, lambda value: money(value, currency, signed=True))}."
 
 
-def spoken_parts(split: Why, currency: str) -> str:
+def spoken(split: Why, currency: str) -> str:
     """Return the parts of a difference as one line, the largest first."""
     return ", ".join(f"{part.name} {money(part.amount, currency, signed=True)}" for part in weightiest_first(split))
 

@@ -16,6 +16,10 @@ from ui.text.wording import plain
 
 PARTS = {"Members": "members", "Others": "others", "Naive": "naive", "With": "with_community", "Without": "without", "Caused": "causal"}
 NOBODY = "There is no community in this setting, so there are no members to compare and nothing to assess."
+HOW_PILLARS = (
+    "Each pillar is the mean of a few marks between 0 and 1 for what is set and what came of it, times four, plus one. "
+    "Under 2.5 it takes more than it gives. The marks and their weights are this model's own."
+)
 
 
 def cohort_box(results: Results, currency: str) -> None:
@@ -74,7 +78,4 @@ def _assessment(results: Results) -> None:
     found = pillars(results)
     st.markdown(summary(found))
     st.table(pd.DataFrame([{"Pillar": each.label, "1 to 5": f"{each.score:.1f}", "Why": each.reason} for each in found]).set_index("Pillar"))
-    st.caption(
-        "Each pillar is the mean of a few marks between 0 and 1 for what is set and what came of it, times four, plus one. "
-        "Under 2.5 it takes more than it gives. The marks and their weights are this model's own."
-    )
+    st.caption(HOW_PILLARS)

@@ -9,8 +9,9 @@ import numpy as np
 
 from simulation import MEASURES, band
 from simulation.outcomes.verdict import horizon_months
-from simulation.studies.compare import Difference
-from simulation.vocabulary.words import counted, in_worlds, ranged
+from simulation.studies.compare import Difference, scaled
+from simulation.studies.paper import WEEKLY, WEEKS_PER_MONTH, return_difference, return_per_dollar
+from simulation.vocabulary.words import beside, counted, in_worlds, ranged
 from ui.comparison.comparison import Comparison
 from ui.text.wording import amount, payback_text, spread
 
@@ -22,8 +23,6 @@ RETURN = ("npv", "cumulative_cash", "peak_funding", "mrr", "customers", "cost", 
 HEALTH = ("auditorium_peak", "auditorium_weeks", "trust", "burnout", "newcomer_response_rate", "retention_90d", "speaking_share")
 
 NEUTRAL = ("cost_per_month", "cost", "peak_funding")  # spending more is no bad news by itself: what comes of it stands in the value
-
-PERIODS = {"$ per week": "per week", "$ per month": "per month"}
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ def level(comparison: Comparison, place: int, name: str, currency: str) -> tuple
     """Return (median, range) of a measure of one option."""
     if name == "payback_month":
         return payback_text(comparison.results[place], horizon_months(comparison.results[place]))
-    values = comparison.final(place, name)
+    values = comparison.final(place, name) * factor_of(name)
     return amount(name, float(band(values)[1]), currency), spread(name, values, currency)
 
 
@@ -50,6 +49,7 @@ def difference_told(name: str, found: Difference, currency: str) -> Told:
         return Told("–", "", "", found.certainty)
     if found.better_in == found.worse_in == 0:
         return Told("no difference", "", "", found.certainty)
+    found = scaled(found, factor_of(name))
     up = found.worse_in if name in NEUTRAL else found.better_in
     word = "more" if name in NEUTRAL else "better" if MEASURES[name].better else "higher"
     worlds = f"{word} in {in_worlds(up, found.of)}"
@@ -68,11 +68,32 @@ def certainty_told(name: str, found: Difference) -> str:
     return found.certainty.replace("worse", "more").replace("better", "less")
 
 
+def per_dollar(comparison: Comparison, place: int, currency: str) -> str:
+    """Return what an option brings for each unit of money it spends, with the range; nothing where nothing is spent."""
+    low, median, high = (amount("npv", float(end), currency) for end in band(return_per_dollar(comparison.results[place])))
+    return beside(median, low, high) if median != amount("npv", math.nan, currency) else ""
+
+
+def per_dollar_told(comparison: Comparison, place: int, currency: str) -> Told:
+    """Return how that differs from the baseline's."""
+    return difference_told("npv", return_difference(comparison.results[0], comparison.results[place]), currency)
+
+
+def per_dollar_label(currency: str) -> str:
+    """Return what that is called."""
+    return f"Brought per {currency.strip()}1 spent"
+
+
+def factor_of(name: str) -> float:
+    """Return what a measure is multiplied by to stand here: amounts of a week are told per month, as all others are."""
+    return WEEKS_PER_MONTH if MEASURES[name].unit == WEEKLY else 1.0
+
+
 def label(name: str, currency: str) -> str:
     """Return a measure's name with what it is counted per."""
     measure = MEASURES[name]
-    period = PERIODS.get(measure.unit, "")
-    return measure.label if not period or measure.label.endswith(period) else f"{measure.label} {period}"
+    amount_of_a_month = measure.unit in (WEEKLY, "$ per month")
+    return f"{measure.label} per month" if amount_of_a_month and "month" not in measure.label.lower() else measure.label
 
 
 def paid_back(months: np.ndarray, horizon: int) -> np.ndarray:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation import INPUTS, LEVERS, Results, band
+from simulation import INPUTS, LEVERS, Results
 from simulation.outcomes.verdict import horizon_months
 from simulation.outcomes.zones import zone_words, zones_of_worlds
 from simulation.studies import recommendation as rule
-from simulation.studies.paper import return_per_dollar
 from simulation.vocabulary.words import beside, counted, in_worlds
 from ui.comparison.comparison import Comparison
+from ui.comparison.figures import per_dollar
 from ui.text.wording import amount, payback_text, some_of, told, with_range
 
 RULE = rule.RULE
@@ -69,9 +69,14 @@ def _payback(comparison: Comparison, place: int, currency: str) -> str:
     cost = told("cost_per_month", comparison.final(place, "cost_per_month"), currency)
     funding = told("peak_funding", comparison.final(place, "peak_funding"), currency)
     name = comparison.names[place]
-    ends = [amount("npv", float(end), currency) for end in band(return_per_dollar(comparison.results[place]))]
-    brings = "" if "none" in ends else f"; every {currency.strip()}1 spent brings {beside(ends[1], ends[0], ends[2])}"
-    return f"“{name}”: worth {worth}; costs {cost} a month{brings}; {funding} must be advanced; paid back {with_range(when, span)}."
+    own = per_dollar(comparison, place, currency)
+    brings = f"; every {currency.strip()}1 spent brings {own}" if own else ""
+    return f"“{name}”: worth {worth}; costs {cost} a month{brings}; {funding} must be advanced; {_when(when, span)}."
+
+
+def _when(when: str, span: str) -> str:
+    """Say when an option is paid back, as the end of a sentence."""
+    return f"paid back {with_range(when, span)}" if when[-1:].isdigit() else f"not paid back in time, {span}"
 
 
 def _health(comparison: Comparison, place: int) -> str:

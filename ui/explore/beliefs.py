@@ -7,10 +7,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from scenarios.scenario import library_names, load_library
-from simulation import INPUTS
+from simulation import INPUTS, RunSpec
 from simulation.studies.cloud import Point
 from simulation.studies.discover import Discovery, discover
+from simulation.vocabulary.existing import starts_differ
+from ui.comparison.offers import NOW, labels, offered
 from ui.explore.take_over import take_over
 from ui.explore.work import work
 from ui.session.exploring import cloud
@@ -19,22 +20,27 @@ from ui.text.currencies import CURRENCIES
 from ui.text.wording import amount, plain
 
 BELIEFS = 240  # sets of beliefs on the page
+START = "start"  # the choice of where the reader began
 WORTH = 5  # beliefs named as worth measuring
 
 
 def beliefs(current: Session) -> None:
     """Draw the choice in question, and what turns it as far as it is known."""
     currency = CURRENCIES[current.currency]
-    others = {"The starting point": current.start_setting}
-    others |= {load_library(name).title: setting_of(load_library(name)) for name in library_names()}
-    against = st.selectbox("Hold the present setting against", list(others), key="beliefs_against")
-    now, other = current.now, others[against].run_like(current.now)
+    other = _other(current)
+    if other is None:
+        return
+    now, other = current.now, other.run_like(current.now)
     if now == other:
         st.info("That is the present setting itself. Change a lever on Simulate, or choose another one to hold it against.")
         return
     a, b = Point(other.inputs, other.timeline), Point(now.inputs, now.timeline)
     if other.inputs.market != now.inputs.market:
         st.info("The two are in different markets: another company, not another choice.")
+        return
+
+    if why := starts_differ(now, other):
+        st.info(f"The two cannot be held against each other world by world: {why}.")
         return
 
     def states() -> Any:
@@ -46,6 +52,19 @@ def beliefs(current: Session) -> None:
     _so_far(found)
     if found.share >= 1:
         _answer(found, currency)
+
+
+def _other(current: Session) -> RunSpec | None:
+    """Draw the choice of what the present setting is held against and return it; None where it cannot be read, which has been said."""
+    offers = {key: offer for key, offer in offered(current, st.warning).items() if key != NOW}
+    names = {START: "The starting point"} | labels(offers)
+    if st.session_state.get("beliefs_against") not in names:
+        st.session_state.beliefs_against = START
+    against = st.selectbox("Hold the present setting against", list(names), key="beliefs_against", format_func=names.__getitem__)
+    if against not in offers:
+        return current.start_setting
+    option = offers[against].load()
+    return None if option is None else setting_of(option.scenario)
 
 
 def _so_far(found: Discovery) -> None:

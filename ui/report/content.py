@@ -7,19 +7,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from string import ascii_uppercase
+from typing import Any
 
-from simulation import ASSUMPTIONS, INPUTS, MEASURES, MODEL_VERSION, band
+from simulation import ASSUMPTIONS, INPUTS, MEASURES, MODEL_VERSION, Results, band
+from simulation.outcomes.cohort_text import naive_and_caused
+from simulation.outcomes.cohorts import cohorts
+from simulation.outcomes.pillars import pillars, summary
 from simulation.outcomes.verdict import horizon_months
+from simulation.outcomes.zones import zone_words, zones_of_worlds
+from simulation.studies.by_input import sentence, weightiest_first
 from simulation.studies.difference_export import inputs_that_differ
 from simulation.studies.paper import by_year
 from simulation.studies.turning_points import TurningPoint
 from simulation.studies.why import Why, explain
 from simulation.vocabulary.amounts import money
 from simulation.vocabulary.words import beside, counted
-from ui.comparison.by_input import weightiest_first
 from ui.comparison.charts import VIEWS
 from ui.comparison.comparison import Comparison
-from ui.comparison.figures import DECISION, certainty_told, difference_told, label, level
+from ui.comparison.figures import DECISION, certainty_told, difference_told, label, level, per_dollar, per_dollar_label, per_dollar_told
 from ui.comparison.inputs import told
 from ui.comparison.recommendation import RULE, certain, recommend
 from ui.comparison.views import WHY_FOUR
@@ -33,6 +38,8 @@ PAPERS = {"A4": (210.0, 297.0), "Letter": (215.9, 279.4)}  # [mm] what the repor
 HEAD_LETTERS = 110  # characters of all names together in the headings of a table
 MOST_TURNS = 5  # turning points that the report names
 MOST_MARKS = 2  # accents on one letter: more would run across the lines above and below
+MEMBERS = "Members against others over the last year: the difference a dashboard shows, and what the community causes"
+PILLARS = "Seven pillars of the community, 1 (takes) to 5 (gives)"
 LEADING_FIGURES = DECISION
 OWN_FIGURES = ("arpa", "gross_margin", "monthly_churn", "ticket_cost", "starting_customers")
 
@@ -62,12 +69,19 @@ class Report:
     years: tuple[tuple[str, tuple[str, ...]], ...]  # year, one text per option; the last is the whole
     views: tuple[tuple[str, tuple[str, ...]], ...]  # way to count, one text per option
     why_views: str
+    members: tuple[tuple[str, tuple[str, ...]], ...]  # option, one text per figure of `member_heads`; members against others over the last year
+    member_heads: tuple[str, ...]
+    pillars: tuple[tuple[str, tuple[str, ...]], ...]  # option, one score per pillar of `pillar_heads`
+    pillar_heads: tuple[str, ...]
+    weak_pillars: tuple[str, ...]  # per option: where it takes more than it gives
     assumptions: tuple[str, ...]
     limits: tuple[str, ...]
     rule: str
     origin: str
     symbol: str  # of the currency
     comparison: Comparison = field(repr=False)
+    members_title: str = MEMBERS
+    pillars_title: str = PILLARS
 
     @property
     def letters(self) -> tuple[str, ...]:
@@ -124,10 +138,11 @@ def report_of(
             for place in places
         ),
         why=tuple(printable(words) for words in _why(comparison, symbol, splits)),
-        figures=tuple((label(name, symbol), tuple(_figure(comparison, place, name, symbol) for place in places)) for name in LEADING_FIGURES),
+        figures=tuple(_figures(comparison, symbol)),
         years=_years(comparison, symbol),
         views=tuple((view, tuple(_view(comparison, place, key, symbol) for place in places)) for view, key in VIEWS.items()),
         why_views=WHY_FOUR,
+        **_community(comparison, symbol),
         assumptions=tuple(printable(words) for words in _assumptions(comparison, currency, turns)),
         limits=_limits(comparison),
         rule=RULE,
@@ -145,8 +160,7 @@ def _why(comparison: Comparison, symbol: str, by_input: Mapping[int, Why]) -> It
         found = explain(comparison.results[0], comparison.results[place])
         yield f"{letter}, by mechanism: {found.sentence(ascii_uppercase[0], symbol)}"
         if place in by_input:
-            parts = weightiest_first(by_input[place])
-            yield f"{letter}, by input: {', '.join(f'{part.name} {money(part.amount, symbol, signed=True)}' for part in parts)}."
+            yield f"{letter}, by input: {sentence(by_input[place], lambda value: money(value, symbol, signed=True))}."
 
 
 def default_question(comparison: Comparison) -> str:
@@ -183,6 +197,29 @@ def _differs(comparison: Comparison, place: int, currency: str, split: Why | Non
     return "the baseline" if not place else told(comparison.options[place], comparison.options[0], currency, weight)
 
 
+def _figures(comparison: Comparison, symbol: str) -> Iterator[tuple[str, tuple[Cell, ...]]]:
+    """Yield the figures in the order of the page; before the weeks as an auditorium stand what money spent brings, and each community's zone."""
+    places = range(len(comparison.options))
+    for name in LEADING_FIGURES:
+        if name == "auditorium_weeks":
+            yield per_dollar_label(symbol), tuple(_brought(comparison, place, symbol) for place in places)
+            yield "Community", tuple(_zone(results) for results in comparison.results)
+        yield label(name, symbol), tuple(_figure(comparison, place, name, symbol) for place in places)
+
+
+def _brought(comparison: Comparison, place: int, symbol: str) -> Cell:
+    own = per_dollar(comparison, place, symbol) or "nothing is spent"
+    words = per_dollar_told(comparison, place, symbol) if place else None
+    if words is None or words.change in ("–", ""):
+        return Cell((own,))
+    news = words.certainty.rpartition(" ")[2] if words.certainty.endswith(("better", "worse")) else ""
+    return Cell((own, f"{words.change}, {certain(words.certainty)}" if words.worlds else words.certainty), news)
+
+
+def _zone(results: Results) -> Cell:
+    return Cell((zone_words(zones_of_worlds(results.series["auditorium_index"])) if results.inputs.community else "no community",))
+
+
 def _figure(comparison: Comparison, place: int, name: str, symbol: str) -> Cell:
     """Return an option's own value with its range, then its difference to the baseline and how sure that is."""
     median, span = level(comparison, place, name, symbol)
@@ -208,6 +245,20 @@ def _years(comparison: Comparison, symbol: str) -> tuple[tuple[str, tuple[str, .
         return f"costs {amount('npv', -year['cost'], symbol)}, leaves {amount('npv', year['cash_flow'], symbol)}"
 
     return tuple((label, tuple(words(year) for year in cells)) for label, cells in [*lines, ("Whole", tuple(whole))])
+
+
+def _community(comparison: Comparison, symbol: str) -> dict[str, Any]:
+    """Return members against others, naive beside caused, and the seven pillars: one line per option that has a community."""
+    letters = {ascii_uppercase[place]: results for place, results in enumerate(comparison.results) if results.inputs.community}
+    rows = {letter: cohorts(results) for letter, results in letters.items()}
+    found = {letter: pillars(results) for letter, results in letters.items()}
+    return {
+        "members": tuple((letter, tuple(naive_and_caused(row, symbol) for row in each)) for letter, each in rows.items()),
+        "member_heads": tuple(row.label for row in next(iter(rows.values()), ())),
+        "pillars": tuple((letter, tuple(f"{pillar.score:.1f}" for pillar in each)) for letter, each in found.items()),
+        "pillar_heads": tuple(pillar.label for pillar in next(iter(found.values()), ())),
+        "weak_pillars": tuple(f"{letter}: {summary(each)}" for letter, each in found.items()),
+    }
 
 
 def _view(comparison: Comparison, place: int, key: str, symbol: str) -> str:

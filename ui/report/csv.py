@@ -12,8 +12,12 @@ import numpy as np
 from simulation import band
 from simulation.outcomes.cohorts import cohorts
 from simulation.outcomes.export import cell
-from simulation.studies.paper import by_year
+from simulation.outcomes.pillars import pillars
+from simulation.outcomes.zones import zone_words, zones_of_worlds
+from simulation.studies.compare import Difference, scaled
+from simulation.studies.paper import PER_MONTH, by_year, return_difference, return_per_dollar
 from ui.comparison.charts import PARTS, VIEWS
+from ui.comparison.figures import factor_of
 from ui.report.content import LEADING_FIGURES, Report
 
 HEADER = (
@@ -44,6 +48,15 @@ def _rows(report: Report) -> Iterator[dict[str, Any]]:
     yield from _figures(report)
     for place, (letter, name, _) in enumerate(report.options):
         results, option = report.comparison.results[place], {"option": letter, "name": name}
+        yield {
+            "part": "figure",
+            "item": "return_per_dollar",
+            **option,
+            **_ends(return_per_dollar(results)),
+            **(_brought(report, place) if place else {}),
+        }
+        if results.inputs.community:
+            yield {"part": "figure", "item": "zone", **option, "text": zone_words(zones_of_worlds(results.series["auditorium_index"]))}
         for label, key in PARTS.items():
             yield {"part": "mechanism", "item": label, **option, **_ends(results.books[key].sum(axis=1))}
         yield {"part": "mechanism", "item": "Sum", **option, **_ends(results.books["cash"].sum(axis=1))}
@@ -56,6 +69,8 @@ def _rows(report: Report) -> Iterator[dict[str, Any]]:
             for part in COHORT_PARTS:
                 why = {"text": row.why} if part == "causal" else {}
                 yield {"part": "members and others", "item": f"{row.name}: {part}", **option, **_ends(getattr(row, part)), **why}
+        for pillar in pillars(results):
+            yield {"part": "pillar", "item": pillar.name, **option, "mean": round(pillar.score, 1), "text": pillar.reason}
         cash = results.books["cash"].cumsum(axis=1)
         for month in range(cash.shape[1]):
             yield {"part": "cumulative cash", "month": month + 1, **option, **_ends(cash[:, month])}
@@ -64,13 +79,22 @@ def _rows(report: Report) -> Iterator[dict[str, Any]]:
 def _figures(report: Report) -> Iterator[dict[str, Any]]:
     comparison = report.comparison
     for name in LEADING_FIGURES:
+        factor, item = factor_of(name), name + (PER_MONTH if factor_of(name) != 1 else "")
         for place, (letter, title, _) in enumerate(report.options):
-            row = {"part": "figure", "item": name, "option": letter, "name": title, **_ends(comparison.final(place, name))}
-            if place:
-                found = comparison.differences[place - 1][name]
-                row |= {f"difference_{end}": getattr(found, end) for end in ("median", "low", "high")}
-                row |= {key: getattr(found, key) for key in ("better_in", "worse_in", "of", "certainty", "more_runs")}
-            yield row
+            row = {"part": "figure", "item": item, "option": letter, "name": title, **_ends(comparison.final(place, name) * factor)}
+            yield row | (_told(scaled(comparison.differences[place - 1][name], factor)) if place else {})
+
+
+def _brought(report: Report, place: int) -> dict[str, Any]:
+    results = report.comparison.results
+    return _told(return_difference(results[0], results[place]))
+
+
+def _told(found: Difference) -> dict[str, Any]:
+    return {
+        **{f"difference_{end}": getattr(found, end) for end in ("median", "low", "high")},
+        **{key: getattr(found, key) for key in ("better_in", "worse_in", "of", "certainty", "more_runs")},
+    }
 
 
 def _ends(values: np.ndarray) -> dict[str, float]:

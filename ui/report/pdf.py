@@ -12,7 +12,7 @@ from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.fonts import FontFace
 
-from ui.report.content import PAPERS, Report
+from ui.report.content import MEMBERS, PAPERS, PILLARS, Report
 from ui.report.pictures import FONTS, Picture
 
 FAMILY = "report"
@@ -90,6 +90,7 @@ def _drawn(report: Report, drawings: tuple[Picture, ...], moment: datetime, size
     sheet.years(report)
     sheet.charts(drawings, report.letters[0])
     sheet.views(report)
+    sheet.members(report)
     sheet.listed("What it rests on", report.assumptions)
     sheet.listed("Limits", report.limits)
     sheet.foot(report)
@@ -158,6 +159,19 @@ class Sheet:
         rows = [[view, *values] for view, values in report.views]
         self._table(rows, self._widths(report), bold=(0,), head=self._heads("Counted as", report))
         self._write(report.why_views, 6.5, colour=QUIET)
+
+    def members(self, report: Report) -> None:
+        """Draw members against others, and the seven pillars: one line per option."""
+        for title, heads, rows in (
+            (MEMBERS, report.member_heads, report.members),
+            (PILLARS, report.pillar_heads, report.pillars),
+        ):
+            if rows:
+                self._heading(title)
+                room = (self.width - 12) / len(heads)
+                self._table([[letter, *cells] for letter, cells in rows], (12, *(room for _ in heads)), bold=(0,), head=["", *heads])
+        if report.weak_pillars:
+            self._write(" ".join(report.weak_pillars), 6.5, colour=QUIET)
 
     def listed(self, title: str, items: tuple[str, ...]) -> None:
         """Draw a heading and its points."""

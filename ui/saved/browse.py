@@ -17,8 +17,8 @@ from scenarios.texts import MAX_TITLE, is_visible
 from simulation.vocabulary.words import counted
 from ui.saved.entries import COMPARE, DIALOGS, MOST_COMPARED, SELECTED, SIMULATE, listed, trash, undo_bar
 from ui.session.asking import draw_asked
-from ui.session.identity import TYPED
 from ui.session.keys import HISTORY_KEY
+from ui.session.reader_name import reader_name
 from ui.session.state import session
 from ui.session.store import address, attempted, place, store
 from ui.text.wording import plain, some_of
@@ -93,7 +93,7 @@ def _import() -> None:
         limit = MAX_ARCHIVE_BYTES // 1_048_576
         upload = st.file_uploader("Scenario file or zip", type=["toml", "zip"], key=_upload_key(), max_upload_size=limit)
         if upload is not None and st.button("Import", key="import_confirm"):
-            by = st.session_state.get(TYPED, "")
+            by = reader_name()
             given = attempted(lambda: unpack(upload.getvalue(), upload.name))
             if given and attempted(lambda: store().save_all(_titled(given.scenarios, upload.name), by, action="imported")) is not None:
                 st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1  # an empty field for the next file

@@ -19,7 +19,7 @@ from simulation.vocabulary.words import beside, in_worlds
 from ui.comparison.inputs import differing
 from ui.comparison.options import Option
 from ui.session.asking import answered
-from ui.session.identity import TYPED, name_field
+from ui.session.reader_name import keep_name, name_field
 from ui.session.runs import grow
 from ui.session.saved_scenario import open_saved
 from ui.session.state import session, setting_of
@@ -190,7 +190,7 @@ def carry_picture(before: Version, saved: Saved) -> None:
 
 
 def _change(latest: Version, action: Callable[[], Saved], by: str) -> None:
-    st.session_state[TYPED] = by
+    keep_name(by)
     try:
         carry_picture(latest, action())
     except Conflict as error:

@@ -12,7 +12,8 @@ from ui.comparison.options import details_of
 from ui.saved.dialogs import carry_picture, history, notes, rename, rerun_on_today, take_along
 from ui.saved.sharing import share
 from ui.session.asking import ask
-from ui.session.identity import TYPED, reader
+from ui.session.identity import reader
+from ui.session.reader_name import reader_name
 from ui.session.saved_scenario import open_saved
 from ui.session.store import attempted, store
 from ui.session.thumbnail import LEGEND, described, picture, told
@@ -165,13 +166,13 @@ def _open(latest: Version) -> None:
 
 
 def _duplicate(latest: Version) -> None:
-    copy = attempted(lambda: store().duplicate(latest.identity, st.session_state.get(TYPED, "")))
+    copy = attempted(lambda: store().duplicate(latest.identity, reader_name()))
     if copy and attempted(lambda: (carry_picture(latest, copy), True)):
         st.rerun()
 
 
 def _delete(latest: Version) -> None:
-    if attempted(lambda: (store().delete(latest.identity, st.session_state.get(TYPED, "")), True)):
+    if attempted(lambda: (store().delete(latest.identity, reader_name()), True)):
         st.session_state[DELETED] = (latest.identity, latest.title)
         st.rerun()
 

@@ -16,6 +16,8 @@ from typing import Any
 
 import streamlit
 
+from ui.server.style import LOOKS
+
 FRONTEND = Path(streamlit.__file__).parent / "static"
 SHELL = FRONTEND / "index.html"  # what every page is until its program runs
 # What the first page draws, by the names of the frontend's files. A name that is gone is asked for when it is drawn, as before.
@@ -73,6 +75,8 @@ class _Announcing:
         body, headers = self.body, start["headers"]
         if body == _content(SHELL):
             body = body.replace(b"</head>", announcement() + b"</head>", 1)
+            # With the first elements the looks would come too late and move what stands already; in the head the theme's own would win.
+            body = body.replace(b"</body>", LOOKS.encode() + b"</body>", 1)
             kept = [(name, value) for name, value in headers if name.lower() not in (b"content-length", b"etag")]
             headers = [*kept, (b"content-length", str(len(body)).encode())]
         await self.send({**start, "headers": headers})

@@ -11,9 +11,8 @@ import streamlit as st
 from scenarios.scenario import Scenario
 from simulation import InputError, RunSpec
 from simulation.engine.budget import OverBudgetError, check
-from simulation.engine.starting import started
 from simulation.vocabulary.existing import LIVED, Existing
-from ui.session.runs import give_way
+from ui.session.runs import found_past
 from ui.session.state import begin, session
 from ui.text.wording import plain
 
@@ -62,10 +61,9 @@ def _search(wanted: RunSpec) -> None:
     bar = st.progress(0.0, "Living the past of your community …")
 
     def tell(share: float) -> None:
-        give_way()
         bar.progress(min(1.0, share), f"Living the past of your community until it stands where yours does: {share:.0%}")
 
     try:
-        started(wanted, tell)
+        found_past(wanted, tell)
     finally:
         bar.empty()

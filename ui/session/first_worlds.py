@@ -8,6 +8,7 @@ from functools import partial
 
 from simulation import Results, RunSpec
 from simulation.engine.ensemble import Cancelled
+from simulation.engine.starting import with_known_start
 from simulation.engine.stream import FIRST, beginning
 from ui.session.runs import begun, engine, known, result_cache
 
@@ -15,19 +16,33 @@ from ui.session.runs import begun, engine, known, result_cache
 def first_worlds(setting: RunSpec) -> Results | None:
     """Return what is known of a setting: all of its worlds, or the first ones, or None."""
     found = known(setting)
-    return found if found is not None else result_cache().get(beginning(setting))
+    return found if found is not None else result_cache().get(beginning(with_known_start(setting)))
+
+
+_under_way: set[RunSpec] = set()  # settings whose first worlds somebody has been asked for
 
 
 def guess(setting: RunSpec) -> None:
     """Let idle workers begin a setting; it is dropped as soon as anybody asks for anything."""
-    pool = engine()
-    if begun(setting) or not pool.prepared:  # asking a pool that compiles waits until it is done
+    _begin(setting, guess=True)
+
+
+def ask(setting: RunSpec) -> None:
+    """Have a setting begun although others have work here: behind every first answer, in turns with the rest of everybody's."""
+    _begin(setting, guess=False)
+
+
+def _begin(setting: RunSpec, guess: bool) -> None:
+    pool, setting = engine(), with_known_start(setting)
+    unknown = setting.existing is not None and setting.existing.start is None  # its past is looked for when somebody asks
+    if unknown or begun(setting) or not pool.prepared or setting in _under_way:  # asking a pool that compiles waits until it is done
         return
-    block = pool.submit_block(setting, range(FIRST), pool.job(guess=True))
-    block.add_done_callback(partial(_keep, setting))
+    _under_way.add(setting)
+    pool.submit_block(setting, range(FIRST), pool.job(guess=guess)).add_done_callback(partial(_keep, setting))
 
 
 def _keep(setting: RunSpec, done: Future[Results]) -> None:
+    _under_way.discard(setting)
     # Somebody asked for something, or a worker died: the guess is not needed.
     with contextlib.suppress(CancelledError, Cancelled, RuntimeError):
         result_cache().put(beginning(setting), done.result())

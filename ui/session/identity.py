@@ -82,24 +82,6 @@ def unavailable(auth: Mapping[str, Any]) -> str | None:
     return "The sign-in service does not answer just now; nothing is wrong with your account. Try again in a moment."
 
 
-def name_field(key: str, placeholder: str = "Stands beside this version") -> str:
-    """Return the name of who saves: the one they signed in with, or what they type."""
-    known = signature()
-    if known:
-        from ui.text.wording import plain
-
-        st.caption(f"Saved as {plain(known, 60)}")
-        return known
-    return st.text_input(
-        "Your name",
-        value=st.session_state.get(TYPED, ""),
-        max_chars=MAX_AUTHOR,
-        key=key,
-        placeholder=placeholder,
-        help="Typed, not checked: it tells your team who saved this version.",
-    ).strip()
-
-
 def sign_out() -> None:
     """Offer the way out to whoever signed in, and say honestly what holds where nobody does."""
     known = signature()

@@ -14,10 +14,12 @@ import streamlit as st
 from simulation import Results, RunSpec
 from simulation.engine.pool import EngineError, EnginePool
 from simulation.engine.result_cache import ResultCache
+from simulation.engine.seeking import sought
 from simulation.engine.starting import with_known_start
 from simulation.engine.stream import beginning, stream
 from simulation.studies import default_results as opening
 from simulation.studies.compare import Difference, difference
+from ui.session.queue import Wait
 
 BREATH = 0.05  # [s] in which a browser paints new curves before it is given the controls around them
 PAUSE = 1.0  # [s] that a browser has to paint the stored worlds before the cores are taken to simulate them
@@ -89,9 +91,30 @@ def breathe(seconds: float = BREATH, while_there_are: Collection[object] = (None
 
 
 def grow(setting: RunSpec, tick: Callable[[], object] = give_way) -> Iterator[Results]:
-    """Yield the results of a setting as more and more of its worlds are finished."""
-    reader = st.session_state.setdefault("reader", uuid4().hex)
-    yield from stream(setting, pool=engine(), cache=result_cache(), tick=tick, owner=reader)
+    """Yield the results of a setting as more and more of its worlds are finished; until the first are, the page says who goes before."""
+    wait = Wait()
+    growing = stream(setting, pool=engine(), cache=result_cache(), tick=tick, owner=owner(), waits=wait.tell)
+    try:
+        for results in growing:
+            wait.over()
+            yield results
+    finally:
+        growing.close()
+        wait.over()
+
+
+def owner() -> str:
+    """Return what this reader's work goes by where turns are taken."""
+    return str(st.session_state.setdefault("reader", uuid4().hex))
+
+
+def found_past(setting: RunSpec, tell: Callable[[float], object] | None = None) -> RunSpec:
+    """Return a setting with the past of its existing community found, by the workers; whatever the reader does next ends the search."""
+    wait = Wait()
+    try:
+        return sought(setting, engine(), tell=tell, tick=give_way, waits=wait.tell, owner=owner())
+    finally:
+        wait.over()
 
 
 @dataclass(frozen=True)

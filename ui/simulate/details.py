@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from simulation.outcomes.spending import unspent_sentences
 from simulation.studies.brief import told
 from ui.charts.chart_grid import ChartGrid
 from ui.comparison.cohort_box import cohort_box
@@ -38,6 +39,8 @@ def details() -> None:
         if current.start.brief and current.now == current.start_setting:
             st.info(plain(told(current.start.brief, pair.current, currency), 800))
         _notes(current)
+        for sentence in unspent_sentences(pair.current, currency):
+            st.info(plain(sentence, 400))
     if comparable(pair):
         with parts:
             split(current, pair, currency)

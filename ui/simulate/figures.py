@@ -16,7 +16,7 @@ from simulation.vocabulary.amounts import money, money_range
 from simulation.vocabulary.words import in_worlds
 from ui.session.runs import Pair
 from ui.simulate.verdict_box import MARKS
-from ui.text.wording import amount, payback_text, spread, sure
+from ui.text.wording import amount, matters, payback_text, spread, sure
 
 FIGURES = {
     "npv": "Value",
@@ -26,7 +26,10 @@ FIGURES = {
     "weekly_active": "Weekly active",
     "auditorium_index": "Auditorium",
 }
-CERTAINTY = "*Clearly*: chance explains it in less than 1 of 100 cases; *probably*: in less than 10; *unsure*: it may be chance."
+CERTAINTY = (
+    "*Clearly*: chance explains it in less than 1 of 100 cases; *probably*: in less than 10; *unsure*: it may be chance; "
+    "*tiny*: under a hundredth of the figure, which is no reason for anything however sure it is."
+)
 
 
 class Figures:
@@ -50,15 +53,16 @@ class Figures:
             measure = MEASURES[name]
             value, span = self._value(name, pair)
             found = pair.difference(name)
+            counts = matters(name, found.median, float(band(pair.current.final(name))[1]))
             change = None if pair.same else amount(name, found.median, self.currency, signed=True) if math.isfinite(found.median) else "–"
             signed = change is not None and change[0] in "+-"  # without a sign there is no direction to point in and no better or worse
             cell["metric"] = (cell["metric"] or cell["box"]).metric(
                 FIGURES[name],
                 value,
-                change,
+                change.replace(" months", " mo.").replace(" month", " mo.") if change else change,
                 delta_arrow="auto" if signed else "off",
-                delta_color=("inverse" if measure.better == "down" else "normal") if signed and sure(found) else "off",
-                delta_description=None if pair.same else how_sure(found),
+                delta_color=("inverse" if measure.better == "down" else "normal") if signed and sure(found) and counts else "off",
+                delta_description=None if pair.same else how_sure(found, counts),
                 help=self._help(name, found, pair),
             )
             cell["range"] = (cell["range"] or cell["box"]).caption(span.replace("$", "\\$"))
@@ -86,19 +90,21 @@ class Figures:
         return (f"**{measure.label}.** {measure.help}{ranged}{against}").replace("$", "\\$")
 
 
-def how_sure(found: Difference) -> str:
-    """Say in a word how sure a difference is."""
+def how_sure(found: Difference, counts: bool = True) -> str:
+    """Say in a word how sure a difference is, or that it is too small to matter (see `matters`)."""
     if not found.of:
         return "nothing to compare"
     if found.better_in == found.worse_in == 0:
         return "same"
+    if sure(found) and not counts:
+        return "tiny"
     return found.certainty.split()[0] if sure(found) else "unsure"
 
 
 def _shorter(span: str) -> str:
     """Write the range of a payback in the width of a figure; its help holds the whole of it."""
     late = span.partition("; ")[2].removeprefix("in ").partition(" of ")
-    first = span.partition("; ")[0]
+    first = span.partition("; ")[0].removeprefix("month ")
     if span.startswith("in none"):
         return span.partition(" within")[0].replace("in none of", "in none of")
     if span.startswith("in "):

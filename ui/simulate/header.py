@@ -15,7 +15,7 @@ from ui.simulate.share import bring, share
 from ui.simulate.start import start
 from ui.text.wording import plain
 
-PURPOSE = "Flywheel simulator: what a community would do to growth, to its health and to the money"
+PURPOSE = "Flywheel simulator: what a community would do to growth, health and money"
 DRAWERS = (
     ("Plan", "plan", plan, "Levers that change over time, and shocks"),
     ("Matrix", "matrix", matrix, "Which programme fits your market and your stage"),
@@ -26,14 +26,20 @@ DRAWERS = (
 )
 
 
-def header(current: Session) -> None:
-    """Draw the purpose and the quiet row."""
+def title(current: Session) -> None:
+    """Draw what this is: the first thing on the page, so that nothing has to make way for it later."""
     planned = len(current.now.timeline.changes) + len(current.now.timeline.shocks)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="title"):
         marks = f"  :blue-badge[{planned} planned]" if planned else ""
         story = " ".join(current.start.story.split())
         st.markdown(f"### {plain(current.start.title or 'Untitled', 90)}{marks}", help=plain(story, 1200) or None, width="content")
         st.caption(PURPOSE, width="content")
+    if current.now.existing is not None:
+        st.caption(" ".join(beginnings(current.now.existing)))
+
+
+def quiet_row(current: Session) -> None:
+    """Draw the quiet row: where it starts, the way back, and the drawers."""
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="quiet"):
         start(current)
         save_controls(current)
@@ -47,8 +53,6 @@ def header(current: Session) -> None:
                     current.drawers += (key,)
                     with box:
                         draw(current)
-    if current.now.existing is not None:
-        st.caption(" ".join(beginnings(current.now.existing)))
 
 
 def _undo() -> None:

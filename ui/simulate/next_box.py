@@ -11,7 +11,9 @@ from simulation.studies.moves import moves_from
 from simulation.studies.sensitivity import Effect, next_moves
 from simulation.vocabulary.amounts import money, money_range
 from ui.session.exploring import cloud
+from ui.session.queue import queue_place
 from ui.session.state import NEXT, Session, session
+from ui.simulate.compare_with import compare_with
 from ui.simulate.lever import change
 from ui.text.currencies import CURRENCIES
 from ui.text.lever_text import shown
@@ -27,9 +29,11 @@ HELP = (
 @st.fragment(key=NEXT)
 def next_box() -> None:
     """Draw the question, the work on it, or the answer, in room that is kept."""
+    queue_place("next")
     current = session()
     with st.container(key="next", horizontal=True, gap="small", vertical_alignment="center"):
         if not current.now.inputs.community:
+            compare_with(current)
             return
         found = st.session_state.get(FOUND)
         if st.session_state.get(ASKED) == current.now and (found is None or found[0] != current.now):
@@ -39,6 +43,7 @@ def next_box() -> None:
         else:
             st.button("What next?", key="ask_next", on_click=_ask, help=HELP)
             st.caption("The best single moves from here, each one click.", width="content")
+        compare_with(current)
 
 
 def _ask() -> None:

@@ -14,8 +14,8 @@ from ui.comparison.options import Option, aligned, told_apart
 from ui.report.content import Report, report_of
 from ui.report.exports import complete
 from ui.report.files import html_file, pdf_file, reader_now
-from ui.session.identity import TYPED
 from ui.session.link import scenario_at
+from ui.session.reader_name import reader_name
 from ui.session.state import Session
 
 FORMS = (("One page (PDF)", "pdf", "application/pdf"), ("One page (HTML)", "html", "text/html"))
@@ -47,7 +47,7 @@ def sheet(current: Session, title: str, moment: datetime) -> Report:
     settings = [replace(setting, beliefs=current.now.beliefs) for setting in aligned(options, current.now.runs)]
     results = tuple(complete(setting) for setting in settings)
     comparison = Comparison(tuple(options), results, current.now.runs)
-    return report_of(comparison, question="", author=st.session_state.get(TYPED, ""), moment=moment, currency=current.currency)
+    return report_of(comparison, question="", author=reader_name(), moment=moment, currency=current.currency)
 
 
 def options_of(current: Session, title: str) -> list[Option]:

@@ -8,7 +8,7 @@ from ui.session.state import arrive
 from ui.simulate.brief_form import brief_form
 from ui.simulate.details import details
 from ui.simulate.first_minute import controls_at_rest, counter, preparing
-from ui.simulate.header import header
+from ui.simulate.header import quiet_row, title
 from ui.simulate.held import watch
 from ui.simulate.next_box import next_box
 from ui.simulate.redraw import shown
@@ -19,6 +19,10 @@ current = arrive()
 resume(current)
 head, messages, body = st.container(key="head", gap="xsmall"), st.container(key="messages"), st.container(key="body", gap="small")
 
+st.sidebar.container(key="sidebar_there").html("<i></i>")  # the sidebar takes its room before anything stands beside it
+with head:
+    title(current)
+
 
 def controls() -> None:
     """Draw everything around the answer; whoever moves on meanwhile finds it drawn anew."""
@@ -26,7 +30,7 @@ def controls() -> None:
     with st.sidebar:
         panel(current)
     with head:
-        header(current)
+        quiet_row(current)
     with messages:
         brief_form(current)
         for kind, text in current.messages:

@@ -1,4 +1,4 @@
-"""The plan over time: levers that change at a week, and shocks that hit at a week."""
+"""The plan over time: levers that change and shocks that hit at a month; on demand at a week."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ import streamlit as st
 
 from simulation import LEVERS, SHOCKS, Change, Shock, Spec, check_shock
 from simulation.vocabulary.timeline import MAX_INFLUX
+from ui.session.counting import by_week, counting_choice
 from ui.session.number_field import form_number, form_value, number_field
 from ui.session.state import Session, attempt, session
 from ui.simulate.plan_templates import templates
 from ui.text.lever_text import shown, unit_text
+from ui.text.months import in_months, moment, month_of, week_of
 from ui.text.plan_text import SHOCK_WORDS, size_text
 from ui.text.quantities import Quantity, quantity_of
 from ui.text.wording import plain, spoken
@@ -27,7 +29,7 @@ def plan(current: Session) -> None:
     changes, shocks = current.now.timeline.changes, current.now.timeline.shocks
     if not (changes or shocks):
         st.caption(
-            "Nothing is planned yet. Add a change of a lever, such as reporting to the CEO from week 52 on, "
+            "Nothing is planned yet. Add a change of a lever, such as reporting to the CEO from month 12 on, "
             "or a shock, such as 5,000 people overnight."
         )
     for place, change in enumerate(changes):
@@ -37,15 +39,16 @@ def plan(current: Session) -> None:
         _entry(f"shock_{place}", shock.week, f"{SHOCK_WORDS[shock.kind]}: {size_text(shock)}", ("shock", place), current)
     templates(current)
     st.divider()
+    counting_choice("plan")
     _adding(current)
 
 
 def _entry(key: str, week: int, text: str, which: tuple[str, int], current: Session) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        number_field(
-            f"Week of {spoken(text)}", _week(current), week, key=f"week_{key}", on_value=_move, args=which, width=130, label_visibility="collapsed"
-        )
-        st.markdown(f"{plain(text)} :gray[month {week * 12 // 52 + 1}]", width="stretch")
+        at, name = (week, f"week_{key}") if by_week() else (month_of(week), f"month_{key}")
+        label = f"{'Week' if by_week() else 'Month'} of {spoken(text)}"
+        number_field(label, _when(current), at, key=name, on_value=_move, args=which, width=130, label_visibility="collapsed")
+        st.markdown(f"{plain(text)} :gray[{in_months(week) if by_week() else f'week {week}'}]", width="stretch")
         st.button("Remove", key=f"remove_{key}", on_click=_remove, args=which, type="tertiary", help=f"Remove {text}")
 
 
@@ -70,14 +73,11 @@ def _adding(current: Session) -> None:
         name = st.selectbox("Lever", MOVABLE, key="plan_lever", format_func=lambda lever: LEVERS[lever].label)
         _value(LEVERS[name if name in MOVABLE else MOVABLE[0]], current)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        form_number(
-            "At week",
-            _week(current),
-            min(52, current.now.weeks - 1),
-            key="plan_week",
-            width=150,
-            help="Week 0 is the start; a month has a little over four weeks.",
-        )
+        usual = min(52, current.now.weeks - 1)
+        if by_week():
+            form_number("At week", _when(current), usual, key="plan_week", width=150, help="Week 0 is the start.")
+        else:
+            form_number("At month", _when(current), month_of(usual), key="plan_month", width=150, help="Month 0 is the start, 12 a year later.")
         st.button("Add to the plan", key="plan_add", on_click=_add)
 
 
@@ -93,8 +93,13 @@ def _value(spec: Spec, current: Session) -> None:
         form_number(spoken(label), quantity_of(spec, current.currency), now, key=key)
 
 
-def _week(current: Session) -> Quantity:
-    return Quantity(label="Week", low=0, high=current.now.weeks - 1, whole=True)
+def _when(current: Session) -> Quantity:
+    """Return how a time of the plan is typed: in months, or in weeks where the reader asked for them."""
+    return moment(current.now.weeks, "Week" if by_week() else "Month", by_week())
+
+
+def _as_week(typed: float) -> int:
+    return int(typed) if by_week() else min(week_of(typed), session().now.weeks - 1)
 
 
 def _put(changes: list[Change], shocks: list[Shock], label: str) -> None:
@@ -107,14 +112,15 @@ def _entries() -> tuple[list[Change], list[Shock]]:
     return list(timeline.changes), list(timeline.shocks)
 
 
-def _move(kind: str, place: int, week: int) -> None:
+def _move(kind: str, place: int, typed: float) -> None:
+    week = _as_week(typed)
     changes, shocks = _entries()
     chosen: list[Any] = changes if kind == "change" else shocks
     if place >= len(chosen):
         return
     entry = chosen[place]
     chosen[place] = Change(week, entry.name, entry.value) if kind == "change" else Shock(week, entry.kind, entry.size)
-    _put(changes, shocks, f"plan: move an entry to week {week}")
+    _put(changes, shocks, f"plan: move an entry to {in_months(week)}")
 
 
 def _remove(kind: str, place: int) -> None:
@@ -137,16 +143,16 @@ def _added() -> None:
     """
     values, current = st.session_state, session()
     changes, shocks = _entries()
-    week = int(form_value(_week(current), "plan_week"))
+    week = _as_week(form_value(_when(current), "plan_week" if by_week() else "plan_month"))
     if values.get("plan_kind") == "A shock":
         kind = values.get("plan_shock")
         size = values.get("plan_size_platform") if kind == "migration" else form_value(*SIZES.get(kind, (PEOPLE, "plan_size_people")))
         shock = Shock(week, kind, check_shock(kind, size))
-        _put(changes, [*shocks, shock], f"plan: {SHOCK_WORDS[kind]} at week {week}")
+        _put(changes, [*shocks, shock], f"plan: {SHOCK_WORDS[kind]} at {in_months(week)}")
         return
     name = values.get("plan_lever")
     spec, key = LEVERS.get(name), f"plan_value_{name}"
     numeric = spec is not None and spec.type in (int, float)
     value = form_value(quantity_of(spec, current.currency), key) if numeric else values.get(key)
     kept = [change for change in changes if (change.week, change.name) != (week, name)]
-    _put([*kept, Change(week, name, value)], shocks, f"plan: {spec.label if spec else name} at week {week}")
+    _put([*kept, Change(week, name, value)], shocks, f"plan: {spec.label if spec else name} at {in_months(week)}")

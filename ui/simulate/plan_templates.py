@@ -32,9 +32,7 @@ def _phases(template: PlanTemplate, current: Session) -> None:
     planned = {(change.name, change.value) for change in current.now.timeline.changes}
     if template.phases and all((entry.lever, entry.value) in planned for entry in template.entries):
         launch = current.now.inputs.launch_month
-        st.caption(
-            f"{plain(template.title)}: " + "; ".join(f"month {launch + phase.month + 1}: {plain(phase.name)}" for phase in template.phases) + "."
-        )
+        st.caption(f"{plain(template.title)}: " + "; ".join(f"month {launch + phase.month}: {plain(phase.name)}" for phase in template.phases) + ".")
 
 
 def _filler(name: str) -> Callable[[], None]:

@@ -14,11 +14,13 @@ from simulation.vocabulary.words import in_worlds
 from ui.charts.chart_grid import ChartGrid
 from ui.charts.trend import HEIGHT
 from ui.server.first_curve_priority import FirstCurve, let_others_first
-from ui.session.runs import BREATH, Pair, at_once, breathe, pairs
+from ui.session.queue import queue_place
+from ui.session.runs import BREATH, Pair, breathe, pairs
 from ui.session.state import RESULTS, Session, session, write_link
 from ui.simulate.figures import Figures
 from ui.simulate.held import asked
 from ui.simulate.prefetch import look_ahead
+from ui.simulate.track import mark_of
 from ui.simulate.verdict_box import VerdictBox
 from ui.simulate.views.cockpit import panels
 from ui.simulate.why_box import WhyBox
@@ -33,6 +35,7 @@ LONG = 60  # [worlds] from here on half of them are worth a look
 @st.fragment(key=RESULTS)
 def answer() -> None:
     """Draw the results of the present setting beside the baseline, or a preview while a thumb is held."""
+    queue_place("answer")
     current = session()
     held = asked(current)
     if held:
@@ -75,6 +78,10 @@ class Screen:
         """Tell the component that watches the thumb which of its places is on the screen now."""
         self.turn.html(f'<i data-turn="{turn}"></i>')
 
+    def settled(self, current: Session) -> None:
+        """Tell the same component of which setting the zones under the batch size are to be."""
+        self.turn.html(f'<i data-of="{mark_of(current.now)}"></i>')
+
     def fail(self, reason: str) -> None:
         """Say that the engine gave up; what the reader set stays."""
         self.problem.error(f"The worlds could not be simulated: {plain(reason)}. Your settings are kept; change a lever or reload to try again.")
@@ -99,7 +106,7 @@ def _draw(current: Session, waiting: FirstCurve) -> None:
     if current.greeted and not current.replaying:
         growing = _once_begun(growing)
     screen = Screen(current)
-    if not current.greeted and not at_once(current.now, current.baseline):
+    if not current.greeted:  # every part has its place before any of them is drawn
         screen.wait()
     try:
         if current.replaying and current.last:
@@ -120,6 +127,7 @@ def _draw(current: Session, waiting: FirstCurve) -> None:
                 write_link(current)  # after the curves: another address is work for the browser
             else:
                 screen.verdict.count(pair)
+        screen.settled(current)
         look_ahead(current)
     except EngineError as error:
         write_link(current)

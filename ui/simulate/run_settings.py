@@ -10,11 +10,15 @@ from scenarios.scenario import MAX_SEED
 from simulation import MAX_WEEKS, InputError
 from simulation.vocabulary.run_spec import launch_problems
 from simulation.vocabulary.words import counted
+from ui.session.counting import by_week, counting_choice
 from ui.session.number_field import number_field
 from ui.session.state import RUN_CHOICES, Session, attempt, session
+from ui.text.lever_text import exact
+from ui.text.months import in_months, months_of, weeks_of
 from ui.text.quantities import Quantity
 
-HORIZON = Quantity(label="Horizon", low=1, high=MAX_WEEKS, whole=True, unit="weeks")
+IN_WEEKS = Quantity(label="Horizon", low=1, high=MAX_WEEKS, whole=True, unit="weeks")
+IN_MONTHS = Quantity(label="Horizon", low=months_of(1), high=months_of(MAX_WEEKS), unit="months")
 BANDS = {False: "Stochastic variation", True: "Beliefs too"}
 SEED = Quantity(label="Seed", low=0, high=MAX_SEED, whole=True)
 
@@ -23,7 +27,13 @@ def run_settings(current: Session) -> None:
     """Draw the seed, the horizon, the number of worlds and what the bands show."""
     if st.session_state.get("worlds") != current.now.runs:
         st.session_state["worlds"] = current.now.runs
-    number_field("Horizon in weeks", HORIZON, current.now.weeks, key="weeks", on_value=_put, args=("weeks",), help="156 weeks are three years.")
+    if by_week():
+        number_field("Horizon in weeks", IN_WEEKS, current.now.weeks, key="weeks", on_value=_put, args=("weeks",), help="156 weeks are three years.")
+    else:
+        number_field(
+            "Horizon in months", IN_MONTHS, months_of(current.now.weeks), key="months", on_value=_end_after, help="36 months are three years."
+        )
+    counting_choice("run")
     number_field(
         "Seed",
         SEED,
@@ -72,6 +82,17 @@ def _widen() -> None:
     attempt(change)
 
 
+def _end_after(months: float) -> None:
+    _put("weeks", max(1, weeks_of(months)))
+
+
+def _long(weeks: int) -> str:
+    """Write how long a run is, as the reader counts."""
+    if by_week():
+        return counted(weeks, "week")
+    return f"{exact(months_of(weeks))} {'month' if months_of(weeks) == 1 else 'months'}"
+
+
 def _put(part: str, value: object) -> None:
     current = session()
 
@@ -83,11 +104,11 @@ def _put(part: str, value: object) -> None:
         late = [entry for entry in (*setting.timeline.changes, *setting.timeline.shocks) if entry.week >= setting.weeks]
         if late:
             raise InputError(
-                [f"something is planned for week {late[0].week}; a run of {counted(setting.weeks, 'week')} ends before it. Move or remove it first."]
+                [f"something is planned for {in_months(late[0].week)}; a run of {_long(setting.weeks)} ends before it. Move or remove it first."]
             )
         if problems := launch_problems(setting.inputs, setting.weeks, setting.existing):
             raise InputError(problems)
-        current.move(f"{part}: {value:,}", setting)
+        current.move(f"horizon: {_long(setting.weeks)}" if part == "weeks" else f"{part}: {value:,}", setting)
 
     attempt(change)
 

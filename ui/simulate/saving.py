@@ -11,7 +11,7 @@ from scenarios.failures import Conflict, Missing, StoreError
 from scenarios.saved import Saved
 from scenarios.texts import MAX_STORY, MAX_TITLE
 from ui.session.asking import answered, ask, draw_asked
-from ui.session.identity import TYPED, name_field
+from ui.session.reader_name import keep_name, name_field, reader_name
 from ui.session.saved_scenario import Opened, follow, open_saved, opened, picture_of, to_save, unsaved
 from ui.session.state import Session, session
 from ui.session.store import attempted, message, store
@@ -31,7 +31,7 @@ def save_controls(current: Session) -> None:
     elif again and found is not None and found.resumed:
         ask("again", found)
     elif again and found is not None:
-        _save_version(current, found, st.session_state.get(TYPED, ""))
+        _save_version(current, found, reader_name())
     draw_asked({"save as": save_as, "again": again_after_all, "conflict": conflict, "gone": gone})
 
 
@@ -115,7 +115,7 @@ def _save_version(current: Session, found: Opened, by: str) -> bool:
 
 
 def _done(current: Session, kept: Saved, by: str) -> None:
-    st.session_state[TYPED] = by
+    keep_name(by)
     follow(current, kept)
     answered()
     st.toast(f"Saved: {plain(kept.version.title, 60)}, version {kept.version.number}")

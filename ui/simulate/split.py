@@ -6,12 +6,13 @@ import streamlit as st
 
 from simulation import RunSpec
 from simulation.engine.pool import EngineError
+from simulation.studies.by_input import MOST, alone
 from simulation.studies.why import Why, explain
 from simulation.vocabulary.amounts import money, money_range
 from simulation.vocabulary.words import counted
 from ui.charts.style import with_data
 from ui.charts.waterfall import rows, waterfall
-from ui.comparison.by_input import MOST, alone, taken_apart
+from ui.comparison.by_input import taken_apart
 from ui.session.runs import Pair
 from ui.session.state import Session
 from ui.text.wording import plain

@@ -1,7 +1,8 @@
 """The coloured track under the batch size: healthy, at risk or an auditorium at every stop, all other levers as they are.
 
-Its worlds are the first ones of each stop, simulated while nobody waits for anything: whoever then moves there has the first
-curves at once. Where nothing is known yet the track is grey.
+Its worlds are the first ones of each stop: whoever then moves there has the first curves at once. They are begun when the reader's
+own answer is complete, all at once where nobody else computes, else one after the other in turn with the others' work: colours wait
+for nobody for long. What is not known yet is grey, and the browser asks for it once a second while the page rests (`held.js`).
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from simulation import RunSpec
 from simulation.engine.stream import FIRST
 from simulation.outcomes.zones import zone_of, zones_of_worlds
 from ui.charts.style import BAD, GOOD, WATCH
-from ui.session.first_worlds import first_worlds, guess
+from ui.session.first_worlds import ask, first_worlds, guess
+from ui.session.runs import known
 from ui.session.state import Session, session
 
 TRACK = "track"  # the key of the part of the page that shows it
 STOPS = (0, 5, 10, 15, 20, 30, 40, 60, 80, 120, 200, 300, 500)
-COLOURS = {"healthy": GOOD, "at risk": WATCH, "auditorium": BAD, None: "#9aa5b1"}
-WORDS = {"healthy": "healthy", "at risk": "at risk", "auditorium": "auditorium", None: "not known yet"}
+TOO_SMALL = "too small to judge"
+COLOURS = {"healthy": GOOD, "at risk": WATCH, "auditorium": BAD, TOO_SMALL: "#9aa5b1", None: "#9aa5b1"}
 
 
 def track(current: Session) -> None:
@@ -33,9 +35,18 @@ def part() -> None:
     if not current.now.value("community"):
         return
     zones = zones_along(current.now)
+    if None in zones.values() and known(current.now) is not None:
+        work_out(current)
+        ask(at_stop(current.now, next(stop for stop in _nearest(current.now) if zones[stop] is None)))
     places = "".join(f'<i style="background:{COLOURS[zone]}"></i>' for zone in zones.values())
-    st.html(f'<div class="track" role="img" aria-label="{in_words(zones)}" data-known="{int(None not in zones.values())}">{places}</div>')
+    state = f'data-known="{int(None not in zones.values())}" data-of="{mark_of(current.now)}"'
+    st.html(f'<div class="track" role="img" aria-label="{in_words(zones)}" {state}>{places}</div>')
     st.caption(in_words(zones), help=f"The zone in most of the first {FIRST} worlds at each stop of the slider, every other lever as it is.")
+
+
+def mark_of(setting: RunSpec) -> str:
+    """Return a mark of everything that the zones depend on: the browser sees by it that they are those of another setting."""
+    return f"{hash(at_stop(setting, 0)) & 0xFFFFFFFF:x}"
 
 
 def at_stop(setting: RunSpec, stop: int) -> RunSpec:
@@ -48,24 +59,21 @@ def zones_along(setting: RunSpec) -> dict[int, str | None]:
     found = {}
     for stop in STOPS:
         results = first_worlds(at_stop(setting, stop))
-        found[stop] = None if results is None else zone_of(zones_of_worlds(results.series["auditorium_index"]))
+        found[stop] = None if results is None else zone_of(zones_of_worlds(results.series["auditorium_index"])) or TOO_SMALL
     return found
 
 
 def in_words(zones: dict[int, str | None]) -> str:
     """Say where one zone ends and the next begins: a range of stops for each."""
     if None in zones.values():
-        known = sum(zone is not None for zone in zones.values())
-        return "Zones are worked out while you look …" if known < len(zones) else ""
+        return f"Looking where it stays healthy: {sum(zone is not None for zone in zones.values())} of {len(zones)} sizes …"
     runs: list[list] = []
     for stop, zone in [(stop, zone) for stop, zone in zones.items() if stop] + [(0, zones[0])]:
         if runs and runs[-1][0] == zone and stop:
             runs[-1][2] = stop
         else:
             runs.append([zone, stop, stop])
-    told = [
-        f"{WORDS[zone]} {first}" + (f" to {last}" if last != first else "") if first else f"open door: {WORDS[zone]}" for zone, first, last in runs
-    ]
+    told = [f"{zone} {first}" + (f" to {last}" if last != first else "") if first else f"open door: {zone}" for zone, first, last in runs]
     return " · ".join(told)
 
 
@@ -73,6 +81,11 @@ def work_out(current: Session) -> None:
     """Let idle workers begin every stop that is not known yet, the nearest to the present one first."""
     if not current.now.value("community"):
         return
-    now = current.now.value("batch_size")
-    for stop in sorted(STOPS, key=lambda stop: abs(stop - now)):
+    for stop in _nearest(current.now):
         guess(at_stop(current.now, stop))
+
+
+def _nearest(setting: RunSpec) -> list[int]:
+    """Return the stops, those beside the present one first: one step up and down, then two."""
+    here = min(range(len(STOPS)), key=lambda place: abs(STOPS[place] - setting.value("batch_size")))
+    return [STOPS[place] for place in sorted(range(len(STOPS)), key=lambda place: abs(place - here))]

@@ -12,6 +12,7 @@ SINGULAR = {
     "people": "person", "weeks": "week", "threads": "thread", "customers": "customer", "posts": "post", "replies": "reply", "minutes": "minute",
     "visits": "visit", "signups": "signup", "questions": "question", "opportunities": "opportunity", "deviations": "deviation",
 }  # fmt: skip
+SCALE = "0-1"  # the unit of what has none
 WORDS = {"high": "well supported", "medium": "fairly supported", "low": "direction only: trust the sign, not the size"}
 
 
@@ -70,7 +71,7 @@ def unit_text(spec: Spec, currency: str) -> str:
 def with_unit(spec: Spec, value: Any, currency: str) -> str:
     """Write one value of a lever with its unit, which is in the singular behind a one."""
     unit = unit_text(spec, currency)
-    if not unit or spec.type is bool or spec.choices or not shown(spec, value)[:1].isdigit():
+    if not unit or unit == SCALE or spec.type is bool or spec.choices or not shown(spec, value)[:1].isdigit():
         return shown(spec, value)
     what, per, rest = unit.partition(" per ")
     if value == 1:

@@ -17,6 +17,7 @@ from ui.text.inert import inert
 __all__ = [
     "amount",
     "certainty",
+    "matters",
     "median",
     "of_them",
     "payback_text",
@@ -31,6 +32,8 @@ __all__ = [
 
 SIGNS = re.compile(r"[\\`*_{}\[\]<>#|~^]|:(?=\w)|(?<=\w):(?=\S)|\$(?=.*\$)")
 DIGITS = re.compile(r"[1-9]")
+HUNDREDTH = 0.01  # of a figure: less is no reason to do anything
+LEAST_THAT_MATTERS = {"payback_month": 0.5, "auditorium_index": 0.01}  # in the measure's unit
 LEAST = 1e-3  # the smallest difference that is written, in the unit it is written in
 
 
@@ -124,6 +127,23 @@ def median(name: str, results: Results, currency: str = "$") -> str:
 def sure(found: Difference) -> bool:
     """Say whether a difference is more than stochastic variation: only then it is coloured as better or worse."""
     return found.better_in != found.worse_in and not found.certainty.startswith("not")
+
+
+def matters(name: str, change: float, now: float) -> bool:
+    """Say whether a difference is large enough to be painted as better or worse, however sure it is.
+
+    The rule: a hundredth of the larger of the two figures it lies between; of a payback half a month; of an index between 0 and 1
+    a hundredth of its range.
+
+    >>> matters("cost_per_month", 1.38, 9_300.0), matters("cost_per_month", 400.0, 9_700.0), matters("payback_month", 1.0, 24.0)
+    (False, True, True)
+    """
+    if not math.isfinite(change):
+        return True  # paid back on one side alone, say
+    least = LEAST_THAT_MATTERS.get(name)
+    if least is not None:
+        return abs(change) >= least
+    return abs(change) >= HUNDREDTH * max(abs(now), abs(now - change))
 
 
 def certainty(found: Difference) -> str:

@@ -3,39 +3,60 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 
 import streamlit as st
 
 from simulation import InputError, Results, RunSpec
 from simulation.engine.pool import EngineError
+from simulation.engine.single_flight import Flight, SingleFlight
 from simulation.studies.median_world import closest_to_median
-from simulation.studies.replay import replay
+from simulation.studies.replay import replay_block
 from ui.charts.style import with_data
-from ui.session.runs import grow, known
+from ui.session.queue import Wait
+from ui.session.runs import engine, give_way, grow, known, owner
 from ui.text.wording import plain
 from ui.watch.chart import band_and_world, rows
 from ui.watch.choice import Choice
 from ui.watch.component import stages
 
 KEPT = 24  # logs of at most half a megabyte
-_one_at_a_time = threading.Lock()  # a world is lived through in this process: several at once would slow every reader down
-
-
-@lru_cache(maxsize=KEPT)
-def _log(spec: RunSpec, replicate: int) -> bytes:
-    return replay(spec.inputs, spec.timeline, spec.seed, spec.weeks, replicate)
+_logs: OrderedDict[tuple[RunSpec, int], bytes] = OrderedDict()
+_lock = threading.Lock()
+_flights = SingleFlight()
 
 
 def log_of(setting: RunSpec, replicate: int) -> bytes:
-    """Return the log of one world, lived through once for all readers.
+    """Return the log of one world, lived through by a worker, once for all readers.
 
     Raises:
         InputError: it is too large to be watched.
     """
-    with _one_at_a_time:
-        return _log(replace(setting, runs=1), replicate)
+    key = replace(setting, runs=1), replicate
+    with _lock:
+        if key in _logs:
+            _logs.move_to_end(key)
+            return _logs[key]
+
+    def begin(flight: Flight[bytes]) -> Iterator[bytes]:
+        pool = engine()
+        job = pool.job(owner=reader)
+        flight.when_abandoned(lambda: pool.stop(job))
+        flight.ahead = lambda: pool.ahead(job)
+        yield pool.submit(replay_block, (setting.inputs, setting.timeline, setting.seed, setting.weeks, replicate), job).result()
+
+    reader, wait = owner(), Wait()
+    try:
+        (log,) = _flights.follow(key, begin, give_way, waits=wait.tell)
+    finally:
+        wait.over()
+    with _lock:
+        _logs[key] = log
+        while len(_logs) > KEPT:
+            _logs.popitem(last=False)
+    return log
 
 
 def show(choice: Choice) -> None:

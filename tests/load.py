@@ -1,0 +1,168 @@
+"""How readers fare beside one another, and how much memory the dearest question takes.
+
+    python tests/load.py [--sessions 1,5,20,50] [--rounds 4] [--format text|json]
+    python tests/load.py --memory
+
+Sessions without browsers, as if each reader had a machine of their own, press in the same instant, every one at another
+setting, and wait for their first new curve. One session alone is measured before and after: the figures are multiples of it.
+With `--memory` the dearest question that the budget lets through is answered, and the most that its processes took is read.
+Other work on the machine makes every figure worse. It is a measurement, not a test: nothing fails on a slow machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from serving import serving  # noqa: E402 (the script is started by its path)
+from sessions import PATIENCE, Visitor  # noqa: E402
+
+from simulation import RunSpec, timeline_from  # noqa: E402
+from simulation.engine.budget import OverBudgetError, check, person_weeks  # noqa: E402
+from simulation.engine.memory import allowance  # noqa: E402
+from simulation.engine.pool import EngineError, EnginePool  # noqa: E402
+from simulation.engine.result_cache import ResultCache  # noqa: E402
+from simulation.engine.stream import FIRST, stream  # noqa: E402
+from simulation.studies.benchmark import Figure  # noqa: E402
+
+MEDIAN, WORST = 5.0, 12.0  # times one alone, at twenty sessions
+MANY = 20
+WEEKS, CROWD, MOST_SHOCKS = 26, 20_000, 400  # of the dearest question
+EVERYBODY = [2.0 + place for place in range(98)]  # founders, by which settings differ
+
+
+def sessions(counts: list[int], rounds: int) -> list[Figure]:
+    """Measure first curves with one session and with several at once."""
+    with tempfile.TemporaryDirectory() as home, serving(Path(home), "--server.headless=true") as served:
+        single = Visitor(served.address)
+        single.press("founders", EVERYBODY[-1])
+        alone = [single.press(lever, value) for turn in range(rounds) for lever, value in _moves(turn)]
+        times = {count: _together(served.address, count, rounds) for count in counts if count > 1}
+        alone += [single.press(lever, value) for turn in range(rounds, 2 * rounds) for lever, value in _moves(turn)]
+        single.close()
+    usual = statistics.median(alone)
+    figures = [
+        Figure("1 session", "release to first curve sent, median", usual, "s"),
+        Figure("1 session", "worst / median", max(alone) / usual, "times"),
+    ]
+    for count, found in times.items():
+        group, asked = f"{count} sessions at once", count == MANY
+        figures += [
+            Figure(group, "median / one alone", statistics.median(found) / usual, "times", most=MEDIAN if asked else None),
+            Figure(group, "worst / one alone", max(found) / usual, "times", most=WORST if asked else None),
+        ]
+    return figures
+
+
+def _together(address: str, count: int, rounds: int) -> list[float]:
+    visitors = [Visitor(address) for _ in range(count)]
+    for place, visitor in enumerate(visitors):
+        visitor.press("founders", EVERYBODY[place])
+    ready = threading.Barrier(count)
+
+    def go(visitor: Visitor) -> list[float]:
+        times = []
+        for turn in range(rounds):
+            lever, value = _moves(turn)[turn % 3]
+            ready.wait(10 * PATIENCE)
+            times.append(visitor.press(lever, value))
+        return times
+
+    with ThreadPoolExecutor(count) as threads:
+        found = [one for times in threads.map(go, visitors) for one in times]
+    for visitor in visitors:
+        visitor.close()
+    return found
+
+
+def _moves(turn: int) -> list[tuple[str, float]]:
+    """Return three moves: another lever each time, so that no value was begun ahead; batch size is set by the place of its stop."""
+    return [("batch_size", 5.0 + turn % 8), ("batch_interval", 1.0 + turn % 13), ("seed_threads", 5.0 * (turn % 5))]
+
+
+def dearest() -> RunSpec:
+    """Return the question with the most people that the budget lets through: crowds come week after week, in as many worlds as a first answer has."""
+    crowds = 0
+    while _allowed(_question(crowds + 1)):
+        crowds += 1
+    return _question(crowds)
+
+
+def _question(crowds: int) -> RunSpec:
+    return RunSpec(timeline=timeline_from([], [(place % WEEKS, "influx", CROWD) for place in range(crowds)]), weeks=WEEKS, runs=FIRST)
+
+
+def _allowed(spec: RunSpec) -> bool:
+    try:
+        check(spec)
+    except OverBudgetError:
+        return False
+    return len(spec.timeline.shocks) < MOST_SHOCKS
+
+
+def memory() -> list[Figure]:
+    """Answer the dearest question and read the most that its processes took."""
+    spec = dearest()
+    with EnginePool() as pool:
+        pool.warm()
+        list(stream(RunSpec(weeks=2), pool=pool, cache=ResultCache()))
+        before, started = _peaks(pool), time.perf_counter()
+        try:
+            *_, results = stream(spec, pool=pool, cache=ResultCache())
+            answered = f"{len(results)} worlds"
+        except EngineError as error:
+            answered = str(error)
+        took, peaks, own = time.perf_counter() - started, _peaks(pool), _peak(os.getpid())
+        limit = allowance(pool.workers) / 2**20
+    group = f"{person_weeks(spec)[1]:,.0f} people at once in each of {spec.runs} worlds"
+    print(f"{group}: {answered}")
+    return [
+        Figure(group, "until then", took, "s"),
+        Figure(
+            group, "the largest worker's peak beyond its start", max(now - then for now, then in zip(peaks, before, strict=True)), "MB", most=limit
+        ),
+        Figure(group, "all workers' peaks and the server's", sum(peaks) + own, "MB"),
+    ]
+
+
+def _peaks(pool: EnginePool) -> list[float]:
+    return [_peak(number) for number in pool.processes()]
+
+
+def _peak(number: int) -> float:
+    lines = Path(f"/proc/{number}/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sessions", default="1,5,20,50", help="how many at once (default 1,5,20,50)")
+    parser.add_argument("--rounds", type=int, default=4, help="moves of every session (default 4)")
+    parser.add_argument("--memory", action="store_true", help="measure memory instead")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    arguments = parser.parse_args()
+    busy = os.getloadavg()[0]
+    figures = memory() if arguments.memory else sessions([int(one) for one in arguments.sessions.split(",")], arguments.rounds)
+    if arguments.format == "json":
+        print(json.dumps([figure.as_row() for figure in figures], indent=1))
+        return
+    for figure in figures:
+        goal = f"asked for at most {figure.most:g}: {figure.verdict}" if figure.most is not None else ""
+        print(f"{figure.group:44s} {figure.name:44s} {figure.value:9.2f} {figure.unit:6s} {goal}".rstrip())
+    print(f"The machine's load was {busy:.1f} before, with {os.cpu_count()} cores.")
+
+
+if __name__ == "__main__":
+    main()

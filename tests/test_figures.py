@@ -1,0 +1,52 @@
+"""Key figures: what is too small to matter is not painted as better or worse, however sure it is."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from simulation.studies.compare import difference
+from tests.saving import opened
+from ui.simulate.figures import how_sure
+from ui.text.wording import matters
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "now", "expected"),
+    [
+        ("cost_per_month", 1.38, 9_300.0, False),
+        ("cost_per_month", 92.9, 9_300.0, False),
+        ("cost_per_month", 93.1, 9_300.0, True),
+        ("cost_per_month", -9_300.0, 0.0, True),
+        ("npv", 500.0, 300_000.0, False),
+        ("npv", 500.0, 200.0, True),
+        ("payback_month", 0.4, 2.0, False),
+        ("payback_month", 1.0, 300.0, True),
+        ("auditorium_index", 0.004, 0.01, False),
+        ("auditorium_index", 0.02, 0.9, True),
+    ],
+)
+def test_a_hundredth_of_the_larger_figure_matters(name, change, now, expected):
+    assert matters(name, change, now) is expected
+
+
+def test_a_tiny_difference_is_called_tiny_only_where_it_would_have_been_called_sure():
+    clear, none = difference("cost_per_month", np.full(30, 100.0), np.full(30, 100.1)), difference("npv", np.zeros(30), np.zeros(30))
+    assert how_sure(clear, counts=False) == "tiny"
+    assert how_sure(clear) == "clearly"
+    assert how_sure(none, counts=False) == "same"
+
+
+def test_the_page_paints_no_tiny_difference(kept):
+    app = opened("simulate")
+    current = app.session_state["session"]
+    current.move("a manager's pay", current.now.with_value("manager_cost", current.now.value("manager_cost") + 1))
+    app.run()
+    cost = next(metric for metric in app.metric if metric.label == "Cost a month")
+    assert cost.proto.delta_description == "tiny"
+    assert cost.proto.color == cost.proto.GRAY
+    current.move("a manager's pay", current.now.with_value("manager_cost", current.now.value("manager_cost") + 900))
+    app.run()
+    cost = next(metric for metric in app.metric if metric.label == "Cost a month")
+    assert cost.proto.delta_description == "clearly"
+    assert cost.proto.color == cost.proto.RED
