@@ -9,6 +9,7 @@ from playwright.sync_api import TimeoutError
 from provider import Provider, providing
 from serving import free_port, outside, serving
 
+from scenarios.classes import Classes
 from scenarios.scenario import Scenario
 from scenarios.store import Store
 
@@ -81,6 +82,26 @@ def test_without_the_provider_one_sentence_says_so(browser, tmp_path: Path):
         page.get_by_text("The sign-in service does not answer just now").wait_for()
         assert page.locator(".st-key-lever_batch_size").count() == 0, "nobody is let in meanwhile"
         assert "Traceback" not in served.said.read_text()
+
+
+def test_a_seat_in_a_class_needs_no_account_and_leads_nowhere_else(browser, tmp_path: Path):
+    port = free_port()
+    home = f"http://localhost:{port}"
+    with providing() as provider:
+        secrets = provider.secrets(tmp_path, home)
+        with serving(tmp_path, "--server.headless=true", f"--secrets.files={secrets}", port=port):
+            store = Store(tmp_path / "store.sqlite")
+            code, _ = Classes(store).open("selling")
+            page = browser.new_context().new_page()
+            page.set_default_timeout(PATIENCE)
+            page.goto(f"{home}/learn?class={code}")
+            page.locator(".st-key-take_seat button").click()
+            page.get_by_text("you are Blue 1").wait_for()
+            assert page.get_by_role("link", name="Scenarios").count() == 0
+            for path in ("learn", "saved", "learn?lesson=selling"):  # everything else asks who it is
+                page.goto(f"{home}/{path}")
+                page.locator(".st-key-sign_in button").wait_for()
+            store.close()
 
 
 def test_a_slow_provider_is_waited_for_and_one_that_fails_on_the_way_is_told_and_asked_again(browser, tmp_path: Path):
