@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import statistics
 import sys
 import tempfile
@@ -153,6 +154,7 @@ def main() -> None:
     parser.add_argument("--memory", action="store_true", help="measure memory instead")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # stopped from outside, the server ends too
     busy = os.getloadavg()[0]
     figures = memory() if arguments.memory else sessions([int(one) for one in arguments.sessions.split(",")], arguments.rounds)
     if arguments.format == "json":
