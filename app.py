@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 
 from ui.server.frontend_assets import FrontendAssets
 from ui.server.gate import Gate
+from ui.server.sign_in import PatientSignIn
 from ui.server.style import LOOKS
 from ui.server.warmup import prepare, warming
 from ui.session.address import turn_to
@@ -19,7 +20,7 @@ FIRST = ("ui.simulate.results", "ui.simulate.details", "ui.simulate.header", "ui
 LATER = ("ui.compare.results", "ui.compare.choice", "ui.saved.browse", "ui.model.week", "ui.watch.show", "ui.learn.student")
 VIEWS = "ui.simulate.views"
 
-app = st.App(__file__, lifespan=warming(FIRST, LATER, VIEWS), middleware=[Middleware(Gate), Middleware(FrontendAssets)])
+app = st.App(__file__, lifespan=warming(FIRST, LATER, VIEWS), middleware=[Middleware(Gate), Middleware(FrontendAssets), Middleware(PatientSignIn)])
 
 if __name__ == "__main__":
     st.set_page_config(page_title="CLG flywheel simulator", page_icon="ui/assets/icon.png", layout="wide", initial_sidebar_state=320)

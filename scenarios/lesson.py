@@ -25,6 +25,7 @@ ENVIRONMENT = "CLG_LESSONS"  # a teacher's own folder
 KINDS = ("curve", "number", "choice")
 NEAR_MISSES = 5
 WEEKS, SEED = 156, 7
+DECIDED = ("founders", "launch_month")  # of what describes the start, what somebody decides: a puzzle may ask for it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,7 +204,7 @@ def _puzzle(part: Fields, seed: int, weeks: int) -> Puzzle | None:
     for name in levers:
         if name not in LEVERS:
             part.wrong(f"levers: {shown(name)} is no lever")
-        elif LEVERS[name].initial and name != "founders":
+        elif LEVERS[name].initial and name not in DECIDED:
             part.wrong(f"levers: {shown(name)} describes the start and cannot be moved in a puzzle")
     if not 2 <= len(levers) <= 6:
         part.wrong(f"levers: {len(levers)} are not allowed; name two to six")

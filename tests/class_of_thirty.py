@@ -9,8 +9,10 @@ worse. It is a measurement, not a test: nothing fails on a slow machine.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
+import re
 import sys
 import tempfile
 import threading
@@ -48,6 +50,12 @@ def share(values: Sequence[float], part: float = 0.95) -> float:
     return sorted(values)[min(len(values) - 1, int(part * len(values)))]
 
 
+def answered(text: str) -> int:
+    """Return how many have answered, by the teacher's words; -1 where they say something else."""
+    found = re.match(r"\*\*(\d+) of \d+\*\*", text)
+    return int(found[1]) if found else -1
+
+
 def lesson_of_thirty(students: int) -> list[Figure]:
     """Join, predict and reveal with so many students."""
     options = [text for text, _ in load_lesson(FOLDER / f"{LESSON}.toml").predict.options]
@@ -69,6 +77,7 @@ def lesson_of_thirty(students: int) -> list[Figure]:
             together(lambda seat: (seat.await_widget(key), 0.0)[1], seats)
             opened = time.perf_counter() - moved
             counted: list[float] = []
+            taken, order = itertools.count(1), threading.Lock()
 
             def answer(item: tuple[int, Seat]) -> float:
                 nth, seat = item
@@ -78,7 +87,9 @@ def lesson_of_thirty(students: int) -> list[Figure]:
                 pressed = time.perf_counter()
                 seat.press("send_answer")
                 acknowledged = seat.await_text("Your answer is in", pressed) - pressed
-                counted.append(teacher.await_text(f"of {students}**", pressed) - pressed)
+                with order:
+                    place = next(taken)  # so many answers are in by now, and so many the teacher has to see
+                counted.append(teacher.await_said(lambda text: answered(text) >= place, f"{place} answers", pressed) - pressed)
                 return acknowledged
 
             acknowledged = together(answer, list(enumerate(seats)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -60,8 +61,12 @@ class Seat:
 
     def await_text(self, words: str, since: float = 0.0) -> float:
         """Wait for words on the page and return when they came."""
-        self._await(lambda: any(when >= since and words in text for when, text in list(self.texts)), words)
-        return next(when for when, text in self.texts if when >= since and words in text)
+        return self.await_said(lambda text: words in text, words, since)
+
+    def await_said(self, meant: Callable[[str], bool], what: str, since: float = 0.0) -> float:
+        """Wait for a text that is meant and return when it came."""
+        self._await(lambda: any(when >= since and meant(text) for when, text in list(self.texts)), what)
+        return next(when for when, text in self.texts if when >= since and meant(text))
 
     def await_chart(self, since: float) -> float:
         """Wait for a chart and return when it came."""

@@ -7,7 +7,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,8 @@ class Provider(ThreadingHTTPServer):
         self.person: dict[str, Any] = {"sub": "1", "email": "ann@team.example", "email_verified": True, "name": "Ann Example"}
         self.asked: list[str] = []
         self.given: dict[str, dict[str, Any]] = {}
+        self.slow: list[float] = []  # [s] that the next looks at what the provider offers take, one after the other
+        self.refused = 0  # tokens that it fails to give
 
     @property
     def address(self) -> str:
@@ -53,6 +55,7 @@ class _Answers(BaseHTTPRequestHandler):
         self.server.asked.append(place)
         here = self.server.address
         if place == "/.well-known/openid-configuration":
+            time.sleep(self.server.slow.pop(0) if self.server.slow else 0)
             self._tell(
                 {
                     "issuer": here, "authorization_endpoint": f"{here}/authorize", "token_endpoint": f"{here}/token", "jwks_uri": f"{here}/keys",
@@ -76,6 +79,9 @@ class _Answers(BaseHTTPRequestHandler):
         form = {name: values[0] for name, values in parse_qs(self.rfile.read(int(self.headers["content-length"])).decode()).items()}
         self.server.asked.append(self.path)
         claims = self.server.given.pop(form.get("code", ""), None)
+        if self.server.refused:
+            self.server.refused -= 1
+            claims = None
         proof = self.headers.get("authorization") == "Basic " + base64.b64encode(f"{CLIENT}:{SECRET}".encode()).decode()
         if claims is None or not (proof or form.get("client_secret") == SECRET):
             self.send_error(400)
@@ -93,8 +99,9 @@ class _Answers(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        with suppress(OSError):  # whoever asked has gone
+            self.end_headers()
+            self.wfile.write(body)
 
 
 @contextmanager

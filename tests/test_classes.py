@@ -6,7 +6,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from stores import place_fixture, server_fixture  # noqa: F401 - fixtures
+from stores import database_of, place_fixture, server_fixture  # noqa: F401 - fixtures
 
 from scenarios import classes as module
 from scenarios.class_tables import ANSWERS, CLASSES
@@ -148,6 +148,26 @@ def test_a_store_that_is_away_says_so_and_comes_back(tmp_path):
         kept.answer(code, token, "[1]")
     file.rmdir()
     away.rename(file)
+    kept.answer(code, token, "[1]")
+    assert kept.given(code, token) == "[1]"
+    store.close()
+
+
+@pytest.mark.postgres
+def test_a_server_that_is_away_says_so_and_comes_back(server):
+    place = server.new_database()
+    store = Store(place, patience=2)
+    kept = Classes(store)
+    code, key = kept.open("auditorium")
+    kept.move(code, key, PREDICT)
+    _, token = kept.join(code)
+    server.execute(f"ALTER DATABASE {database_of(place)} ALLOW_CONNECTIONS false")
+    server.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database_of(place)}'")
+    with pytest.raises(StoreUnavailable):
+        kept.answer(code, token, "[1]")
+    with pytest.raises(StoreUnavailable):
+        kept.find(code)
+    server.execute(f"ALTER DATABASE {database_of(place)} ALLOW_CONNECTIONS true")
     kept.answer(code, token, "[1]")
     assert kept.given(code, token) == "[1]"
     store.close()

@@ -8,10 +8,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from scenarios.classes import PREDICT, REVEAL, Classes
 from scenarios.lesson import FOLDER, lessons, load_lesson
 from scenarios.lesson_task import spec_of
+from scenarios.store import Store
 from simulation.outcomes.reading import read
 from tests.saving import words
+from ui.learn.classes import forget
 from ui.learn.curve import knots, through
 from ui.learn.texts import safe
 from ui.learn.worlds import computed, known_part
@@ -102,3 +105,58 @@ def test_an_unknown_lesson_is_said(open_page):
     app = open_page("learn", lesson="nothing")
     assert any("no such lesson" in error.value for error in app.error)
     assert spec_of(lesson("selling").after, 3).runs == 3
+
+
+@pytest.mark.parametrize("problems", [["the effect holds in 12 of 30 worlds only"], None, []])
+def test_a_lesson_that_does_not_hold_says_so_on_its_page(open_page, monkeypatch, problems):
+    from ui.learn import home
+
+    monkeypatch.setattr(home, "standing", lambda name, mark: problems)
+    app = open_page("learn", lesson="selling")
+    assert not app.exception
+    said = [one.value for one in app.caption if "version of the model" in one.value]
+    assert said == ([home.caution(problems)] if problems != [] else [])
+
+
+def test_a_class_says_that_its_lesson_does_not_hold_to_the_teacher_at_once_and_to_students_from_the_reveal(open_page, place, monkeypatch):
+    from ui.learn import home
+
+    monkeypatch.setattr(home, "standing", lambda name, mark: ["the effect holds in 12 of 30 worlds only"])
+    kept = Classes(Store(place))
+    code, key = kept.open("selling")
+    _, token = kept.join(code)
+    told = "the effect holds in 12 of 30 worlds only"
+    for step in (PREDICT, REVEAL):
+        kept.move(code, key, step)
+        forget(code)
+        assert told in words(open_page("learn", **{"class": code, "key": key}))
+        assert (told in words(open_page("learn", **{"class": code, "seat": token}))) == (step >= REVEAL)
+
+
+def test_an_answer_waits_on_the_page_while_the_store_is_away(open_page, place, monkeypatch):
+    from ui.learn import classes as seen
+    from ui.session import store as access
+
+    kept = Classes(Store(place))
+    code, key = kept.open("selling")
+    _, token = kept.join(code)
+    kept.move(code, key, PREDICT)
+    app = open_page("learn", **{"class": code, "seat": token})
+    app.radio(key=f"class_{code}_choice").set_value(1).run()
+    away = place.with_suffix(".away")
+    kept._database.engine.dispose()
+    access._opened.clear()
+    place.rename(away)
+    place.mkdir()
+    monkeypatch.setattr(seen, "FRESH", -1.0)  # nothing read before is good enough
+    app.button(key="send_answer").click().run()
+    assert not app.exception
+    assert "was not sent; it is still here" in words(app)
+    assert app.radio(key=f"class_{code}_choice").value == 1
+    assert app.button(key="send_answer").label == "Send again"
+    place.rmdir()
+    away.rename(place)
+    access._opened.clear()
+    app.button(key="send_answer").click().run()
+    assert any("Your answer is in" in one.value for one in app.success)
+    assert kept.given(code, token) == "1"

@@ -14,6 +14,7 @@ from scenarios.errors import ScenarioError
 from scenarios.lesson import FOLDER, NEAR_MISSES, Lesson, lesson_from, lessons, load_lesson
 from scenarios.lesson_answer import answer_from, answer_text, checked_answer, months_asked
 from scenarios.lesson_task import mark, spec_of, task_of
+from scenarios.scenario import library_names, load_library
 from simulation import InputError
 from simulation.engine.ensemble import run_replicates
 from simulation.outcomes.reading import read
@@ -60,10 +61,18 @@ def test_a_lesson_that_is_not_proved_on_this_model_says_so(tmp_path):
     assert caution([]) == ""
     assert standing("selling", "another text", place) is None
     assert standing("reporting", mark(LESSONS["reporting"]), place) is None
+    save([proof(name="own")], 30, 7, place)  # what is known of others stays
+    assert standing("selling", mark(LESSONS["selling"]), place) == []
+    assert standing("own", mark(LESSONS["selling"]), place) == []
+    save([proof(name="own")], 20, 7, place)  # unless it was found in other worlds
+    assert standing("selling", mark(LESSONS["selling"]), place) is None
     save([proof(effect_in=12)], 30, 7, place)
     assert caution(standing("selling", mark(LESSONS["selling"]), place)) == (
         "On this version of the model: the effect holds in 12 of 30 worlds only."
     )
+    found = proof(first_slider_in={"selling_pressure=0": 30, "recognition=private": 29})
+    assert found.problems[-1].endswith("recognition=private wins in 29")
+    assert caution(found.problems) == "On this version of the model: one slider is enough."  # which one is not told
 
 
 def test_a_lesson_is_computed_in_as_many_worlds_as_asked():
@@ -256,3 +265,21 @@ def test_every_script_fits_on_one_sheet():
 
 def test_files_are_named_as_their_lessons():
     assert all(Path(path).stem in SUBJECTS for path in FILES)
+
+
+@pytest.mark.parametrize("name", sorted(SUBJECTS))
+def test_what_every_lesson_claims_was_computed_on_this_model_and_holds(name):
+    # `python -m simulation lessons --prove --save` computes it anew after a change of the model or of a lesson.
+    assert standing(name, mark(LESSONS[name])) == []
+
+
+def test_every_later_practice_has_a_story_or_a_lesson():
+    asked = {"in_product", "education", "feedback_loop", "consultant_support", "guidelines", "launch_month", "open_to", "reporting_line=own_function"}
+    told: set[str] = set()
+    for name in library_names():
+        scenario = load_library(name)
+        told |= {*scenario.differences, *(change.name for change in scenario.timeline.changes)}
+    for lesson in LESSONS.values():
+        for moves in (lesson.before.differences, lesson.after.differences, lesson.puzzle.winner, *lesson.puzzle.near_misses):
+            told |= {*moves, *(f"{lever}={value}" for lever, value in moves.items())}
+    assert asked <= told

@@ -199,7 +199,7 @@ def test_compare_page_needs_two_and_draws_tables_and_charts(open_page, kept):
     assert app.multiselect(key="compare_options").value == [f"saved:{first}", f"saved:{second}"]
     inputs, figures = app.table[0].value, app.table[1].value
     assert inputs.iloc[0].tolist()[1:] == ["20", "**500**"]
-    assert len(figures) == 11, "five of money, the community's health, and the five that executives lead with"
+    assert len(figures) == 12, "six of money, the community's health, and the five that executives lead with"
     assert "10 worlds" in words(app)
     assert len(app.get("vega_lite_chart")) == 2
     assert all(one.latest.thumbnail for one in kept.entries())

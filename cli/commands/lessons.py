@@ -40,8 +40,8 @@ def execute(arguments: argparse.Namespace) -> int:
     if arguments.prove:
         built_in = {path.stem: path for path in sorted(FOLDER.glob("*.toml"))}
         unknown = [name for name in arguments.only if name not in built_in]
-        if unknown or (arguments.save and arguments.only):
-            raise CommandError(f"--only: there is no lesson {unknown[0]!r:.60}" if unknown else "--save keeps all lessons; leave out --only")
+        if unknown:
+            raise CommandError(f"--only: there is no lesson {unknown[0]!r:.60}")
         return _proved(arguments, [load_lesson(path) for name, path in built_in.items() if name in (arguments.only or built_in)], runs)
     if arguments.save or arguments.only:
         raise CommandError("--save and --only belong to --prove")

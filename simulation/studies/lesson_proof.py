@@ -18,6 +18,7 @@ from simulation.studies.conditions import Condition, all_met
 from simulation.studies.saved_study import beliefs, keep, recall
 from simulation.vocabulary.inputs import INPUTS
 from simulation.vocabulary.run_spec import RunSpec
+from simulation.vocabulary.specification import InputError
 from simulation.vocabulary.version import MODEL_VERSION
 
 PLACE = Path(__file__).resolve().parent.parent / "lessons.json"
@@ -57,7 +58,7 @@ class Proof:
     right_in: list[int]  # by option of a choice
     winner_in: int
     near_in: list[int]
-    first_slider_in: dict[str, int]  # by single move of a lever to one of its ends
+    first_slider_in: dict[str, int]  # by single move of a lever: to one of its ends, and to where the winner has it
     needed: int
 
     @property
@@ -95,9 +96,24 @@ def prove(task: Task, compute: Compute = run_replicates) -> Proof:
         right_in=[int(all_hold(claims, before, after).sum()) for claims in task.options],
         winner_in=wins(task.winner),
         near_in=[wins(moves) for moves in task.near_misses],
-        first_slider_in={f"{name}={value}": wins({name: value}) for name in task.levers for value in ends(name) if value != task.start.value(name)},
+        first_slider_in={f"{name}={value}": wins({name: value}) for name in task.levers for value in alone(task, name)},
         needed=needed(task.share, of),
     )
+
+
+def alone(task: Task, name: str) -> list[Any]:
+    """Return where a lever is put when it is moved alone: to its ends or choices, and to where the winner has it."""
+    values = dict.fromkeys((*ends(name), *([task.winner[name]] if name in task.winner else [])))
+    return [value for value in values if value != task.start.value(name) and _allowed(task.start, name, value)]
+
+
+def _allowed(start: RunSpec, name: str, value: Any) -> bool:
+    """Say whether a run may start so; a launch at its end may not."""
+    try:
+        start.with_value(name, value)
+    except InputError:
+        return False
+    return True
 
 
 def ends(name: str) -> tuple[Any, ...]:
@@ -123,8 +139,18 @@ def shortened(task: Task, runs: int) -> Task:
 
 
 def save(proofs: Iterable[Proof], runs: int, seed: int, place: Path = PLACE) -> None:
-    """Keep the proofs with the model version, beliefs, worlds and seed they belong to; whole or not at all."""
-    keep(place, "lessons", proofs, runs, seed)
+    """Keep the proofs with the model version, beliefs, worlds and seed they belong to; whole or not at all.
+
+    What was kept of other lessons stays, where it belongs to the same model, beliefs, worlds and seed.
+    """
+    found = {proof.name: proof for proof in proofs}
+    try:
+        kept = load(place)
+    except FileNotFoundError:
+        kept = {}
+    if (kept.get("model_version"), kept.get("beliefs"), kept.get("runs"), kept.get("seed")) == (MODEL_VERSION, beliefs(), runs, seed):
+        found = {proof.name: proof for proof in kept["lessons"]} | found
+    keep(place, "lessons", [found[name] for name in sorted(found)], runs, seed)
 
 
 def load(place: Path = PLACE) -> dict[str, Any]:

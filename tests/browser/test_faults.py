@@ -140,3 +140,43 @@ def test_what_is_typed_into_a_figure_stands_there_and_out_of_range_is_refused(vi
     journey.settled()
     expect(journey.page.get_by_text(re.compile("45 % is not allowed; it must be from 0 % to 30 %"))).to_be_visible()
     expect(field).to_have_value("0.0125")
+
+
+def test_a_prediction_stands_there_as_it_was_typed_alone_and_in_a_class(visit):
+    """The number fields of the page Learn: amounts and per cents, typed, sent, and there again after a reload."""
+    alone = visit("learn?lesson=first-twenty")
+    alone.press("learn_next")
+    field = alone.key("predict_first-twenty_number").get_by_role("spinbutton")
+    for typed in ("12.345", "49.9", "0.0125", "7"):
+        field.fill(typed)
+        field.press("Enter")
+        alone.settled()
+        expect(field).to_have_value(typed)
+    curve = visit("learn?lesson=moving-house")
+    curve.press("learn_next")
+    curve.page.get_by_text("By numbers, one per half-year").click()
+    month = curve.key("predict_moving-house_typed_12").get_by_role("spinbutton")
+    month.fill("3.125")
+    month.press("Enter")
+    curve.settled()
+    expect(month).to_have_value("3.125")
+
+    teacher = visit("learn?lesson=one-nine-ninety", height=720)
+    teacher.page.get_by_role("button", name="For teachers").click()
+    teacher.page.get_by_role("button", name="Open a class").click()
+    expect(teacher.key("teacher_bar")).to_be_visible(timeout=120_000)
+    code = teacher.page.url.partition("class=")[2][:5]
+    student = visit(f"learn?class={code}")
+    student.press("take_seat")
+    teacher.press("to_predict")
+    field = student.key(f"class_{code}_number").get_by_role("spinbutton")
+    expect(field).to_be_visible(timeout=30_000)
+    field.fill("3.33")
+    field.press("Enter")
+    student.settled()
+    expect(field).to_have_value("3.33")
+    student.press("send_answer")
+    expect(student.page.get_by_text("Your answer is in")).to_be_visible()
+    student.page.reload()
+    expect(field).to_have_value("3.33", timeout=30_000)
+    assert alone.errors == student.errors == []

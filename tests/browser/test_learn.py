@@ -7,6 +7,7 @@ import io
 import json
 
 import numpy as np
+import pytest
 from playwright.sync_api import expect
 
 from scenarios.classes import LETTERS
@@ -15,6 +16,7 @@ from scenarios.lesson_task import spec_of
 from simulation.engine.ensemble import run_replicates
 from simulation.outcomes.reading import read
 from tests.class_sessions import Seat
+from tests.lesson_looks import LOOKS, STEPS, walk
 
 LONG = 180_000  # [ms] that thirty worlds may take on a busy machine
 
@@ -132,3 +134,11 @@ def test_before_the_reveal_no_byte_of_the_result_reaches_a_student(server):
     assert lesson.claim[:40].encode() in student.received()
     for seat in (student, teacher):
         seat.close()
+
+
+@pytest.mark.parametrize(("width", "height", "dark"), LOOKS, ids=["projector", "projector-dark", "phone", "phone-dark"])
+def test_a_lesson_is_looked_at_on_a_projector_and_on_a_phone(visit, pictures, width, height, dark):
+    journey = visit("learn?lesson=selling", width=width, height=height, dark=dark)
+    assert list(walk(journey, load_lesson(FOLDER / "selling.toml"), pictures)) == []
+    kept = sorted(pictures.glob(f"lesson-selling-?-*-{width}{'-dark' if dark else ''}.png"))
+    assert len(kept) == len(STEPS)

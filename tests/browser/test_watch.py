@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+import math
+
 from playwright.sync_api import expect
 
+# The angle at which the ring around the picked member stands; null where nobody is picked or there.
+ANGLE = """canvas => { const colour = getComputedStyle(canvas.closest('.watch')).getPropertyValue('--st-primary-color').trim();
+  const probe = document.createElement('canvas').getContext('2d'); probe.fillStyle = colour; probe.fillRect(0, 0, 1, 1);
+  const [r, g, b] = probe.getImageData(0, 0, 1, 1).data, side = canvas.width, data = canvas.getContext('2d').getImageData(0, 0, side, side).data;
+  let many = 0, left = 0, top = 0;
+  for (let at = 0; at < data.length; at += 4) if (data[at] === r && data[at + 1] === g && data[at + 2] === b) {
+    many++; left += (at / 4) % side; top += Math.floor(at / 4 / side); }
+  return many < 20 ? null : Math.atan2(top / many - side / 2, left / many - side / 2); }"""
 PAIR = "watch?runs=10&show=library:batched-twenty&beside=library:auditorium-overnight&world=2"
 
 
@@ -110,6 +120,21 @@ def test_two_communities_run_on_one_clock_and_know_the_same_people(visit):
     journey.page.reload()
     journey.page.wait_for_selector(".watch[data-ready]", timeout=120_000)
     expect(journey.page.locator(".stage")).to_have_count(2)
+
+
+def test_the_same_person_stands_at_the_same_angle_in_both(visit):
+    journey = opened(visit, "watch?runs=10&show=library:default&beside=library:batched-twenty&world=2")
+    to(journey, 40)
+    both = []
+    for _ in range(40):
+        part(journey, "later").click()
+        found = [canvas.evaluate(ANGLE) for canvas in journey.page.locator(".stage canvas").all()]
+        both += [found] if None not in found else []
+        if len(both) == 3:
+            break
+    assert len({round(one, 1) for one, _ in both}) > 1  # several people
+    for one, other in both:
+        assert abs((one - other + math.pi) % (2 * math.pi) - math.pi) < 0.1
 
 
 def test_who_wants_no_motion_sees_steps(visit):

@@ -64,19 +64,22 @@ def certain(certainty: str) -> str:
 
 
 def _payback(comparison: Comparison, place: int, currency: str) -> str:
-    when, span = payback_text(comparison.results[place], horizon_months(comparison.results[place]))
+    when = _when(comparison.results[place], horizon_months(comparison.results[place]))
     worth = told("npv", comparison.final(place, "npv"), currency)
     cost = told("cost_per_month", comparison.final(place, "cost_per_month"), currency)
     funding = told("peak_funding", comparison.final(place, "peak_funding"), currency)
     name = comparison.names[place]
     own = per_dollar(comparison, place, currency)
     brings = f"; every {currency.strip()}1 spent brings {own}" if own else ""
-    return f"“{name}”: worth {worth}; costs {cost} a month{brings}; {funding} must be advanced; {_when(when, span)}."
+    return f"“{name}”: worth {worth}; costs {cost} a month{brings}; {funding} must be advanced; {when}."
 
 
-def _when(when: str, span: str) -> str:
+def _when(results: Results, months: int) -> str:
     """Say when an option is paid back, as the end of a sentence."""
-    return f"paid back {with_range(when, span)}" if when[-1:].isdigit() else f"not paid back in time, {span}"
+    when, span = payback_text(results, months)
+    if np.isnan(results.runs["payback_month"]).all():
+        return f"not paid back within {counted(months, 'month')} in any of {counted(len(results), 'world')}"
+    return f"paid back {with_range(when, span)}" if when[-1:].isdigit() else f"not paid back in time: {span}"
 
 
 def _health(comparison: Comparison, place: int) -> str:

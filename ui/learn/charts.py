@@ -51,11 +51,13 @@ def numbers(number: str = "~s", several: bool = False, currency: str = "") -> di
 
 @cache
 def choices() -> dict[str, Any]:
-    """Return the specification. Rows: option, votes, right (whether it is so in nine of ten worlds), words."""
+    """Return the specification. Rows: option, votes, words (the option and in how many worlds it is so, in lines that fit on a phone)."""
     rows = alt.Chart(alt.NamedData(DATA))
-    y = alt.Y("option:N", sort=None, title=None, axis=alt.Axis(labelLimit=420, labelFontSize=13))
-    x = alt.X("votes:Q", title="answers", axis=alt.Axis(tickMinStep=1, format="d"))
+    y = alt.Y("option:N", sort=None, title=None, axis=None)
+    x = alt.X("votes:Q", title="answers", axis=alt.Axis(format="d", labelExpr="datum.value % 1 ? '' : datum.label"))
     tips = [alt.Tooltip("option:N"), alt.Tooltip("votes:Q", title="answers", format="d"), alt.Tooltip("words:N", title="in the worlds")]
-    bars = rows.mark_bar(height=22, color=GREY, opacity=0.55).encode(y=y, x=x, tooltip=tips)
-    words = rows.mark_text(align="left", dx=6, fontSize=13, color=GREY).encode(y=y, x=x, text="words:N")
-    return finished(alt.layer(bars, words), height=alt.Step(46), width="container")
+    bars = rows.mark_bar(height=14, color=GREY, opacity=0.55, yOffset=20).encode(y=y, x=x, tooltip=tips)
+    words = rows.mark_text(align="left", baseline="line-top", dy=-38, fontSize=13, color=GREY, lineBreak="\n").encode(
+        y=y, x=alt.value(0), text="words:N"
+    )
+    return finished(alt.layer(bars, words), height=alt.Step(84), width="container")

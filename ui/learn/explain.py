@@ -6,14 +6,14 @@ import numpy as np
 import streamlit as st
 
 from scenarios.lesson import Lesson
-from simulation import INPUTS, Results, band
+from simulation import INPUTS, MEASURES, Results, band
 from simulation.outcomes.reading import read
 from simulation.studies.claims import Claim, all_hold
 from simulation.vocabulary.words import in_worlds
 from ui.learn.texts import prose
 from ui.learn.worlds import computed
 from ui.text.lever_text import shown
-from ui.text.wording import plain
+from ui.text.wording import amount, plain
 
 WATCH = "ui/watch/page.py"
 
@@ -30,7 +30,7 @@ def explain(lesson: Lesson, key: str = "explain", watch: bool = True) -> None:
     for claim in lesson.effect:
         rows["What is claimed"].append(plain(_words(claim)))
         for name, results in ((plain(lesson.before.title), before), (plain(lesson.after.title), after)):
-            rows[name].append(f"{float(band(_read(results, claim))[1]):,.4g}")
+            rows[name].append(_amount(claim, float(band(_read(results, claim))[1])))
         rows["so in"].append(in_worlds(int(claim.met(before, after).sum()), len(after)))
     st.table(rows, border="horizontal")
     state = f"off ({off})" if switched else "on"
@@ -44,8 +44,12 @@ def _read(results: Results, claim: Claim) -> np.ndarray:
     return read(results, *claim.condition.reading)
 
 
+def _amount(claim: Claim, value: float) -> str:
+    return plain(amount(claim.condition.measure, value)) if claim.condition.measure in MEASURES else f"{value:,.4g}"
+
+
 def _words(claim: Claim) -> str:
     sides = {"before": "First version", "after": "Second version", "difference": "Second minus first", "ratio": "Second divided by first"}
-    number = f"{claim.condition.number:g}"
+    number = f"{claim.condition.number:g}" if claim.side in ("difference", "ratio") else _amount(claim, claim.condition.number)
     words = claim.condition.words(lambda measure, value: number)
     return f"{sides[claim.side]}: {words}"

@@ -29,18 +29,27 @@ def home() -> None:
             st.markdown(f"##### {plain(lesson.title, 120)}")
             st.caption(f"{counted(lesson.minutes, 'minute')} · {kind(lesson)}")
             st.markdown(plain(lesson.predict.question, 400))
-            if words := caution(standing(lesson.name, mark(lesson))):
-                st.caption(words)
+            doubts(lesson)
             if st.button("Begin", key=f"begin_{lesson.name}"):
                 go(lesson=lesson.name)
     st.caption(f"A teacher's own lessons are TOML files in a folder that the environment variable {ENVIRONMENT} names.")
 
 
+def doubts(lesson: Lesson) -> None:
+    """Say where a lesson's proof does not hold; nothing where it does."""
+    if words := caution(standing(lesson.name, mark(lesson))):
+        st.caption(words)
+
+
 def caution(problems: list[str] | None) -> str:
-    """Say what to know of a lesson whose claims were not computed on this version of the model, or do not all hold on it."""
+    """Say what to know of a lesson whose claims were not computed on this version of the model, or do not all hold on it.
+
+    Which move was found to solve a puzzle stands behind a colon and is left out: that would be telling.
+    """
     if problems is None:
         return "Not yet proved on this version of the model: what you see in the worlds counts, not what the lesson says."
-    return f"On this version of the model: {'; '.join(plain(problem, 200) for problem in problems)}." if problems else ""
+    said = dict.fromkeys(problem.partition(":")[0] for problem in problems)
+    return f"On this version of the model: {'; '.join(plain(problem, 200) for problem in said)}." if said else ""
 
 
 def kind(lesson: Lesson) -> str:

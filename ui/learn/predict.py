@@ -13,6 +13,7 @@ from ui.learn.curve import drawing, knots, through
 from ui.learn.worlds import before_number, known_part
 from ui.text.wording import amount, plain
 
+DIGITS = 10  # behind the point: beyond, shares counted in per cent are binary fractions (.0333 is 3.3300000000000005 %)
 AS_TYPED = "%g"  # as many digits as the number has
 
 
@@ -47,7 +48,7 @@ def _number(lesson: Lesson, given: Any, key: str, disabled: bool) -> float | Non
         label,
         0.0,
         asked.top * scale,
-        None if given is None else given * scale,
+        None if given is None else round(given * scale, DIGITS),
         format=AS_TYPED,
         key=f"{key}_number",
         placeholder="your number",

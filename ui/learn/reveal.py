@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from ui.learn.charts import CLASS, MINE, WORLDS, choices, curve, numbers
 from ui.learn.worlds import asked_world, computed, monthly
 from ui.text.wording import amount, plain
 
-NINE_OF_TEN = 0.9
+LINE = 46  # [letters] of an option that stand side by side on a phone
 
 
 def reveal(lesson: Lesson, mine: Any, others: Sequence[Any] = (), key: str = "reveal") -> None:
@@ -107,7 +108,10 @@ def _choice(lesson: Lesson, mine: Any, others: Sequence[Any], key: str) -> None:
     counts, of = right_in(lesson), len(computed(lesson.after))
     texts = [text for text, _ in lesson.predict.options]
     answers = [*others] if others else ([mine] if mine is not None else [])
-    rows = [(text, answers.count(nth), f"so in {in_worlds(count, of)}") for nth, (text, count) in enumerate(zip(texts, counts, strict=True))]
+    rows = [
+        (text, answers.count(nth), "\n".join([*wrap(text, LINE), f"so in {in_worlds(count, of)}"]))
+        for nth, (text, count) in enumerate(zip(texts, counts, strict=True))
+    ]
     st.vega_lite_chart(
         with_data(choices(), pd.DataFrame(rows, columns=["option", "votes", "words"])),
         width="stretch",

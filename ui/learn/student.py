@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from scenarios.classes import PREDICT, STEPS, ClassRefused, seat_name
+from scenarios.classes import PREDICT, REVEAL, STEPS, ClassRefused, seat_name
 from scenarios.errors import ScenarioError
 from scenarios.failures import Missing, StoreError
 from scenarios.lesson import Lesson, lessons
@@ -14,7 +14,7 @@ from scenarios.lesson_answer import answer_from, answer_text
 from simulation.engine.pool import EngineError
 from ui.learn.classes import STUDENTS_ASK, Seen, classes, forget, look
 from ui.learn.explain import explain
-from ui.learn.home import go
+from ui.learn.home import doubts, go
 from ui.learn.predict import prediction
 from ui.learn.puzzle import puzzle
 from ui.learn.reveal import reveal
@@ -26,8 +26,9 @@ from ui.text.wording import plain
 def student(code: str, token: str) -> None:
     """Draw the class at its present step for one seat."""
     code = code.strip().upper()
+    last = f"class_seen_{code}"
     try:
-        seen = look(code)
+        seen = st.session_state[last] = look(code)
         seat = _seat(code, token) if token else None
     except Missing as error:
         st.error(plain(str(error)))
@@ -35,9 +36,13 @@ def student(code: str, token: str) -> None:
             go()
         return
     except (StoreError, ScenarioError) as error:
-        st.warning(f"The class cannot be reached just now. {message(error)}")
-        st.button("Try again", key="class_again")
-        return
+        seen, seat = st.session_state.get(last), st.session_state.get(f"seat_{token}")
+        if seen is None or seat is None:
+            st.warning(f"The class cannot be reached just now. {message(error)}")
+            st.button("Try again", key="class_again")
+            return
+        # What stands on the page stays, above all an answer that was not sent yet.
+        st.warning("The class cannot be reached just now; what you have is still here.")
     lesson = lessons()[0].get(seen.of.lesson)
     if lesson is None:
         st.error("The lesson of this class is not on this server any more.")
@@ -47,6 +52,8 @@ def student(code: str, token: str) -> None:
         return
     st.markdown(f"## {plain(lesson.title, 120)}")
     st.caption(f"Class {code} · you are **{seat_name(seat)}** · {STEPS[seen.of.step]}. Keep this address: it is your seat.")
+    if seen.of.step >= REVEAL:  # before it nothing is said of the result, not even how sure it is
+        doubts(lesson)
     _follow(code, seen.of.step)
     try:
         _step(lesson, seen, code, token, seat)

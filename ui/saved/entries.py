@@ -30,6 +30,10 @@ RERUN = "Re-run on today's model"
 SHARE = "Who may see it"
 DIALOGS = {"Rename": rename, "Notes": notes, "Versions": history, RERUN: rerun_on_today, "File": take_along, SHARE: share}
 SIMULATE, COMPARE = "ui/simulate/page.py", "ui/compare/page.py"
+WAS_KEPT = (
+    "What was computed when it was saved: medians, in brackets the range of eight of ten worlds. "
+    "The zone is the worst in which a world stayed for a while."
+)
 
 
 def listed(entries: Sequence[Entry]) -> None:
@@ -83,7 +87,7 @@ def trash() -> None:
 def _row(entry: Entry, label: str, broken: str) -> None:
     latest = entry.latest
     with st.container(border=True, key=f"entry_{latest.identity}"):
-        mark, drawing, words, actions = st.columns([0.3, 1.5, 6, 2.2], vertical_alignment="center")
+        mark, drawing, words, actions = st.columns([0.3, 1.5, 6.5, 1.7], vertical_alignment="center")
         with mark:
             chosen = st.session_state.setdefault(SELECTED, [])
             st.checkbox(
@@ -104,7 +108,7 @@ def _row(entry: Entry, label: str, broken: str) -> None:
             st.markdown(f"**{plain(label, 160)}**{_drifted(latest)}{_marks(entry)}" + ("  :red-badge[cannot be read]" if broken else ""))
             kept = told(latest.thumbnail)
             if kept:
-                st.caption(plain(kept), help="What was computed when it was saved: medians, in brackets the range of eight of ten worlds.")
+                st.caption(plain(kept), help=WAS_KEPT)
             st.caption(_about(latest))
             if broken:
                 st.caption(plain(broken, 500))

@@ -6,10 +6,10 @@ typed: it stands in versions and in the trash, and owns what is saved.
 
 from __future__ import annotations
 
-import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from functools import cache
+from http.client import HTTPException
 from typing import Any
 
 import streamlit as st
@@ -17,9 +17,12 @@ from streamlit.errors import StreamlitSecretNotFoundError
 
 from scenarios.texts import MAX_AUTHOR, text_problem
 
+SIGN_IN, FAILED = "sign_in", "failed"  # the page's query where a sign-in did not come through
 TYPED = "typed_name"  # session key
 NEEDED = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
-PATIENCE = 3.0  # [s] that the sign-in service has to answer
+PATIENCE = (4.0, 10.0)  # [s] that the sign-in service has to answer, each time it is asked
+NO_ANSWER = "The sign-in service does not answer just now; nothing is wrong with your account. Try again in a moment."
+CAME_TO_NOTHING = "The sign-in did not come through: the service did not answer in time, or turned it down. Try again in a moment."
 ANYBODY = "Anybody who reaches this page can read, change and delete what is saved here; names are typed, not checked."
 
 
@@ -55,16 +58,20 @@ def admitted() -> bool:
     if settings() is None:
         return True
     if st.user.is_logged_in:
+        st.query_params.pop(SIGN_IN, None)
         st.session_state[TYPED] = signature()
         return True
     st.markdown("## Sign in")
     st.markdown("This simulator is for people who sign in. Your name will stand beside what you save.")
     if st.button("Sign in", key="sign_in", type="primary"):
-        problem = unavailable(settings())
+        with st.spinner("Asking the sign-in service …"):
+            problem = unavailable(settings())
         if problem:
             st.error(problem)
         else:
             st.login()
+    elif st.query_params.get(SIGN_IN) == FAILED:
+        st.error(CAME_TO_NOTHING)
     return False
 
 
@@ -73,13 +80,14 @@ def unavailable(auth: Mapping[str, Any]) -> str | None:
     missing = [name for name in NEEDED if not auth.get(name)]
     if missing:
         return f"Sign-in is not set up completely: whoever runs this server has to add {', '.join(missing)} to the section auth of the secrets."
-    try:
-        with urllib.request.urlopen(auth["server_metadata_url"], timeout=PATIENCE) as answer:
-            if b"authorization_endpoint" in answer.read(100_000):
-                return None
-    except (OSError, ValueError, urllib.error.HTTPError):
-        pass
-    return "The sign-in service does not answer just now; nothing is wrong with your account. Try again in a moment."
+    for patience in PATIENCE:
+        try:
+            with urllib.request.urlopen(auth["server_metadata_url"], timeout=patience) as answer:
+                if b"authorization_endpoint" in answer.read(100_000):
+                    return None
+        except (OSError, ValueError, HTTPException):
+            continue
+    return NO_ANSWER
 
 
 def sign_out() -> None:

@@ -11,12 +11,12 @@ from simulation import Results, band
 from simulation.outcomes.auditorium import AUDITORIUM, HEALTHY
 from simulation.outcomes.zones import ZONES, counts_of, zone_words, zones_of_worlds
 from simulation.vocabulary.amounts import money
-from simulation.vocabulary.words import beside, in_worlds, whole
+from simulation.vocabulary.words import beside, counted, in_worlds, ranged, whole
 from ui.text.currencies import CURRENCIES
 
 POINTS = 40
 NUMERIC = {"USD": 840, "EUR": 978, "GBP": 826, "CHF": 756, "JPY": 392, "INR": 356}  # ISO 4217: only numbers are kept with a picture
-LEGEND = "Line: cumulative cash, zero dashed. Strip: green is healthy, orange at risk, red an auditorium."
+LEGEND = "Line: cumulative cash, zero dashed. Strip, week by week: green is healthy, orange at risk, red an auditorium."
 CURVES = {"cash": "cumulative_cash", "index": "auditorium_index"}
 FIGURES = ("npv", "payback_month", "mrr", "auditorium_peak", "retention_differential")
 WIDTH, HEIGHT = 150, 44
@@ -48,7 +48,11 @@ def told(kept: Mapping[str, Sequence[float | None]] | None) -> str:
     months = [end for end in kept.get("figure payback_month", ()) if end is not None]
     worlds, paid = (next(iter(kept.get(name) or ()), None) for name in ("worlds", "paid"))
     if len(months) == 3 and (paid is None or worlds is None or 2 * paid >= worlds):
-        parts.append(f"payback month {beside(whole(months[1]), whole(months[0]), whole(months[2]))}")
+        late = f"not in {int(worlds - paid)} of {int(worlds)}" if worlds and paid is not None and paid < worlds else ""
+        span = "; ".join(part for part in (ranged(whole(months[0]), whole(months[2])), late) if part and part != whole(months[1]))
+        parts.append(f"payback month {whole(months[1])}" + (f" ({span})" if span else ""))
+    elif worlds and paid == 0:
+        parts.append(f"not paid back in any of {counted(int(worlds), 'world')}")
     else:
         parts.append("not paid back" + (f" in {in_worlds(int(worlds - paid), int(worlds))}" if worlds and paid is not None else " in time"))
     zones = [int(count or 0) for count in kept.get("zones", ())]

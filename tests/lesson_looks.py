@@ -1,0 +1,105 @@
+"""Every lesson once, step by step, on a projector and on a phone, in light and in dark, kept as pictures.
+
+    python tests/lesson_looks.py FOLDER [--only NAME]
+
+Starts a server of its own and Debian's chromium. Ends with exit code 1 where something reaches over the edge of the
+screen, a script fails, or the page shows an error; what looks wrong otherwise is for people to see.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from scenarios.lesson import Lesson, lessons  # noqa: E402 (the script is started by its path)
+from tests.browser import journey as journeys  # noqa: E402
+from tests.browser.conftest import CHROMIUM, FLAGS, served  # noqa: E402
+from tests.browser.journey import Journey  # noqa: E402
+from ui.learn.curve import knots  # noqa: E402
+
+LOOKS = ((1280, 720, False), (1280, 720, True), (390, 844, False), (390, 844, True))
+STEPS = ("information", "predict", "reveal", "explain", "puzzle", "take-home")
+LONG = 300_000  # [ms] that thirty worlds may take on a busy machine
+MAIN = "document.querySelector('[data-testid=stMain]')"
+
+
+def walk(journey: Journey, lesson: Lesson, folder: Path) -> Iterator[str]:
+    """Go through a lesson with a prediction of one's own, keep a picture of every step, and yield what is wrong."""
+    page = journey.page
+    page.set_default_timeout(LONG)
+    size = page.viewport_size
+    dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    look = f"{size['width']}{'-dark' if dark else ''}"
+    for step in STEPS:
+        if step == "reveal":
+            predict(journey, lesson)
+            expect(page.get_by_text("paired worlds")).to_be_visible(timeout=LONG)
+        elif step != STEPS[0]:
+            journey.press("learn_next")
+        page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+        page.wait_for_timeout(400)
+        if not page.evaluate(f"{MAIN}.scrollWidth <= window.innerWidth"):
+            yield f"{lesson.name}, {step}, {look}: it reaches over the edge"
+        if page.locator("[data-testid=stException], [data-testid=stAlertContentError]").count():
+            yield f"{lesson.name}, {step}, {look}: an error is shown"
+        page.set_viewport_size({"width": size["width"], "height": max(size["height"], min(page.evaluate(f"{MAIN}.scrollHeight"), 3_000))})
+        page.wait_for_timeout(300)
+        page.screenshot(path=folder / f"lesson-{lesson.name}-{STEPS.index(step) + 1}-{step}-{look}.png")
+        page.set_viewport_size(size)
+    yield from journey.errors
+
+
+def predict(journey: Journey, lesson: Lesson) -> None:
+    """Answer the question somehow and lock it in."""
+    asked, key = lesson.predict, f"predict_{lesson.name}"
+    scale = 100 if asked.top <= 1 else 1
+    if asked.kind == "choice":
+        journey.key(f"{key}_choice").get_by_text(asked.options[0][0]).click()
+    elif asked.kind == "number":
+        field = journey.key(f"{key}_number").get_by_role("spinbutton")
+        field.fill(f"{0.4 * asked.top * scale:g}")
+        field.press("Tab")
+    else:
+        journey.page.get_by_text("By numbers, one per half-year").click()
+        for nth, month in enumerate(knots(asked.known_until, lesson.after.weeks * 12 // 52)):
+            field = journey.key(f"{key}_typed_{month}").get_by_role("spinbutton")
+            field.fill(f"{asked.top * scale * (0.3 + 0.08 * nth):g}")
+            field.press("Tab")
+            journey.settled()
+        journey.press(f"{key}_draw")
+    journey.settled()
+    journey.press("learn_lock")
+
+
+def main() -> int:
+    """Walk through all lessons in all looks and say what is wrong."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--only", metavar="NAME", action="append", default=[])
+    chosen = parser.parse_args()
+    chosen.folder.mkdir(parents=True, exist_ok=True)
+    journeys.PATIENCE = LONG
+    wrong: list[str] = []
+    with tempfile.TemporaryDirectory() as home, served(Path(home)) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        for name, lesson in lessons()[0].items():
+            for width, height, dark in LOOKS if name in (chosen.only or lessons()[0]) else ():
+                context = browser.new_context(viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light")
+                wrong += walk(Journey(context.new_page(), address, f"learn?lesson={name}"), lesson, chosen.folder)
+                context.close()
+            print(name, *wrong[-3:], sep="\n    ", flush=True)
+        browser.close()
+    print(f"{len(wrong)} things are wrong")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
