@@ -213,8 +213,8 @@ def _sessions(server: Server, rounds: int) -> list[Figure]:
 
 
 def _moves(turn: int) -> list[tuple[str, float]]:
-    """Return three moves: another lever each time, so that no value was begun ahead; batch size is set by the place of its stop."""
-    return [("batch_size", 5.0 + turn % 8), ("batch_interval", 1.0 + turn % 13), ("seed_threads", 5.0 * (turn % 5))]
+    """Return two moves: another lever each time, so that no value was begun ahead."""
+    return [("batch_interval", 1.0 + turn % 13), ("seed_threads", 5.0 * (turn % 5))]
 
 
 def _together(browser: Browser, server: Server, rounds: int, figures: list[Figure]) -> list[Figure]:

@@ -74,7 +74,7 @@ def _together(address: str, count: int, rounds: int) -> list[float]:
     def go(visitor: Visitor) -> list[float]:
         times = []
         for turn in range(rounds):
-            lever, value = _moves(turn)[turn % 3]
+            lever, value = _moves(turn)[turn % 2]
             ready.wait(10 * PATIENCE)
             times.append(visitor.press(lever, value))
         return times
@@ -87,8 +87,8 @@ def _together(address: str, count: int, rounds: int) -> list[float]:
 
 
 def _moves(turn: int) -> list[tuple[str, float]]:
-    """Return three moves: another lever each time, so that no value was begun ahead; batch size is set by the place of its stop."""
-    return [("batch_size", 5.0 + turn % 8), ("batch_interval", 1.0 + turn % 13), ("seed_threads", 5.0 * (turn % 5))]
+    """Return two moves: another lever each time, so that no value was begun ahead."""
+    return [("batch_interval", 1.0 + turn % 13), ("seed_threads", 5.0 * (turn % 5))]
 
 
 def dearest() -> RunSpec:

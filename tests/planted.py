@@ -24,6 +24,14 @@ class Planted(Executor):
         self.workers = workers
         self.asked: list[tuple[Inputs, int]] = []
 
+    def seat(self, owner: object = None) -> Planted:
+        """Return itself: nobody else asks."""
+        return self
+
+    def ahead(self) -> int:
+        """Return how many questions of others come first."""
+        return 0
+
     def submit(self, work: Callable, /, rows, seed, weeks, dated, number) -> Future:
         future: Future = Future()
         lines = np.zeros((len(rows), len(MEASURES) + len(dated) + 1))

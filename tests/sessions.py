@@ -18,7 +18,9 @@ class Visitor:
 
     def __init__(self, address: str) -> None:
         place = urlsplit(address)
-        self.line: ClientConnection = connect(f"ws://{place.netloc}/_stcore/stream", subprotocols=["streamlit"], origin=address, max_size=None)
+        self.line: ClientConnection = connect(
+            f"ws://{place.netloc}/_stcore/stream", subprotocols=["streamlit"], origin=address, max_size=None, open_timeout=PATIENCE
+        )
         self.widgets: dict[str, str] = {}
         self.seen: dict[str, float] = {}
         self._ask()
@@ -29,6 +31,8 @@ class Visitor:
         self.seen = {}
         started = self._ask((self.widgets[lever], value))
         self._rest()
+        while "curve" not in self.seen:  # on a busy machine the answer may begin after a pause
+            self._rest()
         return self.seen["curve"] - started
 
     def close(self) -> None:

@@ -7,19 +7,22 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from planted import noise, planted
+from planted import Planted, noise, planted
 
+from scenarios.link import to_link
 from scenarios.scenario import Scenario
 from simulation import INPUTS
 from simulation.engine.ensemble import simulate
 from simulation.studies.by_input import PLAN, alone, labels
 from simulation.studies.cloud import Point
+from simulation.studies.row_cache import RowCache
 from simulation.studies.turning_points import ALWAYS, MOST_OTHERS, turning_points
 from simulation.studies.why import by_lever
 from simulation.vocabulary.amounts import money
 from simulation.vocabulary.inputs import inputs_from
 from simulation.vocabulary.run_spec import RunSpec
 from tests.comparisons import RUNS, compared
+from tests.saving import opened, words
 from ui.comparison.options import aligned
 from ui.report.content import report_of
 from ui.text.lever_text import with_unit
@@ -122,3 +125,29 @@ def test_inputs_of_one_label_are_told_apart():
     assert len(alone(base, other)) == 2
     assert labels(base, base) == {}
     assert PLAN not in labels(base, other).values()
+
+
+def test_what_the_decision_rests_on_is_tested_on_demand_and_kept_with_the_comparison(kept, monkeypatch):
+    def world(inputs, replicate):
+        return {"npv": 100 * noise(replicate) + (1e6 * (inputs.search_conversion - 0.013) if inputs.batch_size == 40 else 0.0)}
+
+    shelf = RowCache()
+    monkeypatch.setattr("ui.session.exploring.quiet", lambda: Planted(world))
+    monkeypatch.setattr("ui.session.exploring.rows", lambda: shelf)
+    small, large = (to_link(Scenario(title=f"Batches of {size}", weeks=12, differences={"batch_size": size})) for size in (20, 40))
+    app = opened("compare", base="", **{"with": f"set:0~{small},set:1~{large}", "worlds": "10"})
+    assert not app.exception
+    assert "At which value the advantage of" in words(app)
+    assert "the decision turns" not in words(app)
+    app.button(key="test_turns").click().run()
+    assert not app.exception
+    found = words(app)
+    assert found.count("Batches of") > 2
+    assert "Search visitors who sign up" in found
+    assert "the decision turns" in found
+    assert found.count("the decision ") >= len(ALWAYS) + MOST_OTHERS
+    assert not [button for button in app.button if button.key == "test_turns"], "it is complete"
+    app.run()
+    assert "the decision turns" in words(app), "it stays with the comparison"
+    app.selectbox(key="compare_runs").set_value(30).run()
+    assert "the decision turns" not in words(app), "another comparison is not tested yet"

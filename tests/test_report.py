@@ -108,6 +108,12 @@ def test_every_figure_of_an_option_has_its_own_value_its_difference_and_how_sure
             assert certain(certainty_told(name, three.comparison.differences[place][name])) in cell.lines[-1]
 
 
+def test_in_how_many_worlds_a_difference_goes_its_way_is_there_for_the_pointer(three):
+    told = [attributes["title"] for tag, attributes in read(html_report(three, ())).tags if tag == "td" and "title" in attributes]
+    assert len(told) > 10
+    assert all(re.fullmatch(rf"(better|more|higher) in (all {RUNS}|\d+ of {RUNS}) worlds", words) for words in told)
+
+
 def test_the_years_of_the_report_add_up_in_its_csv(three):
     rows = list(csv.DictReader(io.StringIO(csv_report(three).decode("utf-8-sig"))))
     for letter, results in zip(three.letters, three.comparison.results, strict=True):

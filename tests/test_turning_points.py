@@ -51,4 +51,6 @@ def test_what_is_known_grows_and_says_what_is_being_done():
     looks = list(turning_points(planted(advantage_of(lambda inputs: 1.0)), AHEAD, BEHIND))
     shares = [look.share for look in looks]
     assert shares == sorted(shares)
+    assert [look.share == 1 for look in looks] == [look.stage == "done" for look in looks], "only the last one is whole"
+    assert len(looks[-1].found) == len(ALWAYS) + 5
     assert {look.stage for look in looks} >= {"churn, revenue and search", "the weightiest beliefs", "done"}

@@ -104,7 +104,7 @@ def turning_points(cloud: Cloud, ahead: Point, behind: Point, most_others: int =
     weightiest = sorted(beliefs, key=lambda spec: (-swings[spec.name], spec.name))[:most_others]
     wanted = [_values(spec, ahead) for spec in weightiest]
     for share in cloud.gather(_all(ahead, behind, weightiest, wanted, TESTED)):
-        yield Rests(0.75 + 0.25 * share, "the weightiest beliefs", tuple(found))
+        yield Rests(0.75 + 0.24 * share, "the weightiest beliefs", tuple(found))  # it is whole only when these are read, too
     found += [point for spec, values in zip(weightiest, wanted, strict=True) if (point := _read(cloud, ahead, behind, spec, values))]
     yield Rests(1.0, "done", tuple(sorted(found, key=lambda point: (not point.turns, -point.swing))))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import streamlit as st
 
@@ -20,10 +21,10 @@ from ui.session.reader_name import keep_name, reader_name
 ROOM, NAMED = 24, 3  # characters of a name and how many names stand in the name of a file
 
 
-def report(comparison: Comparison, currency: str, splits: Mapping[int, Why]) -> None:
-    """Draw what the decision rests on, what goes into the report, and the buttons that give it."""
+def report(comparison: Comparison, currency: str, splits: Mapping[int, Why]) -> Any:
+    """Draw what the decision rests on, what goes into the report, and the buttons that give it; return the place of the progress."""
     st.divider()
-    turns = rests_on(comparison, currency)
+    turns, bar = rests_on(comparison, currency)
     st.markdown("##### Take away")
     question = st.text_input(
         "Question", key="report_question", max_chars=QUESTION_LIMIT, placeholder=default_question(comparison), help="Stands on top of the report."
@@ -53,6 +54,7 @@ def report(comparison: Comparison, currency: str, splits: Mapping[int, Why]) -> 
         ):
             st.download_button(label, make, file_name(comparison, moment, kind), mime, key=f"report_{kind}", on_click="ignore")
     st.caption("The address of this page is the link to this comparison: it carries every option's settings, and works wherever this simulator runs.")
+    return bar
 
 
 def file_name(comparison: Comparison, moment: datetime, kind: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from typing import Any
 
 import streamlit as st
 
@@ -25,8 +26,8 @@ def pair(comparison: Comparison) -> tuple[int, int]:
     return contest(decide(judged(comparison.names, comparison.results), comparison.wanted))
 
 
-def rests_on(comparison: Comparison, currency: str) -> tuple[TurningPoint, ...]:
-    """Draw what the decision rests on and the button that tests it; return what is known of it for this comparison."""
+def rests_on(comparison: Comparison, currency: str) -> tuple[tuple[TurningPoint, ...], Any]:
+    """Draw what the decision rests on and the button that tests it; return what is known of it for this comparison, and the place of its progress."""
     subject = _subject(comparison)
     found, share, stage = _known(subject)
     ahead, behind = pair(comparison)
@@ -42,17 +43,18 @@ def rests_on(comparison: Comparison, currency: str) -> tuple[TurningPoint, ...]:
         if share < 1:
             label = "Stop" if testing else "Go on testing" if share else "Test what would turn it"
             st.button(label, key="test_turns", on_click=_switch, args=(None if testing else subject,))
+        bar = st.empty()
         if testing:
-            st.progress(share, f"{stage}: {share:.0%}")
+            bar.progress(share, f"{stage}: {share:.0%}")
         for point in found:
             st.markdown(f"- {plain(point.sentence(lambda name, value: with_unit(INPUTS[name], INPUTS[name].type(value), currency)), 400)}")
         if share == 1 and not any(point.turns for point in found):
             st.markdown("Nothing tested turns the decision within its range.")
-    return found
+    return found, bar
 
 
-def go_on(comparison: Comparison) -> None:
-    """Go on with a test that is under way; whatever the reader does meanwhile interrupts it, and what was found stays."""
+def go_on(comparison: Comparison, bar: Any) -> None:
+    """Go on with a test that is under way and show how far it is; whatever the reader does meanwhile interrupts it, and what was found stays."""
     subject = _subject(comparison)
     if st.session_state.get(TESTING) != subject:
         return
@@ -60,13 +62,15 @@ def go_on(comparison: Comparison) -> None:
     ahead, behind = pair(comparison)
     first = comparison.results[0]
     try:
-        for looked, rests in enumerate(turning_points(cloud(first.seed, first.weeks, first.spec), options[ahead], options[behind])):
-            before = _known(subject)[1]
-            st.session_state[KNOWN] = (subject, rests)
+        for rests in turning_points(cloud(first.seed, first.weeks, first.spec), options[ahead], options[behind]):
+            before = len(_known(subject)[0])
+            if len(rests.found) >= before:
+                st.session_state[KNOWN] = (subject, rests)
+            bar.progress(rests.share, f"{rests.stage}: {rests.share:.0%}")
             if rests.share == 1:
                 break
-            if rests.share - before > 0.04 and looked:
-                st.rerun()  # what was evaluated is kept: the next look goes on where this one stopped
+            if len(rests.found) > before:
+                st.rerun()  # there is something to read; what was evaluated is kept, and the next look goes on where this one stopped
     except EngineError as error:
         st.error(plain(str(error)))
     _switch(None)

@@ -67,10 +67,10 @@ def answer(choice: Choice) -> None:
     if comparison is not None and comparison.done:
         splits = why(comparison, currency)
         members(comparison, currency)
-        report(comparison, choice.currency, splits)
+        bar = report(comparison, choice.currency, splits)
         keep_pictures(comparison)
         take_apart(comparison)
-        go_on(comparison)
+        go_on(comparison, bar)
 
 
 def members(comparison: Comparison, currency: str) -> None:

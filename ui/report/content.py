@@ -50,6 +50,7 @@ class Cell:
 
     lines: tuple[str, ...]
     news: str = ""
+    counted: str = ""  # in how many worlds it is so, where a pointer can ask
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,7 +214,7 @@ def _brought(comparison: Comparison, place: int, symbol: str) -> Cell:
     if words is None or words.change in ("–", ""):
         return Cell((own,))
     news = words.certainty.rpartition(" ")[2] if words.certainty.endswith(("better", "worse")) else ""
-    return Cell((own, f"{words.change}, {certain(words.certainty)}" if words.worlds else words.certainty), news)
+    return Cell((own, f"{words.change}, {certain(words.certainty)}" if words.worlds else words.certainty), news, words.worlds)
 
 
 def _zone(results: Results) -> Cell:
@@ -232,7 +233,7 @@ def _figure(comparison: Comparison, place: int, name: str, symbol: str) -> Cell:
         "" if not MEASURES[name].better else "better" if words.certainty.endswith("better") else "worse" if words.certainty.endswith("worse") else ""
     )
     sure = certain(certainty_told(name, found))
-    return Cell((own, f"{words.change}, {sure}" if words.change and words.worlds else sure), news)
+    return Cell((own, f"{words.change}, {sure}" if words.change and words.worlds else sure), news, words.worlds)
 
 
 def _years(comparison: Comparison, symbol: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
