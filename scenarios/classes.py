@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import re
 import secrets
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ PREDICT, REVEAL = STEPS.index("Predict"), STEPS.index("Reveal")
 COLOURS = ("Blue", "Green", "Red", "Yellow", "Violet", "Orange")
 _SEAT = -1  # the step under which a seat itself stands
 _CODE = re.compile(f"[{LETTERS}]{{{LENGTH}}}")
+# Thirty who join in one moment write one after the other, in their turn: a file that is locked would be tried again and again until patience ends.
+_IN_TURN = threading.RLock()
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
@@ -196,9 +199,10 @@ class Classes:
 
     @contextmanager
     def _writing(self, code: str | None = None) -> Iterator[Connection]:
-        self._ready(code)
-        with self._database.writing() as connection:
-            yield connection
+        with _IN_TURN:
+            self._ready(code)
+            with self._database.writing() as connection:
+                yield connection
 
     @contextmanager
     def _reading(self, code: str) -> Iterator[Connection]:

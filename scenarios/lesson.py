@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -324,7 +325,22 @@ def lessons() -> tuple[dict[str, Lesson], list[str]]:
         problems += error.problems
     for path in files.values():
         try:
-            found.append(load_lesson(path))
+            found.append(_read_once(path, _stamp(path)))
         except ScenarioError as error:
             problems += error.problems
     return {lesson.name: lesson for lesson in sorted(found, key=lambda lesson: (lesson.order, lesson.name))}, problems
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """Return what changes with a file's content; of one that is gone, nothing."""
+    try:
+        found = path.stat()
+    except OSError:
+        return (0, 0)
+    return (found.st_mtime_ns, found.st_size)
+
+
+@lru_cache(maxsize=200)
+def _read_once(path: Path, _stamp: tuple[int, int]) -> Lesson:
+    """Read a lesson again only when its file is another one: every page of every student asks for it."""
+    return load_lesson(path)

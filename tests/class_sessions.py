@@ -22,7 +22,7 @@ class Seat:
     def __init__(self, address: str, **query: str) -> None:
         place = urlsplit(address)
         self.query = urlencode(query)
-        self._opened = connect(f"ws://{place.netloc}/_stcore/stream", subprotocols=["streamlit"], origin=address, max_size=None)
+        self._opened = connect(f"ws://{place.netloc}/_stcore/stream", subprotocols=["streamlit"], origin=address, max_size=None, ping_interval=None)
         self.line = self._opened.__enter__()  # until `close`
         self.widgets: dict[str, str] = {}
         self.texts: list[tuple[float, str]] = []
@@ -34,6 +34,7 @@ class Seat:
         self._page = ""  # the server's mark of the page
         self._partial = False  # whether the last run asked for was one fragment only
         self._closed = False
+        self._broken = ""  # why the line ended, where it did so by itself
         self._change = threading.Condition()
         self._ask()
         threading.Thread(target=self._listen, daemon=True).start()
@@ -85,6 +86,8 @@ class Seat:
         until = time.perf_counter() + PATIENCE
         with self._change:
             while not there():
+                if self._broken:
+                    raise ConnectionError(f"{what} did not come: {self._broken}")
                 if not self._change.wait(timeout=0.2) and time.perf_counter() > until:
                     raise TimeoutError(f"{what} did not come; the page shows {[text for _, text in self.texts][-6:]}")
 
@@ -114,8 +117,8 @@ class Seat:
                 self._note(ForwardMsg.FromString(raw))
                 with self._change:
                     self._change.notify_all()
-        except ConnectionClosed:
-            pass
+        except ConnectionClosed as ended:
+            self._broken = "" if self._closed else f"the line ended ({ended})"
 
     def _note(self, message: ForwardMsg) -> None:
         kind, now = message.WhichOneof("type"), time.perf_counter()

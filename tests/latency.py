@@ -1,6 +1,6 @@
 """How long a reader waits: the real page in a real browser, from the release of a slider to the painted curve.
 
-    python tests/latency.py [--moves 15] [--changes 500] [--format json]
+    python tests/latency.py [--moves 15] [--changes 500] [--held] [--format json]
 
 Starts a server of its own and Debian's chromium. Other work on the machine makes every figure worse. It is a
 measurement, not a test: nothing fails on a slow machine.
@@ -31,6 +31,7 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from held_thumb import dragging, held  # noqa: E402
 from sessions import Visitor  # noqa: E402 (the script is started by its path)
 from watching import LEVER, PATIENCE, Reader  # noqa: E402
 
@@ -123,8 +124,8 @@ def _running() -> Iterator[tuple[Server, Browser]]:
             server.close()
 
 
-def measure(moves: int, changes: int) -> list[Figure]:
-    """Go through everything a reader waits for."""
+def measure(moves: int, changes: int, only_held: bool = False) -> list[Figure]:
+    """Go through everything a reader waits for, or only through what follows a held thumb."""
     with _running() as (server, browser):
         reader = Reader(browser, server.address)
         figures = [
@@ -134,12 +135,14 @@ def measure(moves: int, changes: int) -> list[Figure]:
         parts = (
             lambda: _alone(reader, browser, server, moves),
             lambda: _sessions(server, max(2, moves // 4 + moves // 4 % 2)),  # an even number: turns alternate
+            lambda: held(reader, max(2, moves // 3)),
+            lambda: dragging(server.address, max(2, moves // 4)),
             lambda: _together(browser, server, max(3, moves // 3), figures),
             lambda: _drags(reader),
             lambda: _killed(reader, server),
             lambda: _memory_over(reader, server, changes),
         )
-        for part in parts:
+        for part in parts[2:4] if only_held else parts:
             found = part()
             figures += found
             for figure in found:  # a measurement takes minutes: say what is known already
@@ -213,8 +216,8 @@ def _sessions(server: Server, rounds: int) -> list[Figure]:
 
 
 def _moves(turn: int) -> list[tuple[str, float]]:
-    """Return three moves: another lever each time, so that no value was begun ahead; batch size is set by the place of its stop."""
-    return [("batch_size", 5.0 + turn % 8), ("batch_interval", 1.0 + turn % 13), ("seed_threads", 5.0 * (turn % 5))]
+    """Return two moves: another lever each time, so that no value was begun ahead."""
+    return [("batch_interval", 1.0 + turn % 13), ("seed_threads", 5.0 * (turn % 5))]
 
 
 def _together(browser: Browser, server: Server, rounds: int, figures: list[Figure]) -> list[Figure]:
@@ -294,12 +297,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--moves", type=int, default=15, help="moves of a slider by one reader (default 15)")
     parser.add_argument("--changes", type=int, default=500, help="lever changes over which memory is watched (default 500)")
+    parser.add_argument("--held", action="store_true", help="measure only what follows a held thumb")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # stopped from outside, the server ends too
     if not CHROMIUM:
         raise SystemExit("no chromium on this machine")
-    figures = measure(arguments.moves, arguments.changes)
+    figures = measure(arguments.moves, arguments.changes, arguments.held)
     if arguments.format == "json":
         print(json.dumps([figure.as_row() for figure in figures], indent=1))
         return

@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import statistics
 import sys
 import tempfile
@@ -74,7 +75,7 @@ def _together(address: str, count: int, rounds: int) -> list[float]:
     def go(visitor: Visitor) -> list[float]:
         times = []
         for turn in range(rounds):
-            lever, value = _moves(turn)[turn % 3]
+            lever, value = _moves(turn)[turn % 2]
             ready.wait(10 * PATIENCE)
             times.append(visitor.press(lever, value))
         return times
@@ -87,8 +88,8 @@ def _together(address: str, count: int, rounds: int) -> list[float]:
 
 
 def _moves(turn: int) -> list[tuple[str, float]]:
-    """Return three moves: another lever each time, so that no value was begun ahead; batch size is set by the place of its stop."""
-    return [("batch_size", 5.0 + turn % 8), ("batch_interval", 1.0 + turn % 13), ("seed_threads", 5.0 * (turn % 5))]
+    """Return two moves: another lever each time, so that no value was begun ahead."""
+    return [("batch_interval", 1.0 + turn % 13), ("seed_threads", 5.0 * (turn % 5))]
 
 
 def dearest() -> RunSpec:
@@ -153,6 +154,7 @@ def main() -> None:
     parser.add_argument("--memory", action="store_true", help="measure memory instead")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # stopped from outside, the server ends too
     busy = os.getloadavg()[0]
     figures = memory() if arguments.memory else sessions([int(one) for one in arguments.sessions.split(",")], arguments.rounds)
     if arguments.format == "json":

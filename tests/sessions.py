@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 import time
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
@@ -18,9 +22,15 @@ class Visitor:
 
     def __init__(self, address: str) -> None:
         place = urlsplit(address)
-        self.line: ClientConnection = connect(f"ws://{place.netloc}/_stcore/stream", subprotocols=["streamlit"], origin=address, max_size=None)
+        self.line: ClientConnection = connect(
+            f"ws://{place.netloc}/_stcore/stream", subprotocols=["streamlit"], origin=address, max_size=None, open_timeout=PATIENCE
+        )
         self.widgets: dict[str, str] = {}
         self.seen: dict[str, float] = {}
+        self.options: dict[str, list[str]] = {}  # of sliders with named stops, by the widget's id
+        self.places: dict[str, float] = {}  # of the sliders that were set
+        self.watch = ""  # the component that follows a held thumb
+        self.turn = self.shown = 0  # the last place that was sent, and the last one that is on the screen
         self._ask()
         self._rest()
 
@@ -28,8 +38,37 @@ class Visitor:
         """Set a slider, wait until the page rests and return the seconds from the change to its first new curve."""
         self.seen = {}
         started = self._ask((self.widgets[lever], value))
+        self.places[lever] = value
         self._rest()
+        while "curve" not in self.seen:  # on a busy machine the answer may begin after a pause
+            self._rest()
         return self.seen["curve"] - started
+
+    def drag(self, lever: str, places: Sequence[float]) -> tuple[float, float]:
+        """Hold a slider, which was set before, over some places, each sent when the one before is on the screen, and release it at the last.
+
+        Returns:
+            updates a second while it was held, and the seconds from the release to the first new curve.
+        """
+        began = time.perf_counter()
+        for place in places:
+            self._hold(lever, place)
+            while self.shown != self.turn:
+                self._read(PATIENCE)
+        held = time.perf_counter() - began
+        return len(places) / held, self.press(lever, places[-1])
+
+    def _hold(self, lever: str, place: float) -> None:
+        self.turn += 1
+        message = BackMsg()
+        message.rerun_script.query_string = ""
+        itself = message.rerun_script.widget_states.widgets.add()
+        itself.id, itself.json_value = self.watch, "{}"
+        state = message.rerun_script.widget_states.widgets.add()
+        state.id = _make_trigger_id(self.watch, "events")
+        value = {"lever": lever, "place": place, "from": self.places[lever], "turn": self.turn}
+        state.json_trigger_value = json.dumps([{"event": "held", "value": value}])
+        self.line.send(message.SerializeToString())
 
     def close(self) -> None:
         self.line.close()
@@ -40,7 +79,10 @@ class Visitor:
         for name, value in changes:
             state = message.rerun_script.widget_states.widgets.add()
             state.id = name
-            state.double_array_value.data.append(value)
+            if options := self.options.get(name):  # such a slider is set by what stands there, others by their number
+                state.string_array_value.data.append(options[int(value)])
+            else:
+                state.double_array_value.data.append(value)
         self.line.send(message.SerializeToString())
         return time.perf_counter()
 
@@ -49,22 +91,32 @@ class Visitor:
         running = True
         while True:
             try:
-                raw: Any = self.line.recv(timeout=PATIENCE if running else 0.3)
+                kind = self._read(PATIENCE if running else 0.3)
             except TimeoutError:
                 if running:
                     raise
                 return
-            message = ForwardMsg.FromString(raw)
-            kind = message.WhichOneof("type")
             if kind == "new_session":
                 running = True
             elif kind == "script_finished":
                 running = False
-            elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
-                self._note(message.delta.new_element)
+
+    def _read(self, patience: float) -> str | None:
+        """Read one message, note what it draws, and return its kind."""
+        raw: Any = self.line.recv(timeout=patience)
+        message = ForwardMsg.FromString(raw)
+        kind = message.WhichOneof("type")
+        if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            self._note(message.delta.new_element)
+        return kind
 
     def _note(self, element: Any) -> None:
         if element.WhichOneof("type") == "slider":
             self.widgets[element.slider.id.rpartition("lever_")[2]] = element.slider.id
+            self.options[element.slider.id] = list(element.slider.options)
+        elif element.WhichOneof("type") == "bidi_component" and "held_watch" in element.bidi_component.id:
+            self.watch = element.bidi_component.id
+        elif element.WhichOneof("type") == "html" and (turn := re.search(r'data-turn="(\d+)"', element.html.body)):
+            self.shown = int(turn[1])
         elif element.WhichOneof("type") == "vega_lite_chart":
             self.seen.setdefault("curve", time.perf_counter())

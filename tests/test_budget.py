@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -18,6 +19,7 @@ from simulation.schedule import new_world, step
 from simulation.vocabulary.existing import Existing
 from simulation.vocabulary.version import MAX_RUNS
 from tests.saving import opened, words
+from ui.session import exploring
 
 CROWD = timeline_from([], [(week % 150, "influx", 20_000) for week in range(500)])  # ten million people
 
@@ -124,3 +126,10 @@ def test_more_people_than_a_worker_can_hold_are_refused_before_it_tries(monkeypa
     monkeypatch.setenv(MEMORY, "100")
     with pytest.raises(OverBudgetError, match="more than one world can hold here"):
         check(spec, 1e12)
+
+
+def test_exploring_beyond_the_budget_is_refused_before_anything_runs(monkeypatch):
+    monkeypatch.setattr(exploring, "session", lambda: SimpleNamespace(now=RunSpec(timeline=CROWD)))
+    monkeypatch.setattr(exploring, "quiet", lambda: pytest.fail("workers were asked for"))
+    with pytest.raises(OverBudgetError, match="Reduce the influx planned"):
+        exploring.cloud(1, 52)

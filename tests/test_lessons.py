@@ -188,6 +188,8 @@ def test_a_teachers_own_folder_adds_and_replaces(tmp_path, monkeypatch, command)
     assert problems
     assert all("broken.toml" in problem for problem in problems)
     assert command("lessons")[0] == 2
+    (tmp_path / "own.toml").write_text(text.replace('title = "Selling', 'title = "Once more: selling'), encoding="utf-8")
+    assert lessons()[0]["own"].title.startswith("Once more")  # a file that was changed is read again
     monkeypatch.setenv("CLG_LESSONS", str(tmp_path / "nowhere"))
     found, problems = lessons()
     assert set(found) == SUBJECTS

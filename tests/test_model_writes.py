@@ -23,7 +23,8 @@ WEEKS = 54  # after a year its first quarter is forgotten
 
 SETTINGS = (EVERYTHING, {}, {"launch_month": 3})
 STATE = {"people": PEOPLE_COLUMNS, "members": {**MEMBER_COLUMNS, **WIDE_COLUMNS}}
-# What is no state of its own: the tables themselves, the week and its crowds, what is recorded, and inputs as the loops read them.
+# What is no state of its own: the tables themselves, the week and its crowds, what is recorded, and inputs as the loops read them
+# (and, with an underscore, what is only kept to be looked up again).
 APART = {
     "people", "members", "draws", "record", "now", "week", "arrivals", "rows", "spec", "inputs", "groups", "numbers", "effects", "gains", "crowding",
     "audience", "ageing",
@@ -37,7 +38,7 @@ def state(world: World) -> dict[str, Any]:
         table = getattr(world, kind)
         for name, column in declared.items():
             found[f"{kind}.{name}"] = getattr(table, name).reshape(table.rows, table.capacity, *column.tail).copy()
-    return found | {f"world.{name}": copy.copy(value) for name, value in vars(world).items() if name not in APART}
+    return found | {f"world.{name}": copy.copy(value) for name, value in vars(world).items() if name not in APART and name[0] != "_"}
 
 
 def same(name: str, before: Any, after: Any) -> bool:

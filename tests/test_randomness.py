@@ -14,7 +14,7 @@ import simulation
 from simulation import RunSpec, inputs_from, timeline_from
 from simulation.engine.ensemble import simulate
 from simulation.schedule import new_world, step
-from simulation.state.randomness import CHANNELS, Draws, finalise, finalise_one, poisson_large, two_units
+from simulation.state.randomness import CHANNELS, Draws, finalise, finalise_one, poisson_large, second_unit_of, unit_of
 
 ALARM = 1e-6  # a correct generator fails a test once in a million seeds; the seeds are fixed
 COUNT = 200_000
@@ -44,7 +44,8 @@ def test_normal_numbers_are_normal():
 
 
 def test_two_numbers_of_one_draw_are_uniform_and_independent():
-    first, second = two_units(Draws(3, np.array([0])).bits(keys_of(3, 0), "post", 5))
+    bits = finalise(keys_of(3, 0) ^ Draws(3, np.array([0])).stream("post", 5))
+    first, second = (np.array([of(one) for one in bits]) for of in (unit_of, second_unit_of))
     assert stats.kstest(first, "uniform").pvalue > ALARM
     assert stats.kstest(second, "uniform").pvalue > ALARM
     assert independent(first, second)
@@ -119,11 +120,13 @@ class Listener(Draws):
     def __init__(self, seed: int, replicates: np.ndarray) -> None:
         super().__init__(seed, replicates)
         self.heard: list[tuple[tuple[str, int], np.ndarray, np.ndarray]] = []
+        self.constants: dict[int, set[tuple[str, int]]] = {}
 
-    def bits(self, keys: np.ndarray, name: str, week: int) -> np.ndarray:
-        drawn = super().bits(keys, name, week)
-        self.heard.append((("bits", int(self.stream(name, week))), keys.copy(), drawn.copy()))
-        return drawn
+    def streams(self, names: tuple[str, ...], week: int) -> np.ndarray:
+        found = super().streams(names, week)
+        for name, constant in zip(names, found.tolist(), strict=True):
+            self.constants.setdefault(constant, set()).add((name, week))
+        return found
 
     def uniforms(self, keys: np.ndarray, names: tuple[str, ...], week: int) -> np.ndarray:
         drawn = super().uniforms(keys, names, week)
@@ -165,6 +168,15 @@ def test_one_more_person_moves_nobody_elses_draws(settings):
     assert len(common) > 100
     for key in common:
         assert all(before[key][trait] == after[key][trait] for trait in TRAITS)
+
+
+def test_no_two_events_share_their_random_numbers():
+    """Loops draw from a person's key and the constant of an event and week: nobody's number in one event tells that in another."""
+    world, _ = listen({"market": "enterprise", "mentorship": True, "education": "academy", "ritual_cadence": "weekly"}, SHOCKS, weeks=20)
+    constants = world.draws.constants
+    assert all(len(events) == 1 for events in constants.values())
+    names = {name for events in constants.values() for name, _ in events}
+    assert {"visit", "leave", "churns", "tickets", "reads", "reply", "seen", "pick", "post", "hard", "attends", "buys", "looks"} <= names
 
 
 def test_no_two_people_share_their_random_numbers():

@@ -7,16 +7,21 @@ from playwright.sync_api import Browser, Page
 PATIENCE = 120_000  # [ms]
 LOOK = 100  # [ms] between looks at the watch, which tells times by itself: looking at every frame would make the browser draw frames
 LEVER = "batch_size"
+CHARTS = 3
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 # Notes when a key went down, when a chart's canvas was drawn and shown, and how many canvases were put in place anew.
 WATCH = """
-window.watched = {keys: [], paints: [], canvases: 0};
-addEventListener('keydown', () => watched.keys.push(performance.now()), true);
+window.watched = {keys: [], paints: [], canvases: 0, drawn: 0, turns: []};
+for (const kind of ['keydown', 'pointerup']) addEventListener(kind, () => watched.keys.push(performance.now()), true);
 const drawn = new Set();
 for (const name of ['stroke', 'fill']) {
   const usual = CanvasRenderingContext2D.prototype[name];
   CanvasRenderingContext2D.prototype[name] = function (...given) {
-    if (!drawn.size) requestAnimationFrame(() => setTimeout(() => { drawn.clear(); watched.paints.push(performance.now()); }));
+    if (!drawn.size) requestAnimationFrame(() => setTimeout(() => {
+      watched.drawn += drawn.size;
+      drawn.clear();
+      watched.paints.push(performance.now());
+    }));
     drawn.add(this.canvas);
     return usual.apply(this, given);
   };
@@ -24,6 +29,8 @@ for (const name of ['stroke', 'fill']) {
 new MutationObserver(changes => {
   for (const change of changes) for (const node of change.addedNodes)
     if (node.querySelectorAll) watched.canvases += node.querySelectorAll('canvas').length + (node.tagName === 'CANVAS');
+  const turn = document.querySelector('.st-key-shown_turn [data-turn]')?.dataset.turn;
+  if (turn && turn !== watched.turns.at(-1)) watched.turns.push(turn);
 }).observe(document, {subtree: true, childList: true});
 """
 
@@ -54,6 +61,32 @@ class Reader:
         handle.focus()
         self.page.evaluate("watched.keys = []; watched.paints = []; watched.canvases = 0")
         handle.press(key)
+
+    def hold(self, seconds: float, lever: str = LEVER) -> float:
+        """Hold a slider's thumb, move it up and down its way for some seconds, and release it where it never was before.
+
+        Returns:
+            how often a second all three curves were drawn for a place under the thumb.
+        """
+        box = self.page.locator(f".st-key-lever_{lever}").get_by_test_id("stSliderThumbValue").bounding_box()
+        way = self.page.locator(f".st-key-lever_{lever} [data-testid=stSlider]").bounding_box()
+        assert box is not None
+        assert way is not None
+        mouse, y = self.page.mouse, box["y"] + box["height"] + 8
+        start, left, right = box["x"] + box["width"] / 2, way["x"] + 20, way["x"] + way["width"] - 20
+        mouse.move(start, y)
+        mouse.down()
+        self.page.evaluate("watched.keys = []; watched.paints = []; watched.turns = []; watched.drawn = 0")
+        began = self.page.evaluate("performance.now()")
+        x, step = start, (right - left) / 60
+        while self.page.evaluate("performance.now()") - began < 1000 * seconds:
+            step = -step if not left < x + step < right else step
+            x += step
+            mouse.move(x, y)
+            self.page.wait_for_timeout(40)
+        turns, drawn, now = self.page.evaluate("[watched.turns.length, watched.drawn, performance.now()]")
+        mouse.up()
+        return min(turns, drawn / CHARTS) / (now - began) * 1000
 
     def first(self) -> float:
         """Return the seconds from the last key to the first painted curve, waiting for it."""

@@ -16,7 +16,7 @@ from functools import cache
 from types import ModuleType
 
 from simulation.kernels.process import Process
-from simulation.state import world
+from simulation.state import week, world
 
 CONSTANT_HOLDERS = (
     "state.constants",
@@ -70,7 +70,7 @@ def world_variables() -> dict[str, list[tuple[str, str]]]:
 
 def week_variables() -> list[tuple[str, str]]:
     """Return what the steps of one week hand to each other, each as (name, meaning)."""
-    tree, behind, _ = _parsed(world)
+    tree, behind, _ = _parsed(week)
     kind = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "Week")
     return [
         (node.target.id, behind.get(node.lineno, "")) for node in kind.body if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)

@@ -35,6 +35,7 @@ def schedule() -> list[Row]:
     rows = []
     for place, step in enumerate(WEEK, start=1):
         of_world, of_week = sets(step)
+        of_world = sorted({*of_world, *(name.removeprefix("world.") for name in step.writes if name.startswith("world."))})
         rows.append(
             {
                 "Step": str(place),

@@ -59,10 +59,7 @@ def both_arms(life: Life, settings: Sequence[Begun], counterfactual: str, stop: 
 
 def copied(world: World) -> World:
     """Return a copy of a world that shares nothing with it."""
-    other = copy.deepcopy(world)
-    for names, block in other.record.blocks.items():  # series noted together are views of one block
-        other.record.update(zip(names, block, strict=True))
-    return other
+    return copy.deepcopy(world)
 
 
 def _follow(world: World, settings: Sequence[Begun], past: int) -> None:

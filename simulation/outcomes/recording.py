@@ -35,6 +35,8 @@ def results_of(
     raw, n = world.record, world.count
     zero = np.zeros((n, world.weeks))
     other, first = (world, n) if reference is None else (reference, 0)
+    raw.settle()
+    other.record.settle()
 
     def one(name: str) -> np.ndarray:
         return raw.get(name, zero)[:n]

@@ -33,7 +33,7 @@ def tend_accounts(world) -> None:
     world.champion_count = np.zeros(world.count)
     world.consultant_count = np.zeros(world.count)
     world.account_engagement, world.account_champion = NO_ACCOUNTS, NO_CHAMPIONS
-    if world.effects["enterprise"].any():
+    if world.anywhere("enterprise"):
         _bring_colleagues(world)
         if world.has_community:
             _engage_accounts(world)
@@ -76,6 +76,7 @@ def _bring_colleagues(world) -> None:
 
 @compiled
 def _new_accounts(stage, seats, counts, capacity, effects):
+    """Return the buyers (flat, rising) whose accounts have no seats yet."""
     buyers = np.empty(stage.size, dtype=np.int64)
     found = 0
     for row in range(counts.size):

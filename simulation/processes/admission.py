@@ -10,7 +10,8 @@ from simulation.state.arriving import arrive
 from simulation.state.constants import USUAL_TRUST
 from simulation.state.joining import join
 from simulation.state.population import COLLEAGUE, CUSTOMER, LOW_INTENT, MEMBER, NOT_MEMBER, OUTSIDER, QUEUED
-from simulation.state.randomness import CHANNEL
+from simulation.state.randomness import CHANNEL, scramble, unit
+from simulation.state.world import alive
 
 WAITING_LOSS = 0.03  # of those waiting give up each week, A
 GUEST = CHANNEL["word_of_mouth"]
@@ -30,7 +31,7 @@ def admit(world) -> None:
     if not world.has_community:
         return
     _influx(world)
-    chosen, waited, waiting = _call_in(world, *_knock(world))
+    chosen, waited, waiting = _call_in(world, _knock(world))
     if len(chosen):
         join(world, chosen, waited, 0)
     world.note("waiting", waiting)
@@ -49,26 +50,20 @@ def _influx(world) -> None:
         join(world, new, np.zeros(len(new)), LOW_INTENT if low_intent else 0)
 
 
-def _knock(world) -> tuple[np.ndarray, np.ndarray]:
-    """Queue customers and their colleagues whose interest clock has come, and return everybody who waits, with their keys."""
+def _knock(world) -> np.ndarray:
+    """Queue customers and their colleagues whose interest clock has come, and return everybody who waits."""
     people = world.people
-    world.interest_clock, waiting, keys = _ask(
-        clock=world.interest_clock, trust=world.trust, drawn=_drawn(world) * world.demand[:, world.week], interest=people.interest,
-        stage=people.stage, membership=people.membership, ticket=people.ticket, key=people.key, counts=people.counts, capacity=people.capacity,
+    world.interest_clock, waiting = _ask(
+        clock=world.interest_clock, trust=world.trust, life=world.life, demand=world.demand, interest=people.interest,
+        stage=people.stage, membership=people.membership, ticket=people.ticket, counts=people.counts, capacity=people.capacity,
         numbers=world.numbers, effects=world.effects, week=world.week,
     )  # fmt: skip
-    return waiting, keys
-
-
-def _drawn(world) -> np.ndarray:
-    """Return the share of those who would come in that ask, by world: a dead place is not joined."""
-    doubt = world.each("door_doubt")
-    return doubt + (1 - doubt) * world.alive()
+    return waiting
 
 
 @compiled
-def _ask(clock, trust, drawn, interest, stage, membership, ticket, key, counts, capacity, numbers, effects, week):
-    """Move the clocks on and queue those who ask; return the clocks, who waits (flat, rising) and their keys."""
+def _ask(clock, trust, life, demand, interest, stage, membership, ticket, counts, capacity, numbers, effects, week):
+    """Move the clocks on and queue those who ask; return the clocks and who waits (flat, rising)."""
     moved = np.empty(clock.size)
     waiting = np.empty(clock.size * capacity + 1, dtype=np.int64)
     count = 0
@@ -77,19 +72,19 @@ def _ask(clock, trust, drawn, interest, stage, membership, ticket, key, counts, 
             moved[row] = clock[row]
             continue
         base, end = row * capacity, row * capacity + counts[row]
-        rate = numbers[row].invitation_rate * effects[row].reporting_invitations * drawn[row]
+        # A dead place is not joined: the share of those who would come in that ask.
+        asked = numbers[row].door_doubt + (1 - numbers[row].door_doubt) * alive(life[row], numbers[row], effects[row])
+        rate = numbers[row].invitation_rate * effects[row].reporting_invitations * (asked * demand[row, week])
         rate *= (1 + effects[row].practice_asks) * effects[row].practice_customers
         moved[row] = clock[row] + rate * min(max(trust[row] / USUAL_TRUST, 0.0), MOST_TRUSTING)
         _queue_up(np.float32(moved[row]), week, interest[base:end], stage[base:end], membership[base:end], ticket[base:end])
         count = _find_queued(membership[base:end], base, waiting, count)
-    keys = np.empty(count, dtype=np.uint64)
-    for i in range(count):
-        keys[i] = key[waiting[i]]
-    return moved, waiting[:count], keys
+    return moved, waiting[:count]
 
 
 @compiled
 def _queue_up(now, week, interest, stage, membership, ticket):
+    """Queue the customers and colleagues of one world whose interest clock has come."""
     for i in range(interest.size):
         # Everybody is written anew, asking or not: the processor does many at once as long as nothing has to be guessed.
         asks = (interest[i] <= now) & (membership[i] == NOT_MEMBER) & ((stage[i] == CUSTOMER) | (stage[i] == COLLEAGUE))
@@ -106,14 +101,13 @@ def _find_queued(membership, base, waiting, count):
     return count
 
 
-def _call_in(world, waiting: np.ndarray, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _call_in(world, waiting: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Let the impatient go; return who is admitted, how long each waited [weeks], and how many still wait in each world."""
-    people = world.people
-    u = world.draws.uniform(keys, "gives up", world.week)
-    lots = world.draws.bits(keys, "lot", world.week)
+    people, draws, week = world.people, world.draws, world.week
     return _serve(
-        waiting=waiting, u=u, lots=lots, seats=_seats(world), stage=people.stage, source=people.source, ticket=people.ticket,
-        membership=people.membership, interest=people.interest, capacity=people.capacity, week=world.week,
+        waiting=waiting, key=people.key, gives_up=draws.inside("gives up", week, len(waiting)), lot=draws.inside("lot", week, len(waiting)),
+        seats=_seats(world), stage=people.stage, source=people.source, ticket=people.ticket,
+        membership=people.membership, interest=people.interest, capacity=people.capacity, week=week,
     )  # fmt: skip
 
 
@@ -122,7 +116,7 @@ def _seats(world) -> np.ndarray:
     members, batch = world.members, world.each("batch_size").astype(np.int64)
     seats = np.where(batch > 0, batch, NO_LIMIT)
     most = world.effect("programme_seats").astype(np.int64)
-    if most.any():
+    if world.anywhere("programme_seats"):
         present = (members.by_row(members.status) == MEMBER).sum(axis=1)
         seats = np.where(most > 0, np.minimum(seats, np.maximum(0, most - present)), seats)
     between = world.week % world.each("batch_interval") > 0
@@ -130,7 +124,7 @@ def _seats(world) -> np.ndarray:
 
 
 @compiled
-def _serve(waiting, u, lots, seats, stage, source, ticket, membership, interest, capacity, week):
+def _serve(waiting, key, gives_up, lot, seats, stage, source, ticket, membership, interest, capacity, week):
     """Go from world to world: return who gets a seat (flat, rising), how long each waited [weeks], and how many of each world wait on."""
     chosen = np.empty(waiting.size, dtype=np.int64)
     waited = np.empty(waiting.size)
@@ -140,7 +134,7 @@ def _serve(waiting, u, lots, seats, stage, source, ticket, membership, interest,
         end = first
         while end < waiting.size and waiting[end] < (row + 1) * capacity:
             end += 1
-        queue, theirs = _wait_on(waiting[first:end], u[first:end], lots[first:end], membership, interest)
+        queue, theirs = _wait_on(waiting[first:end], key, gives_up, lot, membership, interest)
         taken = _next(queue, theirs, stage, source, seats[row])
         for person in taken:
             chosen[count], waited[count] = person, week - ticket[person]
@@ -151,15 +145,15 @@ def _serve(waiting, u, lots, seats, stage, source, ticket, membership, interest,
 
 
 @compiled
-def _wait_on(waiting, u, lots, membership, interest):
+def _wait_on(waiting, key, gives_up, lot, membership, interest):
     """Let the impatient of one world go and return who still waits, with their lots."""
     theirs = np.empty(waiting.size, dtype=np.uint64)
     queue = np.empty(waiting.size, dtype=np.int64)
     count = 0
     for i in range(waiting.size):
         person = waiting[i]
-        queue[count], theirs[count] = person, lots[i]
-        if u[i] < WAITING_LOSS:
+        queue[count], theirs[count] = person, scramble(key[person] ^ lot)
+        if unit(key[person], gives_up) < WAITING_LOSS:
             membership[person] = NOT_MEMBER
             interest[person] = np.inf
         else:

@@ -11,9 +11,9 @@ from simulation.kernels.process import process
 from simulation.state.billing import renews
 from simulation.state.constants import ARCHIVE, MOST_DRAWN
 from simulation.state.population import CHURNED, COLLEAGUE, LAPSED, MEMBER, first_was_answered
-from simulation.state.randomness import CHANNEL, count_of, two_units
+from simulation.state.randomness import CHANNEL, count_of, scramble, second_unit_of, unit, unit_of
+from simulation.state.record import series
 from simulation.state.ties import to_gone
-from simulation.state.world import series
 from simulation.vocabulary.practices import ADOPTED
 
 INTRODUCED_AGE = 8  # [weeks] in which a new customer asks twice as much
@@ -28,7 +28,6 @@ SEEN = 100.0  # pages of knowledge from which most who look inside the product f
 STICKS = 0.3  # how much less likely to leave is who uses twice as much of a product, A
 SPARES = 0.3  # how many fewer questions has who uses twice as much of a product, having learned it, A
 ADOPTION = np.array(ADOPTED)
-NO_DRAWS = np.zeros(0, dtype=np.float32)
 
 WORD_OF_MOUTH = CHANNEL["word_of_mouth"]
 
@@ -55,29 +54,27 @@ MONTHS = 12.0  # in a year
 def bill(world) -> None:
     """Once a month per customer, on its billing day: leave or stay, pay more, open tickets."""
     people, members, week = world.people, world.members, world.week
-    due = world.now.due
-    keys = people.key[due]
-    billed = np.zeros(people.rows, dtype=BILLED)
-    learning = world.draws.uniform(keys, "learns", week) if world.effects["practice_learns"].any() else NO_DRAWS
+    due, draws = world.now.due, world.draws
     _settle(
-        due=due, u_leave=world.draws.uniform(keys, "churns", week), ticket_bits=world.draws.bits(keys, "tickets", week),
-        u_reads=world.draws.uniform(keys, "reads", 0), u_learns=learning, learned=people.learned, adopted=ADOPTION, frailty=people.frailty,
+        due=due, key=people.key, churns=draws.inside("churns", week, len(due)), tickets=draws.inside("tickets", week, len(due)),
+        reads=draws.inside("reads", 0, len(due)), learns=draws.inside("learns", week, len(due) * world.anywhere("practice_learns")),
+        learned=people.learned, adopted=ADOPTION, frailty=people.frailty,
         affinity=people.affinity, source=people.source, since=people.since, phase=people.phase, member=people.member, membership=people.membership,
         stage=people.stage, mrr=people.mrr, capacity=people.capacity, last_visit=members.last_visit, bonds=members.bonds, tie_to=members.tie_to,
         tie_strength=members.tie_strength, posted=members.posted, first_post=members.first_post, churned=members.churned,
         let_down=members.let_down, members_capacity=members.capacity, life=world.life,
         account_engagement=world.account_engagement, account_champion=world.account_champion,
         product_learning=world.product_learning, last_active=world.last_active, public_knowledge=world.public_knowledge,
-        knowledge=world.knowledge, numbers=world.numbers, effects=world.effects, tie_scale=world.now.tie_scale.now, week=week, billed=billed,
+        knowledge=world.knowledge, numbers=world.numbers, effects=world.effects, tie_scale=world.now.tie_scale.now, week=week,
+        billed=world.tally(BILLED, people.rows),
     )  # fmt: skip
-    if world.effects["enterprise"].any():
+    if world.anywhere("enterprise"):
         _dissolve_accounts(people.stage, people.account, people.capacity)
-    world.note_all(billed)
 
 
 @compiled
 def _leave_or_stay(
-    due, u, u_reads, learned, adopted, frailty, affinity, source, since, phase, member, membership, capacity,
+    due, key, churns, reads, learned, adopted, frailty, affinity, source, since, phase, member, membership, capacity,
     last_visit, bonds, tie_to, tie_strength, churned, let_down, members_capacity, life,
     account_engagement, account_champion, product_learning, last_active, library,
     numbers, effects, tie_scale, week,
@@ -128,14 +125,17 @@ def _leave_or_stay(
                 alone *= a.referred_churn  # it comes with whom they brought
             if engaged[i] > 0:
                 follows[i] = engaged[i] * _liveliness(life[row], a.life_expected)
-            elif u_reads[i] < a.readers * library[row] * math.exp(READS * min(max(affinity[person], -MOST_DRAWN), MOST_DRAWN) - READS**2 / 2):
+            elif unit(key[person], reads) < a.readers * library[row] * math.exp(
+                READS * min(max(affinity[person], -MOST_DRAWN), MOST_DRAWN) - READS**2 / 2
+            ):
                 follows[i] = a.reader_pull * _liveliness(life[row] * e.visible, a.life_expected)
             hazard *= (1 - (1 - a.churn_ratio) * follows[i]) * line[row]
             if learned[person]:
                 hazard /= 1 + adopted[learned[person]] * a.education_effect * STICKS  # who uses more of a product leaves it less
             spared[i] = math.exp(-hazard) - math.exp(-alone)
         risk[i] = hazard / usual[row] if e.churn > 0 else 0.0
-        leaves[i] = u[i] < hazard and u[i] < 1 - math.exp(-hazard)  # a chance is less than its hazard: most need no exponential
+        u = unit(key[person], churns)
+        leaves[i] = u < hazard and u < 1 - math.exp(-hazard)  # a chance is less than its hazard: most need no exponential
     return engaged, follows, leaves, spared, risk
 
 
@@ -147,7 +147,7 @@ def _liveliness(life, expected):
 
 @compiled
 def _settle(
-    due, u_leave, ticket_bits, u_reads, u_learns, learned, adopted, frailty, affinity, source, since, phase, member, membership, stage, mrr, capacity,
+    due, key, churns, tickets, reads, learns, learned, adopted, frailty, affinity, source, since, phase, member, membership, stage, mrr, capacity,
     last_visit, bonds, tie_to, tie_strength, posted, first_post, churned, let_down, members_capacity, life,
     account_engagement, account_champion, product_learning, last_active, public_knowledge, knowledge, numbers, effects, tie_scale, week, billed,
 ):  # fmt: skip
@@ -159,25 +159,24 @@ def _settle(
         # What is shown inside the product is found where it is needed, public or not.
         library[row] += (1 - library[row]) * effects[row].practice_shown * (1 - math.exp(-knowledge[row] / SEEN))
     engaged, follows, leaves, kept, risk = _leave_or_stay(
-        due=due, u=u_leave, u_reads=u_reads, learned=learned, adopted=adopted, frailty=frailty, affinity=affinity, source=source,
+        due=due, key=key, churns=churns, reads=reads, learned=learned, adopted=adopted, frailty=frailty, affinity=affinity, source=source,
         since=since, phase=phase, member=member, membership=membership, capacity=capacity,
         last_visit=last_visit, bonds=bonds, tie_to=tie_to, tie_strength=tie_strength, churned=churned, let_down=let_down,
         members_capacity=members_capacity, life=life, library=library,
         account_engagement=account_engagement, account_champion=account_champion, product_learning=product_learning,
         last_active=last_active, numbers=numbers, effects=effects, tie_scale=tie_scale, week=week,
     )  # fmt: skip
-    u_raise, u_deflect = two_units(ticket_bits)
     archive = np.empty(public_knowledge.size)  # share of tickets that public answers spare
     for row in range(archive.size):
         archive[row] = min(MOST_SPARED, numbers[row].deflection_limit * library[row] * effects[row].reporting_deflection)
     entered = -1
-    tickets = none = none_if_new = 0.0
+    asks = none = none_if_new = 0.0
     for i in range(due.size):
         person = due[i]
         row = person // capacity
         if row != entered:
-            entered, tickets = row, min(effects[row].tickets, MOST_TICKETS)
-            none, none_if_new = math.exp(-tickets), math.exp(-2 * tickets)  # chances that a customer opens no ticket in a month
+            entered, asks = row, min(effects[row].tickets, MOST_TICKETS)
+            none, none_if_new = math.exp(-asks), math.exp(-2 * asks)  # chances that a customer opens no ticket in a month
         sums = billed[row]
         inside = effects[row].community
         flat = row * members_capacity + member[person] if inside and member[person] >= 0 else -1
@@ -207,8 +206,9 @@ def _settle(
             sums, membership[person] == MEMBER, leaves[i], growth, risk[i], week - since[person] < YOUNG, learned[person] > 0,
         )  # fmt: skip
         # Those drawn to communities learn first: part of what certificates seem to do is selection.
-        open_to_learn = u_learns.size > 0 and inside and follows[i] != 0 and learned[person] < effects[row].practice_level
-        if open_to_learn and u_learns[i] < effects[row].practice_learns * math.exp(
+        teaches = effects[row].practice_learns > 0
+        open_to_learn = teaches and inside and follows[i] != 0 and learned[person] < effects[row].practice_level
+        if open_to_learn and unit(key[person], learns) < effects[row].practice_learns * math.exp(
             LEARNS * min(max(affinity[person], -MOST_DRAWN), MOST_DRAWN) - LEARNS**2 / 2
         ):
             learned[person] = np.uint8(effects[row].practice_level)
@@ -224,8 +224,9 @@ def _settle(
             sums.other_stayed += not leaves[i]
             sums.other_growth += growth
         new = since[person] > week - INTRODUCED_AGE
-        if u_raise[i] >= (none_if_new if new else none):
-            raised = count_of(u_raise[i], 2 * tickets if new else tickets)
+        bits = scramble(key[person] ^ tickets)
+        if unit_of(bits) >= (none_if_new if new else none):
+            raised = count_of(unit_of(bits), 2 * asks if new else asks)
             share = archive[row] if inside else 0.0
             if learned[person]:
                 share = 1 - (1 - share) / (1 + adopted[learned[person]] * numbers[row].education_effect * SPARES)
@@ -233,7 +234,7 @@ def _settle(
                 share = 1 - (1 - share) * (1 - DIRECT_DEFLECTION)  # whoever asked this month and was answered
             spared = math.floor(raised * share)
             sums.tickets_raised += raised
-            sums.tickets_deflected += spared + (u_deflect[i] < raised * share - spared)  # whole numbers with the right mean
+            sums.tickets_deflected += spared + (second_unit_of(bits) < raised * share - spared)  # whole numbers with the right mean
 
 
 @compiled

@@ -7,7 +7,7 @@ import numpy as np
 from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
 from simulation.state.population import COLLEAGUE, CUSTOMER, MEMBER, QUEUED, TRIAL
-from simulation.state.world import series
+from simulation.state.record import series
 
 COMPACT_EVERY = 16  # [weeks]
 TAILORED_COST = 1.5  # of an incentive that is tailored, against one for all, S0
@@ -23,12 +23,11 @@ REVENUE = series("customers", "mrr", "revenue_influenced", "mrr_of_members", "cu
 def close_books(world) -> None:
     """Add up customers, revenue and the cost of the programme; reconcile; drop whoever is gone for good."""
     people, now = world.people, world.now
-    revenue = np.zeros(people.rows, dtype=REVENUE)
+    revenue = world.tally(REVENUE, people.rows)
     _add_up(
         people.stage, people.mrr, people.touched, people.membership, people.member, people.counts, people.capacity,
         world.members.last_visit, world.members.capacity, world.week, revenue,
     )  # fmt: skip
-    world.note_all(revenue)
     world.note("cost", _cost(world))
     world.surveyed_mrr, world.attributed[:, world.week] = _attribute(world, revenue)
     world.last_active = now.active
@@ -40,6 +39,7 @@ def close_books(world) -> None:
 
 @compiled
 def _add_up(stage, mrr, touched, membership, member, counts, capacity, last_visit, members_capacity, week, revenue):
+    """Add up customers, what they pay a month [$] and who of them are members, by row of `revenue`."""
     customers = np.empty(capacity + 1, dtype=np.int64)
     for row in range(counts.size):
         base, end = row * capacity, row * capacity + counts[row]
@@ -114,6 +114,7 @@ def _attribute(world, revenue: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 @compiled
 def _credit(revenue, search, mouth, lost, deflected, surveyed_before, numbers, week):
+    """Return the revenue [$ per month] that surveys credit to the community, and what a review would count as its value [$ per week], each (R,)."""
     surveyed, value = np.empty(surveyed_before.size), np.empty(surveyed_before.size)
     for row in range(surveyed.size):
         a, mrr = numbers[row], revenue[row].mrr
@@ -138,6 +139,7 @@ def _forget(world) -> None:
 
 @compiled
 def _matters(stage, membership):
+    """Return by person whether it will ever matter again."""
     keep = np.empty(stage.size, dtype=np.bool_)
     for person in range(stage.size):
         # Somebody with no dealings with the product matters only as a member or in the queue.

@@ -11,8 +11,9 @@ from simulation.kernels.process import process
 from simulation.state.billing import due_days
 from simulation.state.founding import become_customers
 from simulation.state.population import CUSTOMER, LAPSED, OUTSIDER, TRIAL
-from simulation.state.randomness import CHANNEL
-from simulation.state.world import series
+from simulation.state.randomness import CHANNEL, unit
+from simulation.state.record import series
+from simulation.state.world import alive
 
 ACTIVATION_AGE = 1  # [weeks] after signup
 DECISION_AGE = 3
@@ -41,11 +42,10 @@ def trade(world) -> None:
     _start_trials(world)
     # The due ones before this week's buyers, who have just paid.
     trying, deciding, due = _whose_turn(people.stage, people.signup, people.phase, people.counts, people.capacity, due_days(week), week)
-    traded = np.zeros(people.rows, dtype=TRADED)
+    traded = world.tally(TRADED, people.rows)
     _activate(world, trying, traded)
     _convert(world, deciding, traded)
     world.now.due = due
-    world.note_all(traded)
 
 
 @compiled
@@ -86,66 +86,60 @@ def _start_trials(world) -> None:
     people, now = world.people, world.now
     if not len(now.visitors):
         return
-    persons, keys = _outsiders(now.visitors, now.visitor_rows, now.visitor_keys, world.members.person, people.stage, people.capacity)
-    u = world.draws.uniform(keys, "tries", world.week)
-    world.remaining, by_mouth = _try(
-        persons, u, people.stage, people.signup, people.source, people.exposure, people.touched, people.capacity,
-        world.remaining, world.signups, world.week,
+    outsiders, world.remaining, by_mouth = _try(
+        visitors=now.visitors, rows=now.visitor_rows, keys=now.visitor_keys, draws=world.draws.inside("tries", world.week, 0),
+        person=world.members.person, stage=people.stage, signup=people.signup, source=people.source, exposure=people.exposure,
+        touched=people.touched, capacity=people.capacity, remaining=world.remaining, signups=world.signups, week=world.week,
     )  # fmt: skip
+    world.draws.count += outsiders
     world.signups[:, 3] = by_mouth
     world.record["signups_word_of_mouth"][:, world.week] = by_mouth
 
 
 @compiled
-def _outsiders(visitors, rows, keys, person, stage, capacity):
-    """Return the visitors who do not use the product, as persons, and their keys."""
-    persons = np.empty(visitors.size, dtype=np.int64)
-    theirs = np.empty(visitors.size, dtype=np.uint64)
-    count = 0
+def _try(visitors, rows, keys, draws, person, stage, signup, source, exposure, touched, capacity, remaining, signups, week):
+    """Start a trial for visitors who do not use the product and feel like it, while the market has somebody left.
+
+    Returns how many do not use it, what the market has left, and all signups by word of mouth.
+    """
+    outsiders, left, by_mouth = 0, remaining.copy(), signups[:, 3].copy()
     for n in range(visitors.size):
-        at = rows[n] * capacity + person[visitors[n]]
-        if stage[at] == OUTSIDER:
-            persons[count], theirs[count] = at, keys[n]
-            count += 1
-    return persons[:count], theirs[:count]
-
-
-@compiled
-def _try(persons, u, stage, signup, source, exposure, touched, capacity, remaining, signups, week):
-    """Start a trial for those who feel like it, while the market has somebody left; return what it has left and all signups by word of mouth."""
-    left, by_mouth = remaining.copy(), signups[:, 3].copy()
-    for i in range(persons.size):
-        person = persons[i]
-        row = person // capacity
-        if u[i] < OUTSIDER_TRIAL and left[row] >= 1:
+        row = rows[n]
+        who = row * capacity + person[visitors[n]]
+        if stage[who] != OUTSIDER:
+            continue
+        outsiders += 1
+        if unit(keys[n], draws) < OUTSIDER_TRIAL and left[row] >= 1:
             left[row] -= 1
             by_mouth[row] += 1
-            stage[person] = TRIAL
-            signup[person] = week
-            source[person] = WORD_OF_MOUTH
-            exposure[person] += 1
-            touched[person] = 1
-    return left, by_mouth
+            stage[who] = TRIAL
+            signup[who] = week
+            source[who] = WORD_OF_MOUTH
+            exposure[who] += 1
+            touched[who] = 1
+    return outsiders, left, by_mouth
 
 
 def _activate(world, trying: np.ndarray, traded: np.ndarray) -> None:
     """Let trials come to use the product, or not."""
     people = world.people
-    u = world.draws.uniform(people.key[trying], "activates", 0)
     _use(
-        trying=trying, u=u, affinity=people.affinity, exposure=people.exposure, touched=people.touched, stage=people.stage,
-        activated=people.activated, capacity=people.capacity, alive=world.alive(), consultants=world.consultant_count,
+        trying=trying, key=people.key, draws=world.draws.inside("activates", 0, len(trying)),
+        affinity=people.affinity, exposure=people.exposure, touched=people.touched, stage=people.stage,
+        activated=people.activated, capacity=people.capacity, life=world.life, consultants=world.consultant_count,
         numbers=world.numbers, effects=world.effects, traded=traded,
     )  # fmt: skip
 
 
 @compiled
 def _logistic(logit):
+    """Return the chance of a logit, 0-1."""
     return 1 / (1 + math.exp(-logit))
 
 
 @compiled
-def _use(trying, u, affinity, exposure, touched, stage, activated, capacity, alive, consultants, numbers, effects, traded):
+def _use(trying, key, draws, affinity, exposure, touched, stage, activated, capacity, life, consultants, numbers, effects, traded):
+    """Let those who try come to use the product or lapse, and count them by row of `traded`."""
     for i in range(trying.size):
         person = trying[i]
         row = person // capacity
@@ -153,11 +147,11 @@ def _use(trying, u, affinity, exposure, touched, stage, activated, capacity, ali
         usual = effects[row].activation_logit - SELECTED * a.affinity_selection**2
         logit = usual + a.affinity_selection * affinity[person]
         if exposure[person] > 0:
-            peers = alive[row] * math.log(a.activation_odds)
+            peers = alive(life[row], a, effects[row]) * math.log(a.activation_odds)
             logit += peers * (1 - math.exp(-exposure[person])) + effects[row].model_activation
             # Guides, and people who live from helping others to begin.
             logit += effects[row].practice_activation + effects[row].practice_consultant_start * min(1.0, consultants[row] / 10)
-        success = u[i] < _logistic(logit)
+        success = unit(key[person], draws) < _logistic(logit)
         met = touched[person] > 0
         activated[person] = success
         stage[person] = TRIAL if success else LAPSED
@@ -170,10 +164,11 @@ def _use(trying, u, affinity, exposure, touched, stage, activated, capacity, ali
 def _convert(world, deciding: np.ndarray, traded: np.ndarray) -> None:
     """Let trials buy, or lapse."""
     people = world.people
-    u = world.draws.uniforms(people.key[deciding], ("buys", "looks"), 0)
+    draws, many = world.draws, len(deciding)
     buyers = _buy(
-        deciding=deciding, u=u, exposure=people.exposure, touched=people.touched, source=people.source, since=people.since, stage=people.stage,
-        capacity=people.capacity, champions=world.champion_count, consultants=world.consultant_count, life=world.life, alive=world.alive(),
+        deciding=deciding, key=people.key, buys=draws.inside("buys", 0, many), looks=draws.inside("looks", 0, many),
+        exposure=people.exposure, touched=people.touched, source=people.source, since=people.since, stage=people.stage,
+        capacity=people.capacity, champions=world.champion_count, consultants=world.consultant_count, life=world.life,
         numbers=world.numbers, effects=world.effects, week=world.week, traded=traded,
         member=people.member, bought=world.members.bought, members_capacity=world.members.capacity,
     )  # fmt: skip
@@ -183,8 +178,8 @@ def _convert(world, deciding: np.ndarray, traded: np.ndarray) -> None:
 
 @compiled
 def _buy(
-    deciding, u, exposure, touched, source, since, stage, capacity, champions, consultants, life, alive, numbers, effects, week, traded,
-    member, bought, members_capacity,
+    deciding, key, buys, looks, exposure, touched, source, since, stage, capacity, champions, consultants, life, numbers, effects,
+    week, traded, member, bought, members_capacity,
 ):  # fmt: skip
     """Turn those who buy into customers, the others into lapsed trials, and return the buyers."""
     buyers = np.empty(deciding.size, dtype=np.int64)
@@ -196,19 +191,19 @@ def _buy(
         a, e = numbers[row], effects[row]
         logit = e.conversion_logit
         if e.community:
-            if u[1, i] < a.looking:  # an empty place speaks against the product
+            if unit(key[person], looks) < a.looking:  # an empty place speaks against the product
                 logit += a.social_proof * (life[row] * e.visible - a.life_expected)
             if source[person] == SEARCH:
                 logit += a.search_buying
             elif source[person] == WORD_OF_MOUTH:
                 logit += a.referred_buying
         if met:
-            logit += PEERS_BUYING * alive[row] + effects[row].model_conversion
+            logit += PEERS_BUYING * alive(life[row], a, e) + effects[row].model_conversion
             if effects[row].enterprise and row < champions.size:
                 logit += CHAMPIONS_BUYING * min(1.0, champions[row] / 10) + CONSULTANTS_BUYING * min(1.0, consultants[row] / 10)
         traded[row].decided += 1
         traded[row].decided_touched += met
-        if u[0, i] < _logistic(logit):
+        if unit(key[person], buys) < _logistic(logit):
             traded[row].bought_touched += met
             stage[person] = CUSTOMER
             since[person] = week
@@ -224,6 +219,7 @@ def _buy(
 
 @compiled
 def _add_up_buyers(buyers, mrr, touched, source, capacity, traded):
+    """Add up buyers and what they pay [$ per month] by row of `traded`, and by what brought them."""
     for person in buyers:
         sums = traded[person // capacity]
         pays = float(mrr[person])

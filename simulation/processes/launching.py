@@ -18,8 +18,10 @@ from simulation.state.founding import hear_of, launch
 )  # fmt: skip
 def begin_community(world) -> None:
     """Begin the communities whose launch was put off until now; until then a row lives as its counterfactual arm does."""
+    if world.week == 0 or world.week not in world.launch_week:
+        return
     due = np.array([inputs.community for inputs in world.inputs]) & (world.launch_week == world.week)
-    if world.week == 0 or not due.any():
+    if not due.any():
         return
     world.community[due] = True
     world.incentive_weeks[due] = 0

@@ -7,7 +7,8 @@ import numpy as np
 from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
 from simulation.state.population import AWARDED, EXPERT, NOTIFIED, TOP, VALUED
-from simulation.state.world import series
+from simulation.state.randomness import unit
+from simulation.state.record import series
 
 EXPERIENCE = 0.01  # of what is left to know, learned by a visiting week, A
 OVERWORK = 4.0  # replies per week that are no burden
@@ -16,7 +17,6 @@ AWARD_SHARE = 0.25  # of good starts that win one, A
 LEAST_TAKEN_IN = 1e-3  # messages a week
 READING = 25.0  # messages a week of which two thirds of the use is had, A
 NEVER = -99  # [week]
-EMPTY = np.empty(0, dtype=np.float32)
 VALUE_FOUND = 0.30  # value of a week from which a member has got something out of it, A
 
 # What is added up for every world; those who found value for the first time by the week of their membership, later ones together.
@@ -38,22 +38,21 @@ MOST_BURDEN, BURDEN = 3.0, 0.6  # unanswered posts per answer that weigh on thos
 def learn(world) -> None:
     """Let visitors find value and identity, remember first contacts, and tire of overwork."""
     members, now = world.members, world.now
-    award = world.draws.uniform(now.visitor_keys, "award", 0) if world.effects["award"].any() else EMPTY
+    award = world.draws.inside("award", 0, len(now.visitors) * world.anywhere("award"))
     unknown = np.exp(world.knowledge / -TO_KNOW)  # share of what there is to know that nobody has written down
     reach = np.where(world.each("finite_attention") > 0, world.attention_reach(), np.inf)
-    learned = np.zeros((world.count, len(LEARNED.names or ())))
+    learned = world.tally(LEARNED, world.count).view(np.float64).reshape(world.count, -1)
     _live_and_learn(
         visitors=now.visitors, rows=now.visitor_rows, tenure=now.tenure, attended=now.attended, given=now.given,
         author_visitors=now.author_visitors, author_rows=now.author_rows, peer_answers=now.peer_answers, staff_answered=now.staff_answered,
         replies=now.replies, authors=now.authors, replied_posts=now.replied_posts, value=members.value, identity=members.identity,
         burnout=members.burnout, contact=members.contact, first_post=members.first_post, flags=members.flags, bonds=members.bonds,
         attention=members.attention, joined=members.joined, expertise=members.expertise, let_down=members.let_down, week=world.week,
-        u_award=award, messages=world.messages, reach=reach,
+        keys=now.visitor_keys, award=award, messages=world.messages, reach=reach,
         unknown=unknown, trust=world.trust, numbers=world.numbers, effects=world.effects, learned=learned,
     )  # fmt: skip
     if world.week % 13 == 12 and (world.effect("top_lift") > 1).any():
         _name_the_best(world)
-    world.note_all(learned.view(LEARNED))
 
 
 @compiled
@@ -61,8 +60,9 @@ def _live_and_learn(
     visitors, rows, tenure, attended, given, author_visitors, author_rows, peer_answers,
     staff_answered, replies, authors, replied_posts, value, identity, burnout, contact,
     first_post, flags, bonds, attention, joined, expertise,
-    let_down, week, u_award, messages, reach, unknown, trust, numbers, effects, learned,
+    let_down, week, keys, award, messages, reach, unknown, trust, numbers, effects, learned,
 ):  # fmt: skip
+    """Let each visitor take from the week what it was worth, and add up by world who found value, who answered and how worn they are."""
     valued, strain, helpers = learned[:, :4], learned[:, 4], learned[:, 5]  # as in LEARNED
     written = np.zeros(visitors.size, dtype=np.int64)
     answered = np.zeros(visitors.size, dtype=np.int64)
@@ -82,7 +82,7 @@ def _live_and_learn(
             first_post[i] += answered[n] > 0
             half = np.float32(a.first_reply_effect / 2)
             contact[i] += half if answered[n] else -half
-            if e.award and tenure[n] <= AWARD_WEEKS and u_award[n] < AWARD_SHARE:
+            if e.award and tenure[n] <= AWARD_WEEKS and unit(keys[n], award) < AWARD_SHARE:
                 # An award for newcomers who made a good start, felt for about a year.
                 contact[i] += np.float32(e.award)
                 flags[i] |= AWARDED

@@ -10,8 +10,9 @@ from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
 from simulation.state.constants import LOW_TRUST, TINY, USUAL_TRUST
 from simulation.state.population import COLLEAGUE, CUSTOMER, FOUNDER, LEFT, LOW_INTENT, MEMBER, MENTORED, NOT_MEMBER, ONBOARDED, first_was_answered
+from simulation.state.randomness import unit
+from simulation.state.record import series
 from simulation.state.ties import to_gone
-from simulation.state.world import series
 
 SELLING_LEADS = 0.2  # signups per active newcomer and week under full selling pressure, A
 PROMOTES = 1.1  # warmth from which one promotes the place, A
@@ -33,9 +34,10 @@ VOICES = series("promoters", "detractors")
 def leave(world) -> None:
     """Leave for good, at a hazard that rises with disappointment, distrust and leaving ties."""
     members, people, week = world.members, world.people, world.week
-    u = world.draws.uniform(members.key, "leave", week)
+    draws = world.draws.inside("leave", week, int(members.counts.sum()))
     gone = _go(
-        week=week, capacity=members.capacity, counts=members.counts, people_capacity=people.capacity, u=u, status=members.status, left=members.left,
+        week=week, capacity=members.capacity, counts=members.counts, people_capacity=people.capacity, key=members.key, draws=draws,
+        status=members.status, left=members.left,
         value=members.value, tie_to=members.tie_to, tie_strength=members.tie_strength, person=members.person, membership=people.membership,
         stage=people.stage, interest=people.interest, clock=world.interest_clock, life=world.life, trust=world.trust, now=world.now.tie_scale.now32,
         numbers=world.numbers,
@@ -45,9 +47,10 @@ def leave(world) -> None:
 
 @compiled
 def _go(
-    week, capacity, counts, people_capacity, u, status, left, value, tie_to, tie_strength, person, membership, stage, interest, clock, life,
+    week, capacity, counts, people_capacity, key, draws, status, left, value, tie_to, tie_strength, person, membership, stage, interest, clock, life,
     trust, now, numbers,
 ):  # fmt: skip
+    """Let members leave for good and return how many went, by world."""
     gone = np.zeros(counts.size)
     leavers = np.empty(counts.sum(), dtype=np.int64)  # all decide before anybody goes
     fresh = np.empty(leavers.size)
@@ -56,13 +59,14 @@ def _go(
         base, a = row * capacity, numbers[row]
         outgrown = a.outgrowing * (1 + SINKING * (1 - min(1.0, life[row] / a.life_expected)))
         for i in range(base, base + counts[row]):
-            if u[i] >= BOUND or status[i] != MEMBER:
+            u = unit(key[i], draws)
+            if u >= BOUND or status[i] != MEMBER:
                 continue
             pull = now[row] * to_gone(tie_to, tie_strength, i, base, left, week - 4)
             mood = math.exp(-2 * (value[i] - 0.5) + (trust[row] < LOW_TRUST))
             chance = min(a.leave_base * mood * (1 + a.leave_contagion * pull) + outgrown, BOUND)
-            if u[i] < chance:
-                fresh[many] = u[i] / chance  # as even as any other random number
+            if u < chance:
+                fresh[many] = u / chance  # as even as any other random number
                 leavers[many] = i
                 many += 1
                 gone[row] += 1
@@ -83,13 +87,12 @@ def _go(
 def recommend(world) -> None:
     """Turn active members' identity, value and trust into word of mouth for next week."""
     members, now = world.members, world.now
-    voices = np.zeros(world.count, dtype=VOICES)
     world.recommended = _recommend(
         visitors=now.visitors, rows=now.visitor_rows, identity=members.identity, value=members.value, bonds=members.bonds, person=members.person,
         stage=world.people.stage, people_capacity=world.people.capacity, active=now.active, newcomers=now.newcomers, trust=world.trust,
-        ignored=world.ignored, review_selling=world.review_selling, numbers=world.numbers, effects=world.effects, voices=voices,
+        ignored=world.ignored, review_selling=world.review_selling, numbers=world.numbers, effects=world.effects,
+        voices=world.tally(VOICES, world.count),
     )  # fmt: skip
-    world.note_all(voices)
     world.resentment, world.discouraged = _warn(
         week=world.week, capacity=members.capacity, counts=members.counts, joined=members.joined, status=members.status, flags=members.flags,
         first_post=members.first_post, bonds=members.bonds, last_visit=members.last_visit, let_down=members.let_down, resentment=world.resentment,

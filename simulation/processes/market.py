@@ -11,8 +11,9 @@ from simulation.kernels.process import process
 from simulation.state.arriving import arrive
 from simulation.state.constants import ARCHIVE, MOST_DRAWN, TINY, USUAL_TRUST
 from simulation.state.population import QUEUED, TRIAL
-from simulation.state.randomness import CHANNEL, CHANNELS, poisson_large
-from simulation.state.world import TRADE, series
+from simulation.state.randomness import CHANNEL, CHANNELS, poisson_large, unit
+from simulation.state.record import series
+from simulation.state.world import TRADE, alive
 
 PAID_CEILING = 0.01  # of the remaining market that paid channels can win in a week: diminishing returns, A
 FILTER_LOSS = 0.4  # applicants an application form turns away, S0
@@ -43,7 +44,7 @@ def open_market(world) -> None:
     rows, codes, ordinals, world.signups, total, world.ordinals = _let_in(wanted, world.remaining, world.ordinals, TRADE_CODES)
     world.signups_ever += total
     world.remaining -= total
-    world.note_all(world.signups.view(SIGNED_UP))
+    world.tally(SIGNED_UP, len(total)).view(np.float64).reshape(world.signups.shape)[:] = world.signups
     if len(rows):
         world.add("entered", total)  # on top of who was there at the start
         _enter(world, rows, codes, ordinals)
@@ -53,15 +54,16 @@ def _rates(world) -> np.ndarray:
     """Return expected signups per week, shape (4, 2R) by TRADE."""
     return _expected(
         world.remaining, world.trust, world.review_selling, world.search_visits, world.recommended, world.discouraged,
-        np.concatenate([world.demand[:, world.week]] * 2), world.numbers, world.effects,
+        world.demand, world.week, world.numbers, world.effects,
     )  # fmt: skip
 
 
 @compiled
 def _expected(
-    remaining, trust, review_selling, search_visits, recommended, discouraged, demand,
+    remaining, trust, review_selling, search_visits, recommended, discouraged, demand, week,
     numbers, effects,
 ):  # fmt: skip
+    """Return signups to be expected this week, (4, 2R) by TRADE."""
     rates = np.zeros((4, remaining.size))
     for row in range(remaining.size):
         a, e = numbers[row], effects[row]
@@ -70,13 +72,14 @@ def _expected(
         left = remaining[row] / a.market_size
         ceiling = max(PAID_CEILING * remaining[row], TINY)
         rates[0, row] = ceiling * (1 - math.exp(-paid * left / ceiling))
-        rates[1, row] = a.organic_signups * left * demand[row] + a.bass_innovation / 52 * remaining[row]
+        interested = demand[row % trust.size, week]  # in both arms the same
+        rates[1, row] = a.organic_signups * left * interested + a.bass_innovation / 52 * remaining[row]
         rates[3, row] = a.bass_imitation / 52 * (a.market_size - remaining[row]) * left
         if e.community:
             # Selling harvests at once what trust pays later (S1): the less trust, the less there is to harvest.
             harvest = min(1.0, e.selling + review_selling[row]) * min(1.0, trust[row] / USUAL_TRUST) ** 2
             leads = e.reporting_leads * (1 + HARVESTED * harvest)
-            rates[2, row] = search * search_visits[row] * left * leads * demand[row]
+            rates[2, row] = search * search_visits[row] * left * leads * interested
             rates[3, row] += max(0.0, recommended[row]) * left * leads
             # The disappointed talk some out of it, whichever way they would have come; who is warned twice is lost once.
             rates[:, row] *= math.exp(-discouraged[row] / max(rates[:, row].sum(), TINY))
@@ -115,18 +118,16 @@ def _let_in(wanted, remaining, ordinals, trade_codes):
 def _enter(world, rows: np.ndarray, codes: np.ndarray, ordinals: np.ndarray) -> None:
     """Create the persons of this week's signups."""
     new, keys = arrive(world, rows, codes, ordinals, TRIAL, DRAWN)
-    looking = world.effects["community"] & (world.effects["programme_seats"] == 0)  # an advisory board takes no applications
-    if looking.any():
-        some = np.flatnonzero(looking[rows])
-        _look_around(world, new[some], rows[some], codes[some], keys[some])
+    if world.has_community:
+        _look_around(world, new, rows, codes, keys)
 
 
 def _look_around(world, new: np.ndarray, rows: np.ndarray, codes: np.ndarray, keys: np.ndarray) -> None:
     """Let newly signed up people meet the community and ask to come in."""
-    people = world.people
-    u = world.draws.uniforms(keys, ("reads first", "applies"), 0)
-    _meet(
-        new=new, rows=rows, codes=codes, u=u, public_knowledge=world.public_knowledge, knowledge=world.knowledge, alive=world.alive(),
+    people, draws = world.people, world.draws
+    draws.count += 2 * _meet(
+        new=new, rows=rows, codes=codes, keys=keys, reads_first=draws.inside("reads first", 0, 0), asks=draws.inside("applies", 0, 0),
+        public_knowledge=world.public_knowledge, knowledge=world.knowledge, life=world.life,
         numbers=world.numbers, effects=world.effects,
         first_exposure=FIRST_EXPOSURE, week=world.week, affinity=people.affinity, exposure=people.exposure, touched=people.touched,
         membership=people.membership, ticket=people.ticket,
@@ -135,22 +136,29 @@ def _look_around(world, new: np.ndarray, rows: np.ndarray, codes: np.ndarray, ke
 
 @compiled
 def _meet(
-    new, rows, codes, u, public_knowledge, knowledge, alive, numbers, effects, first_exposure, week, affinity, exposure, touched, membership, ticket
-):
+    new, rows, codes, keys, reads_first, asks, public_knowledge, knowledge, life, numbers, effects, first_exposure, week, affinity, exposure,
+    touched, membership, ticket,
+):  # fmt: skip
+    """Let whoever may come in read first and apply, and return how many these are."""
+    looking = 0
     reading = READER_SHARE * (1 - np.exp(-public_knowledge / ARCHIVE))
     for row in range(reading.size):  # in the product everybody comes by what is known, whether or not the public may read it
         reading[row] += effects[row].practice_meets * (1 - math.exp(-knowledge[row] / SEEN))
     for i in range(new.size):
-        person = new[i]
+        person, e = new[i], effects[rows[i]]
+        if not e.community or e.programme_seats != 0:  # an advisory board takes no applications
+            continue
+        looking += 1
         first = first_exposure[codes[i]]
         lean = math.exp(LOOKS * min(affinity[person], MOST_DRAWN) - LOOKS_MEAN)  # those drawn to communities look first: selection
-        if first == 0 and u[0, i] < reading[rows[i]] * lean:
+        if first == 0 and unit(keys[i], reads_first) < reading[rows[i]] * lean:
             first = READ_FIRST
         exposure[person] = first
         touched[person] = first > 0
         ticket[person] = week
         a = numbers[rows[i]]
         applies = a.applicant_share * ((1 - FILTER_LOSS) if a.application_filter else 1.0)
-        applies *= (a.door_doubt + (1 - a.door_doubt) * alive[rows[i]]) * effects[rows[i]].practice_prospects
-        if u[1, i] < applies * math.sqrt(lean):
+        applies *= (a.door_doubt + (1 - a.door_doubt) * alive(life[rows[i]], a, e)) * e.practice_prospects
+        if unit(keys[i], asks) < applies * math.sqrt(lean):
             membership[person] = QUEUED
+    return looking

@@ -9,6 +9,7 @@ import numpy as np
 from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
 from simulation.state.population import MEMBER
+from simulation.state.randomness import unit
 from simulation.state.ties import SLOTS, strengthen_pairs
 
 PARTNERS = 3  # people met at a ritual
@@ -56,20 +57,22 @@ def _gather(world) -> None:
     if not rhythm.any():
         now.attended = np.zeros(len(now.visitors), dtype=bool)
         return
-    u = world.draws.uniform(now.visitor_keys, "attends", world.week)
+    draws = world.draws.inside("attends", world.week, len(now.visitors))
     keenness = (KEEN * rhythm).astype(np.float32)
-    now.attended, attending, count, gain = _attend(world.count, now.visitors, now.visitor_rows, world.members.identity, u, keenness)
+    now.attended, attending, count, gain = _attend(
+        world.count, now.visitors, now.visitor_rows, world.members.identity, now.visitor_keys, draws, keenness
+    )
     if len(attending):
         _meet_at_random(world, attending, count, gain, CIRCLE)
 
 
 @compiled
-def _attend(worlds, visitors, rows, identity, u, keenness):
+def _attend(worlds, visitors, rows, identity, keys, draws, keenness):
     """Return which visitors attend, where they stand among the visitors, how many of each world, and how much meeting ties there."""
     attended = np.empty(visitors.size, dtype=np.bool_)
     count = np.zeros(worlds, dtype=np.int64)
     for n in range(visitors.size):
-        attended[n] = u[n] < keenness[rows[n]] * (np.float32(0.5) + identity[visitors[n]])
+        attended[n] = unit(keys[n], draws) < keenness[rows[n]] * (np.float32(0.5) + identity[visitors[n]])
         count[rows[n]] += attended[n]
     gain = np.empty(worlds, dtype=np.float32)
     for row in range(worlds):
@@ -101,26 +104,26 @@ def _events(world) -> None:
 def _meet_at_random(world, present: np.ndarray, count: np.ndarray, gain: np.ndarray, meetings: tuple[str, ...]) -> None:
     """Let the visitors who are present meet a few others of their world; `count` and `gain` are by world."""
     members, now = world.members, world.now
-    u = world.draws.uniforms(now.visitor_keys[present], meetings, world.week)
+    world.draws.count += len(present) * len(meetings)
     _meet(
-        present, now.visitors, now.visitor_rows, count, gain, u,
+        present, now.visitors, now.visitor_rows, count, gain, now.visitor_keys, world.draws.streams(meetings, world.week),
         members.tie_to, members.tie_strength, members.capacity, now.tie_scale.now32, now.tie_scale.inverse32,
     )  # fmt: skip
 
 
 @compiled
-def _meet(present, visitors, rows, count, gain, u, tie_to, tie_strength, capacity, now, inverse):
+def _meet(present, visitors, rows, count, gain, keys, meetings, tie_to, tie_strength, capacity, now, inverse):
     """Let each pick some of those present in its world, and tie them."""
-    one = np.empty(u.size, dtype=np.int64)
-    other = np.empty(u.size, dtype=np.int64)
-    met = np.empty(u.size, dtype=np.float32)
+    one = np.empty(present.size * meetings.size, dtype=np.int64)
+    other = np.empty(one.size, dtype=np.int64)
+    met = np.empty(one.size, dtype=np.float32)
     people = visitors[present]
     first = np.cumsum(count) - count
     place = 0
-    for nth in range(u.shape[0]):
+    for nth in range(meetings.size):
         for person in range(people.size):
             row = rows[present[person]]
-            partner = people[first[row] + min(np.int64(u[nth, person] * np.float32(count[row])), count[row] - 1)]
+            partner = people[first[row] + min(np.int64(unit(keys[present[person]], meetings[nth]) * np.float32(count[row])), count[row] - 1)]
             if partner != people[person] and count[row] > nth + 1:
                 one[place], other[place], met[place] = people[person], partner, gain[row]
                 place += 1
@@ -141,6 +144,7 @@ def _refresh_bonds(world) -> None:
 
 @compiled
 def _add_up_ties(week, capacity, counts, key, status, last_visit, tie_to, tie_strength, bonds, bound, now, numbers):
+    """Add up the ties to recent visitors of those whose turn it is: how many bind, and the saturated bond stock."""
     places = np.empty(capacity + 1, dtype=np.uint32)
     for row in range(counts.size):
         base, end = row * capacity, row * capacity + counts[row]

@@ -15,14 +15,16 @@ RECOVERY_WEEKS = 26.0  # to recover after, L
 @process("members.crowding", "world.ever_paid")
 def crowd_out(world) -> None:
     """Let cash replace other motives while it is paid, and let them recover after."""
+    if not world.anywhere("cash") and not world.ever_paid.any():
+        return
     members, paying = world.members, world.effect("cash")
-    if paying.any() or world.ever_paid.any():
-        _crowd(members.crowding, members.status, members.counts, members.capacity, paying, world.ever_paid)
+    _crowd(members.crowding, members.status, members.counts, members.capacity, paying, world.ever_paid)
     world.ever_paid = world.ever_paid | paying
 
 
 @compiled
 def _crowd(crowding, status, counts, capacity, paying, ever_paid):
+    """Crowd out the motives of members where cash is paid, and let them recover where it was."""
     for row in range(counts.size):
         for i in range(row * capacity, row * capacity + counts[row]):
             if paying[row]:

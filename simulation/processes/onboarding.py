@@ -7,6 +7,7 @@ import numpy as np
 from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
 from simulation.state.population import MEMBER, MENTORED, ONBOARDED
+from simulation.state.randomness import unit
 from simulation.state.ties import strengthen
 
 FRESH = 4  # [weeks] a member can still be onboarded
@@ -31,13 +32,13 @@ def onboard(world) -> None:
     if not world.has_community:
         return
     world.greeting_time = np.zeros(world.count)
-    if world.each("personal_onboarding").any():
+    if world.anywhere("personal_onboarding"):
         _greet(world)
-    mentoring = world.each("mentorship") > 0
-    if mentoring.any():
+    if world.anywhere("mentorship"):
+        mentoring = world.each("mentorship") > 0
         _meet_mentors(world, mentoring)
         _mentor(world, mentoring)
-    world.ever_mentored = world.ever_mentored or bool(mentoring.any())
+        world.ever_mentored = world.ever_mentored or bool(mentoring.any())
     if world.ever_mentored:
         _release_mentors(world)
 
@@ -71,8 +72,9 @@ def _greet(world) -> None:
     )  # fmt: skip
     if not len(guests):
         return
-    u = world.draws.uniforms(keys, INTRODUCED, world.week)
-    guest, host, gain = _introduce(world.count, members.capacity, guests, world.recent_rows, world.recent_slots, u)
+    world.draws.count += len(keys) * len(INTRODUCED)
+    introductions = world.draws.streams(INTRODUCED, world.week)
+    guest, host, gain = _introduce(world.count, members.capacity, guests, world.recent_rows, world.recent_slots, keys, introductions)
     strengthen(members, guest, host, gain, world.now.tie_scale)
 
 
@@ -102,17 +104,18 @@ def _welcome(week, capacity, counts, joined, status, flags, key, managers, value
 
 
 @compiled
-def _introduce(worlds, capacity, guests, recent_rows, recent_slots, u):
+def _introduce(worlds, capacity, guests, recent_rows, recent_slots, keys, introductions):
     """Return pairs of guests and hosts and what they gain: each guest is introduced to some of those who came last week."""
     first = np.searchsorted(recent_rows, np.arange(worlds + 1))
-    guest, host = np.empty(u.size, dtype=np.int64), np.empty(u.size, dtype=np.int64)
+    most = guests.size * introductions.size
+    guest, host = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.int64)
     pairs = 0
-    for nth in range(u.shape[0]):
+    for nth in range(introductions.size):
         for n in range(guests.size):
             row = guests[n] // capacity
             present = first[row + 1] - first[row]
             if present:
-                who = row * capacity + recent_slots[first[row] + min(np.int64(u[nth, n] * np.float32(present)), present - 1)]
+                who = row * capacity + recent_slots[first[row] + min(np.int64(unit(keys[n], introductions[nth]) * np.float32(present)), present - 1)]
                 if who != guests[n]:
                     guest[pairs], host[pairs] = guests[n], who
                     pairs += 1
@@ -168,6 +171,7 @@ def _release_mentors(world) -> None:
 
 @compiled
 def _release(week, capacity, counts, mentor, mentees, joined):
+    """Give mentors their place back from mentees who have been members long enough."""
     for row in range(counts.size):
         base = row * capacity
         for i in range(base, base + counts[row]):

@@ -30,10 +30,12 @@ def apply_plans(world) -> None:
     """
     world.arrivals = []
     for rows, timeline in world.groups:
+        if not timeline:
+            continue
         _change(world, rows, timeline)
         _shake(world, rows[world.community[rows]], timeline)
-    rented = world.effect("rented")
-    if rented.any():
+    if world.anywhere("rented"):
+        rented = world.effect("rented")
         u = world.draws.uniform(world.draws.world_keys[: world.count], "algorithm", world.week)
         hit = rented & (u < ALGORITHM_MONTHLY * 12 / 52) & (world.reach >= 1)
         world.reach[hit] = ALGORITHM_REACH

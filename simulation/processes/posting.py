@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
-from simulation.state.interest import exponential
 from simulation.state.population import AWARDED, NEWCOMER_WEEKS, TOP, contribute
-from simulation.state.randomness import GOLDEN, count_of, second_unit_of, unit_of
+from simulation.state.randomness import GOLDEN, count_of, scramble, second_unit_of, unit, unit_of
 from simulation.state.ties import SLOTS
 
 ROOM_WEEKS = 8  # how long a newcomer has its cohort's room
@@ -26,28 +27,29 @@ ASKS_ANYWAY = 0.3  # value without which questions are asked all the same, A
 def post(world) -> None:
     """Start shares and questions, each visitor before its own number of strangers."""
     week, members, now = world.week, world.members, world.now
-    drawn = world.draws.bits(now.visitor_keys, "post", week)
     shared, asked, now.motivation = _speak(
-        week=week, visitors=now.visitors, rows=now.visitor_rows, tenure=now.tenure, drawn=drawn, persona=members.persona, bound=members.bound,
+        week=week, visitors=now.visitors, rows=now.visitor_rows, tenure=now.tenure, keys=now.visitor_keys,
+        draws=world.draws.inside("post", week, len(now.visitors)), persona=members.persona, bound=members.bound,
         bonds=members.bonds, crowding=members.crowding, flags=members.flags, share_propensity=members.share_propensity, value=members.value,
         burnout=members.burnout, cohort=members.joined, active=now.active, trust=world.trust, numbers=world.numbers, effects=world.effects,
-        rhythm=world.rhythm(), order=world.hosted(), voiced=exponential(VOICED * world.interest[:, week]), needs=world.ageing.need,
+        rhythm=world.rhythm(), order=world.hosted(), interest=world.interest[:, week], needs=world.ageing.need,
         gains=_gains(world), crowding_out=world.crowding, broadcasting=world.audience, ever_paid=world.ever_paid,
     )  # fmt: skip
-    now.authors, now.author_visitors, now.author_rows, now.post_keys, now.questions, now.by_newcomer, now.posts = _write(
-        week=week, worlds=world.count, visitors=now.visitors, rows=now.visitor_rows, keys=now.visitor_keys, tenure=now.tenure, shared=shared,
+    now.authors, now.author_visitors, now.author_rows, now.post_keys, now.questions, now.by_newcomer, now.hard, now.posts = _write(
+        week=week, hard_draws=world.draws.inside("hard", week, 0), numbers=world.numbers, worlds=world.count, visitors=now.visitors,
+        rows=now.visitor_rows, keys=now.visitor_keys, tenure=now.tenure, shared=shared,
         asked=asked, posted=members.posted, posts=members.posts, said=members.said, year=members.year, contributed_weeks=members.contributed_weeks,
         first_post=members.first_post,
     )  # fmt: skip
-    now.hard = world.draws.uniform(now.post_keys, "hard", week) < world.each("hard_share").astype(np.float32)[now.author_rows]
+    world.draws.count += len(now.authors)  # whether each is hard
     world.note("posts", now.posts)
 
 
 def _gains(world) -> np.ndarray:
     """Return the gain from the incentive by row and persona, (R, 4) float32: status grows stale."""
-    stale = np.flatnonzero(world.effect("status_decays"))
-    if not len(stale):
+    if not world.anywhere("status_decays"):
         return world.gains
+    stale = np.flatnonzero(world.effect("status_decays"))
     gains = world.gains.copy()
     for row in stale.tolist():
         gains[row] *= np.float32(0.5 ** (int(world.incentive_weeks[row]) / world.inputs[row].status_half_life))
@@ -55,12 +57,12 @@ def _gains(world) -> np.ndarray:
 
 
 @compiled
-def _climate(active, trust, numbers, effects, rhythm, voiced):
+def _climate(active, trust, numbers, effects, rhythm, interest):
     """Return by how much its climate raises or lowers what is shared in each world, float32."""
     climate = np.empty(active.size, dtype=np.float32)
     for row in range(active.size):
         a, e = numbers[row], effects[row]
-        mood = (DISTRUSTING + TRUSTING * trust[row]) * (1 + a.ritual_voice * rhythm[row]) * e.platform_posting * voiced[row]
+        mood = (DISTRUSTING + TRUSTING * trust[row]) * (1 + a.ritual_voice * rhythm[row]) * e.platform_posting * math.exp(VOICED * interest[row])
         if e.hybrid and active[row] < HYBRID_NEEDS:
             mood *= TWO_PLACES
         climate[row] = mood * (1 + a.empowerment_effect * (a.empowerment - 0.5)) * (1 + e.practice_sharing)
@@ -106,15 +108,15 @@ def _courages(strangers, numbers, effects, order):
 
 @compiled
 def _speak(
-    week, visitors, rows, tenure, drawn, persona, bound, bonds, crowding,
+    week, visitors, rows, tenure, keys, draws, persona, bound, bonds, crowding,
     flags, share_propensity, value, burnout, cohort, active, trust, numbers,
-    effects, rhythm, order, voiced, needs, gains, crowding_out, broadcasting, ever_paid,
+    effects, rhythm, order, interest, needs, gains, crowding_out, broadcasting, ever_paid,
 ):  # fmt: skip
     """Return how many shares and questions each visitor writes, and what moves each."""
     strangers = _strangers(active)
     courage_share, courage_ask = _courages(strangers, numbers, effects, order)
     audience = np.log1p(strangers / 100).astype(np.float32)
-    climate = _climate(active, trust, numbers, effects, rhythm, voiced)
+    climate = _climate(active, trust, numbers, effects, rhythm, interest)
     shared = np.empty(visitors.size, dtype=np.int64)
     asked = np.empty(visitors.size, dtype=np.int64)
     motivation = np.empty(visitors.size, dtype=np.float32)
@@ -154,13 +156,16 @@ def _speak(
         reach = one + broadcasting[row, kind] * audience[row, known]
         shares = share_propensity[i] * motivation[n] * speak * reach * mood * climate[row]
         questions = np.float32(2) * need[max(tenure[n], 0)] * ask * (np.float32(ASKS_ANYWAY) + value[i])
-        shared[n] = count_of(unit_of(drawn[n]), min(shares, np.float32(LOUDEST)))
-        asked[n] = count_of(second_unit_of(drawn[n]), min(questions, np.float32(LOUDEST)))
+        bits = scramble(keys[n] ^ draws)
+        shared[n] = count_of(unit_of(bits), min(shares, np.float32(LOUDEST)))
+        asked[n] = count_of(second_unit_of(bits), min(questions, np.float32(LOUDEST)))
     return shared, asked, motivation
 
 
 @compiled
-def _write(week, worlds, visitors, rows, keys, tenure, shared, asked, posted, posts, said, year, contributed_weeks, first_post):
+def _write(
+    week, hard_draws, numbers, worlds, visitors, rows, keys, tenure, shared, asked, posted, posts, said, year, contributed_weeks, first_post,
+):  # fmt: skip
     """Lay the week's posts out as one list, in the order of their authors, and remember who wrote."""
     total = shared.sum() + asked.sum()
     authors = np.empty(total, dtype=np.int64)
@@ -169,6 +174,7 @@ def _write(week, worlds, visitors, rows, keys, tenure, shared, asked, posted, po
     post_keys = np.empty(total, dtype=np.uint64)
     questions = np.empty(total, dtype=np.bool_)
     by_newcomer = np.empty(total, dtype=np.bool_)
+    hard = np.empty(total, dtype=np.bool_)
     by_world = np.zeros(worlds)
     place = 0
     for n in range(visitors.size):
@@ -181,6 +187,7 @@ def _write(week, worlds, visitors, rows, keys, tenure, shared, asked, posted, po
             post_keys[place] = keys[n] + np.uint64(nth) * GOLDEN
             questions[place] = nth >= shared[n]
             by_newcomer[place] = tenure[n] < NEWCOMER_WEEKS
+            hard[place] = unit(post_keys[place], hard_draws) < np.float32(numbers[rows[n]].hard_share)
             place += 1
         by_world[rows[n]] += count
         posted[i] |= 1
@@ -189,4 +196,4 @@ def _write(week, worlds, visitors, rows, keys, tenure, shared, asked, posted, po
         contributed_weeks[i] += 1
         if first_post[i] < 0:
             first_post[i] = 2 * week  # one more once it is answered
-    return authors, author_visitors, author_rows, post_keys, questions, by_newcomer, by_world
+    return authors, author_visitors, author_rows, post_keys, questions, by_newcomer, hard, by_world

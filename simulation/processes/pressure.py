@@ -17,6 +17,8 @@ EVENTS_CUT, EVENTS_BACK = 0.75, 1.1  # events budget after a review that went ba
 @process("world.events_factor", "world.review_gap", "world.review_selling", "world.review_strikes", "world.staff_cut")
 def review_return(world) -> None:
     """Once a month from the review month on, hold attributed value against cost and react."""
+    if not world.anywhere("roi_review_month") and not world.review_gap.any():
+        return
     week, start = world.week, world.each("roi_review_month")
     month = week * 12 // 52
     asked = (start > 0) & (month >= start)

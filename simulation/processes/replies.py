@@ -8,7 +8,7 @@ from scipy.special import ndtri
 from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
 from simulation.state.population import contribute
-from simulation.state.randomness import GOLDEN, count_of, second_unit_of, unit_of
+from simulation.state.randomness import GOLDEN, count_of, scramble, second_unit_of, unit, unit_of
 from simulation.state.ties import SLOTS, strength
 
 CHOICE = 8  # posts weighed before an answer
@@ -27,13 +27,13 @@ STRANGER, BELONGING, BOUND = 0.6, 0.8, 0.4  # of usual replies by a stranger, an
 def reply(world) -> None:
     """Answer posts: how much by propensity and diffusion of responsibility, which by ties and appeal."""
     members, now, week = world.members, world.now, world.week
-    writers, keys, word_keys = _count(
-        u=world.draws.uniform(now.visitor_keys, "reply", week), visitors=now.visitors, rows=now.visitor_rows, visitor_keys=now.visitor_keys,
+    writers, keys = _count(
+        draws=world.draws.inside("reply", week, len(now.visitors)), visitors=now.visitors, rows=now.visitor_rows, visitor_keys=now.visitor_keys,
         tenure=now.tenure, motivation=now.motivation, identity=members.identity, bonds=members.bonds, reply_propensity=members.reply_propensity,
         burnout=members.burnout, mentees=members.mentees, seasoned=world.ageing.seasoned, active=now.active, trust=world.trust,
         rhythm=world.rhythm(), numbers=world.numbers,
     )  # fmt: skip
-    posts = _choose(world, writers, keys, word_keys) if len(now.authors) and len(writers) else np.full(len(writers), -1)
+    posts = _choose(world, writers, keys) if len(now.authors) and len(writers) else np.full(len(writers), -1)
     writers, posts = _with_mentors(world, writers, posts)
     now.repliers, now.replied_posts, now.peer_answers, now.given, now.replies = _write(
         week=week, worlds=world.count, visitors=now.visitors, rows=now.visitor_rows, total=len(now.authors), writers=writers, posts=posts,
@@ -45,13 +45,10 @@ def reply(world) -> None:
 
 @compiled
 def _count(
-    u, visitors, rows, visitor_keys, tenure, motivation,
+    draws, visitors, rows, visitor_keys, tenure, motivation,
     identity, bonds, reply_propensity, burnout, mentees, seasoned, active, trust, rhythm, numbers,
 ):  # fmt: skip
-    """Return by reply that is written the place of its writer among the visitors, and the keys of its random numbers.
-
-    There is one key for what it picks, shape (L,) for L replies, and one for every two posts that it sees, (CHOICE / 2, L).
-    """
+    """Return by reply that is written the place of its writer among the visitors, and the key of its random numbers."""
     climate = np.empty(active.size, dtype=np.float32)
     for row in range(active.size):
         a = numbers[row]
@@ -63,31 +60,28 @@ def _count(
         i = visitors[n]
         tone = np.float32(STRANGER) + np.float32(BELONGING) * identity[i] + np.float32(BOUND) * bonds[i]
         rate = reply_propensity[i] * motivation[n] * seasoned[rows[n], tenure[n]] * tone * (np.float32(1) - burnout[i]) * climate[rows[n]]
-        counts[n] = min(count_of(u[n], min(rate + np.float32(0.5) * mentees[i], MOST_EXPECTED)), MOST)
+        counts[n] = min(count_of(unit(visitor_keys[n], draws), min(rate + np.float32(0.5) * mentees[i], MOST_EXPECTED)), MOST)
     writers = np.empty(counts.sum(), dtype=np.int64)
     keys = np.empty(writers.size, dtype=np.uint64)
-    word_keys = np.empty((NTH_WORD.size, writers.size), dtype=np.uint64)
     place = 0
     for n in range(visitors.size):
         for nth in range(counts[n]):
             writers[place], keys[place] = n, visitor_keys[n] + np.uint64(nth) * GOLDEN
-            for word in range(NTH_WORD.size):
-                word_keys[word, place] = keys[place] + NTH_WORD[word]
             place += 1
-    return writers, keys, word_keys
+    return writers, keys
 
 
-def _choose(world, writers: np.ndarray, keys: np.ndarray, word_keys: np.ndarray) -> np.ndarray:
+def _choose(world, writers: np.ndarray, keys: np.ndarray) -> np.ndarray:
     """Return the post each reply answers, or -1 where nothing suitable was seen.
 
     Every reply weighs at most eight posts it came across and, if it notices one, a post by its closest tie.
     """
     members, now, week, draws = world.members, world.now, world.week, world.draws
-    words = draws.bits(word_keys, "seen", week)
-    drawn = draws.bits(keys, "pick", week)
+    seen, pick = draws.inside("seen", week, len(keys) * len(NTH_WORD)), draws.inside("pick", week, len(keys))
     appeal = np.exp(ndtri(draws.uniform(now.post_keys, "appeal", week)))  # by chance; what kind of post it is comes on top
     return _pick(
-        writers=writers, visitors=now.visitors, rows=now.visitor_rows, capacity=members.capacity, words=words, drawn=drawn, authors=now.authors,
+        writers=writers, visitors=now.visitors, rows=now.visitor_rows, capacity=members.capacity, keys=keys, seen_draws=seen, pick_draws=pick,
+        authors=now.authors,
         author_visitors=now.author_visitors, tenure=now.tenure, posts=now.posts, appeal=appeal, hard=now.hard, by_newcomer=now.by_newcomer,
         questions=now.questions, author_rows=now.author_rows, reach=world.attention_reach(), messages=world.messages, attention=members.attention,
         cohort=members.joined, tie_to=members.tie_to, tie_strength=members.tie_strength, left=now.tie_scale.now32, numbers=world.numbers,
@@ -97,11 +91,12 @@ def _choose(world, writers: np.ndarray, keys: np.ndarray, word_keys: np.ndarray)
 
 @compiled
 def _pick(
-    writers, visitors, rows, capacity, words, drawn,
+    writers, visitors, rows, capacity, keys, seen_draws, pick_draws,
     authors, author_visitors, tenure, posts, appeal, hard, by_newcomer, questions,
     author_rows, reach, messages, attention, cohort, tie_to, tie_strength,
     left, numbers, effects,
 ):  # fmt: skip
+    """Return the post each reply answers, (L,), or -1 where nothing suitable was seen."""
     _weigh(appeal, author_rows, hard, by_newcomer, questions, numbers)
     tie_preference = cohort_preference = tie_notice = now = np.float32(0)  # of the world of the last reply
     first_post = (np.cumsum(posts) - posts).astype(np.uint64)  # of each world, in the list of all
@@ -127,9 +122,10 @@ def _pick(
             cohort_preference = np.float32(numbers[row].same_cohort_preference)
             tie_notice, now = np.float32(effects[row].platform_tie_notice), left[row]
         within_reach = min(max(attention[i] * share, 1.0), posts[row])
-        total = np.float32(0)
+        total, drawn, word = np.float32(0), scramble(keys[reply] ^ pick_draws), np.uint64(0)
         for nth in range(CHOICE):
-            word = words[nth // 2, reply]
+            if nth % 2 == 0:  # one word of random bits for every two posts
+                word = scramble((keys[reply] + NTH_WORD[nth // 2]) ^ seen_draws)
             half = word >> HALF if nth % 2 else word & LOWER_HALF
             seen[nth] = first_post[row] + ((half * available) >> HALF)
             author = np.uint64(authors[seen[nth]])
@@ -140,7 +136,7 @@ def _pick(
                 total += weight
             running[nth] = total
         friend = -1
-        if second_unit_of(drawn[reply]) < tie_notice:
+        if second_unit_of(drawn) < tie_notice:
             closest = np.float32(0)
             for slot in range(SLOTS):
                 if tie_strength[i, slot] > closest and post_of[tie_to[i, slot]] >= 0:
@@ -148,7 +144,7 @@ def _pick(
             if friend >= 0:
                 total += appeal[friend] * (np.float32(1) + tie_preference * closest * now)
         if total > 0:
-            picked, point = 0, unit_of(drawn[reply]) * total
+            picked, point = 0, unit_of(drawn) * total
             for nth in range(CHOICE):
                 picked += running[nth] <= point  # totals never fall: this counts those before the point
             chosen[reply] = np.int64(seen[picked]) if picked < CHOICE else friend

@@ -8,7 +8,8 @@ import numpy as np
 
 from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
-from simulation.state.world import series
+from simulation.state.randomness import unit
+from simulation.state.record import series
 from simulation.vocabulary.effects import WORK_WEEK
 
 HARD_MANAGER = 0.72  # chance that a community manager can answer a hard post, A
@@ -32,13 +33,11 @@ def staff_answer(world) -> None:
     now.staff_answered = np.zeros(len(now.authors), dtype=bool)
     if len(now.authors) and np.count_nonzero(capacity):
         _answer(world, managers, capacity)
-    answers = np.zeros(world.count, dtype=ANSWERS)
-    u = world.draws.uniform(now.post_keys, "hours", world.week)
+    draws = world.draws.inside("hours", world.week, len(now.authors))
     now.newcomer_posts, world.ignored, world.messages = _tally(
-        now.author_rows, now.by_newcomer, now.peer_answers, now.staff_answered, u,
-        now.posts, now.replies, world.numbers, world.effects, answers,
+        now.author_rows, now.by_newcomer, now.peer_answers, now.staff_answered, now.post_keys, draws,
+        now.posts, now.replies, world.numbers, world.effects, world.tally(ANSWERS, world.count),
     )  # fmt: skip
-    world.note_all(answers)
 
 
 @compiled
@@ -62,14 +61,15 @@ def _moderate(managers, greeting_time, messages, numbers):
 
 def _answer(world, managers: np.ndarray, capacity: np.ndarray) -> None:
     now = world.now
-    u_skill = world.draws.uniform(now.post_keys, "staff", world.week)
+    draws = world.draws.inside("staff", world.week, len(now.authors))
     _take_up(
-        capacity, managers, world.numbers, now.author_rows, now.questions, now.by_newcomer, now.peer_answers, now.hard, u_skill, now.staff_answered
-    )
+        capacity, managers, world.numbers, now.author_rows, now.questions, now.by_newcomer, now.peer_answers, now.hard,
+        now.post_keys, draws, now.staff_answered,
+    )  # fmt: skip
 
 
 @compiled
-def _take_up(capacity, managers, numbers, rows, questions, by_newcomer, peer_answers, hard, u_skill, staff_answered):
+def _take_up(capacity, managers, numbers, rows, questions, by_newcomer, peer_answers, hard, keys, draws, staff_answered):
     """Mark the open posts staff answers: questions before shares and newcomers before others, as many as there is time for."""
     first = 0
     while first < rows.size:
@@ -83,7 +83,7 @@ def _take_up(capacity, managers, numbers, rows, questions, by_newcomer, peer_ans
             for post in range(first, end):
                 if peer_answers[post] == 0 and turn == 2 * (not questions[post]) + (not by_newcomer[post]) and taken < capacity[row]:
                     taken += 1
-                    staff_answered[post] = present and (not hard[post] or u_skill[post] < skill)
+                    staff_answered[post] = present and (not hard[post] or unit(keys[post], draws) < skill)
         first = end
 
 
@@ -97,7 +97,7 @@ def _end_of(rows, first):
 
 
 @compiled
-def _tally(rows, by_newcomer, peer_answers, staff_answered, u, posts, replies, numbers, effects, answers):
+def _tally(rows, by_newcomer, peer_answers, staff_answered, keys, draws, posts, replies, numbers, effects, answers):
     """Add up answers by world; return newcomers' posts, those of them left unanswered, and all messages of the week, each (R,)."""
     hours = np.empty(rows.size)
     first = 0
@@ -113,7 +113,7 @@ def _tally(rows, by_newcomer, peer_answers, staff_answered, u, posts, replies, n
                 sums.newcomer_answered += peers or staff
                 sums.newcomer_peer_answered += peers
             if peers or staff:
-                hours[many] = _hours_of(u[post], peer_answers[post], staff, pace)
+                hours[many] = _hours_of(unit(keys[post], draws), peer_answers[post], staff, pace)
                 many += 1
         sums.answered = many
         if many:

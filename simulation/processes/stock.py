@@ -9,7 +9,7 @@ import numpy as np
 from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
 from simulation.state.population import MEMBER, NEWCOMER_WEEKS, NOT_MEMBER, SOURCES
-from simulation.state.world import series
+from simulation.state.record import series
 
 SHARES_EVERY = 4  # [weeks] between looks at the distribution of a year's contributions
 CONNECTED = 3  # binding ties from which somebody is well connected, A
@@ -29,22 +29,20 @@ TOP_1, TOP_10 = 0.01, 0.10  # of members whose share of contributions is counted
 def take_stock(world) -> None:
     """Count members, roles and ties; from the 28 days before, not from anything anybody was told to be."""
     members, now, week = world.members, world.now, world.week
-    present = np.zeros(world.count, dtype=PRESENT)
     _count(
         status=members.status, posted=members.posted, replied=members.replied, joined=members.joined, last_visit=members.last_visit,
         contributed_weeks=members.contributed_weeks, source=members.source, said=members.said, bound=members.bound, counts=members.counts,
         capacity=members.capacity, visitors=now.visitors, visitor_rows=now.visitor_rows, tenure=now.tenure, author_rows=now.author_rows,
-        by_newcomer=now.by_newcomer, peer_answers=now.peer_answers, staff_answered=now.staff_answered, week=week, present=present,
+        by_newcomer=now.by_newcomer, peer_answers=now.peer_answers, staff_answered=now.staff_answered, week=week,
+        present=world.tally(PRESENT, world.count),
     )  # fmt: skip
-    world.note_all(present)
     world.note("member_led", 52 / 12 * world.effect("rituals") * world.led_by_members() * (now.active > 0))
     if week % SHARES_EVERY == 0 or week == world.weeks - 1:
-        distribution = np.full(world.count, np.nan, dtype=DISTRIBUTION)
+        distribution = world.tally(DISTRIBUTION, world.count, np.nan)
         _share_out(members.year, members.status, members.counts, members.capacity, distribution)
-        world.note_all(distribution)
     elif week:
         shares = world.record.blocks[DISTRIBUTION.names]
-        shares[:, :, week] = shares[:, :, week - 1]
+        shares[week] = shares[week - 1]
 
 
 @compiled
@@ -53,6 +51,7 @@ def _count(
     said, bound, counts, capacity, visitors, visitor_rows, tenure,
     author_rows, by_newcomer, peer_answers, staff_answered, week, present,
 ):  # fmt: skip
+    """Count members, visitors and posts by row of `present`."""
     _count_members(
         status=status, posted=posted, replied=replied, joined=joined, last_visit=last_visit, contributed_weeks=contributed_weeks,
         source=source, said=said, bound=bound, counts=counts, capacity=capacity, week=week, present=present,
@@ -63,6 +62,7 @@ def _count(
 
 @compiled
 def _count_members(status, posted, replied, joined, last_visit, contributed_weeks, source, said, bound, counts, capacity, week, present):
+    """Count members, roles and voices of the last 28 days by row of `present`."""
     for row in range(counts.size):
         sums = present[row]
         contributions = 0
@@ -105,6 +105,7 @@ def _count_members(status, posted, replied, joined, last_visit, contributed_week
 
 @compiled
 def _count_visitors(visitors, rows, tenure, bound, posted, replied, present):
+    """Count this week's visitors, their ties, and the incumbents among them by row of `present`."""
     for i in range(visitors.size):
         sums = present[rows[i]]
         member = visitors[i]
@@ -117,6 +118,7 @@ def _count_visitors(visitors, rows, tenure, bound, posted, replied, present):
 
 @compiled
 def _count_posts(rows, by_newcomer, peer_answers, staff_answered, present):
+    """Count posts of incumbents, and those answered, by row of `present`."""
     for post in range(rows.size):
         if not by_newcomer[post]:
             sums = present[rows[post]]

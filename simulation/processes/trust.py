@@ -29,9 +29,9 @@ def build_trust(world) -> None:
 
 def _found_out(world) -> np.ndarray:
     """Return in which worlds planted posts are found out: the sooner the more there are and the more people look."""
-    share = world.each("astroturf_share")
-    if not share.any():
+    if not world.anywhere("astroturf_share"):
         return np.zeros(world.count, dtype=bool)
+    share = world.each("astroturf_share")
     chance = 1 - np.exp(-SEEN_THROUGH * share * 10 * world.now.active / LOOKERS)
     return world.draws.uniform(world.draws.world_keys[: world.count], "found out", world.week) < chance
 

@@ -28,6 +28,7 @@ def show_life(world) -> None:
 
 @compiled
 def _add_up(rows, by_newcomer, peer_answers, staff_answered, visitors, visitor_rows, bound, sums):
+    """Let what was to be seen fade and add what is to be seen this week, (R, LIFE_PARTS)."""
     sums *= MEMORY
     for post in range(rows.size):
         answer = 1.0 if peer_answers[post] else STAFF_ANSWER if staff_answered[post] else 0.0

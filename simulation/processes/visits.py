@@ -10,6 +10,7 @@ from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
 from simulation.state.constants import LITTLE
 from simulation.state.population import LOW_INTENT, MEMBER, NEWCOMER_WEEKS, NOTIFIED, SAID_WEEKS, TOP, YEAR_QUARTERS
+from simulation.state.randomness import unit
 
 CURIOSITY_FADES = 1.2  # logit per week; H: floods of the merely curious retain x0.22
 CURIOUS_WEEKS = 12  # after which nobody's curiosity fades further
@@ -28,7 +29,7 @@ WELCOME_TRUST = 0.7  # trust that neither draws nor keeps away, A
 def visit(world) -> None:
     """Draw who visits this week, from habit, bonds, value, trust, novelty and overload."""
     week, members, now = world.week, world.members, world.now
-    bar, overload = _bar_and_overload(world, world.draws.uniform(members.key, "visit", week))
+    bar, overload = _bar_and_overload(world)
     now.visitors, now.visitor_rows, now.tenure, now.active, now.newcomers = _live(
         week=week, capacity=members.capacity, counts=members.counts, bar=bar, status=members.status, flags=members.flags, joined=members.joined,
         frailty=members.frailty, contact=members.contact, habit=members.habit, identity=members.identity, bonds=members.bonds, value=members.value,
@@ -42,25 +43,28 @@ def visit(world) -> None:
     world.note("active_newcomers", now.newcomers)
 
 
-def _bar_and_overload(world, u: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _bar_and_overload(world) -> tuple[np.ndarray, np.ndarray]:
     """Return how much each member must be drawn to come, and how far last week's messages exceed what it can take in [log].
 
     Whoever is drawn more than the odds of a random number comes: the chance is logistic. Where attention is endless
     nobody is overloaded, and the second is of no length.
     """
-    attention = world.members.attention if world.each("finite_attention").any() else ENDLESS
-    logs = _odds_and_load(u, attention, world.messages, world.attention_reach())
+    members = world.members
+    attention = members.attention if world.anywhere("finite_attention") else ENDLESS
+    draws = world.draws.inside("visit", world.week, members.key.size)
+    logs = _odds_and_load(members.key, draws, attention, world.messages, world.attention_reach())
     np.log(logs, out=logs)
-    return logs[: u.size], logs[u.size :]
+    return logs[: members.key.size], logs[members.key.size :]
 
 
 @compiled
-def _odds_and_load(u, attention, messages, reach):
-    """Return the odds of each random number and, behind them, one more than the messages per message that can be taken in."""
-    both = np.empty(u.size + attention.size, dtype=np.float32)
-    odds, load = both[: u.size], both[u.size :]
-    for i in range(u.size):
-        odds[i] = u[i] / (np.float32(1) - u[i])
+def _odds_and_load(key, draws, attention, messages, reach):
+    """Return the odds of each member's random number and, behind them, one more than the messages per message that can be taken in."""
+    both = np.empty(key.size + attention.size, dtype=np.float32)
+    odds, load = both[: key.size], both[key.size :]
+    for i in range(key.size):
+        u = unit(key[i], draws)
+        odds[i] = u / (np.float32(1) - u)
     capacity = attention.size // messages.size
     for row in range(messages.size):
         there = np.float32(messages[row] / max(reach[row], LITTLE))
@@ -139,6 +143,7 @@ def _who_comes(places, drawn, bar, status):
 
 @compiled
 def _present(status):
+    """Return how many members one world has."""
     count = 0
     for i in range(status.size):
         count += status[i] == MEMBER
@@ -158,6 +163,7 @@ def _forget(said, place, posted, replied, places):
 
 @compiled
 def _fade(values, share):
+    """Take a share from each value."""
     keeps = np.float32(1 - share)
     for i in range(values.size):
         values[i] *= keeps

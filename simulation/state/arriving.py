@@ -36,6 +36,7 @@ def arrive(
 
 @compiled
 def _be_somebody(new, keys, codes, z, drawn, stage, week, key, stages, source, signup, affinity, frailty):
+    """Write down who each newly arrived person is: its key, where it comes from and its latent traits [SD]."""
     for i in range(new.size):
         person = new[i]
         leaning = z[0, i] + drawn[codes[i]]

@@ -230,6 +230,7 @@ def _open_slots(rows, counts, added, capacity):
 
 @compiled
 def _slots_after(keep, capacity):
+    """Return the slot of each flat index once only `keep` remains, -1 for who is dropped."""
     slots = np.empty(keep.size, dtype=np.int32)
     for first in range(0, keep.size, capacity):
         slot = 0

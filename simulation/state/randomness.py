@@ -53,6 +53,12 @@ def unit_of(bits):
 
 
 @compiled
+def unit(key, stream):
+    """Return the uniform float32 of one person in one event, strictly between 0 and 1 (in compiled loops)."""
+    return unit_of(scramble(key ^ stream))
+
+
+@compiled
 def finalise(x):
     """Return uint64 values scrambled."""
     scrambled = np.empty_like(x)
@@ -62,15 +68,8 @@ def finalise(x):
 
 
 @compiled
-def _bits(keys, stream):
-    bits = np.empty_like(keys)
-    for i in range(keys.size):
-        bits[i] = scramble(keys[i] ^ stream)
-    return bits
-
-
-@compiled
 def _uniform(keys, stream):
+    """Return float32 in (0, 1), one per key."""
     u = np.empty(keys.size, dtype=np.float32)
     for i in range(keys.size):
         u[i] = unit_of(scramble(keys[i] ^ stream))
@@ -79,6 +78,7 @@ def _uniform(keys, stream):
 
 @compiled
 def _uniforms(keys, streams):
+    """Return float32 in (0, 1), (events, keys)."""
     u = np.empty((streams.size, keys.size), dtype=np.float32)
     for event in range(streams.size):
         u[event] = _uniform(keys, streams[event])
@@ -87,6 +87,7 @@ def _uniforms(keys, streams):
 
 @compiled
 def _identities(codes, ordinals, rows, world_keys):
+    """Return the key of each person: of its world, its channel and its number within the channel."""
     keys = np.empty(ordinals.size, dtype=np.uint64)
     for i in range(ordinals.size):
         name = np.uint64((ordinals[i] << 8) | (codes[i] + 1))
@@ -129,6 +130,11 @@ class Draws:
         """Return the constant that stands for one event kind in one week."""
         return self.streams((name,), week)[0]
 
+    def inside(self, name: str, week: int, count: int) -> np.uint64:
+        """Return the constant of one event kind in one week for a compiled loop that draws `count` numbers itself, with `unit`."""
+        self.count += count
+        return self.streams((name,), week)[0]
+
     def streams(self, names: tuple[str, ...], week: int) -> np.ndarray:
         """Return the constants of several event kinds in one week, shape (len(names),)."""
         found = self._streams.get(names)
@@ -144,11 +150,6 @@ class Draws:
         codes = np.full(len(ordinals), CHANNEL[channel]) if isinstance(channel, str) else channel
         self.count += len(ordinals)
         return _identities(codes, ordinals, rows, self.world_keys)
-
-    def bits(self, keys: np.ndarray, name: str, week: int) -> np.ndarray:
-        """Return 64 random bits per key."""
-        self.count += keys.size
-        return _bits(keys.ravel(), self.stream(name, week)).reshape(keys.shape)
 
     def uniform(self, keys: np.ndarray, name: str, week: int) -> np.ndarray:
         """Return float32 in (0, 1), one per key."""
@@ -173,17 +174,6 @@ class Draws:
 def second_unit_of(bits):
     """Turn 64 random bits into another float32 between 0 and 1, independent of the one that `unit_of` makes of them (in compiled loops)."""
     return unit_of(bits << _BY_24)
-
-
-@compiled
-def two_units(bits):
-    """Turn 64 random bits each into two independent float32 between 0 and 1."""
-    first = np.empty(bits.size, dtype=np.float32)
-    second = np.empty(bits.size, dtype=np.float32)
-    for i in range(bits.size):
-        first[i] = unit_of(bits[i])
-        second[i] = second_unit_of(bits[i])
-    return first, second
 
 
 @compiled

@@ -58,7 +58,8 @@ class Scale:
 
     def __init__(self, decays: Sequence[float], week: int) -> None:
         # Row by row in plain numbers: the powers of a whole array may be rounded in another way.
-        self.now = np.array([(1.0 - decay) ** week for decay in decays])
+        powers = {decay: (1.0 - decay) ** week for decay in set(decays)}
+        self.now = np.array([powers[decay] for decay in decays])
         self.inverse = 1.0 / self.now
         self.now32, self.inverse32 = self.now.astype(np.float32), self.inverse.astype(np.float32)
 

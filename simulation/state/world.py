@@ -6,8 +6,8 @@ Rows 0..R-1 of `people` are worlds with a community, rows R..2R-1 the same world
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,67 +16,21 @@ from simulation.kernels.compiled import compiled
 from simulation.state.interest import exponential, interest_path
 from simulation.state.population import Table, new_members, new_people
 from simulation.state.randomness import CHANNELS, Draws
+from simulation.state.record import Record
 from simulation.state.ties import Scale
+from simulation.state.week import EMPTY_INDEX, Week
 from simulation.vocabulary.effects import EFFECTS, NUMBERS, RITUAL_HOURS, WORK_WEEK, Ageing, terms_of
 from simulation.vocabulary.inputs import Inputs, changed
 from simulation.vocabulary.personas import PERSONAS
 from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.timeline import Timeline
 
-EMPTY_INDEX = np.zeros(0, dtype=np.int64)
 NO_ACCOUNTS = np.zeros(0, dtype=np.float32)
 HANDS = 4.0  # per full-time person: half of one looks after a place nearly as well as a whole one, A
+NUMBER_NAMES = frozenset(NUMBERS.names or ())
 MEMBERS_HANDS = 0.5  # how well fully empowered members look after it, against paid hands, A
 LIFE_PARTS = 6
 TRADE = ("paid", "organic", "search", "word_of_mouth")  # the channels of signups, in the order of their columns
-
-
-def series(*names: str) -> np.dtype:
-    """Return the record in which a compiled loop adds up this week's values of raw series for one world."""
-    return np.dtype([(name, np.float64) for name in names])
-
-
-@dataclass
-class Week:
-    """What happens in one week, handed from process to process.
-
-    Flat indices of members stay valid from `visit` on: nobody is admitted after it.
-    """
-
-    number: int
-    tie_scale: Scale
-    visitors: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
-    visitor_rows: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
-    visitor_keys: np.ndarray = field(default_factory=lambda: EMPTY_INDEX.astype(np.uint64))
-    tenure: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # of visitors [weeks]
-    motivation: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # of visitors
-    active: np.ndarray | None = None  # (R,) weekly active members
-    newcomers: np.ndarray | None = None  # (R,) active newcomers
-    authors: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
-    author_visitors: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # positions among the visitors
-    author_rows: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
-    post_keys: np.ndarray = field(default_factory=lambda: EMPTY_INDEX.astype(np.uint64))  # from which a post's random numbers come
-    questions: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
-    by_newcomer: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
-    hard: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
-    posts: np.ndarray | None = None  # (R,)
-    repliers: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # one entry per reply
-    replied_posts: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
-    peer_answers: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # per post
-    newcomer_posts: np.ndarray | None = None  # (R,)
-    staff_answered: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # per post, bool
-    given: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # replies by visitor
-    replies: np.ndarray | None = None  # (R,) by members
-    attended: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # per visitor, bool
-    due: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # customers (people, flat) whose billing day falls into this week
-
-
-class Record(dict[str, np.ndarray]):
-    """Raw series by name, each (rows, weeks); those that are noted together stand one behind the other in a block."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.blocks: dict[tuple[str, ...], np.ndarray] = {}
 
 
 class Row(NamedTuple):
@@ -113,6 +67,10 @@ class World:
         self.inputs: list[Inputs] = [row.inputs for row in self.rows]
         self.groups = _by_timeline(self.rows)
         self.launch_week = np.array([week_of(inputs.launch_month) for inputs in self.inputs])  # from which a row has its community
+        self._columns: dict[str, np.ndarray] = {}  # of what levers do, by name: looked up many times a week
+        self._anywhere: dict[str, bool] = {}  # what some row has, until a row is read anew
+        self._decays: tuple[float, ...] = ()  # of ties, by row
+        self._hosted: tuple[np.ndarray, np.ndarray] | None = None  # how well places are looked after, and the cuts for which that holds
         self.numbers = np.zeros(2 * count, dtype=NUMBERS)
         self.effects = np.zeros(2 * count, dtype=EFFECTS)
         self.gains, self.crowding, self.audience = (np.zeros((count, len(PERSONAS)), dtype=np.float32) for _ in range(3))
@@ -196,7 +154,9 @@ class World:
     def begin(self, week: int) -> None:
         """Begin a week: what happened in the one before is forgotten."""
         self.week = week
-        self.now = Week(week, Scale([inputs.tie_decay for inputs in self.inputs], week))
+        if not self._decays:
+            self._decays = tuple(inputs.tie_decay for inputs in self.inputs)
+        self.now = Week(week, Scale(self._decays, week))
 
     def note(self, name: str, values: np.ndarray) -> None:
         """Record this week's value of a raw series, one number per row."""
@@ -205,14 +165,16 @@ class World:
             series = self.record[name] = np.full((len(values), self.weeks), np.nan)
         series[:, self.week] = values
 
-    def note_all(self, records: np.ndarray) -> None:
-        """Record this week's values of several raw series at once: one record per row, its fields named as the series."""
-        names = records.dtype.names or ()
+    def tally(self, kind: np.dtype, rows: int, start: float = 0.0) -> np.ndarray:
+        """Return the records, (rows,), in which compiled loops add up this week's values of several raw series, named as the fields."""
+        names = kind.names or ()
         block = self.record.blocks.get(names)
         if block is None:
-            block = self.record.blocks[names] = np.full((len(names), len(records), self.weeks), np.nan)
-            self.record.update(zip(names, block, strict=True))
-        block[:, :, self.week] = records.view(np.float64).reshape(len(records), len(names)).T
+            block = self.record.blocks[names] = np.full((self.weeks, rows, len(names)), np.nan)
+            self.record.tie()
+        values = block[self.week]
+        values.fill(start)
+        return values.view(kind)[:, 0]
 
     def add(self, name: str, values: np.ndarray | float) -> None:
         """Add to this week's entry of a series that starts at zero (counts and money), one number per row."""
@@ -228,11 +190,35 @@ class World:
 
     def each(self, name: str) -> np.ndarray:
         """Return a numeric input by row, (R,) float64."""
-        return self.numbers[name][: self.count]
+        return self._column(self.numbers, name)
 
     def effect(self, name: str) -> np.ndarray:
         """Return an effect of the levers by row, (R,)."""
-        return self.effects[name][: self.count]
+        return self._column(self.effects, name)
+
+    def _column(self, table: np.ndarray, name: str) -> np.ndarray:
+        column = self._columns.get(name)
+        if column is None:
+            column = self._columns[name] = table[name][: self.count]
+        return column
+
+    def anywhere(self, name: str) -> bool:
+        """Say whether a numeric input or an effect is other than zero in some row."""
+        known = self._anywhere.get(name)
+        if known is None:
+            table = self.numbers if name in NUMBER_NAMES else self.effects
+            known = self._anywhere[name] = bool(table[name].any())
+        return known
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> World:
+        """Return a copy that shares nothing with this one, views of its own columns included."""
+        other = World.__new__(World)
+        memo[id(self)] = other
+        for name, value in vars(self).items():
+            setattr(other, name, {} if name == "_columns" else copy.deepcopy(value, memo))
+        other.community = other.effects["community"][: other.count]
+        other.record.tie()
+        return other
 
     def set_input(self, rows: Iterable[int], name: str, value: Any) -> None:
         """Let some rows take over one changed lever."""
@@ -257,11 +243,16 @@ class World:
         self.effects["community"][row + self.count] = False
         self.gains[row], self.crowding[row], self.audience[row] = terms.gains, terms.crowding, terms.audience
         self.ageing.set(row, terms.ageing)
+        self._anywhere.clear()
+        self._decays = ()
+        self._hosted = None
 
     def hosted(self) -> np.ndarray:
         """Return how well the place is looked after per world, 0-1: by paid hands, else half as well by empowered members."""
-        paid = self._paid_hands()
-        return paid + (1 - paid) * MEMBERS_HANDS * self.each("empowerment")
+        if self._hosted is None or self._hosted[0] is not self.staff_cut:  # looked up many times a week
+            paid = self._paid_hands()
+            self._hosted = self.staff_cut, paid + (1 - paid) * MEMBERS_HANDS * self.each("empowerment")
+        return self._hosted[1]
 
     def led_by_members(self) -> np.ndarray:
         """Return which share of the hosting is done by members, (R,)."""
@@ -302,7 +293,14 @@ def _by_timeline(rows: Sequence[Row]) -> tuple[tuple[np.ndarray, Timeline], ...]
 
 
 @compiled
+def alive(life, numbers, effects):
+    """Return how far a place is as alive to onlookers as they expect, up to 1 (in compiled loops): its life, and its row of both tables."""
+    return min(1.0, life * effects.visible / numbers.life_expected)
+
+
+@compiled
 def _at_work(cut, numbers, effects):
+    """Return community managers at work after cuts and the hours of rituals and practices [full-time people], (R,)."""
     managers = np.empty(cut.size)
     for row in range(cut.size):
         busy = effects[row].rituals * RITUAL_HOURS / WORK_WEEK + effects[row].practice_hours / WORK_WEEK
@@ -312,6 +310,7 @@ def _at_work(cut, numbers, effects):
 
 @compiled
 def _reach(left, last_active, numbers, effects):
+    """Return posts reached per unit of attention, (R,)."""
     reach = np.empty(left.size)
     for row in range(left.size):
         a = numbers[row]

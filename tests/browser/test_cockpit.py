@@ -13,10 +13,10 @@ SHORT = "?runs=10&base=" + to_link(Scenario(title="A short look", weeks=40))
 PARTS = ("verdict", "figures", "charts_cockpit_growth", "why", "next")
 PLACES = """names => names.map(name => { const box = document.querySelector('.st-key-' + name).getBoundingClientRect();
   return [name, Math.round(box.top), Math.round(box.left), Math.round(box.bottom)]; })"""
-SIZES = ((1280, 800, False), (1440, 900, True), (1920, 1080, False))
+SIZES = tuple((width, height, dark) for width, height in ((1280, 800), (1440, 900), (1920, 1080)) for dark in (False, True))
 
 
-@pytest.mark.parametrize(("width", "height", "dark"), SIZES, ids=["1280", "1440-dark", "1920"])
+@pytest.mark.parametrize(("width", "height", "dark"), SIZES)
 def test_verdict_figures_and_three_charts_stand_above_the_fold_and_stay_where_they_are(visit, pictures, width, height, dark):
     journey = visit(SHORT, width=width, height=height, dark=dark)
     before = journey.page.evaluate(PLACES, PARTS)
@@ -31,9 +31,15 @@ def test_verdict_figures_and_three_charts_stand_above_the_fold_and_stay_where_th
     assert journey.errors == []
 
 
-def test_on_a_phone_the_levers_leave_half_of_the_screen_to_the_charts(visit, pictures):
-    journey = visit(SHORT, width=390, height=844)
-    journey.page.screenshot(path=pictures / "cockpit-390.png")
+@pytest.mark.parametrize("dark", [False, True])
+def test_on_a_phone_the_levers_leave_half_of_the_screen_to_the_charts(visit, pictures, dark):
+    journey = visit(SHORT, width=390, height=844, dark=dark)
+    journey.page.screenshot(path=pictures / f"cockpit-390{'-dark' if dark else ''}.png")
+    first = journey.page.locator("[class*=charts_chart_cockpit_growth]").bounding_box()
+    figures = journey.key("figures").bounding_box()
+    assert first["y"] + first["height"] <= 844, "the first chart is on the first screen"
+    assert first["y"] < figures["y"], "the charts come first"
+    assert journey.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing reaches over the edge"
     journey.page.get_by_test_id("stExpandSidebarButton").click()
     journey.settled()
     sheet = journey.page.locator("[data-testid=stSidebar]").bounding_box()
@@ -41,7 +47,7 @@ def test_on_a_phone_the_levers_leave_half_of_the_screen_to_the_charts(visit, pic
     assert sheet["y"] >= 400
     assert chart["y"] + 120 < sheet["y"]
     assert "open door" not in journey.value("batch_size")
-    journey.page.screenshot(path=pictures / "cockpit-390-levers.png")
+    journey.page.screenshot(path=pictures / f"cockpit-390-levers{'-dark' if dark else ''}.png")
 
 
 def test_a_held_thumb_is_followed_and_its_release_wins(visit, pictures):

@@ -110,6 +110,11 @@ def test_a_slow_provider_is_waited_for_and_one_that_fails_on_the_way_is_told_and
     with providing() as provider, serving(tmp_path, "--server.headless=true", f"--secrets.files={provider.secrets(tmp_path, home)}", port=port):
         page = browser.new_context().new_page()
         page.set_default_timeout(PATIENCE)
+        for path in ("learn", "saved", ""):
+            page.goto(f"{home}/{path}?class=NOSUCH")
+            page.get_by_role("heading").or_(page.get_by_test_id("stAlert")).or_(page.get_by_role("dialog")).first.wait_for()
+            assert page.get_by_role("link", name="Scenarios").count() == 0, "a class leads nowhere else"
+            assert page.locator(".st-key-saved_search, .st-key-lever_batch_size").count() == 0
         page.goto(home)
         provider.slow = [6.0, 0.0, 7.0]  # the page asks twice, and so does Streamlit's own way to the provider
         provider.refused = 1

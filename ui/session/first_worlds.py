@@ -7,6 +7,7 @@ from concurrent.futures import CancelledError, Future
 from functools import partial
 
 from simulation import Results, RunSpec
+from simulation.engine.budget import widest
 from simulation.engine.ensemble import Cancelled
 from simulation.engine.starting import with_known_start
 from simulation.engine.stream import FIRST, beginning
@@ -36,6 +37,9 @@ def _begin(setting: RunSpec, guess: bool) -> None:
     pool, setting = engine(), with_known_start(setting)
     unknown = setting.existing is not None and setting.existing.start is None  # its past is looked for when somebody asks
     if unknown or begun(setting) or not pool.prepared or setting in _under_way:  # asking a pool that compiles waits until it is done
+        return
+    most, heavy = widest(setting, pool.memory)
+    if heavy or most < FIRST:  # it would take more than idle moments
         return
     _under_way.add(setting)
     pool.submit_block(setting, range(FIRST), pool.job(guess=guess)).add_done_callback(partial(_keep, setting))

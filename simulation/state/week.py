@@ -1,0 +1,46 @@
+"""What happens within one week, and is forgotten after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from simulation.state.ties import Scale
+
+EMPTY_INDEX = np.zeros(0, dtype=np.int64)
+
+
+@dataclass
+class Week:
+    """What happens in one week, handed from process to process.
+
+    Flat indices of members stay valid from `visit` on: nobody is admitted after it.
+    """
+
+    number: int
+    tie_scale: Scale
+    visitors: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
+    visitor_rows: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
+    visitor_keys: np.ndarray = field(default_factory=lambda: EMPTY_INDEX.astype(np.uint64))
+    tenure: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # of visitors [weeks]
+    motivation: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # of visitors
+    active: np.ndarray | None = None  # (R,) weekly active members
+    newcomers: np.ndarray | None = None  # (R,) active newcomers
+    authors: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
+    author_visitors: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # positions among the visitors
+    author_rows: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
+    post_keys: np.ndarray = field(default_factory=lambda: EMPTY_INDEX.astype(np.uint64))  # from which a post's random numbers come
+    questions: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
+    by_newcomer: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
+    hard: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
+    posts: np.ndarray | None = None  # (R,)
+    repliers: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # one entry per reply
+    replied_posts: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
+    peer_answers: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # per post
+    newcomer_posts: np.ndarray | None = None  # (R,)
+    staff_answered: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # per post, bool
+    given: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # replies by visitor
+    replies: np.ndarray | None = None  # (R,) by members
+    attended: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # per visitor, bool
+    due: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # customers (people, flat) whose billing day falls into this week
