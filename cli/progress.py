@@ -1,4 +1,4 @@
-"""A progress bar on a terminal; nothing at all in a pipe."""
+"""A progress bar on a terminal; in a pipe nothing, or a line for each quarter."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ from mesa.datacollection import DataCollector
 
 from simulation.outcomes.recording import results_of
 from simulation.outcomes.results import Results
+from simulation.outcomes.spending import note_spending
 from simulation.schedule import new_world, step
 from simulation.state.population import LEFT, MEMBER, MEMBER_COLUMNS, SOURCES
 from simulation.vocabulary.inputs import inputs_from
@@ -313,6 +314,7 @@ class Community(mesa.Model):
             self.steps -= 1  # Mesa counted a step that was none
             return
         step(self.world, self.steps - 1)
+        note_spending(self.world)
         self.running = self.steps < self.weeks
         if self.collect:
             self.datacollector.collect(self)
@@ -337,7 +339,7 @@ class Community(mesa.Model):
             so_far.weeks = self.steps
             so_far.spec = replace(self.world.spec, weeks=self.steps)
             so_far.record = type(self.world.record)()
-            so_far.record.update({name: values[:, : self.steps] for name, values in self.world.record.items()})
+            so_far.record.update({name: np.ascontiguousarray(values[:, : self.steps]) for name, values in self.world.record.items()})
             self._seen = (self.steps, results_of(so_far))
         return self._seen[1]
 

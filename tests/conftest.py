@@ -11,6 +11,7 @@ import pytest
 from cli.__main__ import main
 from scenarios.store import Store
 from simulation import Inputs, inputs_from
+from simulation.engine.other_arm import SHELF
 from simulation.engine.pool import EnginePool
 
 
@@ -67,6 +68,12 @@ def open_page(place: Path) -> Callable[..., object]:
     from tests.saving import opened
 
     return opened
+
+
+@pytest.fixture(autouse=True)
+def no_arm_is_known() -> None:
+    """Forget the arms without a community that earlier tests have simulated: what is compared is simulated twice."""
+    SHELF.clear()
 
 
 @pytest.fixture(autouse=True)

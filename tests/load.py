@@ -20,6 +20,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -40,16 +41,18 @@ from simulation.studies.benchmark import Figure  # noqa: E402
 MEDIAN, WORST = 5.0, 12.0  # times one alone, at twenty sessions
 MANY = 20
 WEEKS, CROWD, MOST_SHOCKS = 26, 20_000, 400  # of the dearest question
-EVERYBODY = [2.0 + place for place in range(98)]  # founders, by which settings differ
+FOUNDERS = [float(many) for many in range(2, 50) if many != 20]  # by which settings of a group differ, the default left out
+SESSIONS = [0.5 * step for step in range(1, 21)]  # developer advocates, by which groups do
 
 
 def sessions(counts: list[int], rounds: int) -> list[Figure]:
     """Measure first curves with one session and with several at once."""
     with tempfile.TemporaryDirectory() as home, serving(Path(home), "--server.headless=true") as served:
         single = Visitor(served.address)
-        single.press("founders", EVERYBODY[-1])
         alone = [single.press(lever, value) for turn in range(rounds) for lever, value in _moves(turn)]
-        times = {count: _together(served.address, count, rounds) for count in counts if count > 1}
+        times, advocates = {}, iter(SESSIONS)
+        for count in (count for count in counts if count > 1):
+            times[count] = _together(served.address, _settings(count, advocates), rounds)
         alone += [single.press(lever, value) for turn in range(rounds, 2 * rounds) for lever, value in _moves(turn)]
         single.close()
     usual = statistics.median(alone)
@@ -66,10 +69,21 @@ def sessions(counts: list[int], rounds: int) -> list[Figure]:
     return figures
 
 
-def _together(address: str, count: int, rounds: int) -> list[float]:
-    visitors = [Visitor(address) for _ in range(count)]
-    for place, visitor in enumerate(visitors):
-        visitor.press("founders", EVERYBODY[place])
+def _settings(count: int, advocates: Iterator[float]) -> list[tuple[float, float]]:
+    """Return advocates and founders for each of so many sessions: no two the same, and none that another group has."""
+    found: list[tuple[float, float]] = []
+    while len(found) < count:
+        team = next(advocates)
+        found += [(team, many) for many in FOUNDERS[: count - len(found)]]
+    return found
+
+
+def _together(address: str, settings: list[tuple[float, float]], rounds: int) -> list[float]:
+    count = len(settings)
+    visitors = [Visitor(address) for _ in settings]
+    for visitor, (team, many) in zip(visitors, settings, strict=True):
+        visitor.press("developer_advocates", team)
+        visitor.press("founders", many)
     ready = threading.Barrier(count)
 
     def go(visitor: Visitor) -> list[float]:

@@ -11,7 +11,7 @@ import mesa
 import numpy as np
 import pytest
 from mesa.batchrunner import batch_run
-from worlds import EVERYTHING, SHOCKS
+from worlds import EVERYTHING, SHOCKS, differences
 
 from simulation import InputError, inputs_from, timeline_from
 from simulation.community import Community, Member
@@ -127,7 +127,7 @@ def test_whole_columns_can_be_read_and_set():
 
 
 def test_it_can_be_copied_and_goes_on_the_same():
-    model = Community(weeks=12)
+    model = Community(timeline=timeline_from([(8, "community_managers", 0.0), (8, "ritual_cadence", "none")]), weeks=12)
     for _ in range(6):
         model.step()
     stored = pickle.loads(pickle.dumps(model))
@@ -135,6 +135,7 @@ def test_it_can_be_copied_and_goes_on_the_same():
     for one in (model, stored):
         one.run_model()
     assert stored.datacollector.model_vars["posts"] == model.datacollector.model_vars["posts"]
+    assert differences(stored.results(), model.results()) == []
 
 
 def test_nothing_keeps_a_finished_model_alive():

@@ -19,6 +19,7 @@ MONEY_TOTALS = {
     *(f"totals.mrr_{part}" for part in ("start", "new", "lost", "grown", "end")),
     *(f"totals.claim_{part}" for part in ("acquisition", "cac", "expansion", "retention", "support")),
     *("totals.year_mrr", "totals.year_mrr_of_members"),
+    *("totals.events_planned", "totals.events_cut", "totals.events_left", "totals.team_cut"),
 }
 CHANGING = {name: spec for name, spec in LEVERS.items() if not spec.initial}
 

@@ -91,7 +91,7 @@ def test_the_plan_takes_what_was_typed_and_refuses_in_its_unit(kept, lever, text
     app.run()
     if not any(one.key == key for one in app.text_input):
         pytest.fail("the plan's form is not drawn")
-    app.text_input(key="plan_month").set_value("7")
+    app.text_input(key="plan_month").set_value("2")
     app.text_input(key=key).set_value(beyond)
     app.button(key="plan_add").click().run()
     assert said in " ".join(error.value.replace("\\", "") for error in app.error)
@@ -101,4 +101,4 @@ def test_the_plan_takes_what_was_typed_and_refuses_in_its_unit(kept, lever, text
     assert not app.exception
     assert app.text_input(key=key).value == text
     (change,) = app.session_state["session"].now.timeline.changes
-    assert (change.week, change.name, change.value) == (31, lever, value)
+    assert (change.week, change.name, change.value) == (9, lever, value)

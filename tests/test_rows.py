@@ -12,6 +12,7 @@ from worlds import EVERYTHING, SHOCKS, corners, differences
 from scenarios.scenario import library_names, load_library
 from simulation import Timeline, inputs_from, timeline_from
 from simulation.engine.ensemble import Cancelled, simulate, simulate_rows
+from simulation.engine.other_arm import SHELF
 from simulation.state.world import Row
 from simulation.vocabulary.inputs import ASSUMPTIONS, LEVERS
 
@@ -42,6 +43,7 @@ def rows_of_all_kinds() -> list[Row]:
 
 
 def alone(row: Row, weeks: int = WEEKS):
+    SHELF.clear()  # the arm without a community is simulated here, too
     return simulate(row.inputs, row.timeline, seed=SEED, weeks=weeks, replicates=[row.replicate], members=True)
 
 

@@ -11,7 +11,7 @@ from simulation.engine.pool import EngineError
 from simulation.vocabulary.run_spec import RunSpec
 
 SETTING = "CLG_BUDGET"  # person-weeks in all replicates that one question may take on this server; 0 is no bound
-BUDGET = 2e9  # the default scenario takes some 5e7, and half a second on two cores
+BUDGET = 2e9  # the default scenario takes some 5e7, and a second on two cores
 SEATS = 5  # persons in an account of the enterprise market, about
 BROUGHT = 1.0  # times the signups of paid and organic channels that a community may bring on top, roughly
 STAY = 52  # weeks somebody stays on the books, about: most who leave are forgotten within a year

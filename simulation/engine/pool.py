@@ -284,7 +284,7 @@ class EnginePool:
             block.future.set_exception(failed)
             return
         if not isinstance(error, BrokenExecutor):
-            if error is None and result is not None:
+            if error is None:
                 self.prepared = True
                 block.future.set_result(result)
             else:

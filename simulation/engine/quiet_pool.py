@@ -61,7 +61,7 @@ class QuietPool(Seat):
         return Seat(self.pool, owner)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the processes, and with them what runs or waits."""
+        """End the processes once what runs has ended; what waits is dropped."""
         self.pool.close()
 
 

@@ -28,7 +28,8 @@ def spending_of(world: World, past: int = 0) -> dict[str, np.ndarray]:
     weeks = np.arange(world.weeks)
     first_of_month = weeks * 12 // 52 != (weeks - 1) * 12 // 52
     running = world.community[:, None] & (weeks >= world.launch_week[:, None])
-    spent, allowed, cut = (world.record[name] if name in world.record else np.zeros((world.count, world.weeks)) for name in NOTED)
+    whole, usual = (world.count, world.weeks), dict.fromkeys(NOTED, 0.0) | {"events_allowed": 1.0}
+    spent, allowed, cut = (world.record[name] if name in world.record else np.full(whole, usual[name]) for name in NOTED)
     planned = np.where(first_of_month & running, by_row(world, "events_budget"), 0.0)
     taken = planned * (1 - allowed)
     pay = np.minimum(cut, by_row(world, "community_managers")) * by_row(world, "manager_cost") * 12 / 52 * running

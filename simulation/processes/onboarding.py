@@ -38,7 +38,7 @@ def onboard(world) -> None:
         mentoring = world.each("mentorship") > 0
         _meet_mentors(world, mentoring)
         _mentor(world, mentoring)
-        world.ever_mentored = world.ever_mentored or bool(mentoring.any())
+        world.ever_mentored = True
     if world.ever_mentored:
         _release_mentors(world)
 

@@ -6,7 +6,6 @@ Rows 0..R-1 of `people` are worlds with a community, rows R..2R-1 the same world
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -210,15 +209,12 @@ class World:
             known = self._anywhere[name] = bool(table[name].any())
         return known
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> World:
-        """Return a copy that shares nothing with this one, views of its own columns included."""
-        other = World.__new__(World)
-        memo[id(self)] = other
-        for name, value in vars(self).items():
-            setattr(other, name, {} if name == "_columns" else copy.deepcopy(value, memo))
-        other.community = other.effects["community"][: other.count]
-        other.record.tie()
-        return other
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Become a copy, deep or read from bytes: what was a view of the other's columns is a view of one's own."""
+        vars(self).update(state)
+        self._columns = {}
+        self.community = self.effects["community"][: self.count]
+        self.record.tie()
 
     def set_input(self, rows: Iterable[int], name: str, value: Any) -> None:
         """Let some rows take over one changed lever."""

@@ -1,8 +1,7 @@
 // Watches Streamlit's sliders while a thumb is held and sends the place under it, at most every PACE ms
 // and one at a time; what has not come back after LOST ms is given up.
-// Also asks for the zones under the batch size until they are known.
 // Nothing of the slider is changed. Where the page is built differently, nothing is found and nothing happens.
-const PACE = 120, LOST = 2500, AGAIN = 1000;
+const PACE = 120, LOST = 2500;
 const hold = (window.clgHold ??= { turn: 0, input: null });
 
 function leverOf(element) {
@@ -13,7 +12,7 @@ function leverOf(element) {
 }
 
 export default function ({ setTriggerValue }) {
-  let tracking = null, observer = null, looking = 0, last = 0, sent = false, from = null, fresh = false;
+  let observer = null, looking = 0, last = 0, sent = false, from = null, fresh = false;
 
   function send() {
     last = performance.now();
@@ -55,15 +54,6 @@ export default function ({ setTriggerValue }) {
     if (back) setTriggerValue("held", { lever: null, turn: (hold.turn += 1) });
     hold.input = null;
   }
-  // Zones under the batch size that are not known yet are asked for again, while the page rests and nobody drags.
-  function ask() {
-    const resting = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning";
-    const track = document.querySelector(".track"), shown = document.querySelector(".st-key-shown_turn [data-of]");
-    if (hold.input || document.hidden || !resting || !track || !shown) return;
-    if (track.dataset.known === "1" && track.dataset.of === shown.dataset.of) return;
-    setTriggerValue("held", { track: (hold.turn += 1) });
-  }
-  tracking = setInterval(ask, AGAIN);
   document.addEventListener("pointerdown", press, true);
   document.addEventListener("pointerup", release, true);
   document.addEventListener("pointercancel", release, true);
@@ -73,6 +63,5 @@ export default function ({ setTriggerValue }) {
     document.removeEventListener("pointercancel", release, true);
     observer?.disconnect();
     clearInterval(looking);
-    clearInterval(tracking);
   };
 }

@@ -1,4 +1,4 @@
-// Keeps the name a reader typed in this browser, for these pages alone; an empty one is forgotten.
+// Keeps the name a reader typed in this browser, for this server's address; an empty one is forgotten.
 const YEAR = 31536000; // [s]
 
 export default function ({ data }) {

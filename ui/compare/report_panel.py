@@ -31,7 +31,7 @@ def report(comparison: Comparison, currency: str, splits: Mapping[int, Why]) -> 
     )
     left, middle, right = st.columns([2, 2, 1], vertical_alignment="bottom")
     author = left.text_input("Signed by", value=reader_name(), key="report_author", max_chars=MAX_AUTHOR)
-    if author and not reader_name():
+    if (author or "").strip() and not reader_name():
         keep_name(author.strip())  # asked for once: saving does not ask for it again
         st.rerun()  # the whole page, which lets the browser keep it
     company = middle.text_input(

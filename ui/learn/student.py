@@ -22,6 +22,8 @@ from ui.learn.texts import prose
 from ui.session.store import message
 from ui.text.wording import plain
 
+AWAY = "class_away"  # session key: the page says that the class cannot be reached
+
 
 def student(code: str, token: str) -> None:
     """Draw the class at its present step for one seat."""
@@ -42,7 +44,10 @@ def student(code: str, token: str) -> None:
             st.button("Try again", key="class_again")
             return
         # What stands on the page stays, above all an answer that was not sent yet.
+        st.session_state[AWAY] = True
         st.warning("The class cannot be reached just now; what you have is still here.")
+    else:
+        st.session_state[AWAY] = False
     lesson = lessons()[0].get(seen.of.lesson)
     if lesson is None:
         st.error("The lesson of this class is not on this server any more.")
@@ -92,7 +97,7 @@ def _follow(code: str, step: int) -> None:
         st.rerun()
     except (StoreError, ScenarioError):
         return  # what stands here stays; it is asked again
-    if now != step:
+    if now != step or st.session_state.get(AWAY):
         st.rerun()
 
 

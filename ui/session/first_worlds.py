@@ -1,4 +1,4 @@
-"""The first worlds of settings nobody has asked for yet: begun while the workers have nothing else to do."""
+"""The first worlds of settings that a reader may come to next: begun in idle moments, or in turn with the work of others."""
 
 from __future__ import annotations
 
@@ -38,11 +38,20 @@ def _begin(setting: RunSpec, guess: bool) -> None:
     unknown = setting.existing is not None and setting.existing.start is None  # its past is looked for when somebody asks
     if unknown or begun(setting) or not pool.prepared or setting in _under_way:  # asking a pool that compiles waits until it is done
         return
-    most, heavy = widest(setting, pool.memory)
-    if heavy or most < FIRST:  # it would take more than idle moments
+    if too_dear(setting):
         return
     _under_way.add(setting)
-    pool.submit_block(setting, range(FIRST), pool.job(guess=guess)).add_done_callback(partial(_keep, setting))
+    try:
+        pool.submit_block(setting, range(FIRST), pool.job(guess=guess)).add_done_callback(partial(_keep, setting))
+    except BaseException:
+        _under_way.discard(setting)
+        raise
+
+
+def too_dear(setting: RunSpec) -> bool:
+    """Say whether the first worlds of a setting take more than idle moments: they are computed when somebody asks for them alone."""
+    most, heavy = widest(with_known_start(setting), engine().memory)
+    return heavy or most < FIRST
 
 
 def _keep(setting: RunSpec, done: Future[Results]) -> None:

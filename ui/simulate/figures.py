@@ -28,7 +28,7 @@ FIGURES = {
 }
 CERTAINTY = (
     "*Clearly*: chance explains it in less than 1 of 100 cases; *probably*: in less than 10; *unsure*: it may be chance; "
-    "*tiny*: under a hundredth of the figure, which is no reason for anything however sure it is."
+    "*tiny*: under a hundredth of the figure (half a month of payback, .01 of the index), which is no reason for anything however sure it is."
 )
 
 

@@ -13,8 +13,8 @@ from typing import Any
 import streamlit as st
 
 from simulation import INPUTS, InputError, RunSpec
-from ui.session.state import ANSWER, RESULTS, Session
-from ui.simulate.track import STOPS, TRACK
+from ui.session.state import ANSWER, RESULTS, Session, session
+from ui.simulate.track import STOPS
 from ui.text.lever_text import shown
 from ui.text.wording import plain
 
@@ -32,9 +32,9 @@ def watch() -> None:
 
 def _held() -> None:
     given = getattr(st.session_state.get(KEY), EVENT, None)
-    if isinstance(given, Mapping) and "track" in given:
-        st.rerun(TRACK)
     st.session_state[ASKED] = given
+    if not session().drawn_controls:
+        return  # the whole page is being drawn: the preview comes with it, and nothing of it is dropped
     back = not isinstance(given, Mapping) or given.get("lever") is None
     st.rerun(list(ANSWER) if back else RESULTS)
 

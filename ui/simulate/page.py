@@ -16,6 +16,7 @@ from ui.simulate.results import answer
 from ui.simulate.sidebar import panel
 
 current = arrive()
+current.drawn_controls = ()  # until they are drawn anew, whatever a reader does has the whole page drawn
 resume(current)
 head, messages, body = st.container(key="head", gap="xsmall"), st.container(key="messages"), st.container(key="body", gap="small")
 

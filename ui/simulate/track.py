@@ -2,10 +2,12 @@
 
 Its worlds are the first ones of each stop: whoever then moves there has the first curves at once. They are begun when the reader's
 own answer is complete, all at once where nobody else computes, else one after the other in turn with the others' work: colours wait
-for nobody for long. What is not known yet is grey, and the browser asks for it once a second while the page rests (`held.js`).
+for nobody for long. What is not known yet is grey, and the browser asks for it once a second while the page rests (`zones.js`).
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import streamlit as st
 
@@ -13,14 +15,18 @@ from simulation import RunSpec
 from simulation.engine.stream import FIRST
 from simulation.outcomes.zones import zone_of, zones_of_worlds
 from ui.charts.style import BAD, GOOD, WATCH
-from ui.session.first_worlds import ask, first_worlds, guess
+from ui.session.first_worlds import ask, first_worlds, guess, too_dear
 from ui.session.runs import known
 from ui.session.state import Session, session
 
 TRACK = "track"  # the key of the part of the page that shows it
+SCRIPT = (Path(__file__).parents[1] / "assets" / "zones.js").read_text(encoding="utf-8")
 STOPS = (0, 5, 10, 15, 20, 30, 40, 60, 80, 120, 200, 300, 500)
 TOO_SMALL = "too small to judge"
-COLOURS = {"healthy": GOOD, "at risk": WATCH, "auditorium": BAD, TOO_SMALL: "#9aa5b1", None: "#9aa5b1"}
+TOO_DEAR = "not looked at"  # its worlds would take more than idle moments
+COLOURS = {"healthy": GOOD, "at risk": WATCH, "auditorium": BAD, TOO_SMALL: "#9aa5b1", TOO_DEAR: "#9aa5b1", None: "#9aa5b1"}
+
+_again = st.components.v2.component("clg_zones", js=SCRIPT)
 
 
 def track(current: Session) -> None:
@@ -34,14 +40,22 @@ def part() -> None:
     current = session()
     if not current.now.value("community"):
         return
+    _again(key="zones_again", on_look_change=_looked, height=0)
     zones = zones_along(current.now)
     if None in zones.values() and known(current.now) is not None:
-        work_out(current)
-        ask(at_stop(current.now, next(stop for stop in _nearest(current.now) if zones[stop] is None)))
+        if too_dear(current.now):
+            zones = dict.fromkeys(zones, TOO_DEAR)
+        else:
+            work_out(current)
+            ask(at_stop(current.now, next(stop for stop in _nearest(current.now) if zones[stop] is None)))
     places = "".join(f'<i style="background:{COLOURS[zone]}"></i>' for zone in zones.values())
     state = f'data-known="{int(None not in zones.values())}" data-of="{mark_of(current.now)}"'
     st.html(f'<div class="track" role="img" aria-label="{in_words(zones)}" {state}>{places}</div>')
     st.caption(in_words(zones), help=f"The zone in most of the first {FIRST} worlds at each stop of the slider, every other lever as it is.")
+
+
+def _looked() -> None:
+    """Draw this part anew, which is what an event of one of its elements does by itself."""
 
 
 def mark_of(setting: RunSpec) -> str:
@@ -65,6 +79,8 @@ def zones_along(setting: RunSpec) -> dict[int, str | None]:
 
 def in_words(zones: dict[int, str | None]) -> str:
     """Say where one zone ends and the next begins: a range of stops for each."""
+    if set(zones.values()) == {TOO_DEAR}:
+        return "Zones are not looked for ahead: a community of this size takes too long."
     if None in zones.values():
         return f"Looking where it stays healthy: {sum(zone is not None for zone in zones.values())} of {len(zones)} sizes …"
     runs: list[list] = []

@@ -10,6 +10,7 @@ from dataclasses import replace
 import streamlit as st
 
 from simulation import InputError, Results, RunSpec
+from simulation.engine.budget import check
 from simulation.engine.pool import EngineError
 from simulation.engine.single_flight import Flight, SingleFlight
 from simulation.studies.median_world import closest_to_median
@@ -35,6 +36,7 @@ def log_of(setting: RunSpec, replicate: int) -> bytes:
         InputError: it is too large to be watched.
     """
     key = replace(setting, runs=1), replicate
+    check(key[0])
     with _lock:
         if key in _logs:
             _logs.move_to_end(key)
