@@ -29,13 +29,13 @@ def home() -> None:
             st.markdown(f"##### {plain(lesson.title, 120)}")
             st.caption(f"{counted(lesson.minutes, 'minute')} · {kind(lesson)}")
             st.markdown(plain(lesson.predict.question, 400))
-            doubts(lesson)
+            unproved(lesson)
             if st.button("Begin", key=f"begin_{lesson.name}"):
                 go(lesson=lesson.name)
     st.caption(f"A teacher's own lessons are TOML files in a folder that the environment variable {ENVIRONMENT} names.")
 
 
-def doubts(lesson: Lesson) -> None:
+def unproved(lesson: Lesson) -> None:
     """Say where a lesson's proof does not hold; nothing where it does."""
     if words := caution(standing(lesson.name, mark(lesson))):
         st.caption(words)

@@ -9,7 +9,7 @@ from scenarios.lesson import Lesson, lessons
 from scenarios.lesson_answer import checked_answer
 from simulation.engine.pool import EngineError
 from ui.learn.explain import explain
-from ui.learn.home import doubts, go
+from ui.learn.home import go, unproved
 from ui.learn.open_class import open_class
 from ui.learn.predict import prediction
 from ui.learn.puzzle import puzzle
@@ -63,7 +63,7 @@ def head(lesson: Lesson) -> None:
             open_class(lesson)
             st.divider()
             downloads(lesson)
-    doubts(lesson)
+    unproved(lesson)
 
 
 def _jump(name: str, reached: int) -> None:

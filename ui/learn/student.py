@@ -14,7 +14,7 @@ from scenarios.lesson_answer import answer_from, answer_text
 from simulation.engine.pool import EngineError
 from ui.learn.classes import STUDENTS_ASK, Seen, classes, forget, look
 from ui.learn.explain import explain
-from ui.learn.home import doubts, go
+from ui.learn.home import go, unproved
 from ui.learn.predict import prediction
 from ui.learn.puzzle import puzzle
 from ui.learn.reveal import reveal
@@ -58,7 +58,7 @@ def student(code: str, token: str) -> None:
     st.markdown(f"## {plain(lesson.title, 120)}")
     st.caption(f"Class {code} · you are **{seat_name(seat)}** · {STEPS[seen.of.step]}. Keep this address: it is your seat.")
     if seen.of.step >= REVEAL:  # before it nothing is said of the result, not even how sure it is
-        doubts(lesson)
+        unproved(lesson)
     _follow(code, seen.of.step)
     try:
         _step(lesson, seen, code, token, seat)

@@ -15,7 +15,7 @@ from scenarios.lesson_answer import answer_from, months_asked
 from simulation.engine.pool import EngineError
 from ui.learn.classes import TEACHER_ASKS, Seen, classes, compute_ahead, forget, look
 from ui.learn.explain import explain
-from ui.learn.home import doubts, go
+from ui.learn.home import go, unproved
 from ui.learn.open_class import invitation
 from ui.learn.reveal import reveal
 from ui.learn.sheet import downloads
@@ -49,7 +49,7 @@ def teacher(code: str, key: str) -> None:
     compute_once(lesson)
     step = seen.of.step
     st.markdown(f"## {plain(lesson.title, 120)}")
-    doubts(lesson)
+    unproved(lesson)
     if step <= PREDICT:
         invitation(code)
     else:
