@@ -121,3 +121,28 @@ def test_the_questions_can_be_skipped():
     app.button(key="brief_skip").click().run()
     assert "brief" not in app.query_params
     assert not app.session_state["session"].start.brief
+
+
+def test_answers_can_be_changed_later_and_stay_with_the_scenario():
+    """Whoever comes back finds what was answered, changes one answer, and gets the starting point of the new ones; both survive a file."""
+    app = AppTest.from_file(PAGE, default_timeout=60)
+    app.query_params["brief"] = "1"
+    app.run()
+    app.selectbox(key="brief_sells").set_value("commodity")
+    app.text_input(key="brief_arpa").set_value("25")
+    app.button(key="brief_set").click().run()
+    session = app.session_state["session"]
+    first = session.start
+    assert session.now.inputs == scenario_of(answers_from({"sells": "commodity", "arpa": 25.0})).inputs
+    app.query_params["brief"] = "1"
+    app.run()
+    assert app.selectbox(key="brief_sells").value == "commodity"
+    assert app.text_input(key="brief_arpa").value == "25"
+    app.selectbox(key="brief_sells").set_value("platform")
+    app.button(key="brief_set").click().run()
+    assert not app.exception
+    assert session.start.brief == answers_from({"sells": "platform", "arpa": 25.0})
+    assert session.now.inputs == scenario_of(session.start.brief).inputs != first.inputs
+    assert Scenario.from_toml(session.start.to_toml()).brief == session.start.brief
+    session.undo()
+    assert session.start.brief == first.brief
