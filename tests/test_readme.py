@@ -14,9 +14,12 @@ import pytest
 from cli.__main__ import parser_of
 from cli.commands import find
 from scenarios.scenario import library_names
+from simulation import inputs_from
+from simulation.engine.ensemble import simulate
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 COMMANDS = [line.strip() for block in re.findall(r"```(?:bash|sh)\n(.*?)```", README, re.DOTALL) for line in block.splitlines() if line.strip()]
 PROGRAM = "python -m simulation "
 NEEDS = dict(re.findall(r"^([A-Za-z0-9_.-]+)(?:\[[a-z]+\])?==(\S+)$", (ROOT / "requirements.txt").read_text(), re.MULTILINE))
@@ -65,3 +68,13 @@ def test_every_foreign_import_is_a_requirement():
             )
             for top in {name.partition(".")[0] for name in names if name} - inside - set(sys.stdlib_module_names) - {"__future__"}:
                 assert {re.sub(r"[-_.]+", "-", name).lower() for name in known.get(top, ())} & needed, f"{path.name} imports {top}"
+
+
+def test_the_example_of_the_mesa_model_runs_and_agrees_with_the_engine(capsys):
+    (example,) = PYTHON
+    names: dict[str, object] = {}
+    exec(compile(example, "README.md", "exec"), names)
+    told = capsys.readouterr().out
+    assert "members have written" in told
+    results = simulate(inputs_from({"batch_size": 40}), seed=7, weeks=52, replicates=[0])
+    assert f"{results.series['weekly_active'][0, -1]:.0f}" in told
