@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import re
 from typing import Any
 
 import pytest
+from apart import run_apart
 
 from ui.server import frontend_assets
 from ui.server.frontend_assets import DRAWN, FRONTEND, FrontendAssets, announcement, files, needed
@@ -36,7 +36,7 @@ def ask(path: str, client: str = "127.0.0.1", method: str = "GET", **headers: st
 
     raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": "http", "method": method, "path": path, "headers": raw, "client": (client, 1)}
-    asyncio.run(FrontendAssets(pages)(scope, None, send))
+    run_apart(FrontendAssets(pages)(scope, None, send))
     answered = {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], answered, b"".join(message.get("body", b"") for message in sent[1:])
 

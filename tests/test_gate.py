@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import pytest
 import streamlit
+from apart import run_apart
 
 from ui.server import gate
 from ui.server.frontend_assets import _near
@@ -33,7 +33,7 @@ def ask(host: str | None = HOME, origin: str | None = None, kind: str = "http", 
         sent.append(message)
 
     headers = [(name, value.encode()) for name, value in ((b"host", host), (b"origin", origin)) if value is not None]
-    asyncio.run(Gate(pages)({"type": kind, "method": "GET", "path": path, "headers": [*headers, *more]}, None, send))
+    run_apart(Gate(pages)({"type": kind, "method": "GET", "path": path, "headers": [*headers, *more]}, None, send))
     return sent
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from apart import run_apart
 from provider import providing
 
 from ui.server.sign_in import PatientSignIn
@@ -31,11 +30,7 @@ def asked(app: Any, path: str, method: str = "GET") -> tuple[int, dict[bytes, by
     async def send(message: dict[str, Any]) -> None:
         said.append(message)
 
-    async def go() -> None:
-        await PatientSignIn(app)({"type": "http", "method": method, "path": path}, None, send)
-
-    with ThreadPoolExecutor(1) as thread:  # where a browser's loop may run already there is room for no other
-        thread.submit(asyncio.run, go()).result()
+    run_apart(PatientSignIn(app)({"type": "http", "method": method, "path": path}, None, send))
     return said[0]["status"], dict(said[0]["headers"])
 
 
