@@ -41,9 +41,10 @@ if __name__ == "__main__":
         st.Page("ui/saved/page.py", title="Scenarios", url_path="saved"),
         st.Page("ui/model/page.py", title="Model", url_path="model"),
     ]
-    if seated and settings() is not None:
-        pages = [learning]
-    page = st.navigation(pages, position="top")
+    alone = seated and settings() is not None
+    if alone:  # whatever the address, it is the class: the first page has no name in it, so the one that has stands beside it
+        pages = [st.Page("ui/learn/page.py", title="Class", default=True), learning]
+    page = st.navigation(pages, position="hidden" if alone else "top")
     turn_to(page.url_path)
     page.run()
     remember()

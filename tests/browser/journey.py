@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Locator, Page, expect
 
 PATIENCE = 30_000  # [ms] a busy machine may take long
+RESTS = "() => new Promise(done => requestIdleCallback(() => setTimeout(() => requestIdleCallback(done, { timeout: 2000 }), 250), { timeout: 2000 }))"
 
 
 class Journey:
@@ -23,7 +24,7 @@ class Journey:
     def settled(self) -> None:
         """Wait until nothing is computed any more and all worlds are in."""
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=PATIENCE)
-        self.page.wait_for_timeout(250)
+        self.page.evaluate(RESTS)  # a browser that is busy has not sent yet what was done
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=PATIENCE)
 
     def key(self, name: str) -> Locator:
@@ -43,6 +44,7 @@ class Journey:
         """Move a slider with the keyboard."""
         handle = self.key(f"lever_{lever}").get_by_role("slider")
         handle.focus()
+        expect(handle).to_be_focused()
         for key in keys:
             handle.press(key)
         self.settled()

@@ -88,4 +88,4 @@ def test_the_search_finds_levers_and_assumptions_and_says_when_there_is_none(vis
     field.fill("zzzz")
     field.press("Enter")
     journey.settled()
-    assert "No lever or assumption matches" in journey.page.inner_text("[data-testid=stSidebar]")
+    expect(journey.page.get_by_test_id("stSidebar")).to_contain_text("No lever or assumption matches")
