@@ -42,18 +42,20 @@ MEDIAN, WORST = 5.0, 12.0  # times one alone, at twenty sessions
 MANY = 20
 WEEKS, CROWD, MOST_SHOCKS = 26, 20_000, 400  # of the dearest question
 FOUNDERS = [float(many) for many in range(2, 50) if many != 20]  # by which settings of a group differ, the default left out
-SESSIONS = [0.5 * step for step in range(1, 21)]  # developer advocates, by which groups do
+THREADS = (0.0, 5.0, 10.0, 15.0, 20.0, 30.0, 35.0, 40.0)  # seed threads, by which groups do
+APART = (50.0, 55.0)  # those of the session that is alone, before and after
+WEEKS_BETWEEN = (1.0, 9.0, 5.0, 12.0, 7.0, 2.0, 10.0, 6.0, 13.0, 3.0, 11.0, 8.0)  # batches; far apart, so that no value was begun ahead
 
 
 def sessions(counts: list[int], rounds: int) -> list[Figure]:
     """Measure first curves with one session and with several at once."""
     with tempfile.TemporaryDirectory() as home, serving(Path(home), "--server.headless=true") as served:
         single = Visitor(served.address)
-        alone = [single.press(lever, value) for turn in range(rounds) for lever, value in _moves(turn)]
-        times, advocates = {}, iter(SESSIONS)
+        alone = _alone(single, APART[0], rounds)
+        times, threads = {}, iter(THREADS)
         for count in (count for count in counts if count > 1):
-            times[count] = _together(served.address, _settings(count, advocates), rounds)
-        alone += [single.press(lever, value) for turn in range(rounds, 2 * rounds) for lever, value in _moves(turn)]
+            times[count] = _together(served.address, _settings(count, threads), rounds)
+        alone += _alone(single, APART[1], rounds)
         single.close()
     usual = statistics.median(alone)
     figures = [
@@ -69,29 +71,33 @@ def sessions(counts: list[int], rounds: int) -> list[Figure]:
     return figures
 
 
-def _settings(count: int, advocates: Iterator[float]) -> list[tuple[float, float]]:
-    """Return advocates and founders for each of so many sessions: no two the same, and none that another group has."""
+def _alone(single: Visitor, threads: float, rounds: int) -> list[float]:
+    single.press("seed_threads", threads)
+    return [single.press("batch_interval", value) for value in WEEKS_BETWEEN[: 2 * rounds]]
+
+
+def _settings(count: int, threads: Iterator[float]) -> list[tuple[float, float]]:
+    """Return seed threads and founders for each of so many sessions: no two the same, and none that another group has."""
     found: list[tuple[float, float]] = []
     while len(found) < count:
-        team = next(advocates)
-        found += [(team, many) for many in FOUNDERS[: count - len(found)]]
+        sown = next(threads)
+        found += [(sown, many) for many in FOUNDERS[: count - len(found)]]
     return found
 
 
 def _together(address: str, settings: list[tuple[float, float]], rounds: int) -> list[float]:
     count = len(settings)
     visitors = [Visitor(address) for _ in settings]
-    for visitor, (team, many) in zip(visitors, settings, strict=True):
-        visitor.press("developer_advocates", team)
+    for visitor, (sown, many) in zip(visitors, settings, strict=True):
+        visitor.press("seed_threads", sown)
         visitor.press("founders", many)
     ready = threading.Barrier(count)
 
     def go(visitor: Visitor) -> list[float]:
         times = []
         for turn in range(rounds):
-            lever, value = _moves(turn)[turn % 2]
             ready.wait(10 * PATIENCE)
-            times.append(visitor.press(lever, value))
+            times.append(visitor.press("batch_interval", WEEKS_BETWEEN[turn]))
         return times
 
     with ThreadPoolExecutor(count) as threads:
@@ -99,11 +105,6 @@ def _together(address: str, settings: list[tuple[float, float]], rounds: int) ->
     for visitor in visitors:
         visitor.close()
     return found
-
-
-def _moves(turn: int) -> list[tuple[str, float]]:
-    """Return two moves: another lever each time, so that no value was begun ahead."""
-    return [("batch_interval", 1.0 + turn % 13), ("seed_threads", 5.0 * (turn % 5))]
 
 
 def dearest() -> RunSpec:
