@@ -21,7 +21,6 @@ from mesa.datacollection import DataCollector
 
 from simulation.outcomes.recording import results_of
 from simulation.outcomes.results import Results
-from simulation.outcomes.spending import note_spending
 from simulation.schedule import new_world, step
 from simulation.state.population import LEFT, MEMBER, MEMBER_COLUMNS, SOURCES
 from simulation.vocabulary.inputs import inputs_from
@@ -314,7 +313,6 @@ class Community(mesa.Model):
             self.steps -= 1  # Mesa counted a step that was none
             return
         step(self.world, self.steps - 1)
-        note_spending(self.world)
         self.running = self.steps < self.weeks
         if self.collect:
             self.datacollector.collect(self)

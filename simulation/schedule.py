@@ -62,10 +62,14 @@ SOCIAL = (onboard, visit, post, reply, staff_answer, strengthen_ties, learn, cro
 CORE = (visit, post, reply, staff_answer, strengthen_ties, learn)
 
 
+def rows_of(spec: RunSpec, replicates: Iterable[int]) -> list[Row]:
+    """Return some replicates of one specification as rows, each with beliefs of its own where the specification says so."""
+    return [Row(spec.inputs_of(int(replicate)), spec.timeline, int(replicate)) for replicate in replicates]
+
+
 def new_world(spec: RunSpec, replicates: Iterable[int]) -> World:
-    """Return some replicates of one specification at the start of week 0, each with beliefs of its own where the specification says so."""
-    rows = [Row(spec.inputs_of(int(replicate)), spec.timeline, int(replicate)) for replicate in replicates]
-    return begin(rows, spec.seed, spec.weeks, spec)
+    """Return some replicates of one specification at the start of week 0."""
+    return begin(rows_of(spec, replicates), spec.seed, spec.weeks, spec)
 
 
 def begin(rows: Sequence[Row], seed: int, weeks: int, spec: RunSpec | None = None) -> World:

@@ -11,7 +11,6 @@ from simulation import RunSpec, Timeline, inputs_from, timeline_from
 from simulation.engine.ensemble import run_replicates, simulate_rows
 from simulation.engine.other_arm import READ, SHELF, Shelf, keys_of
 from simulation.outcomes.recording import results_of
-from simulation.outcomes.spending import note_spending
 from simulation.schedule import begin, step
 from simulation.state.world import Row, World
 from simulation.vocabulary.inputs import ASSUMPTIONS, LEVERS
@@ -34,7 +33,6 @@ def lived(rows: list[Row], weeks: int = WEEKS) -> World:
     world = begin(rows, SEED, weeks)
     for week in range(weeks):
         step(world, week)
-        note_spending(world)
     return world
 
 

@@ -13,8 +13,7 @@ from simulation.engine.starting import started
 from simulation.engine.today import both_arms, lived
 from simulation.outcomes.recording import results_of, split
 from simulation.outcomes.results import Results
-from simulation.outcomes.spending import note_spending
-from simulation.schedule import step
+from simulation.schedule import rows_of, step
 from simulation.state.population import FOUNDER, LEFT, MENTORED, SOURCES
 from simulation.state.world import Row, World
 from simulation.vocabulary.existing import Existing
@@ -69,8 +68,7 @@ def run_replicates(
         assert spec.existing is not None
         life, settings = lived(spec.existing, [Row(spec.inputs, spec.timeline, int(one)) for one in which], spec.seed, spec.weeks)
         return _from_today(spec, life, settings, members, stop, began)
-    rows = [Row(spec.inputs_of(int(one)), spec.timeline, int(one)) for one in which]
-    return _live(*new_block(rows, spec.seed, spec.weeks, spec), members, stop, began)
+    return _live(*new_block(rows_of(spec, which), spec.seed, spec.weeks, spec), members, stop, began)
 
 
 def simulate_rows(
@@ -145,7 +143,6 @@ def _live(world: World, others: Others, members: bool, stop: Callable[[int], boo
         if stop is not None and stop(week):
             raise Cancelled(f"stopped before week {week}")
         step(world, week)
-        note_spending(world)
     others.complete(world)
     tables = tuple(member_table(world, row) for row in range(world.count)) if members else ()
     return results_of(world, tables, time.perf_counter() - started)

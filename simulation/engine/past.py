@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 
-from simulation.outcomes.spending import note_spending
 from simulation.schedule import begin, step
 from simulation.state.arriving import arrive
 from simulation.state.interest import interest_path
@@ -127,7 +126,6 @@ class Life:
     def live(self, world: World, week: int) -> None:
         """Live through one week of this life, or of a copy of it."""
         step(world, week, self._keep)
-        note_spending(world)
 
     def _keep(self, world: World) -> None:
         """Hold what no lever holds: the past's intake, those who ask beyond it, and a review whose months count from today."""

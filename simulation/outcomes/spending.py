@@ -10,13 +10,6 @@ from simulation.state.world import World
 from simulation.vocabulary.amounts import money, money_range
 
 SPOKEN_OF = 0.05  # of a budget: less unspent is not worth a sentence
-NOTED = ("events_spent", "events_allowed", "managers_cut")
-
-
-def note_spending(world: World) -> None:
-    """Write down at the end of a week what it cost to meet in person, and what reviews have cut by now, each by row."""
-    for name, values in zip(NOTED, (world.event_cost, world.events_factor, world.staff_cut), strict=True):
-        world.note(name, values)
 
 
 def spending_of(world: World, past: int = 0) -> dict[str, np.ndarray]:
@@ -28,8 +21,7 @@ def spending_of(world: World, past: int = 0) -> dict[str, np.ndarray]:
     weeks = np.arange(world.weeks)
     first_of_month = weeks * 12 // 52 != (weeks - 1) * 12 // 52
     running = world.community[:, None] & (weeks >= world.launch_week[:, None])
-    whole, usual = (world.count, world.weeks), dict.fromkeys(NOTED, 0.0) | {"events_allowed": 1.0}
-    spent, allowed, cut = (world.record[name] if name in world.record else np.full(whole, usual[name]) for name in NOTED)
+    spent, allowed, cut = (world.record[name] for name in ("events_spent", "events_allowed", "managers_cut"))
     planned = np.where(first_of_month & running, by_row(world, "events_budget"), 0.0)
     taken = planned * (1 - allowed)
     pay = np.minimum(cut, by_row(world, "community_managers")) * by_row(world, "manager_cost") * 12 / 52 * running

@@ -29,6 +29,9 @@ def close_books(world) -> None:
         world.members.last_visit, world.members.capacity, world.week, revenue,
     )  # fmt: skip
     world.note("cost", _cost(world))
+    world.note("events_spent", world.event_cost)
+    world.note("events_allowed", world.events_factor)  # what reviews have left of the budget by now
+    world.note("managers_cut", world.staff_cut)
     world.surveyed_mrr, world.attributed[:, world.week] = _attribute(world, revenue)
     world.last_active = now.active
     world.recent_rows = now.visitor_rows
