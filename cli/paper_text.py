@@ -14,10 +14,9 @@ from simulation.outcomes.pillars import pillars
 from simulation.outcomes.results import Results, band
 from simulation.outcomes.verdict import horizon_months
 from simulation.outcomes.zones import zone_words, zones_of_worlds
-from simulation.studies.paper import EXECUTIVE, MONEY, WEEKLY, WEEKS_PER_MONTH, by_year, return_per_dollar
+from simulation.studies.paper import EXECUTIVE, MONEY, by_year, factor_of, label_of, return_per_dollar
 from simulation.studies.recommendation import RULE, headline, judged, recommend
 from simulation.studies.why import explain
-from simulation.vocabulary.measures import MEASURES
 from simulation.vocabulary.words import beside, ranged, whole
 
 
@@ -29,7 +28,7 @@ def paper_text(results: Mapping[str, Results], deeper: Sequence[str] = ()) -> li
     said = headline(options, found, lambda value: value_text("npv", value, True), len(options[0].npv), months)
     rows = [("Each option by itself", *names)]
     for name in (*MONEY, *EXECUTIVE):
-        rows.append((f"  {_label(name)}", *(_own(name, one) for one in runs)))
+        rows.append((f"  {label_of(name)}", *(_own(name, one) for one in runs)))
         if name == "monthly_result_end":
             rows.append(("  Brought per $1 spent", *(_brought(one) for one in runs)))
             rows.append(("  Community", *(_zone(one) for one in runs)))
@@ -62,13 +61,8 @@ def _pillars(runs: Sequence[Results]) -> Iterator[tuple[str, ...]]:
         yield (f"  {pillar.label}", *(f"{each[place].score:.1f}" if each else "no community" for each in found))
 
 
-def _label(name: str) -> str:
-    measure = MEASURES[name]
-    return f"{measure.label} per month" if measure.unit in (WEEKLY, "$ per month") and "onth" not in measure.label else measure.label
-
-
 def _own(name: str, results: Results) -> str:
-    values = results.final(name) * (WEEKS_PER_MONTH if MEASURES[name].unit == WEEKLY else 1)
+    values = results.final(name) * factor_of(name)
     low, median, high = (float(end) for end in band(values))
     if name == "payback_month":
         late = int(np.isnan(values).sum())

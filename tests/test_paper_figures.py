@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from simulation.studies.paper import PER_MONTH
+from simulation.studies.paper import PER_MONTH, factor_of, label_of
 from simulation.vocabulary.amounts import money
 from tests.comparisons import RUNS, compared
 from ui.comparison.charts import VIEWS
-from ui.comparison.figures import NEUTRAL, factor_of, label
+from ui.comparison.figures import NEUTRAL
 from ui.report.content import LEADING_FIGURES, Report, report_of
 from ui.report.csv import csv_report
 from ui.text.wording import amount
@@ -54,7 +54,7 @@ def test_own_values_differences_and_certainties_are_the_documents(paper, documen
     rows = dict(paper.figures)
     for place, theirs in enumerate(document["options"].values()):
         for name in LEADING_FIGURES:
-            cell, key = rows[label(name, "$")][place], name + (PER_MONTH if factor_of(name) != 1 else "")
+            cell, key = rows[label_of(name)][place], name + (PER_MONTH if factor_of(name) != 1 else "")
             own = theirs[key]
             if name != "payback_month" and own["median"] is not None:
                 assert cell.lines[0].startswith(amount(name, own["median"])), name

@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from simulation import MODEL_VERSION
-from simulation.studies.paper import PER_MONTH
+from simulation.studies.paper import PER_MONTH, factor_of, label_of
 from simulation.studies.turning_points import TurningPoint
 from simulation.studies.why import Part, Why
 from tests.comparisons import RUNS, WEEKS, compared, renamed
-from ui.comparison.figures import certainty_told, factor_of, label, level
+from ui.comparison.figures import certainty_told, level
 from ui.comparison.recommendation import certain, recommend
 from ui.report.content import LEADING_FIGURES, MOST_MARKS, Report, printable, report_of
 from ui.report.csv import HEADER, csv_report
@@ -89,7 +89,7 @@ def test_the_report_holds_question_options_recommendation_figures_assumptions_an
     assert [letter for letter, _, _ in three.options] == ["A", "B", "C"]
     assert three.options[0][2] == "the baseline"
     assert "time between batches: 2 weeks" in three.options[1][2]
-    assert [name for name, _ in three.figures if name not in ("Brought per $1 spent", "Community")] == [label(name, "$") for name in LEADING_FIGURES]
+    assert [name for name, _ in three.figures if name not in ("Brought per $1 spent", "Community")] == [label_of(name) for name in LEADING_FIGURES]
     assert all(len(cells) == 3 for _, cells in three.figures)
     assert any("revenue per customer" in words for words in three.assumptions)
     assert any("direction" in words for words in three.assumptions)
@@ -101,7 +101,7 @@ def test_the_report_holds_question_options_recommendation_figures_assumptions_an
 def test_every_figure_of_an_option_has_its_own_value_its_difference_and_how_sure_that_is(three):
     rows = dict(three.figures)
     for name in LEADING_FIGURES:
-        cells = rows[label(name, "$")]
+        cells = rows[label_of(name)]
         for place, cell in enumerate(cells[1:]):
             own, _ = level(three.comparison, place + 1, name, "$")
             assert cell.lines[0].startswith(own)

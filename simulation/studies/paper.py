@@ -20,6 +20,7 @@ from simulation.outcomes.zones import counts_of, zone_of, zones_of_worlds
 from simulation.studies.compare import Difference, compare, difference, scaled
 from simulation.studies.difference_export import difference_document
 from simulation.studies.recommendation import Judged, Recommendation, judged, recommend
+from simulation.studies.traces import WEEKS_PER_MONTH
 from simulation.studies.why import explain
 from simulation.vocabulary.measures import MEASURES
 
@@ -27,7 +28,6 @@ YEAR = 12  # months
 MONEY = ("npv", "cost_per_month", "peak_funding", "payback_month", "monthly_result_end")
 EXECUTIVE = ("revenue_influenced", "support_saved", "retention_differential", "pipeline_influenced", "advocacy")
 WEEKLY = "$ per week"  # amounts of this unit stand on the paper per month, as all others do
-WEEKS_PER_MONTH = 52 / 12
 PER_MONTH = "_per_month"  # behind the names of those amounts
 MECHANISMS = ("acquisition", "retention", "expansion", "deflection", "cost")
 
@@ -52,6 +52,18 @@ def paper_of(names: Sequence[str], results: Sequence[Results], wanted: int) -> d
             for place, (name, one) in enumerate(zip(names, results, strict=True))
         },
     }
+
+
+def factor_of(name: str) -> float:
+    """Return what a measure is multiplied by to stand on the paper: amounts of a week are told per month, as all others are."""
+    return WEEKS_PER_MONTH if MEASURES[name].unit == WEEKLY else 1.0
+
+
+def label_of(name: str) -> str:
+    """Return a measure's name on the paper, with what it is counted per."""
+    measure = MEASURES[name]
+    amount_of_a_month = measure.unit in (WEEKLY, "$ per month")
+    return f"{measure.label} per month" if amount_of_a_month and "month" not in measure.label.lower() else measure.label
 
 
 def own_values(results: Results) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from simulation import MEASURES
 from simulation.outcomes.pillars import pillars
 from simulation.outcomes.zones import zone_words, zones_of_worlds
 from simulation.studies.compare import Difference
-from simulation.studies.paper import by_year
+from simulation.studies.paper import by_year, label_of
 from simulation.vocabulary.words import counted
 from ui.comparison.comparison import Comparison
-from ui.comparison.figures import NEUTRAL, certainty_told, difference_told, label, level, per_dollar, per_dollar_label, per_dollar_told
+from ui.comparison.figures import NEUTRAL, certainty_told, difference_told, level, per_dollar, per_dollar_label, per_dollar_told
 from ui.comparison.inputs import Row
 from ui.comparison.recommendation import certain
 from ui.text.wording import amount, plain
@@ -37,7 +37,7 @@ def figures_table(comparison: Comparison, figures: Sequence[str], currency: str,
     `counts` adds the difference's range and in how many worlds it is better.
     """
     known = [name for name in figures if name in comparison.differences[0]]
-    table = {"Figure": [f"**{plain(label(name, currency))}**" for name in known]}
+    table = {"Figure": [f"**{plain(label_of(name))}**" for name in known]}
     table[_heading(comparison.names[0], 0)] = [_level(comparison, 0, name, currency) for name in known]
     for place, differences in enumerate(comparison.differences, 1):
         table[_heading(comparison.names[place], place)] = [

@@ -10,7 +10,7 @@ import numpy as np
 from simulation import MEASURES, band
 from simulation.outcomes.verdict import horizon_months
 from simulation.studies.compare import Difference, scaled
-from simulation.studies.paper import WEEKLY, WEEKS_PER_MONTH, return_difference, return_per_dollar
+from simulation.studies.paper import factor_of, return_difference, return_per_dollar
 from simulation.vocabulary.words import beside, counted, in_worlds, ranged
 from ui.comparison.comparison import Comparison
 from ui.text.wording import amount, payback_text, spread
@@ -82,18 +82,6 @@ def per_dollar_told(comparison: Comparison, place: int, currency: str) -> Told:
 def per_dollar_label(currency: str) -> str:
     """Return what that is called."""
     return f"Brought per {currency.strip()}1 spent"
-
-
-def factor_of(name: str) -> float:
-    """Return what a measure is multiplied by to stand here: amounts of a week are told per month, as all others are."""
-    return WEEKS_PER_MONTH if MEASURES[name].unit == WEEKLY else 1.0
-
-
-def label(name: str, currency: str) -> str:
-    """Return a measure's name with what it is counted per."""
-    measure = MEASURES[name]
-    amount_of_a_month = measure.unit in (WEEKLY, "$ per month")
-    return f"{measure.label} per month" if amount_of_a_month and "month" not in measure.label.lower() else measure.label
 
 
 def paid_back(months: np.ndarray, horizon: int) -> np.ndarray:

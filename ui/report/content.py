@@ -17,14 +17,14 @@ from simulation.outcomes.verdict import horizon_months
 from simulation.outcomes.zones import zone_words, zones_of_worlds
 from simulation.studies.by_input import sentence, weightiest_first
 from simulation.studies.difference_export import inputs_that_differ
-from simulation.studies.paper import by_year
+from simulation.studies.paper import by_year, label_of
 from simulation.studies.turning_points import TurningPoint
 from simulation.studies.why import Why, explain
 from simulation.vocabulary.amounts import money
 from simulation.vocabulary.words import beside, counted
 from ui.comparison.charts import VIEWS
 from ui.comparison.comparison import Comparison
-from ui.comparison.figures import DECISION, certainty_told, difference_told, label, level, per_dollar, per_dollar_label, per_dollar_told
+from ui.comparison.figures import DECISION, Told, certainty_told, difference_told, level, per_dollar, per_dollar_label, per_dollar_told
 from ui.comparison.inputs import told
 from ui.comparison.recommendation import RULE, certain, recommend
 from ui.comparison.views import WHY_FOUR
@@ -81,8 +81,6 @@ class Report:
     origin: str
     symbol: str  # of the currency
     comparison: Comparison = field(repr=False)
-    members_title: str = MEMBERS
-    pillars_title: str = PILLARS
 
     @property
     def letters(self) -> tuple[str, ...]:
@@ -205,7 +203,7 @@ def _figures(comparison: Comparison, symbol: str) -> Iterator[tuple[str, tuple[C
         if name == "auditorium_weeks":
             yield per_dollar_label(symbol), tuple(_brought(comparison, place, symbol) for place in places)
             yield "Community", tuple(_zone(results) for results in comparison.results)
-        yield label(name, symbol), tuple(_figure(comparison, place, name, symbol) for place in places)
+        yield label_of(name), tuple(_figure(comparison, place, name, symbol) for place in places)
 
 
 def _brought(comparison: Comparison, place: int, symbol: str) -> Cell:
@@ -213,8 +211,7 @@ def _brought(comparison: Comparison, place: int, symbol: str) -> Cell:
     words = per_dollar_told(comparison, place, symbol) if place else None
     if words is None or words.change in ("–", ""):
         return Cell((own,))
-    news = words.certainty.rpartition(" ")[2] if words.certainty.endswith(("better", "worse")) else ""
-    return Cell((own, f"{words.change}, {certain(words.certainty)}" if words.worlds else words.certainty), news, words.worlds)
+    return _differing(own, words, certain(words.certainty) if words.worlds else words.certainty)
 
 
 def _zone(results: Results) -> Cell:
@@ -228,11 +225,12 @@ def _figure(comparison: Comparison, place: int, name: str, symbol: str) -> Cell:
     if not place:
         return Cell((own,))
     found = comparison.differences[place - 1][name]
-    words = difference_told(name, found, symbol)
-    news = (
-        "" if not MEASURES[name].better else "better" if words.certainty.endswith("better") else "worse" if words.certainty.endswith("worse") else ""
-    )
-    sure = certain(certainty_told(name, found))
+    return _differing(own, difference_told(name, found, symbol), certain(certainty_told(name, found)), bool(MEASURES[name].better))
+
+
+def _differing(own: str, words: Told, sure: str, judged: bool = True) -> Cell:
+    """Return an option's own value over its difference to the baseline; `judged` where there is a better and a worse."""
+    news = words.certainty.rpartition(" ")[2] if judged and words.certainty.endswith(("better", "worse")) else ""
     return Cell((own, f"{words.change}, {sure}" if words.change and words.worlds else sure), news, words.worlds)
 
 

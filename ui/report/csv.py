@@ -15,9 +15,8 @@ from simulation.outcomes.export import cell
 from simulation.outcomes.pillars import pillars
 from simulation.outcomes.zones import zone_words, zones_of_worlds
 from simulation.studies.compare import Difference, scaled
-from simulation.studies.paper import PER_MONTH, by_year, return_difference, return_per_dollar
+from simulation.studies.paper import PER_MONTH, by_year, factor_of, return_difference, return_per_dollar
 from ui.comparison.charts import PARTS, VIEWS
-from ui.comparison.figures import factor_of
 from ui.report.content import LEADING_FIGURES, Report
 
 HEADER = (

@@ -106,7 +106,7 @@ def _shorter(span: str) -> str:
     late = span.partition("; ")[2].removeprefix("in ").partition(" of ")
     first = span.partition("; ")[0].removeprefix("month ")
     if span.startswith("in none"):
-        return span.partition(" within")[0].replace("in none of", "in none of")
+        return span.partition(" within")[0]
     if span.startswith("in "):
         count, _, rest = span.removeprefix("in ").partition(" of ")
         return f"late in {count} of {rest.split()[0]}"
