@@ -8,7 +8,7 @@ import re
 import secrets
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -199,7 +199,7 @@ class Classes:
 
     @contextmanager
     def _writing(self, code: str | None = None) -> Iterator[Connection]:
-        with _IN_TURN:
+        with _IN_TURN if self._database.one_writer else nullcontext():
             self._ready(code)
             with self._database.writing() as connection:
                 yield connection

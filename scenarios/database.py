@@ -27,10 +27,15 @@ class Database:
     def __init__(self, place: str | Path | None = None, patience: float = PATIENCE_SECONDS) -> None:
         self._url = store_url(place)
         self.place = place_text(self._url)
-        self._file = Path(self.place) if self._url.get_backend_name() == "sqlite" and not self.place.startswith("file:") else None
+        self._file = Path(self.place) if self.one_writer and not self.place.startswith("file:") else None
         self._patience = patience
         self.engine: Engine
         self._open()
+
+    @property
+    def one_writer(self) -> bool:
+        """Say whether whoever writes keeps all others from writing: the whole file is locked."""
+        return self._url.get_backend_name() == "sqlite"
 
     def close(self) -> None:
         """Close the connections."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from functools import lru_cache
 
 from simulation.engine.cores import usable_cores
 from simulation.engine.memory import allowance
@@ -34,6 +35,7 @@ def budget() -> float:
     return value if value > 0 else float("inf")
 
 
+@lru_cache(maxsize=256)  # it is asked for again with every answer, and for every stop of a slider
 def person_weeks(spec: RunSpec) -> tuple[float, float]:
     """Return the expected person-weeks of one replicate, counterfactual arm included, and the most people it comes to hold.
 
