@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import statistics
-import threading
-from concurrent.futures import ThreadPoolExecutor
 
-from sessions import PATIENCE, Visitor
+from sessions import Visitor, at_once
 from watching import Reader
 
 from simulation.studies.benchmark import Figure
@@ -44,18 +42,7 @@ def dragging(address: str, rounds: int) -> list[Figure]:
         for lever, places in _drags_of(0):
             visitor.press(lever, places[2])
     alone = [single.drag(lever, places) for turn in range(rounds) for lever, places in _drags_of(turn)]
-    ready = threading.Barrier(READERS)
-
-    def go(visitor: Visitor) -> list[tuple[float, float]]:
-        found = []
-        for turn in range(rounds):
-            for lever, places in _drags_of(turn):
-                ready.wait(PATIENCE)
-                found.append(visitor.drag(lever, places))
-        return found
-
-    with ThreadPoolExecutor(READERS) as threads:
-        together = list(threads.map(go, visitors))
+    together = at_once(visitors, [drag for turn in range(rounds) for drag in _drags_of(turn)], lambda visitor, drag: visitor.drag(*drag))
     for visitor in (single, *visitors):
         visitor.close()
     usual, medians = (statistics.median(first for _, first in alone), [statistics.median(first for _, first in drags) for drags in together])

@@ -18,11 +18,9 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -32,8 +30,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from held_thumb import dragging, held  # noqa: E402
-from sessions import Visitor  # noqa: E402 (the script is started by its path)
-from watching import LEVER, PATIENCE, Reader  # noqa: E402
+from sessions import Visitor, at_once  # noqa: E402 (the script is started by its path)
+from watching import LEVER, Reader  # noqa: E402
 
 from simulation.studies.benchmark import Figure  # noqa: E402
 
@@ -190,18 +188,7 @@ def _sessions(server: Server, rounds: int) -> list[Figure]:
     for place, visitor in enumerate((single, *visitors)):  # each has a setting of its own, so that nobody is served another's answer
         visitor.press("founders", 30 + place)
     alone = [single.press(lever, value) for turn in range(rounds) for lever, value in _moves(turn)]
-    ready = threading.Barrier(READERS)
-
-    def go(visitor: Visitor) -> list[float]:
-        times = []
-        for turn in range(rounds):
-            for lever, value in _moves(turn):
-                ready.wait(PATIENCE / 1000)
-                times.append(visitor.press(lever, value))
-        return times
-
-    with ThreadPoolExecutor(READERS) as threads:
-        together = list(threads.map(go, visitors))
+    together = at_once(visitors, [move for turn in range(rounds) for move in _moves(turn)], lambda visitor, move: visitor.press(*move))
     for visitor in (single, *visitors):
         visitor.close()
     usual, medians = statistics.median(alone), [statistics.median(times) for times in together]

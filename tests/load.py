@@ -18,17 +18,15 @@ import signal
 import statistics
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from serving import serving  # noqa: E402 (the script is started by its path)
-from sessions import PATIENCE, Visitor  # noqa: E402
+from sessions import Visitor, at_once  # noqa: E402
 
 from simulation import RunSpec, timeline_from  # noqa: E402
 from simulation.engine.budget import OverBudgetError, check, person_weeks  # noqa: E402
@@ -86,22 +84,13 @@ def _settings(count: int, threads: Iterator[float]) -> list[tuple[float, float]]
 
 
 def _together(address: str, settings: list[tuple[float, float]], rounds: int) -> list[float]:
-    count = len(settings)
     visitors = [Visitor(address) for _ in settings]
     for visitor, (sown, many) in zip(visitors, settings, strict=True):
         visitor.press("seed_threads", sown)
         visitor.press("founders", many)
-    ready = threading.Barrier(count)
-
-    def go(visitor: Visitor) -> list[float]:
-        times = []
-        for turn in range(rounds):
-            ready.wait(10 * PATIENCE)
-            times.append(visitor.press("batch_interval", WEEKS_BETWEEN[turn]))
-        return times
-
-    with ThreadPoolExecutor(count) as threads:
-        found = [one for times in threads.map(go, visitors) for one in times]
+    found = [
+        one for times in at_once(visitors, WEEKS_BETWEEN[:rounds], lambda visitor, value: visitor.press("batch_interval", value)) for one in times
+    ]
     for visitor in visitors:
         visitor.close()
     return found

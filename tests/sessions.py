@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 import time
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
@@ -15,6 +17,22 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
 PATIENCE = 120  # [s]
+Turn, Found = TypeVar("Turn"), TypeVar("Found")
+
+
+def at_once(visitors: Sequence[Visitor], turns: Sequence[Turn], act: Callable[[Visitor, Turn], Found]) -> list[list[Found]]:
+    """Let all visitors act in the same instant, turn by turn, and return what each of them found."""
+    ready = threading.Barrier(len(visitors))
+
+    def go(visitor: Visitor) -> list[Found]:
+        found = []
+        for turn in turns:
+            ready.wait(10 * PATIENCE)
+            found.append(act(visitor, turn))
+        return found
+
+    with ThreadPoolExecutor(len(visitors)) as threads:
+        return list(threads.map(go, visitors))
 
 
 class Visitor:
