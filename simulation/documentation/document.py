@@ -161,7 +161,8 @@ def _levers_off() -> str:
     kept = ablated.kept_levers()
     if kept is None:
         return "Nothing has been saved for this version; `python -m simulation validate --practices --save` does it."
-    head = f"Version {kept['model_version']}, {kept['runs']} worlds per setting from seed {kept['seed']}, the last half year of 78 weeks (large: of 130)."
+    made = f"Version {kept['model_version']}, {kept['runs']} worlds per setting from seed {kept['seed']}"
+    head = f"{made}, the last half year of 78 weeks (of 130 in the large one)."
     return f"{head}\n\n{markdown(ablated.levers(kept['levers']))}"
 
 

@@ -30,7 +30,7 @@ AHEAD = 3  # [months]
 
 @dataclass(frozen=True)
 class FieldClaim:
-    """One figure somebody claims; exactly one of `finding`, `assumption`, `compute` and `figure` says where the model's stands, none that it has none."""
+    """One figure somebody claims; one of `finding`, `assumption`, `compute` and `figure` says where the model's stands, none that it has none."""
 
     source: str
     says: str
@@ -275,7 +275,16 @@ CLAIMS: tuple[FieldClaim, ...] = (
         compute=_claimed_to_caused,
         note="Claimed to caused: only part of the hours can be saved. S2 multiplies by deflection twice; every term stands on Health, repaired.",
     ),
-    FieldClaim("S3", "members make ten pages for each of the team's", 5, 20, ".1f", measure="pages_ratio", figure=PAGES, note="Where one developer advocate writes."),
+    FieldClaim(
+        "S3",
+        "members make ten pages for each of the team's",
+        5,
+        20,
+        ".1f",
+        measure="pages_ratio",
+        figure=PAGES,
+        note="Where one developer advocate writes.",
+    ),
     FieldClaim(
         "S2 S3",
         "30-80 % of new users come by what members made",
