@@ -75,8 +75,8 @@ class Reader:
         part = self.journey.key(name)
         expect(part).to_be_visible()
         box = part.bounding_box()
-        sheet = self.page.locator("[data-testid=stSidebar]").bounding_box()
-        floor = sheet["y"] if self.phone and sheet and sheet["height"] and sheet["y"] < self.height else self.height
+        sheet = self.page.locator("[data-testid=stSidebar][data-collapsed=false]")
+        floor = sheet.bounding_box()["y"] if self.phone and sheet.count() else self.height
         assert box["y"] >= 0, (name, box)
         assert box["y"] + box["height"] <= floor + 1, (name, box, floor)
         return part.inner_text()
