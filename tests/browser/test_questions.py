@@ -66,7 +66,10 @@ class Reader:
 
     def choose(self, lever: str, option: str) -> None:
         """Choose from a list."""
-        self.click(self.journey.key(f"lever_{lever}").get_by_role("combobox"))
+        field = self.journey.key(f"lever_{lever}").get_by_role("combobox")
+        field.scroll_into_view_if_needed()
+        self.journey.settled()  # a list closes when it is scrolled
+        self.click(field)
         self.click(self.page.get_by_role("option", name=option, exact=True))
 
     def read(self, name: str) -> str:
