@@ -90,8 +90,8 @@ class Journey:
         """Return the query of the page's address."""
         return "?" + self.page.url.partition("?")[2]
 
-    def barriers(self, contrast_alone: bool = False) -> list[tuple[str, list[str]]]:
-        """Return the serious and critical findings of axe with the elements they concern.
+    def barriers(self, contrast_alone: bool = False, within: str | None = None) -> list[tuple[str, list[str]]]:
+        """Return the serious and critical findings of axe with the elements they concern, on the page or within a part of it.
 
         `contrast_alone` is for a page that was looked at in the other light: nothing but its colours is another.
         """
@@ -99,7 +99,7 @@ class Journey:
         self.page.mouse.move(640, 2)
         self.page.evaluate(FADED)
         more = {"runOnly": ["color-contrast"]} if contrast_alone else {}
-        found = Axe().run(self.page, options={"resultTypes": ["violations"], **more}).response["violations"]
+        found = Axe().run(self.page, context=within, options={"resultTypes": ["violations"], **more}).response["violations"]
         return [
             (one["id"], [f"{node['html'][:160]} {node['failureSummary'][-220:]}" for node in one["nodes"]][:3])
             for one in found
