@@ -116,8 +116,7 @@ def _look(asked: Question, comparison: Comparison, currency: str, running: bool)
             st.error(f"This could not be tested: {plain(study.problem, 500)}")
         label = "Go on testing" if found or (study is not None and study.problem) else "Test what would turn it"
         st.button(label, key="test_turns", on_click=_go_on, args=(asked, comparison), help=COST)
-    for point in found:
-        st.markdown(f"- {plain(_sentence(point, currency), 400)}")
+    st.markdown("\n".join(f"- {plain(_sentence(point, currency), 400)}" for point in found))
     if done and not any(point.turns for point in found):
         st.markdown("Nothing tested turns the decision within its range.")
 
