@@ -56,7 +56,7 @@ def answer(choice: Choice) -> None:
     painted = 0.0
     comparison = None
     try:
-        for comparison in growing(choice.options, choice.runs):
+        for comparison in growing(choice.options, choice.runs, choice.beliefs):
             if comparison.done or time.monotonic() - painted > PAUSE:
                 page.draw(comparison)
                 painted = time.monotonic()
