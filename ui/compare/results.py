@@ -175,4 +175,5 @@ def _progress(comparison: Comparison) -> str:
     wanted = counted(comparison.wanted, "world")
     worlds = wanted if comparison.done else f"{comparison.worlds} of {wanted}, a preview"
     dashed = f"Dashed grey: {plain(comparison.names[0])}, the baseline."
-    return f"{worlds}, the same random numbers for every scenario. Lines are medians, bands hold eight of ten worlds. {dashed}"
+    drawn = " and in each the same beliefs, drawn within what is thought possible," if comparison.results[0].spec.beliefs else ""
+    return f"{worlds}, the same random numbers{drawn} for every scenario. Lines are medians, bands hold eight of ten worlds. {dashed}"
