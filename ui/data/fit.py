@@ -19,6 +19,9 @@ from ui.session.runs import give_way, owner
 from ui.text.wording import plain
 
 
+FIT = "your_data"  # session key
+
+
 @dataclass
 class Fit:
     """One fit of this session: what it is of, whether it goes on, what was found, and why nothing was."""
@@ -31,13 +34,13 @@ class Fit:
 
 def fit(reading: Reading) -> Calibration | None:
     """Draw the button, the stages and what is wrong; return what was found about this reading, or None."""
-    mine: Fit = st.session_state.setdefault("your_data", Fit())
+    mine: Fit = st.session_state.setdefault(FIT, Fit())
     held = st.slider("Months held back to test the forecasts on", 0, 24, HOLD_BACK, key="hold_back")
     of = _mark(reading, held)
     if mine.of != of:
         mine.of, mine.running, mine.found, mine.problems = of, False, None, ()
     label = "Stop" if mine.running else "Learn from it" if mine.found is None else "Learn again"
-    st.button(label, key="fit", type="secondary" if mine.running else "primary", on_click=_press, args=(mine,))
+    st.button(label, key="fit", type="secondary" if mine.running else "primary", on_click=_press)
     if mine.running:
         _go(mine, reading, held)
         st.rerun()
@@ -74,7 +77,8 @@ def _refined(found: Calibration) -> Calibration:
     return refine(found, lambda blocks: quiet().seat(owner()).each(simulated, blocks, give_way), FURTHER, tell)
 
 
-def _press(mine: Fit) -> None:
+def _press() -> None:
+    mine: Fit = st.session_state[FIT]  # not handed on by the button, which would hold it when the page has been left
     mine.running = not mine.running
 
 

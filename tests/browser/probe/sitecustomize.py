@@ -22,10 +22,11 @@ def look(*_: object) -> None:
     runtime = get_instance()
     gone = runtime._session_mgr._session_storage._cache
     gone.expire(gone.timer() + 1_000)
+    gc.unfreeze()  # what was there when the server had started is looked at, too
     for _ in range(3):
         gc.collect()
     held = [type(one) for one in gc.get_objects()]
-    names = sorted(one.__name__ for one in held if one.__module__.startswith(HELD) and one.__name__ not in ALWAYS)
+    names = sorted(one.__name__ for one in held if str(one.__module__).startswith(HELD) and one.__name__ not in ALWAYS)
     files = sum(len(one) for one in runtime._uploaded_file_mgr.file_storage.values())
     found = {"held": names, "files": files, "sessions": len(runtime._session_mgr.list_sessions())}
     with open(os.environ["CLG_PROBE"] + ".tmp", "w") as file:
