@@ -10,7 +10,7 @@ from functools import cache
 
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
-from fpdf.fonts import FontFace
+from fpdf.fonts import FontFace, TTFFont
 
 from simulation.vocabulary.words import counted
 from ui.report.content import MEMBERS, PAPERS, PILLARS, Report
@@ -46,7 +46,8 @@ def written(chosen: FPDF, papers: Sequence[FPDF]) -> bytes:
     content = bytes(chosen.output())
     for paper in papers:
         for font in paper.fonts.values():
-            font.ttfont.close()
+            if isinstance(font, TTFFont):
+                font.ttfont.close()
     return content
 
 
