@@ -18,7 +18,6 @@ from ui.session.exploring import quiet
 from ui.session.runs import give_way, owner
 from ui.text.wording import plain
 
-
 FIT = "your_data"  # session key
 
 
