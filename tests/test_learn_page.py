@@ -148,7 +148,7 @@ def test_a_class_that_cannot_be_joined_says_why(open_page, place, monkeypatch):
     kept.join(code)
     full = open_page("learn", **{"class": code})
     full.button(key="take_seat").click().run()
-    assert "this class is full: it has 1 seats" in words(full)
+    assert "You have no seat yet. Reason: this class is full" in words(full)
     assert "seat" not in full.query_params
     later = module._milliseconds() + (module.DAYS + 1) * 86_400_000
     monkeypatch.setattr(module, "_milliseconds", lambda: later)

@@ -10,7 +10,6 @@ import streamlit as st
 from scenarios.errors import ScenarioError
 from scenarios.failures import Missing, StoreError, StoreUnavailable
 from ui.learn.classes import STUDENTS_ASK, look
-from ui.session.store import message
 from ui.text.wording import plain
 
 AWAY = "class_away"  # session key: the page says that the class cannot be reached
@@ -44,8 +43,9 @@ def overtaken(asks: float, now: Callable[[], float] = time.monotonic) -> bool:
 
 
 def because(error: Exception) -> str:
-    """Return why a class cannot be reached, in words for a class: no place of the server, and nothing of saved scenarios."""
-    return f"Reason: {plain(error.reason, 300)}." if isinstance(error, StoreUnavailable) else message(error)
+    """Return why something of a class cannot be done now, in words for a class: no place of the server, and nothing of saved scenarios."""
+    reason = error.reason if isinstance(error, StoreUnavailable) else str(error)
+    return f"Reason: {plain(reason.rstrip('.'), 300)}."
 
 
 def away(error: Exception, code: str) -> None:
