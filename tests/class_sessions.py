@@ -28,8 +28,9 @@ class Seat:
         self.name, self.patience = name, patience
         self.awaits = ""  # what it waits for just now
         self.query = urlencode(query)
-        line = f"ws://{place.netloc}/_stcore/stream"
-        self.line = connect(line, subprotocols=["streamlit"], origin=address, max_size=None, ping_interval=None, open_timeout=patience)
+        line, more = f"ws://{place.netloc}/_stcore/stream", {"max_size": None, "ping_interval": None, "open_timeout": patience}
+        self._opened = connect(line, subprotocols=["streamlit"], origin=address, **more)
+        self.line = self._opened.__enter__()  # until `close`
         self.widgets: dict[str, str] = {}
         self.texts: list[tuple[float, str]] = []
         self.charts: list[float] = []
@@ -101,7 +102,7 @@ class Seat:
         """Leave; a line that is broken already is left behind."""
         self._closed = True
         with suppress(OSError, WebSocketException):
-            self.line.close()
+            self._opened.__exit__(None, None, None)
 
     def _await(self, there: Callable[[], bool], what: str) -> None:
         until = time.perf_counter() + self.patience

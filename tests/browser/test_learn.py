@@ -19,6 +19,8 @@ from simulation.outcomes.reading import read
 from tests.browser.conftest import served
 from tests.class_sessions import Seat
 from tests.lesson_looks import LOOKS, STEPS, walk
+from ui.learn.classes import FRESH, STUDENTS_ASK
+from ui.learn.following import PAUSE
 
 LONG = 180_000  # [ms] that thirty worlds may take on a busy machine
 
@@ -140,25 +142,26 @@ def test_before_the_reveal_no_byte_of_the_result_reaches_a_student(server):
 
 def test_a_class_page_says_that_the_store_is_away_and_comes_back_by_itself(tmp_path):
     with served(tmp_path) as address:
-        teacher = Seat(address, "the teacher", lesson="selling")
+        teacher = Seat(address, "the teacher", 60, lesson="selling")
         teacher.press("open_class")
         teacher.await_widget("to_predict")
         code, key = (teacher.asked_for[name] for name in ("class", "key"))
-        student = Seat(address, "the student", **{"class": code})
+        student = Seat(address, "the student", 60, **{"class": code})
         student.press("take_seat")
         student.await_text("you are")
         kept, away = tmp_path / "store.sqlite", tmp_path / "away"
         kept.rename(away)
+        time.sleep(2 * FRESH)  # what was read before is good for so long
         went = time.perf_counter()
-        late = Seat(address, "a late student", **{"class": code})
-        again = Seat(address, "the teacher on another machine", **{"class": code, "key": key})
+        late = Seat(address, "a late student", 60, **{"class": code})
+        again = Seat(address, "the teacher on another machine", 60, **{"class": code, "key": key})
         for seat in (late, again, teacher, student):
             said = seat.await_said(lambda text: "cannot be reached just now" in text, "that the store is away", went)
             assert str(tmp_path).encode() not in seat.received(), seat.name  # nothing of the server's folders
         away.rename(kept)
         back = time.perf_counter()
         late.await_text("No name is asked", said)
-        again.await_text("have answered", back)
+        again.await_text("answered.", back)
         student.await_text("you are", back)
         teacher.press("to_predict")
         student.await_text("Signups by word of mouth", back)
@@ -167,19 +170,27 @@ def test_a_class_page_says_that_the_store_is_away_and_comes_back_by_itself(tmp_p
 
 
 def test_a_question_that_overtook_a_drawing_has_the_page_drawn_once_more(server):
-    teacher = Seat(server, "the teacher", lesson="selling")
+    teacher = Seat(server, "the teacher", 60, lesson="selling")
     teacher.press("open_class")
     teacher.await_widget("to_predict")
-    student = Seat(server, "the student", **{"class": teacher.asked_for["class"]})
+    student = Seat(server, "the student", 60, **{"class": teacher.asked_for["class"]})
     student.press("take_seat")
     student.await_text("you are")
-    time.sleep(2.5)  # its timer runs
-    asked = time.perf_counter()
-    (question,) = student.fragments
-    student.ask()
-    student.ask(question)  # as a browser's timer may, before it knows that the page begins anew
-    first = student.await_text("you are", asked)
-    assert student.await_text("you are", first + 0.001) - asked < 2.0 + 5.0
+    time.sleep(STUDENTS_ASK + 0.5)  # its timer runs
+
+    def drawings() -> int:
+        """Let the timer's question come while the page is drawn, as a browser's may before it knows of it, and count."""
+        asked = time.perf_counter()
+        (question,) = student.fragments
+        student.ask()
+        for _ in range(30):
+            time.sleep(0.05)
+            student.ask(question)
+        student.await_text("you are", asked)
+        time.sleep(0.5)
+        return sum(when >= asked and "you are" in text for when, text in student.texts)
+
+    assert any(drawings() > 1 or time.sleep(PAUSE) for _ in range(4))  # not twice within a pause, which joining may have used
     for seat in (student, teacher):
         seat.close()
 
