@@ -16,6 +16,7 @@ class Seat(Executor):
 
     def __init__(self, pool: EnginePool, owner: Hashable = None) -> None:
         self.workers = pool.workers
+        self.memory = pool.memory
         self._pool = pool
         self._job = pool.job(owner=owner)
 

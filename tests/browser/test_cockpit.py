@@ -63,7 +63,7 @@ def test_a_held_thumb_is_followed_and_its_release_wins(visit, pictures):
     # On its way the thumb may be seen where it was taken, whose worlds are all known.
     journey.page.wait_for_function("!document.querySelector('.st-key-verdict').innerText.includes('Preview: Batch size 20,')")
     journey.page.screenshot(path=pictures / "held.png")
-    assert "4 of 10 worlds" in journey.text("verdict")
+    assert re.search(r"\b[24] of 10 worlds", journey.text("verdict"))
     assert journey.link() == link, "nothing is set while the thumb is held"
     mouse.move(x + 110, y, steps=3)
     mouse.up()

@@ -235,3 +235,16 @@ def kept(journey, path, width: int, height: int) -> None:
 def barriers(journey) -> list:
     found = Axe().run(journey.page).response["violations"]
     return [(one["id"], [node["html"][:160] for node in one["nodes"]][:3]) for one in found if one["impact"] in ("serious", "critical")]
+
+
+def test_bands_of_a_comparison_may_show_beliefs_and_the_address_says_so(visit):
+    journey = visit("compare?with=library:default,library:ghost-town&worlds=10&beliefs=1")
+    ready(journey)
+    assert "the same beliefs, drawn within what is thought possible" in journey.page.inner_text("body")
+    wide = journey.text("compare_verdict")
+    journey.page.locator(".st-key-compare_bands").get_by_role("combobox").click()
+    journey.page.get_by_role("option", name="Stochastic variation").click()
+    ready(journey)
+    assert "beliefs" not in journey.page.url
+    assert "the same beliefs, drawn within what is thought possible" not in journey.page.inner_text("body")
+    assert journey.text("compare_verdict") != wide

@@ -57,7 +57,7 @@ def answer(choice: Choice) -> None:
     painted = 0.0
     comparison = None
     try:
-        for comparison in growing(choice.options, choice.runs):
+        for comparison in growing(choice.options, choice.runs, choice.beliefs):
             if comparison.done or time.monotonic() - painted > PAUSE:
                 page.draw(comparison)
                 painted = time.monotonic()
@@ -177,4 +177,5 @@ def _progress(comparison: Comparison) -> str:
     wanted = counted(comparison.wanted, "world")
     worlds = wanted if comparison.done else f"{comparison.worlds} of {wanted}, a preview"
     dashed = f"Dashed grey: {plain(comparison.names[0])}, the baseline."
-    return f"{worlds}, the same random numbers for every scenario. Lines are medians, bands hold eight of ten worlds. {dashed}"
+    drawn = " and in each the same beliefs, drawn within what is thought possible," if comparison.results[0].spec.beliefs else ""
+    return f"{worlds}, the same random numbers{drawn} for every scenario. Lines are medians, bands hold eight of ten worlds. {dashed}"

@@ -13,13 +13,13 @@ from simulation.vocabulary.words import counted
 from ui.session.counting import by_week, counting_choice
 from ui.session.number_field import number_field
 from ui.session.state import RUN_CHOICES, Session, attempt, session
+from ui.text.bands import BANDS, BANDS_HELP
 from ui.text.lever_text import exact
 from ui.text.months import in_months, months_of, weeks_of
 from ui.text.quantities import Quantity
 
 IN_WEEKS = Quantity(label="Horizon", low=1, high=MAX_WEEKS, whole=True, unit="weeks")
 IN_MONTHS = Quantity(label="Horizon", low=months_of(1), high=months_of(MAX_WEEKS), unit="months")
-BANDS = {False: "Stochastic variation", True: "Beliefs too"}
 SEED = Quantity(label="Seed", low=0, high=MAX_SEED, whole=True)
 
 
@@ -61,8 +61,7 @@ def run_settings(current: Session) -> None:
         required=True,
         format_func=BANDS.__getitem__,
         on_change=_widen,
-        help="Stochastic variation: every world has the same assumptions. Beliefs too: each world also draws its own assumptions within what is "
-        "thought possible, the same in every setting, so that bands show doubt about the model as well and become wider.",
+        help=BANDS_HELP,
     )
 
 
