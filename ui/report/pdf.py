@@ -10,7 +10,7 @@ from functools import cache
 
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
-from fpdf.fonts import FontFace
+from fpdf.fonts import FontFace, TTFFont
 
 from ui.report.content import MEMBERS, PAPERS, PILLARS, Report
 from ui.report.pictures import FONTS, Picture
@@ -45,7 +45,8 @@ def written(chosen: FPDF, papers: Sequence[FPDF]) -> bytes:
     content = bytes(chosen.output())
     for paper in papers:
         for font in paper.fonts.values():
-            font.ttfont.close()
+            if isinstance(font, TTFFont):
+                font.ttfont.close()
     return content
 
 
