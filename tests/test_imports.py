@@ -60,6 +60,7 @@ LAYERS = {
                 "patient_connection",
                 "classes",
                 "class_tables",
+                "findings",
             )
         ),
         ("vocabulary", "scenarios"),

@@ -37,7 +37,7 @@ def stream(
     owner: Hashable = None,
     waits: Callable[[int], object] | None = None,
     glance: bool = False,
-) -> Iterator[Results]:
+) -> Generator[Results, None, None]:
     """Yield growing results of a specification; the last one is complete.
 
     The last result equals one call of `run_replicates` bit for bit. The ones before hold whole replicates,

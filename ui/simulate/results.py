@@ -105,7 +105,7 @@ def _preview(current: Session, setting: RunSpec, note: str, turn: int) -> None:
 
 
 def _draw(current: Session, waiting: FirstCurve) -> None:
-    growing = pairs(current.now, current.baseline)
+    growing: Iterator[Pair] = pairs(current.now, current.baseline)
     if current.greeted and not current.replaying:
         growing = _once_begun(growing)
     screen = Screen(current)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
-from scenarios.scenario import MAX_SEED
-from simulation import MAX_WEEKS, InputError
+from simulation import MAX_WEEKS, Change, InputError, Shock
 from simulation.vocabulary.run_spec import launch_problems
+from simulation.vocabulary.version import MAX_SEED
 from simulation.vocabulary.words import counted
 from ui.session.counting import by_week, counting_choice
 from ui.session.number_field import number_field
@@ -99,8 +100,10 @@ def _put(part: str, value: object) -> None:
         problem = _problem(part, value)
         if problem:
             raise InputError([problem])
-        setting = replace(current.now, **{part: value})
-        late = [entry for entry in (*setting.timeline.changes, *setting.timeline.shocks) if entry.week >= setting.weeks]
+        changed: dict[str, Any] = {part: value}
+        setting = replace(current.now, **changed)
+        planned: tuple[Change | Shock, ...] = (*setting.timeline.changes, *setting.timeline.shocks)
+        late = [entry for entry in planned if entry.week >= setting.weeks]
         if late:
             raise InputError(
                 [f"something is planned for {in_months(late[0].week)}; a run of {_long(setting.weeks)} ends before it. Move or remove it first."]
