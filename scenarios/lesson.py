@@ -86,6 +86,7 @@ class Lesson:
     claim: str
     effect: tuple[Claim, ...]
     explain: str
+    explained: tuple[Claim, ...]  # what the explanation says besides the effect; each holds in nine of ten paired worlds
     switch_off: dict[str, Any]
     puzzle: Puzzle
     take_home: str
@@ -114,6 +115,7 @@ def lesson_from(content: str | bytes, name: str = "lesson") -> Lesson:
     claim, claims = effect.text("text", 400), _claims(effect, "claims", weeks)
     explain = fields.table("explain")
     text, off = explain.text("text", 4_000, lines=True), _values(explain, "switch_off", ASSUMPTIONS)
+    explained = _claims(explain, "claims", weeks, optional=True)
     puzzle = _puzzle(fields.table("puzzle"), seed, weeks)
     script = tuple(_script(fields))
     for part in (worlds, effect, explain, fields):
@@ -134,6 +136,7 @@ def lesson_from(content: str | bytes, name: str = "lesson") -> Lesson:
         claim=claim,
         effect=claims,
         explain=text,
+        explained=explained,
         switch_off=off,
         puzzle=puzzle,
         take_home=take_home,
@@ -230,15 +233,15 @@ def _puzzle(part: Fields, seed: int, weeks: int) -> Puzzle | None:
     return Puzzle(text=text, start=start, levers=levers, win=tuple(win), share=share, winner=winner, near_misses=tuple(misses))
 
 
-def _claims(part: Fields, key: str, weeks: int) -> tuple[Claim, ...]:
+def _claims(part: Fields, key: str, weeks: int, optional: bool = False) -> tuple[Claim, ...]:
     found = []
-    texts = part.texts(key)
+    texts = part.texts(key, []) if optional else part.texts(key)
     for text in texts:
         try:
             found.append(claim_from(text, weeks))
         except InputError as error:
             part.wrong(*(f"{key}: {problem}" for problem in error.problems))
-    if not texts:
+    if not texts and not optional:
         part.wrong(f"{key}: at least one claim is needed")
     return tuple(found)
 

@@ -67,9 +67,9 @@ class Fields:
             self.wrong(problem)
         return value.strip() if isinstance(value, str) else ""
 
-    def texts(self, key: str) -> list[str]:
+    def texts(self, key: str, default: Any = _MISSING) -> list[str]:
         """Return a list of short texts."""
-        value = self.take(key)
+        value = self.take(key, default)
         if value is None:
             return []
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):

@@ -18,7 +18,8 @@ def spec_of(scenario: Scenario, runs: int) -> RunSpec:
 def mark(lesson: Lesson) -> str:
     """Return a mark of everything in a lesson that its claims depend on."""
     before, after, predict, puzzle = (asdict(part) for part in (lesson.before, lesson.after, lesson.predict, lesson.puzzle))
-    return mark_of([before, after, predict, [asdict(claim) for claim in lesson.effect], lesson.switch_off, puzzle])
+    explained = [[asdict(claim) for claim in lesson.explained]] if lesson.explained else []  # none of it leaves older marks as they are
+    return mark_of([before, after, predict, [asdict(claim) for claim in lesson.effect], lesson.switch_off, puzzle, *explained])
 
 
 def task_of(lesson: Lesson, runs: int) -> Task:
@@ -32,6 +33,7 @@ def task_of(lesson: Lesson, runs: int) -> Task:
         before_off=spec_of(lesson.switched_off(lesson.before), runs),
         after_off=spec_of(lesson.switched_off(lesson.after), runs),
         effect=lesson.effect,
+        explained=lesson.explained,
         options=tuple(claims for _, claims in lesson.predict.options),
         win=puzzle.win,
         share=puzzle.share,

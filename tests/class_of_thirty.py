@@ -1,9 +1,10 @@
 """A class of thirty on this machine: how long joining, answering and the reveal take, and what thirty settings cost.
 
-    python tests/class_of_thirty.py [--students 30] [--format json]
+    python tests/class_of_thirty.py [--students 30] [--patience 120] [--format json]
 
 Starts a server of its own; the students are sessions without browsers. Other work on the machine makes every figure
-worse. It is a measurement, not a test: nothing fails on a slow machine.
+worse. It is a measurement, not a test: nothing fails for being slow. What does not come within its patience ends it with
+exit code 1 and the seat that waits, what for, and what its page shows; nothing makes it wait for ever.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
@@ -32,18 +33,33 @@ from latency import Server  # noqa: E402
 
 from scenarios.lesson import FOLDER, load_lesson  # noqa: E402
 from simulation import RunSpec  # noqa: E402
-from simulation.engine.pool import EnginePool  # noqa: E402
+from simulation.engine.pool import EngineError, EnginePool  # noqa: E402
 from simulation.engine.result_cache import ResultCache  # noqa: E402
 from simulation.engine.stream import stream  # noqa: E402
 from simulation.studies.benchmark import Figure  # noqa: E402
 
 LESSON = "selling"
+STEPS = 8  # so many times in a row somebody may wait for something
+SEATS: list[Seat] = []
+SERVERS: list[Server] = []  # to be ended
+Result = TypeVar("Result")
 
 
-def together(work: Callable[[Any], float], students: Sequence[Any]) -> list[float]:
-    """Let all do something at once and return how long each took."""
+def together(work: Callable[[Any], Result], students: Sequence[Any], seats: Sequence[Seat] = ()) -> list[Result]:
+    """Let all do something at once and return what each gives; where one fails, `seats` wait no longer.
+
+    Raises:
+        Exception: what failed first.
+    """
     with ThreadPoolExecutor(len(students)) as hands:
-        return list(hands.map(work, students))
+        asked = [hands.submit(work, one) for one in students]
+        done, _ = wait(asked, return_when=FIRST_EXCEPTION)
+        failed = next((error for one in asked if one in done and (error := one.exception())), None)
+        if failed is not None:
+            for seat in seats:
+                seat.give_up("another seat failed first")
+            raise failed
+        return [one.result() for one in asked]
 
 
 def share(values: Sequence[float], part: float = 0.95) -> float:
@@ -57,25 +73,33 @@ def answered(text: str) -> int:
     return int(found[1]) if found else -1
 
 
-def lesson_of_thirty(students: int) -> list[Figure]:
-    """Join, predict and reveal with so many students."""
+def lesson_of_thirty(students: int, patience: float) -> list[Figure]:
+    """Join, predict and reveal with so many students.
+
+    Raises:
+        TimeoutError, ConnectionError: something did not come; names the seat, and what.
+    """
     options = [text for text, _ in load_lesson(FOLDER / f"{LESSON}.toml").predict.options]
     with tempfile.TemporaryDirectory() as home:
         server = Server(Path(home))
+        SERVERS.append(server)
+        seats = SEATS
         try:
-            teacher = Seat(server.address, lesson=LESSON)
+            teacher = Seat(server.address, "the teacher", patience, lesson=LESSON)
+            seats.append(teacher)
             teacher.press("open_class")
             teacher.await_widget("to_predict")
             code = teacher.asked_for["class"]
             time.sleep(8)  # the lesson's worlds are computed when the class opens
-            seats = [Seat(server.address, **{"class": code}) for _ in range(students)]
+            class_of = [Seat(server.address, f"seat {nth} of {students}", patience, **{"class": code}) for nth in range(1, students + 1)]
+            seats += class_of
             started = time.perf_counter()
-            together(lambda seat: (seat.press("take_seat"), seat.await_text("you are"))[1], seats)
+            together(lambda seat: (seat.press("take_seat"), seat.await_text("you are"))[1], class_of, seats)
             joined = time.perf_counter() - started
             moved = time.perf_counter()
             teacher.press("to_predict")
             key = f"class_{code}_choice"
-            together(lambda seat: (seat.await_widget(key), 0.0)[1], seats)
+            together(lambda seat: seat.await_widget(key), class_of, seats)
             opened = time.perf_counter() - moved
             counted: list[float] = []
             taken, order = itertools.count(1), threading.Lock()
@@ -93,21 +117,22 @@ def lesson_of_thirty(students: int) -> list[Figure]:
                 counted.append(teacher.await_said(lambda text: answered(text) >= place, f"{place} answers", pressed) - pressed)
                 return acknowledged
 
-            acknowledged = together(answer, list(enumerate(seats)))
+            acknowledged = together(answer, list(enumerate(class_of)), seats)
             teacher.await_text(f"**{students} of {students}**")
             revealed = time.perf_counter()
             teacher.press("to_reveal")
-            shown = together(lambda seat: seat.await_chart(revealed) - revealed, seats)
-            for seat in (*seats, teacher):
-                seat.close()
+            shown = together(lambda seat: seat.await_chart(revealed) - revealed, class_of, seats)
         finally:
+            for seat in seats:
+                seat.close()
+            SERVERS.remove(server)
             server.close()
     return [
-        Figure("class", "30 join", joined, "s", 10),
-        Figure("class", "the prediction opens on 30 screens", opened, "s"),
+        Figure("class", f"{students} join", joined, "s", 10),
+        Figure("class", f"the prediction opens on {students} screens", opened, "s"),
         Figure("class", "answer acknowledged, 95 of 100", share(acknowledged), "s", 0.5),
         Figure("class", "the teacher's count, 95 of 100", share(counted), "s", 1.5),
-        Figure("class", "reveal on 30 screens, the last one", max(shown), "s", 3),
+        Figure("class", f"reveal on {students} screens, the last one", max(shown), "s", 3),
     ]
 
 
@@ -132,13 +157,12 @@ def settings_of_thirty(students: int) -> list[Figure]:
         many = _processor(lambda: together(lambda owner: run(same, owner)[1], range(students)))
         different = [replace(base.with_value("batch_size", 50 + 5 * nth), runs=10) for nth in range(students)]
         started = time.perf_counter()
-        with ThreadPoolExecutor(students) as hands:
-            times = list(hands.map(run, different, range(students)))
+        times = together(lambda item: run(item[1], item[0]), list(enumerate(different)))
         complete = time.perf_counter() - started
     return [
-        Figure("class", "30 the same new setting: processor time / one", many / alone, "", 1.5),
-        Figure("class", "30 different settings: first curve, 95 of 100", share([first for first, _ in times]), "s", 5),
-        Figure("class", "30 different settings: all complete", complete, "s", 30),
+        Figure("class", f"{students} the same new setting: processor time / one", many / alone, "", 1.5),
+        Figure("class", f"{students} different settings: first curve, 95 of 100", share([first for first, _ in times]), "s", 5),
+        Figure("class", f"{students} different settings: all complete", complete, "s", 30),
     ]
 
 
@@ -166,14 +190,30 @@ def _used() -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
+def _too_long() -> None:
+    """End everything, whatever still waits: threads that wait for an answer cannot be ended otherwise."""
+    waiting = [f"{seat.name} waits for {seat.awaits}" for seat in SEATS if seat.awaits]
+    print("No figures: the whole took too long;", "; ".join(waiting) or "no seat waits, so the workers did not answer", file=sys.stderr, flush=True)
+    for server in SERVERS:
+        server.close()
+    os._exit(1)
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--students", type=int, default=30)
+    parser.add_argument("--patience", type=float, default=120.0, help="seconds that anybody waits for one thing (default 120)")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     chosen = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # stopped from outside, the server ends too
-    figures = [*lesson_of_thirty(chosen.students), *settings_of_thirty(chosen.students)]
+    signal.signal(signal.SIGALRM, lambda number, frame: _too_long())
+    signal.alarm(int(STEPS * chosen.patience))
+    try:
+        figures = [*lesson_of_thirty(chosen.students, chosen.patience), *settings_of_thirty(chosen.students)]
+    except (TimeoutError, ConnectionError, EngineError) as error:
+        sys.exit(f"No figures: {error}")
+    signal.alarm(0)
     if chosen.format == "json":
         print(json.dumps([vars(figure) for figure in figures], indent=1))
         return

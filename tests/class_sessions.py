@@ -5,24 +5,31 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.sync.client import connect
 
 PATIENCE = 180.0  # [s]
 
 
 class Seat:
-    """One session on the page Learn, with a thread that listens and asks again where a fragment wants to."""
+    """One session on the page Learn, with a thread that listens and asks again where a fragment wants to.
 
-    def __init__(self, address: str, **query: str) -> None:
+    Whatever it waits for comes within its patience, or an error names the seat, what did not come and what the page shows.
+    """
+
+    def __init__(self, address: str, name: str = "a seat", patience: float = PATIENCE, **query: str) -> None:
         place = urlsplit(address)
+        self.name, self.patience = name, patience
+        self.awaits = ""  # what it waits for just now
         self.query = urlencode(query)
-        self._opened = connect(f"ws://{place.netloc}/_stcore/stream", subprotocols=["streamlit"], origin=address, max_size=None, ping_interval=None)
+        line, more = f"ws://{place.netloc}/_stcore/stream", {"max_size": None, "ping_interval": None, "open_timeout": patience}
+        self._opened = connect(line, subprotocols=["streamlit"], origin=address, **more)
         self.line = self._opened.__enter__()  # until `close`
         self.widgets: dict[str, str] = {}
         self.texts: list[tuple[float, str]] = []
@@ -30,11 +37,9 @@ class Seat:
         self.raw: list[bytes] = []
         self._states: dict[str, Any] = {}
         self._due: dict[str, tuple[float, float]] = {}  # fragment -> (interval, next)
-        self._running = True
         self._page = ""  # the server's mark of the page
-        self._partial = False  # whether the last run asked for was one fragment only
         self._closed = False
-        self._broken = ""  # why the line ended, where it did so by itself
+        self._broken = ""  # why nothing more can come
         self._change = threading.Condition()
         self._ask()
         threading.Thread(target=self._listen, daemon=True).start()
@@ -78,18 +83,39 @@ class Seat:
         """Return everything that came from the server."""
         return b"".join(self.raw)
 
-    def close(self) -> None:
-        self._closed = True
-        self._opened.__exit__(None, None, None)
+    def ask(self, fragment: str = "") -> None:
+        """Ask for the page anew, or for one of its fragments as its timer does."""
+        self._ask(fragment=fragment)
 
-    def _await(self, there: Any, what: str) -> None:
-        until = time.perf_counter() + PATIENCE
+    @property
+    def fragments(self) -> list[str]:
+        """Return the parts of the page that ask again by themselves."""
+        return list(self._due)
+
+    def give_up(self, why: str) -> None:
+        """End whatever is waited for."""
+        with self._change:
+            self._broken = self._broken or why
+            self._change.notify_all()
+
+    def close(self) -> None:
+        """Leave; a line that is broken already is left behind."""
+        self._closed = True
+        with suppress(OSError, WebSocketException):
+            self._opened.__exit__(None, None, None)
+
+    def _await(self, there: Callable[[], bool], what: str) -> None:
+        until = time.perf_counter() + self.patience
+        self.awaits = what
         with self._change:
             while not there():
+                shows = [text for _, text in list(self.texts)][-6:]
                 if self._broken:
-                    raise ConnectionError(f"{what} did not come: {self._broken}")
-                if not self._change.wait(timeout=0.2) and time.perf_counter() > until:
-                    raise TimeoutError(f"{what} did not come; the page shows {[text for _, text in self.texts][-6:]}")
+                    raise ConnectionError(f"{self.name}: {what} did not come: {self._broken}; the page shows {shows}")
+                if time.perf_counter() > until:  # a page that goes on saying other things does not make it wait longer
+                    raise TimeoutError(f"{self.name}: {what} did not come within {self.patience:.0f} s; the page shows {shows}")
+                self._change.wait(timeout=0.2)
+        self.awaits = ""
 
     def _ask(self, *changes: tuple[str, str, Any], fragment: str = "") -> None:
         message = BackMsg()
@@ -99,7 +125,7 @@ class Seat:
         else:
             message.rerun_script.page_name = "learn"
         message.rerun_script.fragment_id = fragment
-        message.rerun_script.is_auto_rerun = self._partial = bool(fragment)
+        message.rerun_script.is_auto_rerun = bool(fragment)
         for name, (kind, value) in self._states.items():
             state = message.rerun_script.widget_states.widgets.add()
             state.id = name
@@ -117,8 +143,13 @@ class Seat:
                 self._note(ForwardMsg.FromString(raw))
                 with self._change:
                     self._change.notify_all()
-        except ConnectionClosed as ended:
-            self._broken = "" if self._closed else f"the line ended ({ended})"
+            self._ended("the server closed the line")
+        except Exception as ended:
+            self._ended(f"the line ended ({ended or type(ended).__name__})")
+
+    def _ended(self, why: str) -> None:
+        if not self._closed:
+            self.give_up(why)
 
     def _note(self, message: ForwardMsg) -> None:
         kind, now = message.WhichOneof("type"), time.perf_counter()
@@ -127,11 +158,8 @@ class Seat:
         elif kind == "navigation":
             self._page = message.navigation.page_script_hash
         elif kind == "new_session":
-            self._running = True
-            if not self._partial:
+            if not message.metadata.run.fragment_ids:  # the whole page begins anew, and its timers with it
                 self._due.clear()
-        elif kind == "script_finished":
-            self._running = False
         elif kind == "auto_rerun":
             self._due[message.auto_rerun.fragment_id] = (message.auto_rerun.interval, now + message.auto_rerun.interval)
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
@@ -154,9 +182,12 @@ class Seat:
             time.sleep(0.05)
             now = time.perf_counter()
             for fragment, (interval, due) in list(self._due.items()):
-                if now >= due and not self._running:
+                if now < due:
+                    continue
+                if fragment in self._due:
                     self._due[fragment] = (interval, now + interval)
-                    try:
-                        self._ask(fragment=fragment)
-                    except ConnectionClosed:
-                        return
+                try:
+                    self._ask(fragment=fragment)
+                except (ConnectionClosed, OSError) as ended:
+                    self._ended(f"nothing can be asked any more ({ended})")
+                    return

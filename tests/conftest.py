@@ -13,10 +13,18 @@ from scenarios.store import Store
 from simulation import Inputs, inputs_from
 from simulation.engine.other_arm import SHELF
 from simulation.engine.pool import EnginePool
+from tests.longest_first import LongestFirst
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="record today's figures of the library scenarios as the golden ones")
+    parser.addoption("--update-seconds", action="store_true", help="write down how long every file of tests takes, by which files are ordered")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where several processes share the tests, let the longest files come first."""
+    if getattr(config.option, "numprocesses", None) or hasattr(config, "workerinput"):
+        config.pluginmanager.register(LongestFirst())
 
 
 @pytest.fixture(scope="session")
@@ -81,3 +89,9 @@ def pages_wait_for_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let pages wait for the first machine code, as they do for any answer, instead of showing that it is being made."""
     if "streamlit.testing" in sys.modules or "streamlit.testing.v1" in sys.modules:
         monkeypatch.setattr("ui.simulate.first_minute.preparing", lambda: False)
+
+
+@pytest.fixture(autouse=True)
+def nothing_long_is_worked_out_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let pages of the tests begin no work of minutes by themselves; a test that is about it takes this back."""
+    monkeypatch.setenv("CLG_UNASKED", "no")

@@ -19,7 +19,7 @@ def held(reader: Reader, rounds: int) -> list[Figure]:
     for turn in range(rounds):
         lever = ("batch_size", "batch_interval")[turn % 2]
         handle = reader.page.locator(f".st-key-lever_{lever}").get_by_role("slider")
-        updates.append(reader.hold(HELD, lever))
+        updates.append(reader.hold(HELD, lever, turn // 2))
         released = handle.get_attribute("aria-valuetext")
         first.append(reader.first())
         reader.settle()

@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 from patience import until
 
-from simulation import MEASURES, inputs_from, timeline_from
+from simulation import MEASURES, RunSpec, inputs_from, timeline_from
 from simulation.engine import watch
+from simulation.engine.budget import PERSON, person_weeks
 from simulation.engine.ensemble import simulate
 from simulation.engine.memory import SETTING as MEMORY
 from simulation.engine.pool import EngineError
@@ -69,6 +70,24 @@ def test_lines_are_the_same_bit_for_bit_in_any_split_and_place(where, quiet, tru
     alone = cloud_on(Here()).run([(point, range(3)) for point in POINTS])
     for point, expected in zip(POINTS, alone, strict=True):
         np.testing.assert_array_equal(cloud.sample(point, range(3)).lines, expected.lines)
+
+
+def test_blocks_hold_no_more_worlds_than_a_worker_can(truth):
+    blocks: list[list] = []
+
+    class Narrow(Here):
+        """An executor whose workers may take as much as three worlds of the crowded setting do."""
+
+        memory = 3.5 * PERSON * max(person_weeks(RunSpec(point.inputs, point.timeline, 0, WEEKS))[1] for point in POINTS)
+
+        def submit(self, work, rows, *arguments):
+            blocks.append(rows)
+            return super().submit(work, rows, *arguments)
+
+    samples = cloud_on(Narrow()).run([(point, range(3)) for point in POINTS for _ in range(2)] + [(POINTS[3], range(20))])
+    assert max(len(rows) for rows in blocks) == 3
+    assert len(cloud_on(Here()).run([(POINTS[3], range(20))])[0]) == 20
+    np.testing.assert_array_equal(samples[0].final("npv"), truth[0].final("npv"))
 
 
 def test_a_line_is_at_most_a_kilobyte():

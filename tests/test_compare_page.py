@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from scenarios.scenario import Scenario
-from simulation import MEASURES, Change, Shock, Timeline
+from simulation import MEASURES, Change, InputError, RunSpec, Shock, Timeline
+from simulation.vocabulary.existing import Existing
 from tests.comparisons import RUNS, WEEKS, compared, renamed, with_runs
 from ui.compare.tables import figures_table, inputs_table, years_table
 from ui.comparison import chart_data
@@ -17,7 +18,7 @@ from ui.comparison.charts import overlay, parts, views
 from ui.comparison.comparison import Comparison
 from ui.comparison.figures import DECISION, EXECUTIVE, MONEY, difference_told, level, paid_back
 from ui.comparison.inputs import differing, told
-from ui.comparison.options import Option, adjustments, aligned, told_apart
+from ui.comparison.options import Option, adjustments, aligned, can_draw, told_apart
 from ui.comparison.recommendation import certain, recommend
 from ui.comparison.views import VIEWS
 from ui.text.labels import LONGEST as NAME_LIMIT
@@ -68,6 +69,18 @@ def test_all_are_run_with_the_baselines_seed_over_the_longest_horizon():
     assert [(one.seed, one.weeks, one.runs) for one in settings] == [(3, 60, 12), (3, 60, 12)]
     assert adjustments(options) == ["a: 60 weeks instead of 20", "b: the baseline's random numbers (seed 3) instead of seed 9"]
     assert adjustments([options[0], option("c", seed=3, weeks=20)]) == []
+
+
+def test_a_community_that_is_there_already_is_compared_from_its_today():
+    there = Existing(members=150, active=40, age_weeks=30)
+    options = [option("as it is", existing=there), option("smaller batches", differences={"batch_size": 10}, existing=there)]
+    settings = aligned(options, 12)
+    assert [one.existing for one in settings] == [there, there]
+    assert not any(one.beliefs for one in aligned(options, 12, beliefs=True)), "its past was lived with one set of beliefs"
+    assert all(one.beliefs and one.existing is None for one in aligned([option("a"), option("b")], 12, beliefs=True))
+    assert not can_draw(options)
+    with pytest.raises(InputError, match="must be true or false"):
+        RunSpec(beliefs=there)
 
 
 def test_equal_and_endless_names_are_told_apart():

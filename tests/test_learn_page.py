@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from scenarios.classes import PREDICT, REVEAL, Classes
+from scenarios.failures import StoreUnavailable
 from scenarios.lesson import FOLDER, lessons, load_lesson
 from scenarios.lesson_task import spec_of
 from scenarios.store import Store
 from simulation.outcomes.reading import read
 from tests.saving import words
-from ui.learn.classes import forget
+from ui.learn.classes import forget, look
 from ui.learn.curve import knots, through
 from ui.learn.texts import safe
 from ui.learn.worlds import computed, known_part
@@ -131,6 +134,104 @@ def test_a_class_says_that_its_lesson_does_not_hold_to_the_teacher_at_once_and_t
         forget(code)
         assert told in words(open_page("learn", **{"class": code, "key": key}))
         assert (told in words(open_page("learn", **{"class": code, "seat": token}))) == (step >= REVEAL)
+
+
+def test_a_class_that_cannot_be_joined_says_why(open_page, place, monkeypatch):
+    from scenarios import classes as module
+
+    kept = Classes(Store(place))
+    code, _ = kept.open("selling")
+    assert "There is no class with the code AAAAA" in words(open_page("learn", **{"class": "AAAAA"}))
+    assert "There is no class with this code" in words(open_page("learn", **{"class": "<b>O0</b>"}))
+    assert "This seat is not one of the class" in words(open_page("learn", **{"class": code, "seat": "x" * 24}))
+    monkeypatch.setattr(module, "SEATS", 1)
+    kept.join(code)
+    full = open_page("learn", **{"class": code})
+    full.button(key="take_seat").click().run()
+    assert "You have no seat yet. Reason: this class is full" in words(full)
+    assert "seat" not in full.query_params
+    later = module._milliseconds() + (module.DAYS + 1) * 86_400_000
+    monkeypatch.setattr(module, "_milliseconds", lambda: later)
+    forget(code)
+    assert f"There is no class with the code {code}" in words(open_page("learn", **{"class": code}))
+
+
+@pytest.mark.parametrize("forged", ["nonsense", "x" * 24, "' OR 1=1 --"])
+def test_with_a_forged_key_a_class_is_the_students(open_page, place, forged):
+    code, key = Classes(Store(place)).open("selling")
+    app = open_page("learn", **{"class": code, "key": forged})
+    assert app.button(key="take_seat")
+    assert "key" not in app.query_params
+    assert not [one for one in app.button if (one.key or "").startswith("to_")]
+    assert [one for one in open_page("learn", **{"class": code, "key": key}).button if one.key == "to_reveal"]
+
+
+def test_an_answer_after_the_reveal_is_refused_with_the_reason(open_page, place, monkeypatch):
+    from ui.learn import classes as seen
+
+    kept = Classes(Store(place))
+    code, key = kept.open("selling")
+    _, token = kept.join(code)
+    kept.move(code, key, PREDICT)
+    monkeypatch.setattr(seen, "FRESH", 60.0)  # this page has not heard of the reveal yet
+    app = open_page("learn", **{"class": code, "seat": token})
+    app.radio(key=f"class_{code}_choice").set_value(1).run()
+    kept.move(code, key, REVEAL)
+    app.button(key="send_answer").click().run()
+    assert not app.exception
+    assert kept.given(code, token) is None
+    assert "paired worlds" in words(app)  # the page has followed
+    assert "Your answer was not taken: answers are closed since the reveal." in words(app)
+
+
+def test_where_a_class_cannot_be_read_one_tries_for_all(monkeypatch):
+    from ui.learn import classes as seen
+
+    tries: list[float] = []
+
+    def slow():
+        tries.append(time.monotonic())
+        time.sleep(0.3)
+        raise StoreUnavailable("somewhere", "it is away")
+
+    monkeypatch.setattr(seen, "classes", slow)
+    forget("AAAAA")
+    told: list[str] = []
+
+    def ask() -> None:
+        with pytest.raises(StoreUnavailable, match="it is away"):
+            look("AAAAA")
+        told.append("told")
+
+    threads = [threading.Thread(target=ask) for _ in range(30)]
+    began = time.monotonic()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(told) == 30
+    assert len(tries) == 1
+    assert time.monotonic() - began < 30 * 0.3
+    forget("AAAAA")
+
+
+def test_a_question_that_was_sent_before_the_drawing_is_known(monkeypatch):
+    from ui.learn import following
+
+    memory: dict = {}
+    monkeypatch.setattr(following.st, "session_state", memory)
+
+    def at(moment: float):
+        return lambda: moment
+
+    following.begins()
+    assert not following.overtaken(2.0, at(99.0))  # the page itself asks while it is drawn
+    following.drawn(at(100.0))
+    assert not following.overtaken(2.0, at(102.0))  # in its time
+    assert following.overtaken(2.0, at(100.2))  # no timer of two seconds has run since then
+    assert not following.overtaken(2.0, at(100.3))  # once is enough for a while
+    following.drawn(at(111.0))
+    assert following.overtaken(2.0, at(111.2))
 
 
 def test_an_answer_waits_on_the_page_while_the_store_is_away(open_page, place, monkeypatch):

@@ -20,7 +20,7 @@ from simulation.engine.ensemble import run_replicates
 from simulation.outcomes.reading import read
 from simulation.studies.claims import claim_from
 from simulation.studies.conditions import condition_from
-from simulation.studies.lesson_proof import Proof, needed, prove, save, shortened, standing
+from simulation.studies.lesson_proof import Proof, alone, load, needed, prove, save, shortened, standing
 from simulation.vocabulary.version import MODEL_VERSION
 from ui.learn.home import caution
 from ui.learn.script_sheet import script_of
@@ -100,6 +100,28 @@ def test_a_lesson_that_claims_too_much_is_found_out():
     assert needed(0.8, 10) == 8
 
 
+def test_what_an_explanation_says_besides_the_effect_is_proved_claim_by_claim():
+    lesson = LESSONS["selling"]
+    claims = (claim_from("after: members@24>=1"), claim_from("after: members@24>=1000000"))
+    more = dataclasses.replace(lesson, explained=claims)
+    assert mark(more) != mark(lesson)
+    found = prove(shortened(task_of(more, 30), 4), run_replicates)
+    assert found.explained_in == [4, 0]
+    assert "what is explained holds in 0 of 4 worlds only: claim 2" in found.problems
+    assert caution(found.problems).count("claim 2") == 0
+    assert LESSONS["moving-house"].explained
+    assert LESSONS["first-twenty"].explained
+
+
+def test_every_lever_of_every_puzzle_was_moved_alone():
+    kept = {one.name: one.first_slider_in for one in load()["lessons"]}
+    for name, lesson in LESSONS.items():
+        task = task_of(lesson, 30)
+        moves = {f"{lever}={value}" for lever in lesson.puzzle.levers for value in alone(task, lever)}
+        assert moves == set(kept[name]), name
+        assert {move.partition("=")[0] for move in moves} == set(lesson.puzzle.levers), name
+
+
 BROKEN = """
 schema = 2
 title = ""
@@ -121,6 +143,7 @@ claims = ["ratio: speekers@24<=1", "later: speakers>=2", "after: speakers@90>=1"
 [explain]
 text = "x"
 switch_off = { batch_size = 3 }
+claims = ["ratio: listeners@24<=1"]
 [puzzle]
 text = "x"
 levers = ["batch_size", "starting_customers", "nonsense"]
@@ -145,7 +168,7 @@ def test_a_broken_file_names_every_mistake():
         "schema: 2 is not allowed", "title: it is empty", "minutes: 3 is not allowed", "information: it is missing", "take_home: it is missing",
         "informaton: there is no such field; did you mean information?", "worlds.before", "defalt", "batch_sise", "empowerment",
         "kind: guess is not allowed", "weekly_activ is not allowed; did you mean weekly_active", "speekers", "no claim", "before the end of month 90",
-        "switch_off: batch_size cannot be set here", "starting_customers", "nonsense", "payback", "__import__", "9000", "near_misses: 1",
+        "listeners", "switch_off: batch_size cannot be set here", "starting_customers", "nonsense", "payback", "__import__", "9000", "near_misses: 1",
         "minute: 3 comes after 9", "script, entry 2: text: it is missing",
     ):  # fmt: skip
         assert words in told, words

@@ -63,8 +63,8 @@ def test_the_package_holds_every_file_that_the_code_reads(wheel):
     assert any(name.endswith("licenses/LICENSE") for name in inside)
 
 
-def take_over_machine_code(site: Path) -> None:
-    """Give an installed copy the machine code of this one, where there is some: it would compile the same for a minute or two.
+def take_over_machine_code(site: Path, place: Path) -> None:
+    """Give an installed copy, which keeps its own in `place`, the machine code of this one: it would compile the same for a minute or two.
 
     The compiler knows a file by its folder, its size and its time; where it does not recognise something, it compiles it.
     """
@@ -81,16 +81,16 @@ def take_over_machine_code(site: Path) -> None:
         if stored.name in names:
             folder = site / names[stored.name]
             code = hashlib.sha1(str(folder).encode()).hexdigest()
-            shutil.copytree(stored, site / "simulation" / "__pycache__" / shelf.name / f"{folder.name}_{code}")
+            shutil.copytree(stored, place / shelf.name / f"{folder.name}_{code}")
 
 
 def test_installed_its_command_gives_the_same_as_the_module(wheel, command, tmp_path):
     site = tmp_path / "site"
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--disable-pip-version-check", "--target", site, wheel]
     subprocess.run(pip, check=True, timeout=300)
-    take_over_machine_code(site)
+    take_over_machine_code(site, tmp_path / "code")
     words = ["run", "default", "--runs", "1", "--weeks", "3"]
-    surroundings = os.environ | {"PYTHONPATH": str(site)}
+    surroundings = os.environ | {"PYTHONPATH": str(site), "NUMBA_CACHE_DIR": str(tmp_path / "code")}
     done = subprocess.run([site / "bin" / "clg-flywheel", *words], cwd=tmp_path, env=surroundings, capture_output=True, text=True, timeout=600)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == command(*words)[1]

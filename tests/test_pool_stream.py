@@ -181,6 +181,19 @@ def test_where_others_wait_too_a_first_answer_takes_one_worker_and_few_worlds(se
         wait(waiting)
 
 
+@pytest.mark.parametrize(("workers", "given"), [(1, 1), (2, 1), (3, 2), (8, 2)])
+def test_a_glance_takes_few_worlds_and_leaves_a_worker_free(setting, whole, workers, given):
+    with Counting(workers) as threads:
+        asked = {"pool": EnginePool(workers=workers, executor=threads), "cache": ResultCache(), "tick": lambda: None}
+        looking = stream(RunSpec(*setting, seed=11, weeks=30, runs=13), glance=True, **asked)
+        assert next(looking).replicates.tolist() == list(range(HURRIED))
+        assert threads.given == given
+        looking.close()
+        first, *_, last = stream(RunSpec(*setting, seed=11, weeks=30, runs=13), **asked)
+        assert len(first) == HURRIED, "the release goes on with what was seen"
+        assert_identical(last, whole)
+
+
 @pytest.mark.parametrize(("workers", "lost"), [(2, (2,)), (4, (2,)), (4, (3,)), (5, (2, 4)), (8, (3, 5))])
 def test_worlds_given_up_for_somebody_elses_first_answer_come_with_the_rest(setting, whole, workers, lost):
     class Losing(EnginePool):

@@ -13,6 +13,7 @@ from patience import until
 
 from simulation import InputError, RunSpec, inputs_from
 from simulation.engine import seeking, starting
+from simulation.engine.budget import PERSON
 from simulation.engine.pool import EnginePool
 from simulation.engine.result_cache import ResultCache
 from simulation.engine.seeking import live_part, sought
@@ -67,6 +68,20 @@ def test_nothing_of_it_is_lived_in_the_process_that_serves_the_pages(pool, monke
     results = [*stream(COMMUNITY, pool=pool, cache=ResultCache(), tick=lambda: None)]
     assert len(results[-1]) == COMMUNITY.runs
     assert not lived
+
+
+def test_a_past_is_lived_in_parts_that_a_worker_can_hold(pool, monkeypatch):
+    alone = started(COMMUNITY)
+    starting._kept.clear()
+    people = COMMUNITY.existing.members + 2 * COMMUNITY.inputs.starting_customers
+    parts: list[int] = []
+    usual = pool.submit
+    monkeypatch.setattr(pool, "memory", int(1.5 * people * PERSON))
+    monkeypatch.setattr(
+        pool, "submit", lambda work, arguments, *more, **marks: (parts.append(len(arguments[1])), usual(work, arguments, *more, **marks))[1]
+    )
+    assert sought(COMMUNITY, pool).existing.start == alone.existing.start
+    assert max(parts) == 1
 
 
 def test_whoever_leaves_ends_the_search_at_once_and_somebody_else_goes_on_with_it(pool):

@@ -20,6 +20,8 @@ class Answers:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         status, headers = self.answers.pop(0)
+        if status == BREAKS[0]:
+            raise ImportError("what it asks with is not installed")
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": b"Authentication error" if status == 400 else b""})
 
@@ -36,6 +38,7 @@ def asked(app: Any, path: str, method: str = "GET") -> tuple[int, dict[bytes, by
 
 AWAY = (302, [(b"location", b"https://provider.example/authorize")])
 FAILS = (400, [])
+ERROR, BREAKS = (500, []), (0, [])
 HOME = (b"location", b"/")
 
 
@@ -46,6 +49,14 @@ def test_a_login_that_fails_is_tried_once_more_and_then_leads_back_to_the_page(b
     status, headers = asked(twice := Answers(FAILS, FAILS), f"{base}/auth/login")
     assert (status, headers[b"location"]) == (302, f"{base}/?sign_in=failed".encode())
     assert not twice.answers
+
+
+@pytest.mark.parametrize("first", [FAILS, ERROR, BREAKS])
+@pytest.mark.parametrize("second", [FAILS, ERROR, BREAKS])
+def test_no_kind_of_failure_ends_in_a_bare_error(first, second):
+    for answers, route in (([first, second], "auth/login"), ([first], "oauth2callback")):
+        status, headers = asked(Answers(*answers), f"/flywheel/{route}")
+        assert (status, headers[b"location"]) == (302, b"/flywheel/?sign_in=failed")
 
 
 @pytest.mark.parametrize(

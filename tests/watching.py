@@ -62,8 +62,11 @@ class Reader:
         self.page.evaluate("watched.keys = []; watched.paints = []; watched.canvases = 0")
         handle.press(key)
 
-    def hold(self, seconds: float, lever: str = LEVER) -> float:
-        """Hold a slider's thumb, move it up and down its way for some seconds, and release it where it never was before.
+    def hold(self, seconds: float, lever: str = LEVER, turn: int = 0) -> float:
+        """Hold a slider's thumb, move it up and down for some seconds, rest, and release it at once where it never was before.
+
+        It moves on the lower two thirds of its way and is released on the upper one, at another place each `turn`. As it rests
+        before, what is painted after the release belongs to the place where it was released.
 
         Returns:
             how often a second all three curves were drawn for a place under the thumb.
@@ -73,7 +76,8 @@ class Reader:
         assert box is not None
         assert way is not None
         mouse, y = self.page.mouse, box["y"] + box["height"] + 8
-        start, left, right = box["x"] + box["width"] / 2, way["x"] + 20, way["x"] + way["width"] - 20
+        start, left, length = box["x"] + box["width"] / 2, way["x"] + 20, way["width"] - 40
+        right = left + length * 2 / 3
         mouse.move(start, y)
         mouse.down()
         self.page.evaluate("watched.keys = []; watched.paints = []; watched.turns = []; watched.drawn = 0")
@@ -85,6 +89,8 @@ class Reader:
             mouse.move(x, y)
             self.page.wait_for_timeout(40)
         turns, drawn, now = self.page.evaluate("[watched.turns.length, watched.drawn, performance.now()]")
+        self.page.wait_for_function("!document.body.classList.contains('clg-behind')")
+        mouse.move(left + length * (2 / 3 + (turn % 4 + 0.5) / 12), y)
         mouse.up()
         return min(turns, drawn / CHARTS) / (now - began) * 1000
 

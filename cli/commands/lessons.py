@@ -90,4 +90,5 @@ def _told(proof: Any) -> list[str]:
     best = max(proof.first_slider_in.items(), key=lambda item: item[1])
     lines = [f"{proof.name}: {found}; best single slider {best[0]} in {best[1]}"]
     lines += [f"    options right in {', '.join(map(str, proof.right_in))}"] if proof.right_in else []
+    lines += [f"    claims of the explanation {', '.join(map(str, proof.explained_in))}"] if proof.explained_in else []
     return lines + [f"    NOT SO: {problem}" for problem in proof.problems]

@@ -64,6 +64,11 @@ def person_weeks(spec: RunSpec) -> tuple[float, float]:
     return total, most
 
 
+def fitting(spec: RunSpec, memory: float) -> int:
+    """Return how many replicates like one fit into a worker that may take so much memory [bytes], at least one."""
+    return max(1, int(memory / (PERSON * max(1.0, person_weeks(spec)[1]))))
+
+
 def holds(memory: float) -> float:
     """Return how many people a replicate may have at once where a worker may take so much memory [bytes]."""
     return min(PEOPLE_AT_ONCE, memory / PERSON)
@@ -74,8 +79,8 @@ def widest(spec: RunSpec, memory: float) -> tuple[int, bool]:
 
     They fit into a worker that may take so much memory [bytes], and are done soon enough for others to have their turn.
     """
-    each, people = person_weeks(spec)
-    return max(1, int(min(memory / (PERSON * max(1.0, people)), HEAVY / max(1.0, each)))), each > HEAVY
+    each, _ = person_weeks(spec)
+    return max(1, min(fitting(spec, memory), int(HEAVY / max(1.0, each)))), each > HEAVY
 
 
 def check(spec: RunSpec, allowed: float | None = None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Sequence
 
 from simulation.engine.blocks import Job
-from simulation.engine.budget import HEAVY
+from simulation.engine.budget import HEAVY, PERSON
 from simulation.engine.ensemble import Cancelled
 from simulation.engine.pool import EnginePool
 from simulation.engine.single_flight import EVERY, Flight, SingleFlight
@@ -64,7 +64,8 @@ def _searched(spec: RunSpec, pool: EnginePool, job: Job) -> Iterator[float | Rea
     people = existing.members + 2 * spec.inputs.starting_customers
 
     def live(past: Past, replicates: Sequence[int]) -> list[Lived]:
-        count = min(pool.workers, len(replicates))
+        fit = max(1, pool.memory // (PERSON * people))  # replicates that a worker can hold
+        count = min(len(replicates), max(pool.workers, -(-len(replicates) // fit)))
         parts = [replicates[part * len(replicates) // count : (part + 1) * len(replicates) // count] for part in range(count)]
         heavy = people * past.existing.age_weeks * len(parts[0]) > HEAVY
         return [future.result() for future in [pool.submit(live_part, (past, part), job, heavy=heavy) for part in parts]]

@@ -20,7 +20,7 @@ from simulation.outcomes.results import Results, concatenate
 from simulation.vocabulary.run_spec import RunSpec
 
 FIRST = 4  # replicates in a first answer, shared out among the workers: enough for a median, done in a fraction of a second
-HURRIED = 2  # replicates in a first answer while others wait for theirs
+HURRIED = 2  # replicates in a first answer while others wait for theirs, and in a glance
 WIDE = 13  # replicates in the next blocks; wider would keep a core from other users for too long
 WIDEST = 24  # and in the later blocks of long work
 GROWTH = 1.05  # each answer is joined anew: yielding on every block would copy long work over and over
@@ -36,7 +36,8 @@ def stream(
     every: float = 0.03,
     owner: Hashable = None,
     waits: Callable[[int], object] | None = None,
-) -> Iterator[Results]:
+    glance: bool = False,
+) -> Generator[Results, None, None]:
     """Yield growing results of a specification; the last one is complete.
 
     The last result equals one call of `run_replicates` bit for bit. The ones before hold whole replicates,
@@ -49,6 +50,7 @@ def stream(
         owner: who asks: of several who wait for a first answer, the one served longest ago has it first.
         tick: called about every `every` seconds while waiting; it may raise to stop the work.
         waits: told as often how many others' answers go first, where a cache is shared.
+        glance: the first answer is only looked at on the way to another: it takes few replicates and leaves a core free.
 
     Raises:
         InputError: no past leads to the existing community that it starts from.
@@ -69,14 +71,14 @@ def stream(
     if pool is None:
         yield from _grown(spec, shelf, lambda done: _here(spec, members, done, tick))
     elif shelf is None:
-        yield from _grown(spec, None, lambda done: _on_pool(spec, members, done, pool, pool.job(owner=owner), tick, every))
+        yield from _grown(spec, None, lambda done: _on_pool(spec, members, done, pool, pool.job(owner=owner), tick, every, glance))
     else:
 
         def begin(flight: Flight[Results]) -> Iterator[Results]:
             job = pool.job(owner=owner)
             flight.when_abandoned(lambda: pool.stop(job))
             flight.ahead = lambda: pool.ahead(job)
-            return _grown(spec, shelf, lambda done: _on_pool(spec, members, done, pool, job, None, every))
+            return _grown(spec, shelf, lambda done: _on_pool(spec, members, done, pool, job, None, every, glance))
 
         yield from shelf.flights.follow((id(pool), spec), begin, tick, every, waits)
 
@@ -138,6 +140,11 @@ def first_blocks(runs: int, workers: int, most: int = WIDEST) -> list[range]:
     return shares(0, min(min(-(-FIRST // workers), most) * workers, runs), workers)
 
 
+def at_a_glance(runs: int, workers: int, most: int = WIDEST) -> list[range]:
+    """Split the worlds of a glance so that one worker's core stays free for whoever draws: one block where there are two."""
+    return shares(0, min(HURRIED, runs, most), max(1, workers - 1))
+
+
 def shares(start: int, stop: int, among: int) -> list[range]:
     """Split a range into at most `among` parts whose sizes differ by at most one."""
     count = min(among, stop - start)
@@ -146,7 +153,7 @@ def shares(start: int, stop: int, among: int) -> list[range]:
 
 
 def _on_pool(
-    spec: RunSpec, members: bool, done: int, pool: EnginePool, job: Job, tick: Callable[[], object] | None, every: float
+    spec: RunSpec, members: bool, done: int, pool: EnginePool, job: Job, tick: Callable[[], object] | None, every: float, glance: bool
 ) -> Generator[list[Results], None, None]:
     most, heavy = widest(spec, pool.memory)
 
@@ -157,7 +164,10 @@ def _on_pool(
     try:
         if not done:  # the reader gets a first answer on the screen before the cores go on to the rest
             # While others wait for theirs, it takes one worker and few worlds; should they come in the same moment, it does without the others.
-            first = [range(min(HURRIED, spec.runs, most))] if pool.pressed else first_blocks(spec.runs, pool.workers, most)
+            if pool.pressed:
+                first = [range(min(HURRIED, spec.runs, most))]
+            else:
+                first = (at_a_glance if glance else first_blocks)(spec.runs, pool.workers, most)
             begun = {begin(block, urgent=True, spare=block.start >= HURRIED): block for block in first}
             given_up = [future for future in _finished(begun, tick, every) if _given_up(future, begun[future])]
             yield [future.result() for future in begun if future not in given_up]

@@ -15,12 +15,14 @@ from typing import Any
 
 import numpy as np
 
+from simulation.engine.budget import fitting
 from simulation.outcomes.zones import zone_of
 from simulation.studies.cloud_block import EVERY_MEASURE, Reading, Row, evaluate_block
 from simulation.studies.conditions import Condition
 from simulation.studies.row_cache import RowCache
 from simulation.vocabulary.existing import Existing
 from simulation.vocabulary.inputs import Inputs
+from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.timeline import Timeline
 
 FIRST_ROWS = 4  # rows in the first blocks: something to show soon
@@ -196,11 +198,20 @@ class Cloud:
     def _submit(self, queue: deque[Task], flying: dict[Future, tuple[list[Task], int]]) -> None:
         room = max(1, min(MOST_ROWS, round(BLOCK / self._pace)))
         fair = -(-len(queue) // self.workers)  # the last blocks are shared out among all
-        tasks = [queue.popleft() for _ in range(min(len(queue), room, max(1, fair)))]
+        tasks: list[Task] = []
+        fits = max(1, min(room, fair))
+        while queue and len(tasks) < (fits := min(fits, self._fitting(queue[0]))):
+            tasks.append(queue.popleft())
         rows: list[Row] = [(point.inputs, point.timeline, replicate) for point, replicate in tasks]
         number = self.executor.number() if hasattr(self.executor, "number") else 0
         start = () if self.existing is None else (self.existing,)
         flying[self.executor.submit(evaluate_block, rows, self.seed, self.weeks, self.dated, number, *start)] = tasks, number
+
+    def _fitting(self, task: Task) -> int:
+        """Return how many worlds like one a worker can hold; any number where nobody says what it may take."""
+        memory = getattr(self.executor, "memory", None)
+        point, _ = task
+        return MOST_ROWS if memory is None else fitting(RunSpec(point.inputs, point.timeline, 0, self.weeks, existing=self.existing), memory)
 
     def _keep(self, rows: list[Task], lines: np.ndarray, seconds: float) -> None:
         self.evaluated += len(rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ class Task:
     before_off: RunSpec
     after_off: RunSpec
     effect: tuple[Claim, ...]
+    explained: tuple[Claim, ...]
     options: tuple[tuple[Claim, ...], ...]  # of a choice
     win: tuple[Condition, ...]
     share: float
@@ -60,6 +61,7 @@ class Proof:
     near_in: list[int]
     first_slider_in: dict[str, int]  # by single move of a lever: to one of its ends, and to where the winner has it
     needed: int
+    explained_in: list[int] = field(default_factory=list)  # by claim of the explanation
 
     @property
     def problems(self) -> list[str]:
@@ -67,6 +69,8 @@ class Proof:
         found = []
         if self.effect_in < HOLDS * self.of:
             found.append(f"the effect holds in {self.effect_in} of {self.of} worlds only")
+        few = [(nth, count) for nth, count in enumerate(self.explained_in, 1) if count < HOLDS * self.of]
+        found += [f"what is explained holds in {count} of {self.of} worlds only: claim {nth}" for nth, count in few]
         if self.off_in > VANISHED * self.of:
             found.append(f"with the mechanism off the effect still holds in {self.off_in} of {self.of} worlds")
         right = sum(count >= HOLDS * self.of for count in self.right_in)
@@ -98,17 +102,26 @@ def prove(task: Task, compute: Compute = run_replicates) -> Proof:
         near_in=[wins(moves) for moves in task.near_misses],
         first_slider_in={f"{name}={value}": wins({name: value}) for name in task.levers for value in alone(task, name)},
         needed=needed(task.share, of),
+        explained_in=[int(claim.met(before, after).sum()) for claim in task.explained],
     )
 
 
 def alone(task: Task, name: str) -> list[Any]:
     """Return where a lever is put when it is moved alone: to its ends or choices, and to where the winner has it."""
-    values = dict.fromkeys((*ends(name), *([task.winner[name]] if name in task.winner else [])))
-    return [value for value in values if value != task.start.value(name) and _allowed(task.start, name, value)]
+    reached = (_reached(task.start, name, value) for value in ends(name))
+    values = dict.fromkeys((*reached, *([task.winner[name]] if name in task.winner else [])))
+    return [value for value in values if value != task.start.value(name)]
+
+
+def _reached(start: RunSpec, name: str, end: Any) -> Any:
+    """Return the end of a lever, or how far towards it a run may start: a launch after the run may not be."""
+    if _allowed(start, name, end):
+        return end
+    here = start.value(name)
+    return next((value for value in range(end, here, -1 if end > here else 1) if _allowed(start, name, value)), here)
 
 
 def _allowed(start: RunSpec, name: str, value: Any) -> bool:
-    """Say whether a run may start so; a launch at its end may not."""
     try:
         start.with_value(name, value)
     except InputError:

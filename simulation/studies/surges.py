@@ -16,6 +16,7 @@ from simulation.vocabulary.timeline import timeline_from
 SURGE_WEEK = 65
 WEEKS = 100
 WINDOW = 5  # [weeks] whose newcomers count as the surge
+RESAMPLED = 400  # times the runs are drawn anew
 SURGE_RANGES: dict[str, tuple[str, float, float]] = {
     "moderate": ("retention of newcomers, intake 2-4 x usual, relative", 0.67, 1.05),
     "large": ("retention of newcomers, intake over 4 x usual, relative", 0.43, 0.96),
@@ -68,18 +69,21 @@ def _kept(trace: Trace) -> tuple[int, int]:
 
 
 def _ratio_range(surge: list[tuple[int, int]], base: list[tuple[int, int]]) -> tuple[float, float, float]:
-    """Return the ratio of pooled retentions with an 80 % range over resampled runs."""
-    surge_counts, base_counts = np.array(surge, dtype=float), np.array(base, dtype=float)
-    rng = np.random.default_rng(1)
-    picks = rng.integers(0, len(surge_counts), (400, len(surge_counts)))
+    """Return the ratio of pooled retentions (people new, of whom came back) with an 80 % range over resampled pairs of runs."""
+    from scipy.stats import bootstrap  # a second to import: only where it is needed
 
-    def pooled(counts: np.ndarray) -> np.ndarray:
-        total = counts[picks].sum(axis=1)
-        return total[:, 1] / np.maximum(total[:, 0], 1)
+    new, back, new_usually, back_usually = counts = (*np.array(surge, dtype=float).T, *np.array(base, dtype=float).T)
+    whole = float((back.sum() / new.sum()) / (back_usually.sum() / new_usually.sum()))
+    if len(surge) == 1:  # one pair cannot be resampled
+        return whole, whole, whole
 
-    ratios = np.sort(pooled(surge_counts) / np.maximum(pooled(base_counts), 1e-9))
-    whole = (surge_counts[:, 1].sum() / surge_counts[:, 0].sum()) / (base_counts[:, 1].sum() / base_counts[:, 0].sum())
-    return float(ratios[40]), float(whole), float(ratios[360])
+    def ratio(new: np.ndarray, back: np.ndarray, new_usually: np.ndarray, back_usually: np.ndarray, axis: int) -> np.ndarray:
+        usual = back_usually.sum(axis=axis) / np.maximum(new_usually.sum(axis=axis), 1)
+        return back.sum(axis=axis) / np.maximum(new.sum(axis=axis), 1) / np.maximum(usual, 1e-9)
+
+    found = bootstrap(counts, ratio, n_resamples=RESAMPLED, paired=True, method="percentile", rng=np.random.default_rng(1))
+    ratios = np.sort(found.bootstrap_distribution)
+    return float(ratios[RESAMPLED // 10]), whole, float(ratios[RESAMPLED - RESAMPLED // 10])
 
 
 def _dilution(quiet: Results, flood: Results) -> tuple[tuple[float, float, float], tuple[float, float, float]]:

@@ -50,7 +50,9 @@ class RunSpec:
             for name, limit in _LIMITS.items()
             if not isinstance(value := getattr(self, name), int) or isinstance(value, bool) or not 0 <= value <= limit
         ]
-        if self.beliefs and self.existing is not None:
+        if not isinstance(self.beliefs, bool):
+            wrong.append(f"beliefs: {self.beliefs!r:.60} is not allowed; it must be true or false")
+        elif self.beliefs and self.existing is not None:
             wrong.append("beliefs: they cannot be drawn for a community that is there already: each of them would need a past of its own")
         if wrong:
             raise InputError(wrong)

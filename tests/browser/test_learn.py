@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
 
 import numpy as np
 import pytest
@@ -15,8 +16,11 @@ from scenarios.lesson import FOLDER, load_lesson
 from scenarios.lesson_task import spec_of
 from simulation.engine.ensemble import run_replicates
 from simulation.outcomes.reading import read
+from tests.browser.conftest import served
 from tests.class_sessions import Seat
 from tests.lesson_looks import LOOKS, STEPS, walk
+from ui.learn.classes import FRESH, STUDENTS_ASK
+from ui.learn.following import PAUSE
 
 LONG = 180_000  # [ms] that thirty worlds may take on a busy machine
 
@@ -134,6 +138,71 @@ def test_before_the_reveal_no_byte_of_the_result_reaches_a_student(server):
     assert lesson.claim[:40].encode() in student.received()
     for seat in (student, teacher):
         seat.close()
+
+
+def test_a_class_page_says_that_the_store_is_away_and_comes_back_by_itself(tmp_path):
+    with served(tmp_path) as address:
+        teacher = Seat(address, "the teacher", 60, lesson="selling")
+        teacher.press("open_class")
+        teacher.await_widget("to_predict")
+        code, key = (teacher.asked_for[name] for name in ("class", "key"))
+        student = Seat(address, "the student", 60, **{"class": code})
+        student.press("take_seat")
+        student.await_text("you are")
+        kept, away = tmp_path / "store.sqlite", tmp_path / "away"
+        kept.rename(away)
+        time.sleep(2 * FRESH)  # what was read before is good for so long
+        went = time.perf_counter()
+        late = Seat(address, "a late student", 60, **{"class": code})
+        again = Seat(address, "the teacher on another machine", 60, **{"class": code, "key": key})
+        for seat in (late, again, teacher, student):
+            said = seat.await_said(lambda text: "cannot be reached just now" in text, "that the store is away", went)
+            assert str(tmp_path).encode() not in seat.received(), seat.name  # nothing of the server's folders
+        away.rename(kept)
+        back = time.perf_counter()
+        late.await_text("No name is asked", said)
+        again.await_text("answered.", back)
+        student.await_text("you are", back)
+        teacher.press("to_predict")
+        student.await_text("Signups by word of mouth", back)
+        for seat in (late, again, teacher, student):
+            seat.close()
+
+
+def test_a_question_that_overtook_a_drawing_has_the_page_drawn_once_more(server):
+    teacher = Seat(server, "the teacher", 60, lesson="selling")
+    teacher.press("open_class")
+    teacher.await_widget("to_predict")
+    student = Seat(server, "the student", 60, **{"class": teacher.asked_for["class"]})
+    student.press("take_seat")
+    student.await_text("you are")
+    time.sleep(STUDENTS_ASK + 0.5)  # its timer runs
+
+    def drawings() -> int:
+        """Let the timer's question come while the page is drawn, as a browser's may before it knows of it, and count."""
+        asked = time.perf_counter()
+        (question,) = student.fragments
+        student.ask()
+        for _ in range(30):
+            time.sleep(0.05)
+            student.ask(question)
+        student.await_text("you are", asked)
+        time.sleep(0.5)
+        return sum(when >= asked and "you are" in text for when, text in student.texts)
+
+    assert any(drawings() > 1 or time.sleep(PAUSE) for _ in range(4))  # not twice within a pause, which joining may have used
+    for seat in (student, teacher):
+        seat.close()
+
+
+def test_who_waits_in_vain_is_named(server):
+    seat = Seat(server, "seat 3 of 30", patience=1.5, lesson="selling")
+    with pytest.raises(TimeoutError, match=r"seat 3 of 30: nothing of the kind did not come within 2 s; the page shows .*"):
+        seat.await_text("nothing of the kind")
+    seat.give_up("another seat failed first")
+    with pytest.raises(ConnectionError, match="seat 3 of 30: a widget nowhere did not come: another seat failed first"):
+        seat.await_widget("nowhere")
+    seat.close()
 
 
 @pytest.mark.parametrize(("width", "height", "dark"), LOOKS, ids=["projector", "projector-dark", "phone", "phone-dark"])

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
+from urllib.parse import urlencode
 
 from playwright.sync_api import expect
+
+from scenarios.link import to_link
+from scenarios.scenario import Scenario
+from simulation import timeline_from
+from ui.comparison.offers import NOW
 
 # The angle at which the ring around the picked member stands; null where nobody is picked or there.
 ANGLE = """canvas => { const colour = getComputedStyle(canvas.closest('.watch')).getPropertyValue('--st-primary-color').trim();
@@ -141,14 +148,55 @@ def test_who_wants_no_motion_sees_steps(visit):
     journey = opened(visit, "watch?runs=10&show=library:default&world=3")
     journey.page.emulate_media(reduced_motion="reduce")
     to(journey, 50)
+    part(journey, "speed").select_option("4")
     part(journey, "play").click()
     seen = set()
     journey.page.wait_for_timeout(300)
-    for _ in range(5):
-        seen.add((week(journey), painted(journey)))
+    for _ in range(12):
+        # Week and picture in one look, so that no step lies between the two.
+        seen.add(tuple(journey.page.locator(".watch").evaluate("w => [w.dataset.week, w.querySelector('canvas').toDataURL()]")))
         journey.page.wait_for_timeout(90)
     part(journey, "play").click()
-    assert len(seen) == len({number for number, _ in seen})  # within a week nothing moves
+    weeks = {number for number, _ in seen}
+    assert len(weeks) > 1  # it goes on
+    assert len(seen) == len(weeks)  # within a week nothing moves
+
+
+def test_the_scrubber_goes_by_keyboard(visit):
+    journey = opened(visit, "watch?runs=10&show=library:default&world=3")
+    page, scrub = journey.page, part(journey, "scrub")
+    scrub.focus()
+    for key, reached in (("ArrowRight", 1), ("PageUp", 14), ("ArrowLeft", 13), ("PageDown", 0), ("End", 155), ("Home", 0)):
+        page.keyboard.press(key)
+        assert week(journey) == reached, key
+        assert scrub.get_attribute("aria-valuetext") == f"week {reached} of 155"
+    expect(scrub).to_be_focused()
+    page.keyboard.press("n")
+    assert week(journey) > 0
+    status = part(journey, "status").inner_text()
+    assert f"Week {week(journey)}." in status
+    page.keyboard.press("Space")  # on the scrubber it plays as everywhere
+    expect(part(journey, "play")).to_have_text("Pause")
+    page.keyboard.press("Space")
+    assert journey.errors == []
+
+
+def test_twelve_thousand_members_are_drawn_whole(visit):
+    rush = Scenario(
+        title="A rush", weeks=20, differences={"batch_size": 0, "market_size": 500_000}, timeline=timeline_from((), [(4, "influx", 12_500)])
+    )
+    journey = opened(visit, "watch?" + urlencode({"runs": 10, "base": to_link(rush), "show": NOW, "world": 1}))
+    to(journey, 6)
+    words = journey.page.locator(".stage ul").inner_text()
+    members = int(re.search(r"of ([\d,]+) members visited", words)[1].replace(",", ""))
+    assert members >= 12_000
+    expect(journey.page.locator(".sample")).to_be_hidden()  # nobody is left out
+    before = painted(journey)
+    part(journey, "forward").click()
+    assert painted(journey) != before
+    part(journey, "later").click()
+    expect(journey.page.locator(".story")).to_contain_text("so far")
+    assert journey.errors == []
 
 
 def test_what_is_lost_is_said(visit):

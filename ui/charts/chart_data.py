@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -68,7 +69,7 @@ def _rows(pair: Pair, series: Mapping[str, Source], months: np.ndarray, cut: Cal
 def _extra(timeline: Timeline, axis: bool, ends: list[np.ndarray]) -> dict[str, list]:
     """Return the rows beside the series: a mark per planned change, and one that holds the axis steady above all `ends`."""
     marks = planned(timeline)
-    rows = {
+    rows: dict[str, list[Any]] = {
         "month": [week / WEEKS_PER_MONTH for week, _ in marks],
         "mark": [text for _, text in marks],
         "top": [math.nan] * len(marks),

@@ -25,7 +25,7 @@ def loop() -> dict[str, Any]:
     def part(kind: str) -> alt.Chart:
         return alt.Chart(data).transform_filter(f"datum.kind == '{kind}'").transform_calculate(hue="'wheel'")
 
-    def words(kind: str, field: str, dy: int, size: int, weight: int = 400, dx: int = 0, **more: Any) -> alt.Chart:
+    def words(kind: str, field: str, dy: int, size: int, weight: Any = 400, dx: int = 0, **more: Any) -> alt.Chart:
         ink = {"color": colour} if more.pop("accent", False) else {}
         rows = part(kind).transform_filter(f"width >= {ROOM}") if kind in ("flow", "leak") else part(kind)
         return rows.mark_text(dy=dy, dx=dx, fontSize=size, fontWeight=weight, **more).encode(x=x, y=y, text=f"{field}:N", **ink)
@@ -44,7 +44,7 @@ def loop() -> dict[str, Any]:
         words("box", "small", 20, 11, color=GREY),
     ]
     for turn, align in ((1, "left"), (-1, "right")):
-        rows = {"align": align, "dx": 26 * turn}
+        rows: dict[str, Any] = {"align": align, "dx": 26 * turn}
         here = f"({side}) == {turn}"
         layers += [words("flow", field, dy, size, weight, **rows, **ink).transform_filter(here) for field, dy, size, weight, ink in _LINES]
         leak = f"abs(datum.x) > .5 && {here}"

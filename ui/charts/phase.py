@@ -52,7 +52,7 @@ def phase() -> dict[str, Any]:
         .mark_point(size=110, filled=True, opacity=1)
         .encode(x=x, y=y, color=alt.Color("arm:N", legend=None))
     )
-    told = {f"{name}_told": spanned(*(f"datum.{name}{end}" for end in ("", "_low", "_high")), number) for name, number in UNDER_POINTER.items()}
+    told = {f"{name}_told": spanned(f"datum.{name}", f"datum.{name}_low", f"datum.{name}_high", number) for name, number in UNDER_POINTER.items()}
     then_told = {f"{name}_then": written(f"datum.{name}_base", number) for name, number in UNDER_POINTER.items()}
     hover = (
         now.transform_calculate(**told, **then_told)

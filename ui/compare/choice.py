@@ -14,11 +14,12 @@ from ui.comparison.carried import address_of, carries_all, read, sent_offers
 from ui.comparison.offers import Offer
 from ui.comparison.offers import labels as labels_of
 from ui.comparison.offers import offered as offers_of
-from ui.comparison.options import FEWEST, MOST, Option, told_apart
+from ui.comparison.options import FEWEST, MOST, Option, can_draw, told_apart
 from ui.session.address import Address
 from ui.session.keys import HISTORY_KEY, SENT_KEY
 from ui.session.state import RUN_CHOICES, Session
 from ui.session.store import attempted, fate
+from ui.text.bands import BANDS, BANDS_HELP
 from ui.text.currencies import CURRENCIES
 from ui.text.wording import plain
 
@@ -34,11 +35,12 @@ class Choice:
     options: tuple[Option, ...]
     runs: int
     currency: str
+    beliefs: bool = False  # whether each world draws its own
 
 
 def choose(current: Session) -> Choice | None:
     """Draw the choice; return it when there are enough scenarios, or say what is missing."""
-    address = st.session_state.setdefault(ADDRESS, Address(("with", "against", "worlds", "currency")))
+    address = st.session_state.setdefault(ADDRESS, Address(("with", "against", "worlds", "beliefs", "currency")))
     sent: dict[str, Scenario] = st.session_state.setdefault(SENT_KEY, {})
     offered = {**offers_of(current, st.warning), **sent_offers(sent)}
     wish = address.wish(changed=st.session_state.get(SEEN) not in (None, _shown()))
@@ -49,7 +51,7 @@ def choose(current: Session) -> Choice | None:
         offered |= sent_offers(sent)
     st.session_state.compare_options = [key for key in st.session_state.compare_options if key in offered]
     labels = labels_of(offered)
-    left, middle, right = st.columns([5, 3, 2], vertical_alignment="bottom")
+    left, middle, right, last = st.columns([5, 3, 1.4, 2], vertical_alignment="bottom")
     with left:
         st.multiselect(
             "Scenarios",
@@ -85,10 +87,12 @@ def choose(current: Session) -> Choice | None:
             persist_state="session",
             help="Each scenario is simulated in this many worlds: the same random numbers for all of them.",
         )
+    loaded = {key: offered[key].load() for key in sorted(chosen, key=lambda key: key != st.session_state.compare_baseline)}
+    with last:
+        beliefs = _bands([option for option in loaded.values() if option])
     baseline = st.session_state.compare_baseline
     runs = runs if runs in RUN_CHOICES else DEFAULT_RUNS
     against = baseline if baseline != chosen[0] else ""
-    loaded = {key: offered[key].load() for key in sorted(chosen, key=lambda key: key != baseline)}
     named = address_of(chosen, loaded)
     if not carries_all(named) and None not in loaded.values():
         st.caption("These settings are too long for an address: it works where they are saved, and nowhere else.")
@@ -97,6 +101,7 @@ def choose(current: Session) -> Choice | None:
             "with": named,
             "against": against,
             "worlds": str(runs) if runs != DEFAULT_RUNS else "",
+            "beliefs": "1" if beliefs else "",
             "currency": current.currency if current.currency != "USD" else "",
         }
     )
@@ -105,12 +110,29 @@ def choose(current: Session) -> Choice | None:
         st.info("Choose at least one more scenario to compare with.")
         return None
     readable = [option for option in loaded.values() if option]  # what cannot be read has said so, and the rest is compared
-    return Choice(tuple(told_apart(readable)), runs, current.currency) if len(readable) >= FEWEST else None
+    return Choice(tuple(told_apart(readable)), runs, current.currency, beliefs) if len(readable) >= FEWEST else None
+
+
+def _bands(options: list[Option]) -> bool:
+    """Ask what the bands show, and return whether each world draws its own beliefs."""
+    if not can_draw(options):
+        st.session_state.compare_bands = False
+    return bool(
+        st.selectbox(
+            "Bands show",
+            (False, True),
+            key="compare_bands",
+            format_func=BANDS.__getitem__,
+            persist_state="session",
+            disabled=not can_draw(options),
+            help=f"{BANDS_HELP} A community that is there already keeps one set of beliefs: it has lived its past with them.",
+        )
+    )
 
 
 def _shown() -> tuple[object, ...]:
     """Return what the controls of the choice show."""
-    return tuple(str(st.session_state.get(key)) for key in ("compare_options", "compare_baseline", "compare_runs"))
+    return tuple(str(st.session_state.get(key)) for key in ("compare_options", "compare_baseline", "compare_runs", "compare_bands"))
 
 
 def _go_to(wish: Mapping[str, str], offered: Mapping[str, Offer], sent: dict[str, Scenario]) -> None:
@@ -133,6 +155,7 @@ def _go_to(wish: Mapping[str, str], offered: Mapping[str, Offer], sent: dict[str
     elif named:
         st.session_state.pop("compare_baseline", None)
     if wish:
+        st.session_state.compare_bands = wish.get("beliefs") == "1"
         st.session_state.compare_runs = next((runs for runs in RUN_CHOICES if str(runs) == wish.get("worlds")), DEFAULT_RUNS)
 
 

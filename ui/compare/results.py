@@ -17,7 +17,6 @@ from simulation.vocabulary.words import counted
 from ui.charts.style import with_data
 from ui.compare.choice import Choice
 from ui.compare.report_panel import report
-from ui.compare.rests_on import go_on
 from ui.compare.tables import figures_table, inputs_table, pillars_table, years_table
 from ui.compare.why_panel import take_apart, why
 from ui.comparison.cohort_box import HOW_PILLARS, NOBODY, cohort_table
@@ -57,7 +56,7 @@ def answer(choice: Choice) -> None:
     painted = 0.0
     comparison = None
     try:
-        for comparison in growing(choice.options, choice.runs):
+        for comparison in growing(choice.options, choice.runs, choice.beliefs):
             if comparison.done or time.monotonic() - painted > PAUSE:
                 page.draw(comparison)
                 painted = time.monotonic()
@@ -67,10 +66,9 @@ def answer(choice: Choice) -> None:
     if comparison is not None and comparison.done:
         splits = why(comparison, currency)
         members(comparison, currency)
-        bar = report(comparison, choice.currency, splits)
+        report(comparison, choice.currency, splits)
         keep_pictures(comparison)
         take_apart(comparison)
-        go_on(comparison, bar)
 
 
 def members(comparison: Comparison, currency: str) -> None:
@@ -177,4 +175,5 @@ def _progress(comparison: Comparison) -> str:
     wanted = counted(comparison.wanted, "world")
     worlds = wanted if comparison.done else f"{comparison.worlds} of {wanted}, a preview"
     dashed = f"Dashed grey: {plain(comparison.names[0])}, the baseline."
-    return f"{worlds}, the same random numbers for every scenario. Lines are medians, bands hold eight of ten worlds. {dashed}"
+    drawn = " and in each the same beliefs, drawn within what is thought possible," if comparison.results[0].spec.beliefs else ""
+    return f"{worlds}, the same random numbers{drawn} for every scenario. Lines are medians, bands hold eight of ten worlds. {dashed}"

@@ -15,7 +15,6 @@ from ui.charts.style import with_data
 from ui.charts.waterfall import rows, waterfall
 from ui.comparison.by_input import taken_apart
 from ui.comparison.comparison import Comparison
-from ui.comparison.options import aligned
 from ui.text.wording import plain
 
 ASKED, KNOWN = "asked_inputs", "known_inputs"  # session keys: the comparison whose inputs are to be taken apart; (comparison, {place: split})
@@ -60,7 +59,7 @@ def take_apart(comparison: Comparison) -> None:
     subject = _subject(comparison)
     if st.session_state.get(ASKED) != subject:
         return
-    base, *others = aligned(comparison.options, comparison.wanted)
+    base, *others = comparison.settings
     bar = st.empty()
     try:
         for place, other in enumerate(others, 1):
@@ -78,7 +77,7 @@ def take_apart(comparison: Comparison) -> None:
 
 
 def _offer(comparison: Comparison, subject: Hashable, known: dict[int, Why]) -> None:
-    base, *others = aligned(comparison.options, comparison.wanted)
+    base, *others = comparison.settings
     counts = {place: len(alone(base, other)) for place, other in enumerate(others, 1)}
     for place, count in counts.items():
         if count > MOST:

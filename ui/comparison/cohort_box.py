@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -52,7 +54,7 @@ def cohort_table(results: Results, currency: str) -> None:
 def _case(results: Results, currency: str) -> None:
     terms = business_case(results)
 
-    def amount(values: object) -> str:
+    def amount(values: Any) -> str:
         low, median, high = (float(end) for end in band(values))
         return f"{money(median, currency)} ({money_range(low, high, currency)})"
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from simulation import Results
+from simulation import Results, RunSpec
 from simulation.studies.compare import Difference, compare, difference
 from ui.comparison.options import Option, aligned
 from ui.session.runs import give_way, grow
@@ -26,6 +26,11 @@ class Comparison:
     def names(self) -> tuple[str, ...]:
         """Return the names of the options, the baseline's first."""
         return tuple(option.name for option in self.options)
+
+    @property
+    def settings(self) -> list[RunSpec]:
+        """Return what is run for each option once all worlds are in, the baseline's first."""
+        return aligned(self.options, self.wanted, self.results[0].spec.beliefs)
 
     @property
     def done(self) -> bool:
@@ -59,9 +64,9 @@ class Comparison:
         return difference(name, self.final(second, name), self.final(first, name))
 
 
-def growing(options: Sequence[Option], runs: int, tick: Callable[[], object] = give_way) -> Iterator[Comparison]:
+def growing(options: Sequence[Option], runs: int, beliefs: bool = False, tick: Callable[[], object] = give_way) -> Iterator[Comparison]:
     """Yield the comparison as its worlds are finished; all options advance together, so that an early look is fair."""
-    work = [grow(setting, tick) for setting in aligned(options, runs)]
+    work = [grow(setting, tick) for setting in aligned(options, runs, beliefs)]
     latest = [next(each) for each in work]
     while True:
         comparison = Comparison(tuple(options), tuple(latest), runs)

@@ -52,14 +52,21 @@ def details_of(key: str, version: Version | None) -> tuple[str, ...]:
     return ("saved", f"by {by}" if by else "", f"version {version.number}", when(version.saved_at), version.identity[:SHORT_IDENTITY])
 
 
-def aligned(options: Sequence[Option], runs: int) -> list[RunSpec]:
+def aligned(options: Sequence[Option], runs: int, beliefs: bool = False) -> list[RunSpec]:
     """Return what is run for each option, the first being the baseline: the same random numbers over the same weeks.
 
-    The seed is the baseline's and the horizon the longest of all, as in the command `compare`.
+    The seed is the baseline's and the horizon the longest of all, as in the command `compare`. Beliefs are drawn alike for all,
+    and for none where one of them starts from a community that is there already.
     """
     seed = options[0].scenario.seed
     weeks = max(option.scenario.weeks for option in options)
-    return [RunSpec(option.scenario.inputs, option.scenario.timeline, seed, weeks, runs, option.scenario.existing) for option in options]
+    beliefs = beliefs and can_draw(options)
+    return [RunSpec(option.scenario.inputs, option.scenario.timeline, seed, weeks, runs, beliefs, option.scenario.existing) for option in options]
+
+
+def can_draw(options: Sequence[Option]) -> bool:
+    """Say whether each world of these options can draw its own beliefs: a past that was lived has beliefs of its own."""
+    return all(option.scenario.existing is None for option in options)
 
 
 def adjustments(options: Sequence[Option]) -> list[str]:

@@ -22,7 +22,7 @@ class Work:
     problem: str = ""
 
 
-def work(name: str, asked: Hashable, label: str, states: Callable[[], Iterator[Any]], preview: Callable[[Any], None]) -> Any:
+def work(name: str, asked: Hashable, label: str, states: Callable[[], Iterator[Any]], preview: Callable[[Any], object]) -> Any:
     """Draw the button that begins or stops a study, go on with it, and return what it has found about `asked`; None before.
 
     Args:

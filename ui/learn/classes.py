@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from scenarios.classes import Class, Classes
+from scenarios.failures import StoreUnavailable
 from scenarios.lesson import Lesson
 from scenarios.lesson_task import spec_of
 from scenarios.store import Store
@@ -34,6 +35,7 @@ class Seen:
 
 
 _seen: dict[str, Seen] = {}
+_failed: dict[str, tuple[float, Exception]] = {}  # when a class could not be read, and why
 _reading: dict[str, threading.Lock] = {}
 _all = threading.Lock()
 
@@ -54,7 +56,7 @@ def classes() -> Classes:
 
 
 def look(code: str) -> Seen:
-    """Return a class as it was at most a second ago, however many ask.
+    """Return a class as it was at most a second ago, however many ask; where it cannot be read, one tries for all who ask meanwhile.
 
     Raises:
         Missing: there is no such class.
@@ -64,19 +66,27 @@ def look(code: str) -> Seen:
         lock = _reading.setdefault(code, threading.Lock())
         if len(_reading) > REMEMBERED:
             for old in list(_reading)[: REMEMBERED // 2]:
-                _reading.pop(old), _seen.pop(old, None)
+                _reading.pop(old), _seen.pop(old, None), _failed.pop(old, None)
     with lock:
         known = _seen.get(code)
         if known is None or time.monotonic() - known.at > FRESH:
-            kept_classes = classes()
-            found = kept_classes.find(code)
-            known = _seen[code] = Seen(found, kept_classes.answers(code), time.monotonic())
+            failed = _failed.get(code)
+            if failed and time.monotonic() - failed[0] <= FRESH:
+                raise failed[1].with_traceback(None)
+            try:
+                kept_classes = classes()
+                found = kept_classes.find(code)
+                known = _seen[code] = Seen(found, kept_classes.answers(code), time.monotonic())
+            except StoreUnavailable as error:
+                _failed[code] = time.monotonic(), error
+                raise
         return known
 
 
 def forget(code: str) -> None:
     """Let the next look read anew: something was just changed here."""
     _seen.pop(code, None)
+    _failed.pop(code, None)
 
 
 def compute_ahead(lesson: Lesson) -> None:

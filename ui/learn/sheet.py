@@ -32,9 +32,9 @@ def downloads(lesson: Lesson) -> None:
 
 def made(lesson: Lesson) -> Script:
     """Return the script with the numbers of today's model."""
-    worlds = [computed(one, tick=lambda: None) for one in (lesson.before, lesson.after)]
-    off = [computed(lesson.switched_off(one), tick=lambda: None) for one in (lesson.before, lesson.after)]
-    return script_of(lesson, *worlds, *off, computed(lesson.puzzle.played(lesson.puzzle.winner), tick=lambda: None))
+    before, after = (computed(one, tick=lambda: None) for one in (lesson.before, lesson.after))
+    before_off, after_off = (computed(lesson.switched_off(one), tick=lambda: None) for one in (lesson.before, lesson.after))
+    return script_of(lesson, before, after, before_off, after_off, computed(lesson.puzzle.played(lesson.puzzle.winner), tick=lambda: None))
 
 
 def script_html(script: Script) -> str:

@@ -14,19 +14,18 @@ from scenarios.lesson_answer import answer_from, answer_text
 from simulation.engine.pool import EngineError
 from ui.learn.classes import STUDENTS_ASK, Seen, classes, forget, look
 from ui.learn.explain import explain
+from ui.learn.following import AWAY, DRAWN, away, because, begins, drawn, overtaken, still_here
 from ui.learn.home import go, unproved
 from ui.learn.predict import prediction
 from ui.learn.puzzle import puzzle
 from ui.learn.reveal import reveal
 from ui.learn.texts import prose
-from ui.session.store import message
 from ui.text.wording import plain
-
-AWAY = "class_away"  # session key: the page says that the class cannot be reached
 
 
 def student(code: str, token: str) -> None:
     """Draw the class at its present step for one seat."""
+    begins()
     code = code.strip().upper()
     last = f"class_seen_{code}"
     try:
@@ -40,14 +39,11 @@ def student(code: str, token: str) -> None:
     except (StoreError, ScenarioError) as error:
         seen, seat = st.session_state.get(last), st.session_state.get(f"seat_{token}")
         if seen is None or seat is None:
-            st.warning(f"The class cannot be reached just now. {message(error)}")
-            st.button("Try again", key="class_again")
+            away(error, code)
             return
-        # What stands on the page stays, above all an answer that was not sent yet.
-        st.session_state[AWAY] = True
-        st.warning("The class cannot be reached just now; what you have is still here.")
+        still_here(True)  # above all an answer that was not sent yet
     else:
-        st.session_state[AWAY] = False
+        still_here(False)
     lesson = lessons()[0].get(seen.of.lesson)
     if lesson is None:
         st.error("The lesson of this class is not on this server any more.")
@@ -59,11 +55,12 @@ def student(code: str, token: str) -> None:
     st.caption(f"Class {code} · you are **{seat_name(seat)}** · {STEPS[seen.of.step]}. Keep this address: it is your seat.")
     if seen.of.step >= REVEAL:  # before it nothing is said of the result, not even how sure it is
         unproved(lesson)
-    _follow(code, seen.of.step)
     try:
         _step(lesson, seen, code, token, seat)
     except EngineError as error:
         st.error(f"The worlds could not be computed. {plain(str(error))}")
+    _follow(code, seen.of.step)  # last: nothing is asked while the page is still being drawn
+    drawn()
 
 
 def _join(code: str, lesson: Lesson) -> None:
@@ -74,7 +71,7 @@ def _join(code: str, lesson: Lesson) -> None:
     try:
         seat, token = classes().join(code)
     except (StoreError, ScenarioError) as error:
-        st.error(message(error))
+        st.error(f"You have no seat yet. {because(error)}")
         return
     forget(code)
     st.session_state[f"seat_{token}"] = seat
@@ -96,8 +93,10 @@ def _follow(code: str, step: int) -> None:
     except Missing:
         st.rerun()
     except (StoreError, ScenarioError):
-        return  # what stands here stays; it is asked again
-    if now != step or st.session_state.get(AWAY):
+        if st.session_state.get(DRAWN) is not None and not st.session_state.get(AWAY):
+            st.rerun()  # to say so; what stands here stays, and it is asked again
+        return
+    if now != step or st.session_state.get(AWAY) or overtaken(STUDENTS_ASK):
         st.rerun()
 
 
@@ -110,6 +109,8 @@ def _step(lesson: Lesson, seen: Seen, code: str, token: str, seat: int) -> None:
         elif step == PREDICT:
             _predict(lesson, code, token)
         elif STEPS[step] == "Reveal":
+            if failed := st.session_state.get(f"failed_{token}"):
+                st.warning(failed)
             mine = seen.answers.get(seat)
             others = [answer_from(lesson, text) for other, text in seen.answers.items() if other != seat]
             reveal(lesson, None if mine is None else answer_from(lesson, mine), others, key="class_reveal")
@@ -150,7 +151,7 @@ def _send(lesson: Lesson, code: str, token: str, answer: Any) -> None:
         st.session_state[f"sent_{token}"] = answer
         forget(code)
     except ClassRefused as error:
-        st.session_state[f"failed_{token}"] = plain(str(error))
+        st.session_state[f"failed_{token}"] = f"Your answer was not taken: {plain(str(error))}."
         forget(code)
     except (StoreError, ScenarioError) as error:
-        st.session_state[f"failed_{token}"] = f"Your answer was not sent; it is still here. {message(error)}"
+        st.session_state[f"failed_{token}"] = f"Your answer was not sent; it is still here. {because(error)}"

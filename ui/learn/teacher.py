@@ -15,33 +15,40 @@ from scenarios.lesson_answer import answer_from, months_asked
 from simulation.engine.pool import EngineError
 from ui.learn.classes import TEACHER_ASKS, Seen, classes, compute_ahead, forget, look
 from ui.learn.explain import explain
+from ui.learn.following import AWAY, away, because, begins, drawn, overtaken, still_here
 from ui.learn.home import go, unproved
 from ui.learn.open_class import invitation
 from ui.learn.reveal import reveal
 from ui.learn.sheet import downloads
 from ui.learn.student import student
 from ui.learn.texts import prose
-from ui.session.store import attempted, message
+from ui.session.store import attempted
 from ui.text.wording import plain
 
 
 def teacher(code: str, key: str) -> None:
     """Draw the teacher's view; without the right key it is the student's."""
+    begins()
     code = code.strip().upper()
+    last = f"taught_{code}_{key}"
     try:
         allowed = _allowed(code, key)
         seen = look(code)
+        still_here(False)
     except Missing:
         student(code, "")
         return
     except (StoreError, ScenarioError) as error:
-        st.warning(f"The class cannot be reached just now. {message(error)}")
-        st.button("Try again", key="class_again")
-        return
+        seen, allowed = st.session_state.get(last), True  # only who was allowed has seen it
+        if seen is None:
+            away(error, code)
+            return
+        still_here(True)
     if not allowed:
         st.query_params.pop("key", None)
         student(code, st.query_params.get("seat", ""))
         return
+    st.session_state[last] = seen
     lesson = lessons()[0].get(seen.of.lesson)
     if lesson is None:
         st.error("The lesson of this class is not on this server any more.")
@@ -60,7 +67,8 @@ def teacher(code: str, key: str) -> None:
         _shown(lesson, seen)
     except EngineError as error:
         st.error(f"The worlds could not be computed. {plain(str(error))}")
-    _away(lesson, code, key, seen)
+    _take_away(lesson, code, key, seen)
+    drawn()
 
 
 def _allowed(code: str, key: str) -> bool:
@@ -100,10 +108,10 @@ def _counts(code: str, step: int) -> None:
     try:
         now = look(code).of
     except (StoreError, ScenarioError) as error:
-        st.warning(message(error))
+        st.warning(f"The class cannot be reached just now; how many have answered is shown as soon as it can be. {because(error)}")
         return
     st.markdown(f"**{now.answered} of {now.seats}** {'has' if now.seats == 1 else 'have'} answered.", help="Who is absent blocks nobody.")
-    if now.step != step:
+    if now.step != step or st.session_state.get(AWAY) or overtaken(TEACHER_ASKS):
         st.rerun()
 
 
@@ -125,7 +133,7 @@ def _shown(lesson: Lesson, seen: Seen) -> None:
             prose(lesson.take_home)
 
 
-def _away(lesson: Lesson, code: str, key: str, seen: Seen) -> None:
+def _take_away(lesson: Lesson, code: str, key: str, seen: Seen) -> None:
     with st.popover("Take away, delete", key="teacher_more"):
         downloads(lesson)
         st.download_button(

@@ -19,7 +19,7 @@ from ui.charts.panel import Panel
 from ui.charts.style import DATA
 from ui.session.runs import Pair, grow
 
-LIGHT = {
+LIGHT: dict[str, Any] = {
     "background": "white",
     "font": "Liberation Sans, DejaVu Sans, Arial, sans-serif",
     "range": {"category": ["#0072b2", "#a34d1a", "#039b68", "#c50480", "#b38c03", "#4b5563"]},
@@ -56,7 +56,7 @@ def key_of_lines(pair: Pair) -> str:
 
 def chart_file(panel: Panel, pair: Pair, form: str, name: str = "", setting: RunSpec | None = None, width: int = 760) -> bytes:
     """Return one chart as PNG or SVG, on white, with its title, what it shows, and where it comes from."""
-    spec = {key: value for key, value in panel.spec.items() if key != "usermeta"}
+    spec: dict[str, Any] = {key: value for key, value in panel.spec.items() if key != "usermeta"}
     rows = json.loads(panel.frame(pair).to_json(orient="records"))
     title = {"text": panel.title, "anchor": "start", "fontSize": 17, "offset": 14}
     if setting is not None:

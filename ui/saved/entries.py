@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -28,7 +28,14 @@ DELETED = "just_deleted"
 MOST_COMPARED = 5  # beside the present setting
 RERUN = "Re-run on today's model"
 SHARE = "Who may see it"
-DIALOGS = {"Rename": rename, "Notes": notes, "Versions": history, RERUN: rerun_on_today, "File": take_along, SHARE: share}
+DIALOGS: dict[str, Callable[..., None]] = {
+    "Rename": rename,
+    "Notes": notes,
+    "Versions": history,
+    RERUN: rerun_on_today,
+    "File": take_along,
+    SHARE: share,
+}
 SIMULATE, COMPARE = "ui/simulate/page.py", "ui/compare/page.py"
 WAS_KEPT = (
     "What was computed when it was saved: medians, in brackets the range of eight of ten worlds. "

@@ -11,13 +11,15 @@ from simulation.engine.budget import widest
 from simulation.engine.ensemble import Cancelled
 from simulation.engine.starting import with_known_start
 from simulation.engine.stream import FIRST, beginning
-from ui.session.runs import begun, engine, known, result_cache
+from ui.session.runs import engine, known, result_cache
 
 
 def first_worlds(setting: RunSpec) -> Results | None:
-    """Return what is known of a setting: all of its worlds, or the first ones, or None."""
+    """Return what is known of a setting: all of its worlds, or the first ones, or None. Fewer, as in a glance, do not count."""
     found = known(setting)
-    return found if found is not None else result_cache().get(beginning(with_known_start(setting)))
+    if found is None:
+        found = result_cache().get(beginning(with_known_start(setting)))
+    return found if found is not None and len(found) >= min(FIRST, setting.runs) else None
 
 
 _under_way: set[RunSpec] = set()  # settings whose first worlds somebody has been asked for
@@ -36,7 +38,9 @@ def ask(setting: RunSpec) -> None:
 def _begin(setting: RunSpec, guess: bool) -> None:
     pool, setting = engine(), with_known_start(setting)
     unknown = setting.existing is not None and setting.existing.start is None  # its past is looked for when somebody asks
-    if unknown or begun(setting) or not pool.prepared or setting in _under_way:  # asking a pool that compiles waits until it is done
+    if (
+        unknown or first_worlds(setting) is not None or not pool.prepared or setting in _under_way
+    ):  # asking a pool that compiles waits until it is done
         return
     if too_dear(setting):
         return

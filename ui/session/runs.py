@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Generator
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import uuid4
@@ -90,10 +90,10 @@ def breathe(seconds: float = BREATH, while_there_are: Collection[object] = (None
         time.sleep(min(rest, 0.02))
 
 
-def grow(setting: RunSpec, tick: Callable[[], object] = give_way) -> Iterator[Results]:
+def grow(setting: RunSpec, tick: Callable[[], object] = give_way, glance: bool = False) -> Generator[Results, None, None]:
     """Yield the results of a setting as more and more of its worlds are finished; until the first are, the page says who goes before."""
     wait = Wait()
-    growing = stream(setting, pool=engine(), cache=result_cache(), tick=tick, owner=owner(), waits=wait.tell)
+    growing = stream(setting, pool=engine(), cache=result_cache(), tick=tick, owner=owner(), waits=wait.tell, glance=glance)
     try:
         for results in growing:
             wait.over()
@@ -154,8 +154,8 @@ class Pair:
         return difference(name, then, now)
 
 
-def pairs(setting: RunSpec, baseline: RunSpec, tick: Callable[[], object] = give_way) -> Iterator[Pair]:
-    """Yield growing pairs; the baseline never lags behind the present setting.
+def pairs(setting: RunSpec, baseline: RunSpec, tick: Callable[[], object] = give_way, glance: bool = False) -> Generator[Pair, None, None]:
+    """Yield growing pairs; the baseline never lags behind the present setting. `glance`: only the first of them is looked at.
 
     The default setting alone is shown in its stored worlds until it has been simulated. Differences are taken between
     simulated worlds only: the last digits, which the kept ones lack, would count as better or worse.
@@ -163,12 +163,12 @@ def pairs(setting: RunSpec, baseline: RunSpec, tick: Callable[[], object] = give
     baseline = baseline.run_like(setting)
     if setting == baseline:
         stored = picture() if pictured(setting, baseline) else None
-        for results in grow(setting, tick) if stored is None else (stored,):
+        for results in grow(setting, tick, glance) if stored is None else (stored,):
             yield Pair(results, results, setting.runs)
         return
-    others = grow(baseline, tick)
+    others = grow(baseline, tick, glance)
     base = next(others)
-    for results in grow(setting, tick):
+    for results in grow(setting, tick, glance):
         while len(base) < len(results):
             base = next(others)
         yield Pair(results, base, setting.runs)

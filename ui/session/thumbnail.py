@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -33,7 +34,7 @@ def thumbnail(results: Results, currency: str = "USD") -> dict[str, list[float]]
     curves = {name: band(results.series[measure][:, weeks])[1].tolist() for name, measure in CURVES.items()}
     figures = {f"figure {name}": [float(end) for end in band(results.final(name))] for name in FIGURES}
     paid = int(np.isfinite(results.runs["payback_month"]).sum())
-    zones = {"zones": list(counts_of(zones_of_worlds(results.series["auditorium_index"])).values())}
+    zones: dict[str, list[Any]] = {"zones": list(counts_of(zones_of_worlds(results.series["auditorium_index"])).values())}
     return {**curves, **figures, **zones, "worlds": [len(results)], "paid": [paid], "currency": [NUMERIC[currency]]}
 
 
@@ -56,7 +57,7 @@ def told(kept: Mapping[str, Sequence[float | None]] | None) -> str:
     else:
         parts.append("not paid back" + (f" in {in_worlds(int(worlds - paid), int(worlds))}" if worlds and paid is not None else " in time"))
     zones = [int(count or 0) for count in kept.get("zones", ())]
-    if len(zones) == len(ZONES) and sum(zones):
+    if len(zones) == len(ZONES) and any(zones):
         parts.append(zone_words(np.repeat(np.arange(len(ZONES)), zones)))
     return " · ".join(parts)
 

@@ -43,7 +43,7 @@ def _widget(spec: Spec, label: str, now: Any, shared: dict[str, Any]) -> None:
         st.toggle(label, **shared)
     elif spec.choices:
         names = dict(zip(spec.choices, spec.choice_labels, strict=True))
-        widget = st.select_slider if spec.name == "ritual_cadence" else st.selectbox
+        widget: Any = st.select_slider if spec.name == "ritual_cadence" else st.selectbox
         widget(label, spec.choices, format_func=names.__getitem__, **shared)
     else:
         st.slider(label, low, high, step=step_of(spec), format=_slider_format(spec, now), **shared)

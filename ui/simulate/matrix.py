@@ -88,4 +88,4 @@ def _choice(name: str, current: Session) -> str:
     chosen = st.segmented_control(
         spec.label, list(labels), default=current.now.value(name), required=True, key=f"matrix_{name}", format_func=labels.__getitem__, help=spec.help
     )
-    return chosen if chosen in labels else spec.default
+    return str(chosen if chosen in labels else spec.default)

@@ -44,8 +44,7 @@ def one_page(current: Session, title: str) -> None:
 def sheet(current: Session, title: str, moment: datetime) -> Report:
     """Return what stands on the sheet; whatever is not simulated yet is."""
     options = options_of(current, title)
-    settings = [replace(setting, beliefs=current.now.beliefs) for setting in aligned(options, current.now.runs)]
-    results = tuple(complete(setting) for setting in settings)
+    results = tuple(complete(setting) for setting in aligned(options, current.now.runs, current.now.beliefs))
     comparison = Comparison(tuple(options), results, current.now.runs)
     return report_of(comparison, question="", author=reader_name(), moment=moment, currency=current.currency)
 

@@ -88,21 +88,24 @@ class Screen:
 
 
 def _preview(current: Session, setting: RunSpec, note: str, turn: int) -> None:
-    """Show the first worlds of a value under the thumb; a newer value or the release ends it."""
-    screen = Screen(current)
-    growing = pairs(setting, current.baseline)
+    """Show the first worlds of a value under the thumb; a newer value or the release ends it.
+
+    Nothing is sent before they are there: the browser has the thumb to draw, and leaves the cores to the simulation.
+    """
+    growing = pairs(setting, current.baseline, glance=True)
     try:
         with closing(growing):
             pair = next(growing)
     except EngineError as error:
-        screen.fail(str(error))
+        Screen(current).fail(str(error))
         return
+    screen = Screen(current)
     screen.draw(pair, f"{note}, {in_worlds(len(pair.current), pair.wanted)}")
     screen.caught_up(turn)
 
 
 def _draw(current: Session, waiting: FirstCurve) -> None:
-    growing = pairs(current.now, current.baseline)
+    growing: Iterator[Pair] = pairs(current.now, current.baseline)
     if current.greeted and not current.replaying:
         growing = _once_begun(growing)
     screen = Screen(current)

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
-from scenarios.scenario import MAX_SEED
-from simulation import MAX_WEEKS, InputError
+from simulation import MAX_WEEKS, Change, InputError, Shock
 from simulation.vocabulary.run_spec import launch_problems
+from simulation.vocabulary.version import MAX_SEED
 from simulation.vocabulary.words import counted
 from ui.session.counting import by_week, counting_choice
 from ui.session.number_field import number_field
 from ui.session.state import RUN_CHOICES, Session, attempt, session
+from ui.text.bands import BANDS, BANDS_HELP
 from ui.text.lever_text import exact
 from ui.text.months import months_of, told, weeks_of
 from ui.text.quantities import Quantity
 
 IN_WEEKS = Quantity(label="Horizon", low=1, high=MAX_WEEKS, whole=True, unit="weeks")
 IN_MONTHS = Quantity(label="Horizon", low=months_of(1), high=months_of(MAX_WEEKS), unit="months")
-BANDS = {False: "Stochastic variation", True: "Beliefs too"}
 SEED = Quantity(label="Seed", low=0, high=MAX_SEED, whole=True)
 
 
@@ -61,8 +62,7 @@ def run_settings(current: Session) -> None:
         required=True,
         format_func=BANDS.__getitem__,
         on_change=_widen,
-        help="Stochastic variation: every world has the same assumptions. Beliefs too: each world also draws its own assumptions within what is "
-        "thought possible, the same in every setting, so that bands show doubt about the model as well and become wider.",
+        help=BANDS_HELP,
     )
 
 
@@ -100,8 +100,10 @@ def _put(part: str, value: object) -> None:
         problem = _problem(part, value)
         if problem:
             raise InputError([problem])
-        setting = replace(current.now, **{part: value})
-        late = [entry for entry in (*setting.timeline.changes, *setting.timeline.shocks) if entry.week >= setting.weeks]
+        changed: dict[str, Any] = {part: value}
+        setting = replace(current.now, **changed)
+        planned: tuple[Change | Shock, ...] = (*setting.timeline.changes, *setting.timeline.shocks)
+        late = [entry for entry in planned if entry.week >= setting.weeks]
         if late:
             raise InputError(
                 [f"something is planned for {told(late[0].week)}; a run of {_long(setting.weeks)} ends before it. Move or remove it first."]

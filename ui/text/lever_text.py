@@ -53,7 +53,7 @@ def _decimal(value: float) -> Decimal:
 def _plain(number: Decimal) -> Decimal:
     """Return the number without the noughts behind its last digit."""
     short = number.normalize()
-    return short if short.as_tuple().exponent <= 0 else short.quantize(Decimal(1))
+    return short if int(short.as_tuple().exponent) <= 0 else short.quantize(Decimal(1))
 
 
 def is_share(spec: Spec) -> bool:

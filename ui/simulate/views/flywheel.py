@@ -91,7 +91,7 @@ def rows(pair: Pair) -> pd.DataFrame:
         ("bought_count", "new customers", f"{share('in_community')} as many members as customers"),
         ("first_posts", "first contributions", f"{share('speaking')} of members speak"),
     )
-    for place, (name, unit, conversion) in enumerate(flows):
+    for place, (name, what, conversion) in enumerate(flows):
         x, y = _at(place * 90 + 45, 1.0)
         table.append(
             {
@@ -99,7 +99,7 @@ def rows(pair: Pair) -> pd.DataFrame:
                 "x": x,
                 "y": y,
                 "title": f"{text(name)} a month",
-                "big": unit,
+                "big": what,
                 "small": conversion,
                 "base": f"baseline {short(before[name])}",
             }
