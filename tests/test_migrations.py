@@ -1,8 +1,4 @@
-"""Scenarios of older schemas and model versions: brought to today's step by step, or refused; what they were made with is kept."""
-
-from __future__ import annotations
-
-from dataclasses import replace
+"""Files of older schemas and models: brought to today's step by step, and kept as they were read."""
 
 import pytest
 
@@ -35,18 +31,6 @@ def test_a_schema_without_a_way_to_todays_is_refused() -> None:
 
 def test_every_older_schema_leads_to_todays() -> None:
     assert set(migrations.STEPS) == set(range(1, SCHEMA_VERSION))
-
-
-def test_the_model_version_a_scenario_was_made_with_is_kept() -> None:
-    scenario = replace(Scenario(), model_version="0.9.1")
-    assert Scenario.from_toml(scenario.to_toml()).model_version == "0.9.1"
-
-
-def test_a_scenario_keeps_its_currency_and_refuses_an_unknown_one():
-    assert Scenario.from_toml(Scenario(currency="EUR").to_toml()).currency == "EUR"
-    assert "currency" not in Scenario().to_toml()
-    with pytest.raises(ScenarioError, match=r"currency.*USD, EUR"):
-        Scenario(currency="DOGE")
 
 
 @pytest.mark.parametrize("differences", [{"market": "enterprise", "organic_opportunities": 5}, {"organic_signups": 40}])

@@ -4,6 +4,7 @@ import os
 import time
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -302,3 +303,18 @@ def test_paths_that_are_no_scenario_files_are_refused(tmp_path) -> None:
     ]:
         with pytest.raises(ScenarioError, match=expected.replace("(", r"\(").replace(")", r"\)")):
             load(path)
+
+
+# Schema versions
+
+
+def test_the_model_version_a_scenario_was_made_with_is_kept() -> None:
+    scenario = replace(Scenario(), model_version="0.9.1")
+    assert Scenario.from_toml(scenario.to_toml()).model_version == "0.9.1"
+
+
+def test_a_scenario_keeps_its_currency_and_refuses_an_unknown_one():
+    assert Scenario.from_toml(Scenario(currency="EUR").to_toml()).currency == "EUR"
+    assert "currency" not in Scenario().to_toml()
+    with pytest.raises(ScenarioError, match=r"currency.*USD, EUR"):
+        Scenario(currency="DOGE")
