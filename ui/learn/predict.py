@@ -11,9 +11,10 @@ from scenarios.lesson_answer import months_asked
 from simulation import MEASURES
 from ui.learn.curve import drawing, knots, through
 from ui.learn.worlds import before_number, known_part
-from ui.text.wording import amount, plain
+from ui.text.wording import amount, plain, spoken
 
 DIGITS = 10  # behind the point: beyond, shares counted in per cent are binary fractions (.0333 is 3.3300000000000005 %)
+FIELD = 380  # [pixels]
 AS_TYPED = "%g"  # as many digits as the number has
 
 
@@ -43,7 +44,8 @@ def _number(lesson: Lesson, given: Any, key: str, disabled: bool) -> float | Non
         st.markdown(f"**{plain(other.title)}**: {plain(amount(asked.measure, before_number(lesson)))} in month {asked.month} (median of the worlds).")
     share = asked.top <= 1
     scale = 100.0 if share else 1.0
-    label = f"Your answer, from 0 to {asked.top * scale:g}" + (" %" if share else "")
+    of = f" for {spoken(getattr(lesson, asked.of).title)}" if lesson.before != lesson.after else ""
+    label = f"Your answer{of}, from 0 to {asked.top * scale:g}" + (" %" if share else "")
     value = st.number_input(
         label,
         0.0,
@@ -53,6 +55,7 @@ def _number(lesson: Lesson, given: Any, key: str, disabled: bool) -> float | Non
         key=f"{key}_number",
         placeholder="your number",
         disabled=disabled,
+        width=FIELD,
     )
     return None if value is None else value / scale
 

@@ -91,6 +91,7 @@ def _number(lesson: Lesson, mine: Any, others: Sequence[Any], key: str) -> None:
         key=f"{key}_numbers",
         alt="One dot per world and per answer of the class along the axis of the number; your own answer as a dashed rule.",
     )
+    st.caption("Every dot is one world" + (", or one answer of the class." if others else "."))
 
 
 def _sign(measure: str) -> str:
@@ -107,17 +108,21 @@ def right_in(lesson: Lesson) -> list[int]:
 def _choice(lesson: Lesson, mine: Any, others: Sequence[Any], key: str) -> None:
     counts, of = right_in(lesson), len(computed(lesson.after))
     texts = [text for text, _ in lesson.predict.options]
-    answers = [*others] if others else ([mine] if mine is not None else [])
-    rows = [
-        (text, answers.count(nth), "\n".join([*wrap(text, LINE), f"so in {in_worlds(count, of)}"]))
-        for nth, (text, count) in enumerate(zip(texts, counts, strict=True))
-    ]
+    answers = [*others, *([mine] if others and mine is not None else [])]
+    rows = []
+    for nth, (text, count) in enumerate(zip(texts, counts, strict=True)):
+        so = f"so in {in_worlds(count, of)}" + (", and your choice" if nth == mine else "")
+        words = "\n".join([*wrap(text, LINE), so])
+        rows.append((words, WORLDS, count / of, in_worlds(count, of)))
+        if answers:
+            chosen = answers.count(nth)
+            rows.append((words, CLASS, chosen / len(answers), f"{chosen} of {counted(len(answers), 'answer')}"))
     st.vega_lite_chart(
-        with_data(choices(), pd.DataFrame(rows, columns=["option", "votes", "words"])),
+        with_data(choices(bool(answers)), pd.DataFrame(rows, columns=["words", "who", "share", "told"])),
         width="stretch",
         height="content",
         key=f"{key}_choices",
-        alt="One bar per option: how many chose it, and in how many worlds it is so.",
+        alt="Bars for each option: in which share of the worlds it is so, and in a class which share of the answers it got.",
     )
     if mine is not None:
         st.markdown(f"You chose “{plain(texts[mine])}”: so in **{in_worlds(counts[mine], of)}**.")
