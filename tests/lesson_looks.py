@@ -10,6 +10,7 @@ is gone through once and every step seen in all looks, which takes a fourth of t
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -101,6 +102,7 @@ def main() -> int:
     parser.add_argument("--at-once", action="store_true", help="go through each lesson once and see every step in all looks")
     chosen = parser.parse_args()
     chosen.folder.mkdir(parents=True, exist_ok=True)
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # stopped from outside, the server ends too
     journeys.PATIENCE = LONG
     wrong: list[str] = []
     with tempfile.TemporaryDirectory() as home, served(Path(home)) as address, sync_playwright() as playwright:

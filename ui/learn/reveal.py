@@ -18,7 +18,7 @@ from simulation.studies.claims import all_hold
 from simulation.vocabulary.words import counted, in_worlds, ranged
 from ui.charts.style import with_data
 from ui.learn.charts import CLASS, MINE, WORLDS, choices, curve, numbers
-from ui.learn.worlds import asked_world, computed, monthly
+from ui.learn.worlds import asked_world, before_number, computed, monthly
 from ui.text.wording import amount, plain
 
 LINE = 46  # [letters] of an option that stand side by side on a phone
@@ -73,7 +73,11 @@ def _number(lesson: Lesson, mine: Any, others: Sequence[Any], key: str) -> None:
     values = read(computed(asked_world(lesson)), asked.measure, asked.month)
     low, middle, high = (float(end) for end in band(values))
     told = amount(asked.measure, middle), amount(asked.measure, low), amount(asked.measure, high)
-    st.markdown(plain(f"The median of the worlds is {told[0]}; eight of ten lie at {ranged(told[1], told[2])}."))
+    of = f"{asked_world(lesson).title}: the" if lesson.before != lesson.after else "The"
+    st.markdown(plain(f"{of} median of the worlds is {told[0]}; eight of ten lie at {ranged(told[1], told[2])}."))
+    if lesson.before != lesson.after:
+        other = lesson.before if asked.of == "after" else lesson.after
+        st.markdown(plain(f"{other.title}: median {amount(asked.measure, before_number(lesson))}."))
     if mine is not None:
         where = "inside" if low <= mine <= high else "below" if mine < low else "above"
         st.markdown(f"Yours, {plain(amount(asked.measure, mine))}, lies **{where}** {'that range' if where == 'inside' else 'it'}.")
