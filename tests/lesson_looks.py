@@ -26,6 +26,7 @@ from scenarios.lesson import Lesson, lessons  # noqa: E402 (the script is starte
 from tests.browser import journey as journeys  # noqa: E402
 from tests.browser.conftest import CHROMIUM, FLAGS, served  # noqa: E402
 from tests.browser.journey import Journey  # noqa: E402
+from ui.learn.charts import in_percent  # noqa: E402
 from ui.learn.curve import knots  # noqa: E402
 
 LOOKS = ((1280, 720, False), (1280, 720, True), (390, 844, False), (390, 844, True))
@@ -75,7 +76,7 @@ def _seen(journey: Journey, name: str, folder: Path, width: int, height: int, da
 def predict(journey: Journey, lesson: Lesson) -> None:
     """Answer the question somehow and lock it in."""
     asked, key = lesson.predict, f"predict_{lesson.name}"
-    scale = 100 if asked.top <= 1 else 1
+    scale = 100 if asked.measure and in_percent(asked.measure) else 1
     if asked.kind == "choice":
         journey.key(f"{key}_choice").get_by_text(asked.options[0][0]).click()
     elif asked.kind == "number":

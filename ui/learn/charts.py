@@ -7,10 +7,21 @@ from typing import Any
 
 import altair as alt
 
+from simulation import MEASURES
 from ui.charts.style import DATA, finished, month_axis, number_axis
 from ui.charts.tips import MONTH, spanned, written
 
 WORLDS, MINE, CLASS = "the worlds", "your prediction", "the class"
+
+
+def in_percent(measure: str) -> bool:
+    """Say whether a measure is written in per cent: a share is, a score from 0 to 1 is not."""
+    return MEASURES[measure].format.endswith("%")
+
+
+def digits(measure: str, top: float) -> str:
+    """Return the format of a measure on an axis up to `top`."""
+    return "~%" if in_percent(measure) else ".1f" if top <= 1 else "~s"
 
 
 def _colour(several: bool) -> alt.Color:

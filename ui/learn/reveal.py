@@ -17,7 +17,7 @@ from simulation.outcomes.reading import read
 from simulation.studies.claims import all_hold
 from simulation.vocabulary.words import counted, in_worlds, ranged
 from ui.charts.style import with_data
-from ui.learn.charts import CLASS, MINE, WORLDS, choices, curve, numbers
+from ui.learn.charts import CLASS, MINE, WORLDS, choices, curve, digits, numbers
 from ui.learn.worlds import asked_world, before_number, computed, monthly
 from ui.text.wording import amount, plain
 
@@ -55,7 +55,7 @@ def _curve(lesson: Lesson, mine: Any, others: Sequence[Any], key: str) -> None:
         frames.append(pd.DataFrame({"month": months, "who": MINE, "line": "m", "value": mine}))
         there, of = inside(lesson, mine)
         st.markdown(f"Your curve lies inside the band of the worlds in **{there} of {counted(of, 'month')}**.")
-    number = "~%" if asked.top <= 1 else "~s"
+    number = digits(asked.measure, asked.top)
     label = MEASURES[asked.measure].label
     st.vega_lite_chart(
         with_data(curve(number, bool(others), _sign(asked.measure)), pd.concat(frames, ignore_index=True)),
@@ -89,7 +89,7 @@ def _number(lesson: Lesson, mine: Any, others: Sequence[Any], key: str) -> None:
     if mine is not None:
         frame = pd.concat([frame, pd.DataFrame({"who": [MINE], "value": [float(mine)]})], ignore_index=True)
     st.vega_lite_chart(
-        with_data(numbers("~%" if asked.top <= 1 else "~s", bool(others), _sign(asked.measure)), frame.drop(columns="bin")),
+        with_data(numbers(digits(asked.measure, asked.top), bool(others), _sign(asked.measure)), frame.drop(columns="bin")),
         width="stretch",
         height="content",
         key=f"{key}_numbers",
