@@ -89,3 +89,9 @@ def pages_wait_for_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let pages wait for the first machine code, as they do for any answer, instead of showing that it is being made."""
     if "streamlit.testing" in sys.modules or "streamlit.testing.v1" in sys.modules:
         monkeypatch.setattr("ui.simulate.first_minute.preparing", lambda: False)
+
+
+@pytest.fixture(autouse=True)
+def nothing_long_is_worked_out_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let pages of the tests begin no work of minutes by themselves; a test that is about it takes this back."""
+    monkeypatch.setenv("CLG_UNASKED", "no")

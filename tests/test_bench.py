@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import json
 import math
+import re
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
 import pytest
 
 from simulation.studies import benchmark as bench
+from simulation.studies import peers
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +71,38 @@ def test_the_command_writes_the_same_figures_in_every_format(command, tmp_path: 
     assert [entry["value"] for entry in listed] == [figure.value for figure in figures]
     assert [float(row["value"]) for row in rows] == pytest.approx([figure.value for figure in figures])
     assert all(figure.name in text for figure in figures)
+
+
+def test_several_measurements_are_told_as_median_and_range(figures):
+    twice = [replace(figure, value=2 * figure.value) for figure in figures]
+    thrice = [replace(figure, value=3 * figure.value) for figure in reversed(figures)]  # shares come in the order of their size
+    for figure, told in zip(figures, bench.together([figures, thrice, twice]), strict=True):
+        assert (told.name, told.most) == (figure.name, figure.most)
+        assert (told.low, told.value, told.high) == pytest.approx((figure.value, 2 * figure.value, 3 * figure.value))
+
+
+def test_the_command_says_on_what_and_how_often_it_was_measured(command, monkeypatch, figures):
+    monkeypatch.setattr(bench, "measure", lambda size, progress: figures)
+    code, text, _ = command("bench", "--repeats", "3", "--format", "text")
+    assert code == 0
+    assert text.splitlines()[0] == bench.processor()
+    assert "core" in bench.processor()
+    assert re.search(r"cost / floor\s+\S+ \(\S+ to \S+\)", text)
+    for wrong in ("0", "101"):
+        code, _, errors = command("bench", "--repeats", wrong)
+        assert code == 2
+        assert "from 1 to 100" in errors
+
+
+def test_the_peers_are_measured_where_they_are_installed_and_asked_for_otherwise(command, monkeypatch):
+    monkeypatch.setattr(peers, "installed", lambda: False)
+    code, output, errors = command("bench", "--peers")
+    assert (code, output) == (2, "")
+    assert "pip install starsim" in errors
+    monkeypatch.setattr(peers, "installed", lambda: True)
+    monkeypatch.setattr(peers, "_starsim", lambda agents, steps, turn: 1e-3)
+    listed = {figure["name"]: figure["value"] for figure in json.loads(command("bench", "--peers", "--small", "--format", "json")[1])}
+    assert listed["Starsim / engine"] == pytest.approx(1e6 / listed["engine, a week"])
 
 
 @pytest.mark.parametrize(("figure", "verdict"), [((1.0, None, None), ""), ((5.0, 6, None), "yes"), ((7.0, 6, None), "no"), ((79.0, None, 80), "no")])

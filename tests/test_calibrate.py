@@ -12,12 +12,13 @@ import numpy as np
 import pytest
 
 from scenarios.scenario import load
-from simulation.studies.history.calibration import METHODS, calibrate
+from simulation.studies.history.calibration import METHODS, calibrate, refine, under_variants
 from simulation.studies.history.learning import learn, outside, recovered
 from simulation.studies.history.library import PARAMETERS, PIECES, PLACE, Library, library, simulated, stale
 from simulation.studies.history.library import load as load_library
 from simulation.studies.history.reading import read_history
 from simulation.studies.history.series import History, HistoryError
+from simulation.vocabulary.inputs import VARIANTS
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "ui" / "data" / "sample.csv"
@@ -102,6 +103,40 @@ def test_a_fit_says_what_it_does_not_know(known, sample):
     assert calibrate(short, known).backtest is None
 
 
+def test_a_fit_is_refined_where_it_points_and_may_be_stopped(known, sample):
+    found = calibrate(sample, known)
+    told: list[int] = []
+    wider = refine(found, many=30, tell=told.append)
+    assert told == [15, 30]
+    assert wider.fitted == found.fitted
+    assert wider.by_further.keys() == found.fitted.keys()
+    for parameter, one in zip(PARAMETERS, wider.by_further.values(), strict=True):
+        assert parameter.low <= one.low <= one.median <= one.high <= parameter.high
+    assert refine(found, many=30).by_further == wider.by_further, "the same draws lead to the same"
+
+    def stop(done: int) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        refine(found, many=30, tell=stop)
+    rng = np.random.default_rng(2)
+    orders = [rng.permutation(len(sample.history)) for _ in range(9)]
+    order = next(one for one in orders if not learn(_mixed(sample.history, one), known).ordered)
+    nothing = calibrate(type(sample)(_mixed(sample.history, order), sample.columns, sample.notes, sample.first_rows), known)
+    assert not any(one.taught for one in refine(nothing, many=30).by_further.values()), "a shuffled history still teaches nothing"
+
+
+def _mixed(history, order):
+    return History(history.months, history.active[order], history.new[order], history.contributions[order])
+
+
+def test_a_fit_under_every_variant_stands_beside_the_others(known, sample):
+    found = under_variants(calibrate(sample, known), many=30)
+    assert list(found.by_variant) == list(VARIANTS)
+    assert found.document()["by_variant"]["tie_led"]["visit_spread"]["median"] == found.by_variant["tie_led"]["visit_spread"].median
+    assert len({learnt["reply_mean"].median for learnt in found.by_variant.values()}) > 1
+
+
 def test_the_command_gives_what_others_read(tmp_path):
     place = tmp_path / "fitted.toml"
     done = command(str(SAMPLE), "--active", "wrote", "--hold-back", "12", "--out", str(place), "--format", "json")
@@ -123,6 +158,8 @@ def test_the_command_gives_what_others_read(tmp_path):
         (("tests/files/histories/tiny.csv",), "fewer than 5 active people"),
         ((str(SAMPLE), "--hold-back", "99"), "--hold-back: '99' is not allowed"),
         ((str(SAMPLE), "--column", "active=salary"), "no meaning of a column"),
+        ((str(SAMPLE), "--refine", "3"), "--refine: '3' is not allowed"),
+        ((str(SAMPLE), "--variants"), "--refine says how many"),
         (("--windows", "tests"), "holds no histories"),
     ],
 )

@@ -13,7 +13,8 @@ def test_the_page_begins_with_what_is_needed(open_page):
     assert "At least twelve months are needed" in said
 
 
-def test_the_sample_is_read_fitted_and_shown(open_page):
+def test_the_sample_is_read_fitted_and_shown(open_page, monkeypatch):
+    monkeypatch.setattr("ui.data.fit.FURTHER", 30)
     app = open_page("data")
     app.button(key="try_sample").click().run(timeout=60)
     assert not app.exception
@@ -23,6 +24,7 @@ def test_the_sample_is_read_fitted_and_shown(open_page):
     assert not app.exception
     said = words(app)
     assert "Your data say nothing about" in said
+    assert "By further communities" in app.dataframe[-1].value.columns
     assert "The level is a forecast of the past's kind" in said
     assert [metric.label for metric in app.metric] == ["Last value", "Theta", "This model"]
     assert app.number_input(key="data_members").value == 1_532

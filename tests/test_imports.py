@@ -39,7 +39,7 @@ LAYERS = {
     "studies": Layer(
         ("simulation.studies.",),
         ("front door", "kernels", "vocabulary", "state", "process", "schedule", "community", "outcomes", "engine"),
-        ("numpy", "scipy", "statsmodels", "dask"),
+        ("numpy", "scipy", "statsmodels", "dask", "starsim"),
     ),
     "documentation": Layer(
         ("simulation.documentation.",), ("front door", "kernels", "vocabulary", "state", "process", "schedule", "outcomes", "studies"), ("numpy",)
@@ -60,6 +60,7 @@ LAYERS = {
                 "patient_connection",
                 "classes",
                 "class_tables",
+                "findings",
             )
         ),
         ("vocabulary", "scenarios"),

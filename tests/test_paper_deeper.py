@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from datetime import UTC, datetime
 
 import pytest
+from patience import until
 from planted import Planted, noise, planted
+from sqlalchemy import inspect
 
 from scenarios.link import to_link
 from scenarios.scenario import Scenario
@@ -25,6 +28,7 @@ from tests.comparisons import RUNS, compared
 from tests.saving import opened, words
 from ui.comparison.options import aligned
 from ui.report.content import report_of
+from ui.session.background import Studies
 from ui.text.lever_text import with_unit
 
 NAMES = ("default", "ghost-town")
@@ -89,7 +93,7 @@ def test_the_values_at_which_the_decision_turns_stand_in_the_json_as_on_the_pape
     ahead, behind = (next(place for name, place in places.items() if name in rests[side]) for side in ("ahead", "behind"))
     points = [Point(results.inputs, results.timeline) for results in comparison.results]
     *_, last = turning_points(planted(world), points[ahead], points[behind])
-    paper = report_of(comparison, question="", author="", moment=MOMENT, turns=last.found)
+    paper = report_of(comparison, question="", author="", moment=MOMENT, rests=last)
     said = " ".join(paper.assumptions)
     for point in rests["found"][:5]:
         spec = INPUTS[point["input"]]
@@ -127,27 +131,89 @@ def test_inputs_of_one_label_are_told_apart():
     assert PLAN not in labels(base, other).values()
 
 
-def test_what_the_decision_rests_on_is_tested_on_demand_and_kept_with_the_comparison(kept, monkeypatch):
-    def world(inputs, replicate):
-        return {"npv": 100 * noise(replicate) + (1e6 * (inputs.search_conversion - 0.013) if inputs.batch_size == 40 else 0.0)}
+PLANTED = 0.013  # search conversion below which batches of 40 are worth less than batches of 20
 
-    shelf = RowCache()
-    monkeypatch.setattr("ui.session.exploring.quiet", lambda: Planted(world))
-    monkeypatch.setattr("ui.session.exploring.rows", lambda: shelf)
-    small, large = (to_link(Scenario(title=f"Batches of {size}", weeks=12, differences={"batch_size": size})) for size in (20, 40))
-    app = opened("compare", base="", **{"with": f"set:0~{small},set:1~{large}", "worlds": "10"})
+
+def world_of(inputs, replicate):
+    return {"npv": 100 * noise(replicate) + (1e6 * (inputs.search_conversion - PLANTED) if inputs.batch_size == 40 else 0.0)}
+
+
+@pytest.fixture
+def server(monkeypatch):
+    """Return a function that begins the server's memory anew, with workers whose worlds are planted, and returns these."""
+
+    def begun() -> Planted:
+        workers, shelf, known = Planted(world_of), RowCache(), Studies()
+        monkeypatch.setattr("ui.session.exploring.quiet", lambda: workers)
+        monkeypatch.setattr("ui.session.exploring.rows", lambda: shelf)
+        monkeypatch.setattr("ui.compare.rests_on.studies", lambda: known)
+        return workers
+
+    return begun
+
+
+def pair(*sizes: int, worlds: int = 10):
+    links = (to_link(Scenario(title=f"Batches of {size}", weeks=12, differences={"batch_size": size})) for size in sizes)
+    app = opened("compare", base="", **{"with": ",".join(f"set:{place}~{link}" for place, link in enumerate(links)), "worlds": str(worlds)})
     assert not app.exception
+    return app
+
+
+def tested(app) -> bool:
+    said = words(app.run())
+    assert not app.exception
+    return "Search visitors who sign up" in said and said.count("the decision ") >= len(ALWAYS) + MOST_OTHERS
+
+
+def test_what_the_decision_rests_on_is_found_by_itself_and_kept_with_the_comparison(kept, server, monkeypatch):
+    monkeypatch.delenv("CLG_UNASKED")
+    workers = server()
+    app = pair(20, 40)
     assert "At which value the advantage of" in words(app)
-    assert "the decision turns" not in words(app)
-    app.button(key="test_turns").click().run()
-    assert not app.exception
-    found = words(app)
-    assert found.count("Batches of") > 2
-    assert "Search visitors who sign up" in found
-    assert "the decision turns" in found
-    assert found.count("the decision ") >= len(ALWAYS) + MOST_OTHERS
+    assert until(lambda: tested(app)), "it is worked out though nobody pressed anything"
+    assert "the decision turns" in words(app)
     assert not [button for button in app.button if button.key == "test_turns"], "it is complete"
-    app.run()
-    assert "the decision turns" in words(app), "it stays with the comparison"
+    asked = len(workers.asked)
     app.selectbox(key="compare_runs").set_value(30).run()
-    assert "the decision turns" not in words(app), "another comparison is not tested yet"
+    assert "the decision turns" in words(app), "it hangs on no number of worlds"
+    assert len(workers.asked) == asked
+    workers = server()  # another server over the same store
+    app = pair(20, 40)
+    assert "the decision turns" in words(app), "it is there at once"
+    assert not workers.asked
+    app = pair(20, 50)
+    assert until(lambda: tested(app)), "another comparison is tested by itself"
+    assert workers.asked
+
+
+def test_a_server_may_wait_until_it_is_asked_and_a_reader_may_stop_it(kept, server, monkeypatch):
+    workers = server()
+    app = pair(20, 40)
+    assert not workers.asked
+    assert app.button(key="test_turns").label == "Test what would turn it"
+    app.button(key="test_turns").click().run()
+    assert until(lambda: tested(app))
+    monkeypatch.delenv("CLG_UNASKED")
+    gate, usual = threading.Event(), Planted.submit
+
+    def held(self, *arguments):
+        assert gate.wait(30)
+        return usual(self, *arguments)
+
+    monkeypatch.setattr(Planted, "submit", held)
+    app = pair(20, 60)
+    app.button(key="test_turns").click().run()
+    gate.set()
+    assert app.button(key="test_turns").label == "Test what would turn it", "it does not begin by itself again"
+    assert "the decision turns" not in words(app.run())
+    app.button(key="test_turns").click().run()
+    assert until(lambda: tested(app))
+
+
+def test_what_rests_on_a_setting_nobody_saved_is_kept_nowhere(kept, server, monkeypatch):
+    monkeypatch.delenv("CLG_UNASKED")
+    server()
+    app = opened("compare", base=to_link(Scenario(title="Mine", weeks=12, differences={"batch_size": 40})), **{"with": "now,library:default"})
+    assert until(lambda: tested(app))
+    with kept.engine.begin() as connection:
+        assert not inspect(connection).has_table("clg_findings")

@@ -15,6 +15,7 @@ from simulation.vocabulary.amounts import money
 from tests.comparisons import RUNS, compared
 from ui.comparison.charts import VIEWS
 from ui.comparison.figures import NEUTRAL
+from ui.comparison.recommendation import RULE, recommend
 from ui.report.content import LEADING_FIGURES, Report, report_of
 from ui.report.csv import csv_report
 from ui.text.wording import amount
@@ -130,3 +131,20 @@ def test_every_number_of_the_csv_is_the_documents(paper, document):
     columns = ("mean", "median", "low", "high", "difference_median", "difference_low", "difference_high")
     lacking = [(row["part"], row["item"], name) for row in rows for name in columns if row[name] and f"{float(row[name]):.6g}" not in known]
     assert sorted(set(lacking)) == []
+
+
+def test_page_report_and_command_line_decide_and_say_alike(paper, document, command, tmp_path):
+    """The rule stands once; the headline is the same sentence, but for the names, which at a terminal are those of files."""
+    names = list(document["options"])
+    titles = dict(zip(paper.comparison.names, names, strict=True))
+    taken = recommend(paper.comparison)
+    assert paper.headline == taken.headline
+    assert document["recommendation"]["kind"] == taken.kind
+    assert document["recommendation"]["take"] == titles[paper.comparison.names[taken.place]]
+    text = " ".join(command("compare", *names, "--runs", RUNS, "--format", "text")[1].split())
+    said = paper.headline
+    for title, name in titles.items():
+        said = said.replace(f"“{title}”", f"“{name}”")
+    assert text.startswith(" ".join(said.split()))
+    assert RULE in text
+    assert paper.rule == RULE

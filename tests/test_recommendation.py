@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from simulation import RunSpec, inputs_from
+from simulation.engine.ensemble import run_replicates
 from simulation.studies.recommendation import Judged, headline, recommend
 
 WORLDS = 30
@@ -31,6 +33,59 @@ def test_what_is_alike_is_seldom_told_apart(others):
         options = [option(str(place), world + rng.normal(0, 40, WORLDS)) for place in range(1 + others)]
         wrong += recommend(options, WORLDS).kind == "take"
     assert wrong <= 0.10 * 400  # half of those told apart are told apart as worse, so .05 is expected at most
+
+
+def test_what_is_taken_is_seldom_worth_less_than_what_is_left():
+    """Effects of any size and sign, most of them smaller than the noise: of all recommendations at most one in ten leads to less."""
+    wrong = taken = 0
+    for _ in range(600):
+        world, gains = rng.normal(300, 100, WORLDS), [0.0, *rng.normal(0, 15, 3)]
+        found = recommend([option(str(place), world + gain + rng.normal(0, 40, WORLDS)) for place, gain in enumerate(gains)], WORLDS)
+        taken += found.kind == "take"
+        wrong += found.kind == "take" and gains[found.place] < 0
+    assert taken >= 60
+    assert wrong <= 0.10 * taken
+
+
+@pytest.fixture(scope="module")
+def simulated():
+    """Return the value of many worlds of this model by setting: without an effect (other worlds of the same), and with real ones."""
+    many, weeks = 120, 40
+    settings = {
+        "default": {},
+        "no manager": {"community_managers": 0.0},
+        "two managers": {"community_managers": 2.0},
+        "no rituals": {"ritual_cadence": "none"},
+    }
+    values = {name: run_replicates(RunSpec(inputs_from(one), weeks=weeks, runs=many)).runs["npv"] for name, one in settings.items()}
+    others = run_replicates(RunSpec(inputs_from(), weeks=weeks, runs=3 * many), range(many, 3 * many)).runs["npv"]
+    return values, others
+
+
+def test_worlds_of_one_setting_are_seldom_told_apart(simulated):
+    """The null of the model itself: options are other worlds of the same setting, matched at random."""
+    values, others = simulated
+    wrong = sum(
+        recommend(
+            [option("a", rng.choice(values["default"], WORLDS, replace=False)), option("b", rng.choice(others, WORLDS, replace=False))], WORLDS
+        ).kind
+        == "take"
+        for _ in range(300)
+    )
+    assert wrong <= 0.10 * 300
+
+
+def test_what_is_taken_in_thirty_worlds_is_worth_more_in_all_of_them(simulated):
+    """Real effects of the model: whatever thirty of the worlds recommend is held against all worlds."""
+    values, _ = simulated
+    names = list(values)
+    wrong = 0
+    for _ in range(200):
+        worlds = rng.choice(len(values["default"]), WORLDS, replace=False)
+        found = recommend([option(name, values[name][worlds]) for name in names], WORLDS)
+        wrong += found.place != 0 and np.median(values[names[found.place]] - values["default"]) <= 0
+        wrong += any(np.median(values[names[place]] - values["default"]) >= 0 for place in found.worse)
+    assert wrong <= 0.10 * 200
 
 
 def test_a_real_gain_is_found_and_the_best_of_several_taken():

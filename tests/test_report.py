@@ -18,7 +18,7 @@ from pypdf import PdfReader
 
 from simulation import MODEL_VERSION
 from simulation.studies.paper import PER_MONTH, factor_of, label_of
-from simulation.studies.turning_points import TurningPoint
+from simulation.studies.turning_points import Rests, TurningPoint
 from simulation.studies.why import Part, Why
 from tests.comparisons import RUNS, WEEKS, compared, renamed
 from ui.comparison.figures import certainty_told, level
@@ -112,6 +112,17 @@ def test_in_how_many_worlds_a_difference_goes_its_way_is_there_for_the_pointer(t
     told = [attributes["title"] for tag, attributes in read(html_report(three, ())).tags if tag == "td" and "title" in attributes]
     assert len(told) > 10
     assert all(re.fullmatch(rf"(better|more|higher) in (all {RUNS}|\d+ of {RUNS}) worlds", words) for words in told)
+
+
+@pytest.mark.parametrize("which", ["three", "worst"])
+def test_the_number_of_worlds_behind_every_figure_stands_in_the_pdf(which, request):
+    report = request.getfixturevalue(which)
+    text = flat(PdfReader(io.BytesIO(pdf_report(report, pictures(report), MOMENT))).pages[0].extract_text())
+    assert flat(f"own values with their ranges over {RUNS} worlds") in text
+    counts = [f"({cell.share})" for _, cells in report.figures for cell in cells if cell.counted]
+    assert len(counts) > 10
+    for told in set(counts):
+        assert text.count(told) >= counts.count(told), told
 
 
 def test_the_years_of_the_report_add_up_in_its_csv(three):
@@ -264,8 +275,17 @@ def test_what_has_no_shape_becomes_a_box_and_stacked_accents_end():
 def test_where_the_decision_turns_is_said_in_the_report(three):
     turning = TurningPoint("search_conversion", 0.0405, (0.0, 0.0405, 0.1), (-900.0, 500.0, 800.0), (0.026,))
     calm = TurningPoint("monthly_churn", 0.035, (0.0175, 0.035, 0.07), (600.0, 500.0, 400.0), ())
-    report = made(three.comparison, turns=[turning, calm])
+    report = made(three.comparison, rests=Rests(1.0, "done", (turning, calm)))
     assert report.assumptions[0] == "1 of 2 figures and beliefs tested over their ranges turn the decision round."
     assert "the decision turns below about 2.6 % (now 4.05 %" in report.assumptions[1]
     assert "the decision stays from 1.75 %" in report.assumptions[2]
-    assert made(three.comparison, turns=[calm]).assumptions[0] == "None of 1 figure and belief tested over their ranges turns the decision round."
+    calmly = made(three.comparison, rests=Rests(1.0, "done", (calm,)))
+    assert calmly.assumptions[0] == "None of 1 figure and belief tested over their ranges turns the decision round."
+
+
+def test_a_report_that_comes_before_the_test_of_the_decision_says_so(three):
+    calm = TurningPoint("monthly_churn", 0.035, (0.0175, 0.035, 0.07), (600.0, 500.0, 400.0), ())
+    early = made(three.comparison, rests=Rests(0.4, "beliefs", (calm,))).assumptions
+    assert early[0] == "At which values the decision turns was still being tested when this was written (40% done)."
+    assert early[1].startswith("None of 1")
+    assert "has not been tested" in made(three.comparison).assumptions[0]

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
+import pytest
 from planted import noise, planted
 
-from simulation import inputs_from
+from simulation import Change, RunSpec, Timeline, inputs_from
+from simulation.studies import turning_record
 from simulation.studies.cloud import Point
 from simulation.studies.turning_points import ALWAYS, turning_points
+from simulation.studies.turning_record import document, found_in, mark
+from simulation.vocabulary.existing import Existing
 
 AHEAD, BEHIND = Point(inputs_from({"batch_size": 40})), Point(inputs_from())
 
@@ -54,3 +61,51 @@ def test_what_is_known_grows_and_says_what_is_being_done():
     assert [look.share == 1 for look in looks] == [look.stage == "done" for look in looks], "only the last one is whole"
     assert len(looks[-1].found) == len(ALWAYS) + 5
     assert {look.stage for look in looks} >= {"churn, revenue and search", "the weightiest beliefs", "done"}
+
+
+def test_what_was_found_is_the_same_after_it_was_kept():
+    found = last(advantage_of(lambda inputs: 1e6 * (inputs.search_conversion - 0.013))).found
+    assert found_in(json.loads(json.dumps(document(found)))) == found
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        None,
+        [],
+        "found",
+        [{}],
+        [{"input": "arpa"}],
+        [{"input": "nothing", "now": 1.0, "values": [0.0, 1.0], "advantage": [1.0, 2.0], "turns": []}],
+        [{"input": "arpa", "now": 1.0, "values": [0.0, 1.0], "advantage": [1.0], "turns": []}],
+        [{"input": "arpa", "now": 1.0, "values": [0.0, 1.0], "advantage": [1.0, float("nan")], "turns": []}],
+        [{"input": "arpa", "now": 1.0, "values": [0.0, 1.0], "advantage": [1.0, 2.0], "turns": [9.0]}],
+        [{"input": "arpa", "now": True, "values": [0.0, 1.0], "advantage": [1.0, 2.0], "turns": []}],
+        [{"input": "arpa", "now": 1.0, "values": [0.0] * 500, "advantage": [1.0] * 500, "turns": []}],
+    ],
+)
+def test_what_is_no_finding_is_not_taken_for_one(values):
+    with pytest.raises(ValueError):
+        found_in(values)
+
+
+def test_a_finding_goes_by_everything_it_hangs_on(monkeypatch):
+    start = RunSpec(AHEAD.inputs, weeks=60)
+    community = Existing(members=150, active=40, age_weeks=30)
+    planned = Point(AHEAD.inputs, Timeline((Change(3, "community_managers", 2.0),)))
+    there = replace(start, existing=community)
+    others = [
+        mark(BEHIND, AHEAD, start),
+        mark(planned, BEHIND, start),
+        mark(AHEAD, BEHIND, replace(start, seed=8)),
+        mark(AHEAD, BEHIND, replace(start, weeks=61)),
+        mark(AHEAD, BEHIND, there),
+        mark(AHEAD, BEHIND, replace(start, existing=replace(community, counterfactual="unchanged"))),
+    ]
+    mine = mark(AHEAD, BEHIND, start)
+    assert mine == mark(Point(inputs_from({"batch_size": 40})), BEHIND, replace(start, runs=100)), "a finding hangs on no number of worlds"
+    assert len({mine, *others}) == 1 + len(others)
+    lived = tuple((name, value) for name, value in (("batch_size", 40),))
+    assert mark(AHEAD, BEHIND, there) == mark(AHEAD, BEHIND, replace(there, existing=replace(community, lived=lived))), "it is the same past"
+    monkeypatch.setattr(turning_record, "MODEL_VERSION", "9.9.9")
+    assert mark(AHEAD, BEHIND, start) != mine

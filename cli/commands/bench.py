@@ -2,7 +2,9 @@
 
 Prints the time of one answer, the cost against the floor (drawing the model's random numbers and reading its
 columns once a week), against the agent-by-agent Mesa version of the community core, and by size, and where the
-time goes. Takes about two minutes; other work on the machine makes every figure worse.
+time goes: each as the median and the range of five repeats, with the processor. Takes about five minutes; other work on the
+machine makes every figure worse. With --peers it holds the engine against Starsim, a well-known agent-based simulator of
+diseases, where that is installed.
 """
 
 from __future__ import annotations
@@ -13,11 +15,16 @@ from itertools import groupby
 from typing import Any
 
 from cli.arguments import add_output
+from simulation.vocabulary.specification import InputError
+
+REPEATS, MOST_REPEATS = 5, 100
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `bench`."""
     parser.add_argument("--small", action="store_true", help="measure next to nothing: shows that everything runs, not how fast")
+    parser.add_argument("--repeats", type=int, default=REPEATS, metavar="N", help=f"how often everything is measured (default {REPEATS})")
+    parser.add_argument("--peers", action="store_true", help="hold the engine against Starsim instead, where it is installed")
     parser.add_argument("--explore", action="store_true", help="measure exploration instead: how soon it answers and how right it is")
     parser.add_argument("--starts", action="store_true", help="live the past of six communities instead: how near it comes and how long it takes")
     add_output(parser, "text", "json", "csv")
@@ -27,9 +34,12 @@ def execute(arguments: argparse.Namespace) -> None:
     """Measure and write the figures."""
     from cli.listing import write_listing
     from cli.progress import Progress
-    from simulation.studies import explore_benchmark, starts
-    from simulation.studies.benchmark import SMALL, Size, measure
+    from simulation.studies import benchmark, explore_benchmark, peers, starts
 
+    if not 1 <= arguments.repeats <= MOST_REPEATS:
+        raise InputError([f"--repeats: {arguments.repeats} is not allowed; it must be a whole number from 1 to {MOST_REPEATS}"])
+    if arguments.peers and not peers.installed():
+        raise InputError(["--peers: Starsim is not installed; `pip install starsim` brings it"])
     with Progress("measuring", 100, unit="%") as progress:
 
         def show(share: float, stage: str) -> None:
@@ -39,9 +49,14 @@ def execute(arguments: argparse.Namespace) -> None:
             figures = starts.measure(arguments.small, show)
         elif arguments.explore:
             figures = explore_benchmark.measure(arguments.small, show)
+        elif arguments.peers:
+            figures = peers.measure(arguments.small, arguments.repeats, show)
+        elif arguments.small:
+            figures = benchmark.measure(benchmark.SMALL, show)
         else:
-            figures = measure(SMALL if arguments.small else Size(), show)
-    write_listing(arguments, [figure.as_row() for figure in figures], "\n".join(_lines(figures)))
+            figures = benchmark.repeated(benchmark.Size(), arguments.repeats, show)
+    text = "\n".join([benchmark.processor(), *_lines(figures)])
+    write_listing(arguments, [{**figure.as_row(), "processor": benchmark.processor()} for figure in figures], text)
 
 
 def _lines(figures: list[Any]) -> Iterator[str]:
@@ -50,4 +65,5 @@ def _lines(figures: list[Any]) -> Iterator[str]:
         for figure in inside:
             asked = [f"{sign} {bound:g}" for sign, bound in (("at most", figure.most), ("at least", figure.least)) if bound is not None]
             goal = f"asked for {', '.join(asked)}: {figure.verdict}" if asked else ""
-            yield f"    {figure.name:44s} {figure.value:10.3g} {figure.unit:24s} {goal}".rstrip()
+            span = "" if figure.low is None or figure.high is None else f"({figure.low:.3g} to {figure.high:.3g})"
+            yield f"    {figure.name:44s} {figure.value:10.3g} {span:20s} {figure.unit:24s} {goal}".rstrip()

@@ -19,6 +19,7 @@ from cli.arguments import whole
 from cli.errors import CommandError
 
 MOST_HELD_BACK = 36
+FEWEST, MANY = 45, 2_000  # further communities
 TABLE = "community (mean error as a share of the last value's)"
 
 
@@ -28,6 +29,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--active", choices=("wrote", "visited"), help="what active people did; taken from the columns by default")
     parser.add_argument("--hold-back", metavar="MONTHS", default="12", help="months at the end that forecasts are held against (default 12)")
     parser.add_argument("--column", metavar="NAME=MEANING", action="append", default=[], help="read a column as something else; may be repeated")
+    parser.add_argument(
+        "--refine", metavar="N", help=f"simulate so many further communities where the fit points (such as 150; {FEWEST} to {MANY:,})"
+    )
+    told = "simulate them under each structural variant, too: what is learnt hangs on the reading of the evidence by so much (with --refine)"
+    parser.add_argument("--variants", action="store_true", help=told)
     parser.add_argument("--windows", metavar="FOLDER", help="hold forecasts and fits against the real histories of a folder")
     parser.add_argument("--rebuild", action="store_true", help="simulate the library of communities anew and keep it")
     parser.add_argument("--format", choices=FORMATS, help="text on a terminal by default, otherwise json")
@@ -57,6 +63,9 @@ def _fit(arguments: argparse.Namespace) -> int:
     from simulation.studies.history.series import HistoryError
 
     hold_back = whole("--hold-back", arguments.hold_back, 0, MOST_HELD_BACK)
+    further = whole("--refine", arguments.refine, FEWEST, MANY)
+    if arguments.variants and further is None:
+        raise CommandError("--variants: --refine says how many communities are simulated under each")
     meanings = dict(_meaning(text) for text in arguments.column)
     contents: dict[str, bytes] = {}
     for name in arguments.histories:
@@ -69,6 +78,8 @@ def _fit(arguments: argparse.Namespace) -> int:
     try:
         reading = read_history(contents, given=meanings, active_means=arguments.active, today=date.today())
         found = calibrate(reading, library(), hold_back)
+        if further is not None:
+            found = _refined(found, further, arguments.variants)
     except HistoryError as error:
         raise CommandError("\n".join(error.problems)) from None
     if to_scenario:
@@ -81,6 +92,19 @@ def _fit(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _refined(found: Any, many: int, variants: bool) -> Any:
+    from cli.progress import Progress
+    from simulation.studies.history.calibration import refine, under_variants
+    from simulation.vocabulary.inputs import VARIANTS
+
+    with Progress("simulating communities like this one", many, unit="communities") as progress:
+        found = refine(found, many=many, tell=progress.show)
+    if not variants:
+        return found
+    with Progress("the same under every structural variant", many * len(VARIANTS), unit="communities") as progress:
+        return under_variants(found, many, progress.show)
+
+
 def _meaning(text: str) -> tuple[str, str]:
     from cli.arguments import pair
 
@@ -91,13 +115,17 @@ def _scenario(found: Any, name: str) -> Any:
     from scenarios.scenario import Scenario
 
     story = "Fitted to a history of {} months. {}".format(len(found.history), " ".join(f"{note[:1].upper()}{note[1:]}." for note in found.notes))
-    return Scenario(title=f"Fitted to {name}"[:80], story=story[:2_000], differences=found.differences(), existing=found.existing())
+    customers = found.last("customers")
+    differences = {**found.differences(), **({} if customers is None else {"starting_customers": customers})}
+    return Scenario(title=f"Fitted to {name}"[:80], story=story[:2_000], differences=differences, existing=found.existing())
 
 
 def _rows(found: Any) -> Iterator[list[Any]]:
     yield ["what", "name", "median", "low", "high", "prior_low", "prior_high"]
     for name, one in found.fitted.items():
         yield ["fitted", name, one.median, one.low, one.high, one.prior_low, one.prior_high]
+    for name, one in (found.by_further or {}).items():
+        yield ["by_further", name, one.median, one.low, one.high, one.prior_low, one.prior_high]
     for month, *ends in zip(found.level_months, found.level.median, found.level.low, found.level.high, strict=True):
         yield ["level", month, *(float(end) for end in ends), "", ""]
     if found.backtest is not None:
@@ -113,6 +141,14 @@ def _lines(found: Any) -> Iterator[str]:
     for name, one in found.fitted.items():
         told = "" if one.taught else "   says nothing"
         yield f"  {name:16s} {one.median:8.3g} ({one.low:.3g} to {one.high:.3g}); before {one.prior_low:.3g} to {one.prior_high:.3g}{told}"
+    if found.by_further is not None:
+        yield "With further communities simulated where that points:"
+        for name, one in found.by_further.items():
+            yield f"  {name:16s} {one.median:8.3g} ({one.low:.3g} to {one.high:.3g})"
+    if found.by_variant is not None:
+        yield "The same under every structural variant (middles):"
+        for name in found.fitted:
+            yield f"  {name:16s} " + ", ".join(f"{variant} {learnt[name].median:.3g}" for variant, learnt in found.by_variant.items())
     yield f"It says nothing about {', '.join(found.silent)}."
     if found.backtest is not None:
         yield f"\nThe last {len(found.backtest.months)} months, held back [mean error, people a month]:"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from concurrent.futures import Executor, Future
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from concurrent.futures import Executor, Future, wait
 from typing import Any
 
 from simulation.engine.pool import EnginePool
 
+LOOK = 0.1  # [s] between two looks whether somebody still waits
 LOWEST = 17  # niceness: a first curve, and the rest of one, leave such work a few per cent of a core
 
 
@@ -35,6 +36,21 @@ class Seat(Executor):
     def submit(self, work: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
         """Queue a call; its future may be cancelled until it begins."""
         return self._pool.submit(call, (work, arguments, named), self._job)
+
+    def each(self, work: Callable[..., Any], calls: Iterable[tuple[Any, ...]], tick: Callable[[], object]) -> Iterator[Any]:
+        """Yield what a function gives for each of several arguments, in their order; the seat is given up at the end.
+
+        Args:
+            tick: called while waiting; it may raise to leave. What waits then is dropped.
+        """
+        try:
+            for future in [self.submit(work, *arguments) for arguments in calls]:
+                while not future.done():
+                    tick()
+                    wait([future], timeout=LOOK)
+                yield future.result()
+        finally:
+            self.shutdown(cancel_futures=True)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Drop the calls that wait."""

@@ -1,19 +1,23 @@
 """How fast the engine is, as ratios within one run: against its own floor, against agent-by-agent Mesa, by size.
 
-Every figure is the best of a few attempts, because a busy machine only ever adds time. Work in one process is
-measured in the processor time of that process.
+Every figure is the best of a few attempts, because a busy machine only ever adds time; measured several times over, it is
+told as the median with the range of all. Work in one process is measured in the processor time of that process.
 """
 
 from __future__ import annotations
 
 import gc
+import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 
+from simulation.engine.cores import usable_cores
 from simulation.engine.ensemble import run_replicates
 from simulation.engine.other_arm import SHELF
 from simulation.engine.pool import EnginePool
@@ -26,6 +30,7 @@ from simulation.vocabulary.inputs import Inputs, inputs_from
 from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.timeline import Shock, Timeline
 from simulation.vocabulary.version import DEFAULT_RUNS, DEFAULT_SEED, DEFAULT_WEEKS
+from simulation.vocabulary.words import counted
 
 SETTLING = 4  # [weeks] before measuring: the first weeks after a crowd came are unlike the others
 # A community alone: everybody in it is a member, nobody signs up or pays.
@@ -54,7 +59,10 @@ SMALL = Size(200, 2, 4, (100, 400), 400, 40, 2, 3, 4, 12, 1)
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured number; `most` and `least` are what the project asks for, None where it asks for nothing."""
+    """One measured number; `most` and `least` are what the project asks for, None where it asks for nothing.
+
+    `low` and `high` are the ends of what was found where it was measured several times: then the value is the median.
+    """
 
     group: str
     name: str
@@ -62,6 +70,8 @@ class Figure:
     unit: str
     most: float | None = None
     least: float | None = None
+    low: float | None = None
+    high: float | None = None
 
     @property
     def verdict(self) -> str:
@@ -73,11 +83,38 @@ class Figure:
 
     def as_row(self) -> dict[str, str | float | None]:
         """Return the figure as plain values by name."""
-        return {**{name: getattr(self, name) for name in ("group", "name", "value", "unit", "most", "least")}, "kept": self.verdict}
+        return {**{name: getattr(self, name) for name in ("group", "name", "value", "unit", "most", "least", "low", "high")}, "kept": self.verdict}
+
+
+def repeated(size: Size, repeats: int, progress: Callable[[float, str], object] = lambda share, stage: None) -> list[Figure]:
+    """Measure everything several times, and return the median of each figure with its range."""
+    found = [measure(size, lambda share, stage, turn=turn: progress((turn + share) / repeats, stage)) for turn in range(repeats)]  # type: ignore[misc]
+    return together(found)
+
+
+def together(found: Sequence[Sequence[Figure]]) -> list[Figure]:
+    """Return one list of figures for several of the same: the median of each, and the range of all."""
+    values: dict[tuple[str, str], list[float]] = {}
+    for figure in (figure for figures in found for figure in figures):
+        values.setdefault((figure.group, figure.name), []).append(figure.value)
+    return [
+        replace(figure, value=float(np.median(every)), low=min(every), high=max(every))
+        for figure in found[0]
+        for every in [values[figure.group, figure.name]]
+    ]
+
+
+def processor() -> str:
+    """Return what this machine calls its processor, and how many of its cores are used."""
+    named = ""
+    with suppress(OSError):
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        named = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")
+    return f"{named or platform.processor() or platform.machine() or 'unknown processor'}, {counted(usable_cores(), 'core')}"
 
 
 def measure(size: Size, progress: Callable[[float, str], object] = lambda share, stage: None) -> list[Figure]:
-    """Measure everything; `progress` is told the share done and what comes next."""
+    """Measure everything once; `progress` is told the share done and what comes next."""
     stages: tuple[tuple[str, Callable[[Size], list[Figure]]], ...] = (
         ("the answer to one setting", answers),
         ("the floor", floor),
@@ -113,8 +150,8 @@ def answers(size: Size) -> list[Figure]:
     seconds = _live(world, WEEK, range(size.answer_weeks))
     group = f"default scenario, {size.runs} worlds with both arms, {size.answer_weeks} weeks"
     return [
-        Figure(group, "first worlds, all cores", float(np.median(first)), "s", most=0.2),
-        Figure(group, "all worlds, all cores", float(np.median(complete)), "s", most=1.0),
+        Figure(group, "first worlds, all cores", float(np.median(first)), "s", most=0.07),
+        Figure(group, "all worlds, all cores", float(np.median(complete)), "s", most=0.35),
         Figure(group, "first worlds, processor time of a core", spent[0], "s"),
         Figure(group, "all worlds, processor time of each core", sum(spent), "s"),
         Figure(group, "all worlds, one process", alone, "s"),
@@ -141,11 +178,11 @@ def floor(size: Size) -> list[Figure]:
     total = sum(seconds.values())
     group = f"ensemble of {size.members:,} members in each of {size.replicates} worlds"
     return [
-        Figure(group, "cost / floor", total / least, "times", most=6),
+        Figure(group, "cost / floor", total / least, "times", most=4),
         Figure(group, "cost per member and week", 1e9 * total / agent_weeks, "ns"),
         Figure(group, "floor per member and week", 1e9 * least / agent_weeks, "ns"),
         Figure(group, "random numbers per member and week", draws / agent_weeks, "numbers"),
-        Figure(group, "memory of a member with ties", world.members.bytes_per_slot(), "bytes", most=200),
+        Figure(group, "memory of a member with ties", world.members.bytes_per_slot(), "bytes", most=180),
         Figure(group, "memory of a person", world.people.bytes_per_slot(), "bytes"),
         *_shares(f"where the time goes: {size.members:,} members in each of {size.replicates} worlds", seconds),
     ]
@@ -156,7 +193,7 @@ def against_mesa(size: Size) -> list[Figure]:
     engine, plain = zip(*(_both(size) for _ in range(size.attempts)), strict=True)
     group = f"the community core, {size.plain_members:,} members"
     return [
-        Figure(group, "agent by agent / engine", min(plain) / min(engine), "times", least=80),
+        Figure(group, "agent by agent / engine", min(plain) / min(engine), "times", least=150),
         Figure(group, "agent by agent in Mesa", 1e6 * min(plain), "us per member and week"),
         Figure(group, "engine", 1e6 * min(engine), "us per member and week"),
     ]
@@ -188,13 +225,13 @@ def sizes(size: Size) -> list[Figure]:
     figures = []
     for agents in size.agents:
         replicates = max(1, size.together // agents)
-        cost = min(_cost(agents, replicates, size.weeks) for _ in range(size.attempts))
+        cost = min(crowd_cost(agents, replicates, size.weeks) for _ in range(size.attempts))
         figures.append(Figure(group, f"{agents:,} agents, {replicates} worlds at once", 1e9 * cost, "ns per agent and week"))
     costs = [figure.value for figure in figures]
-    return [*figures, Figure(group, "dearest / cheapest", max(costs) / min(costs), "times", most=2)]
+    return [*figures, Figure(group, "dearest / cheapest", max(costs) / min(costs), "times", most=1.8)]
 
 
-def _cost(agents: int, replicates: int, weeks: int) -> float:
+def crowd_cost(agents: int, replicates: int, weeks: int) -> float:
     """Return the processor time of a week per agent, once a crowd has settled [s]."""
     world = _crowd(inputs_from(NO_PRODUCT), agents, replicates, weeks + SETTLING)
     _live(world, WEEK, range(SETTLING))

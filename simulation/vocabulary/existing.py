@@ -161,8 +161,10 @@ def beginnings(existing: Existing | None) -> Iterator[str]:
     if existing is None:
         return
     doing = "visit in a week" if existing.active_means == VISITED else "wrote in four weeks"
+    customers = f" and {existing.customers:,} customers" if existing.customers is not None else ""
     yield (
-        f"It starts today, from {existing.members:,} members of whom {existing.active:,} {doing}, {existing.age_weeks:,} weeks after the launch; "
+        f"It starts today, from {existing.members:,} members of whom {existing.active:,} {doing}{customers}, "
+        f"{existing.age_weeks:,} weeks after the launch; "
         "weeks, months and money count from today."
     )
     if existing.counterfactual == CLOSED:

@@ -18,7 +18,27 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+# Every window would load two pages for an address bar that nobody sees: a second of the processor each time. A list of one's own
+# takes the place of Playwright's, so what of that concerns pages and the network stands here as well.
+UNWANTED = (
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "AimEnabled",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+)
 FLAGS = (
+    f"--disable-features={','.join(UNWANTED)}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -52,8 +72,15 @@ def server(home: Path) -> Iterator[str]:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[str]:
-    """Serve the pages over a store of their own in a folder and give their address."""
+def served(home: Path, **surroundings: str) -> Iterator[str]:
+    """Serve the pages over a store of their own in a folder and give their address; nothing long is worked out unasked unless surroundings say so."""
+    with serving(home, **surroundings) as (address, _):
+        yield address
+
+
+@contextmanager
+def serving(home: Path, **surroundings: str) -> Iterator[tuple[str, int]]:
+    """Serve the pages as `served` does; give their address and the number of the process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -65,12 +92,12 @@ def served(home: Path) -> Iterator[str]:
         stdout=log,
         stderr=subprocess.STDOUT,
         start_new_session=True,
-        env={**os.environ, "XDG_DATA_HOME": str(home), "CLG_STORE_URL": f"sqlite:///{home / 'store.sqlite'}"},
+        env={**os.environ, "CLG_UNASKED": "no", "XDG_DATA_HOME": str(home), "CLG_STORE_URL": f"sqlite:///{home / 'store.sqlite'}", **surroundings},
     )
     address = f"http://127.0.0.1:{port}"
     try:
         _await_health(address, process, home / "server.log")
-        yield address
+        yield address, process.pid
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=20)
@@ -101,16 +128,19 @@ def browser() -> Iterator[object]:
 
 
 @pytest.fixture
-def visit(browser, server: str) -> Iterator[Callable]:
-    """Return a function that opens an address of the page in a browser context of its own, recording requests and errors."""
+def visit(browser, request: pytest.FixtureRequest) -> Iterator[Callable]:
+    """Return a function that opens an address of the page in a browser context of its own, recording requests and errors.
+
+    Its `server` is the address of another server than the one that all tests share.
+    """
     contexts = []
 
-    def open_page(query: str = "", width: int = 1280, height: int = 900, dark: bool = False):
+    def open_page(query: str = "", width: int = 1280, height: int = 900, dark: bool = False, server: str = ""):
         from tests.browser.journey import Journey
 
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", accept_downloads=True)
         contexts.append(context)
-        return Journey(context.new_page(), server, query)
+        return Journey(context.new_page(), server or request.getfixturevalue("server"), query)
 
     yield open_page
     for context in contexts:

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from scenarios.link import to_link
 from scenarios.scenario import Scenario, load_library
 from tests.browser.conftest import served
-from tests.browser.test_compare_journeys import download, ready
+from tests.browser.test_compare_journeys import download, go, ready
 
 LONG = "A plan for the community of all our customers in the north and in the south and in the "
 
@@ -117,7 +117,7 @@ def elsewhere(tmp_path):
 
 
 def test_the_same_comparison_opens_from_its_link_in_another_store(visit, elsewhere):
-    from tests.browser.test_compare_journeys import BRIEF, find, go, row, save
+    from tests.browser.test_compare_journeys import BRIEF, find, row, save
 
     journey = visit(BRIEF)
     save(journey, "Sent small")
@@ -137,6 +137,42 @@ def test_the_same_comparison_opens_from_its_link_in_another_store(visit, elsewhe
     ready(journey)
     assert "is not kept here; the address carries its settings" in journey.page.inner_text("[data-testid=stMain]")
     assert (headline(journey), journey.text("compare_body")) == here
+
+
+def test_what_the_decision_rests_on_is_found_while_the_reader_goes_on_and_is_there_after_a_restart(visit, tmp_path, pictures):
+    """The test begins by itself, is interrupted by nothing the reader does, and stands in the store for whoever opens the link."""
+    link = f"compare?worlds=10&with={part('Twenty', 26, batch_size=20)},{part('Two hundred', 26, batch_size=200)}"
+    with served(tmp_path, CLG_UNASKED="yes") as address:
+        journey = visit(link, server=address)
+        ready(journey)
+        rests = journey.key("rests_on")
+        told = rests.get_by_text(re.compile(r"Testing what would turn it: \d+%"))
+        expect(told).to_be_visible()
+        begun = int(re.search(r"(\d+)%", told.inner_text())[1])
+        journey.page.screenshot(path=pictures / "rests-on-progress.png", full_page=True)
+        journey.key("compare_view").get_by_text("Money", exact=True).click()
+        journey.settled()
+        journey.page.get_by_role("textbox", name="Question").fill("Twenty or two hundred?")
+        journey.page.get_by_role("textbox", name="Question").press("Enter")
+        journey.settled()
+        go(journey, "Model")
+        go(journey, "Compare")
+        ready(journey)
+        expect(rests.get_by_text("Search visitors who sign up").last).to_be_visible(timeout=120_000)
+        expect(told).to_be_hidden(timeout=120_000)
+        assert begun < 100
+        said = rests.locator("li").all_inner_texts()
+        assert len(said) == 8
+        paper = PdfReader(download(journey, "Report (PDF)", tmp_path)).pages[0].extract_text().replace("\n", " ")
+        assert "figures and beliefs tested over their ranges" in paper
+        journey.page.screenshot(path=pictures / "rests-on.png", full_page=True)
+        assert journey.errors == []
+    with served(tmp_path, CLG_UNASKED="yes") as address:
+        journey = visit(link, server=address)
+        ready(journey)
+        assert journey.key("rests_on").locator("li").all_inner_texts() == said
+        assert not journey.key("rests_on").get_by_role("progressbar").count()
+        assert journey.errors == []
 
 
 def test_the_name_is_asked_for_once_per_reader_and_stands_on_the_paper_the_next_day(visit):

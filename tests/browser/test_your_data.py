@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import signal
 from pathlib import Path
 
+import pytest
+from patience import until
 from playwright.sync_api import expect
 
-from tests.browser.test_compare_journeys import go, save
+from tests.browser.conftest import serving
+from tests.browser.test_compare_journeys import barriers, go, kept, row, save
 
+PROBE = Path(__file__).parent / "probe"
+CANARY, NUMBER = "Quokkas of Zanzibar", "918273645"  # a column and a number that stand nowhere else
 SAMPLE = Path(__file__).parents[2] / "ui" / "data" / "sample.csv"
 LONG = 120_000  # [ms] a busy machine lives a past
 
@@ -30,10 +38,94 @@ def test_a_history_becomes_a_start_and_a_comparison(visit, pictures):
     assert journey.value("batch_size") != "open door"
     expect(journey.key("figures")).to_contain_text(re.compile("than the baseline|baseline|[+−-]"))
     save(journey, "In batches", button="save_as")
-    page.get_by_test_id("stTopNavLink").filter(has_text="Compare").click()
-    expect(page.get_by_role("heading", name="Compare", level=2)).to_be_visible(timeout=LONG)
-    page.wait_for_timeout(500)
+    go(journey, "Scenarios")
+    for title in ("Our community", "In batches"):
+        row(journey, title).locator("label").first.click()
+        journey.settled()
+    page.get_by_role("button", name="Compare 2").click()
+    expect(page.get_by_role("button", name="Report (PDF)")).to_be_visible(timeout=LONG)
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=LONG)
+    differs = journey.key("compare_results").or_(page.get_by_test_id("stMain")).first.inner_text()
+    assert "Batch size" in differs
+    assert re.search(r"(Take|Keep) “(Our community|In batches)”|cannot be told apart", journey.text("compare_verdict"))
+    heads = journey.key("compare_body").locator("table").first.locator("th").all_inner_texts()
+    assert sum(title in head for head in heads for title in ("Our community", "In batches")) == 2
     page.screenshot(path=pictures / "your-data-compare.png", full_page=True)
     assert not page.get_by_test_id("stException").count()
     assert not journey.errors
+
+
+@pytest.mark.parametrize(("width", "height", "dark"), [(1280, 900, False), (1280, 900, True), (390, 844, False), (390, 844, True)], ids=str)
+def test_the_page_fits_the_screen_and_holds_no_barriers(visit, pictures, width, height, dark):
+    look = f"{width}{'-dark' if dark else ''}"
+    journey = visit("data", width=width, height=height, dark=dark)
+    page = journey.page
+    kept(journey, pictures / f"data-empty-{look}.png", width, height)
+    assert barriers(journey) == [], "empty"
+    page.locator("input[type=file]").set_input_files(SAMPLE)
+    expect(page.get_by_text("36 whole months, 2022-01 to 2024-12")).to_be_visible()
+    journey.press("fit")
+    expect(page.get_by_text("Your data say nothing about")).to_be_visible(timeout=LONG)
+    journey.settled()
+    kept(journey, pictures / f"data-learnt-{look}.png", width, height)
+    assert barriers(journey) == [], "learnt"
+    page.locator("input[type=file]").set_input_files({"name": "bad.csv", "mimeType": "text/csv", "buffer": b"month,active\n2024-01,many\n"})
+    expect(page.get_by_text("This file cannot be used yet")).to_be_visible()
+    journey.settled()
+    kept(journey, pictures / f"data-bad-{look}.png", width, height)
+    assert barriers(journey) == [], "bad"
+    assert journey.errors == []
+
+
+def test_a_fit_is_stopped_in_the_middle_and_keeps_what_was_found(visit):
+    journey = visit("data")
+    page = journey.page
+    page.locator("input[type=file]").set_input_files(SAMPLE)
+    expect(page.get_by_text("36 whole months, 2022-01 to 2024-12")).to_be_visible()
+    journey.key("fit").get_by_role("button").click()
+    expect(page.get_by_text(re.compile(r"Simulating communities like yours: \d+ of"))).to_be_visible(timeout=LONG)
+    journey.key("fit").get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("Your data say nothing about")).to_be_visible()
+    journey.settled()
+    assert not page.get_by_text("By further communities").count()
+    expect(journey.key("fit").get_by_role("button", name="Learn again")).to_be_visible()
+    assert journey.errors == []
+
+
+def test_a_readers_data_leave_nothing_behind_unless_they_are_saved(visit, tmp_path):
+    """Neither a file nor a row nor a line of the server's log holds them; and when the browser has gone, nothing in its memory does."""
+    (tmp_path / "temporary").mkdir()
+    probe = tmp_path / "probe.json"
+    around = {"TMPDIR": str(tmp_path / "temporary"), "HOME": str(tmp_path), "PYTHONPATH": str(PROBE), "CLG_PROBE": str(probe)}
+    rows = SAMPLE.read_text().splitlines()
+    mine = "\n".join([f"{rows[0]},{CANARY}", *(f"{row},{NUMBER}" for row in rows[1:])])
+
+    with serving(tmp_path, **around) as (address, number):
+
+        def memory() -> dict:
+            probe.unlink(missing_ok=True)
+            os.kill(number, signal.SIGUSR1)
+            assert until(probe.exists, 60)
+            return json.loads(probe.read_text())
+
+        journey = visit("data", server=address)
+        page = journey.page
+        page.locator("input[type=file]").set_input_files({"name": f"{CANARY}.csv", "mimeType": "text/csv", "buffer": mine.encode()})
+        expect(page.get_by_text("36 whole months, 2022-01 to 2024-12")).to_be_visible()
+        journey.key("fit").get_by_role("button").click()
+        expect(page.get_by_text(re.compile(r"Simulating communities like yours: \d+ of"))).to_be_visible(timeout=LONG)
+        journey.key("fit").get_by_role("button", name="Stop").click()
+        expect(page.get_by_text("Your data say nothing about")).to_be_visible()
+        journey.settled()
+        assert "History" in memory()["held"], "the test sees what is there"
+        go(journey, "Model")
+        assert "Fit" not in memory()["held"], "another page is drawn: what was learnt is forgotten"
+        page.context.close()
+        assert until(lambda: memory() == {"held": [], "files": 0, "sessions": 0}, 60), memory()
+    left = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert any(path.name == "server.log" for path in left)
+    for path in left:
+        content = path.read_bytes()
+        for trace in (CANARY, NUMBER, rows[7]):
+            assert trace.encode() not in content, f"{path.name} holds {trace}"
+            assert trace not in path.name

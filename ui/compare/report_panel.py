@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 import streamlit as st
 
 from scenarios.file_names import file_stem
 from scenarios.texts import MAX_AUTHOR
 from simulation.studies.why import Why
-from ui.compare.rests_on import rests_on
+from ui.compare.rests_on import rests_on, tested
 from ui.comparison.comparison import Comparison
 from ui.report.content import PAPERS, QUESTION_LIMIT, Report, default_question, report_of
 from ui.report.csv import csv_report
@@ -21,10 +20,10 @@ from ui.session.reader_name import keep_name, reader_name
 ROOM, NAMED = 24, 3  # characters of a name and how many names stand in the name of a file
 
 
-def report(comparison: Comparison, currency: str, splits: Mapping[int, Why]) -> Any:
-    """Draw what the decision rests on, what goes into the report, and the buttons that give it; return the place of the progress."""
+def report(comparison: Comparison, currency: str, splits: Mapping[int, Why]) -> None:
+    """Draw what the decision rests on, what goes into the report, and the buttons that give it."""
     st.divider()
-    turns, bar = rests_on(comparison, currency)
+    rests_on(comparison, currency)
     st.markdown("##### Take away")
     question = st.text_input(
         "Question", key="report_question", max_chars=QUESTION_LIMIT, placeholder=default_question(comparison), help="Stands on top of the report."
@@ -43,7 +42,7 @@ def report(comparison: Comparison, currency: str, splits: Mapping[int, Why]) -> 
     def made() -> Report:
         return report_of(
             comparison, question=question or "", author=author or "", company=company or "", paper=paper if paper in PAPERS else "A4",
-            moment=moment, currency=currency, turns=turns, by_input=splits,
+            moment=moment, currency=currency, rests=tested(comparison), by_input=splits,
         )  # fmt: skip
 
     with st.container(horizontal=True, horizontal_alignment="left"):
@@ -54,7 +53,6 @@ def report(comparison: Comparison, currency: str, splits: Mapping[int, Why]) -> 
         ):
             st.download_button(label, make, file_name(comparison, moment, kind), mime, key=f"report_{kind}", on_click="ignore")
     st.caption("The address of this page is the link to this comparison: it carries every option's settings, and works wherever this simulator runs.")
-    return bar
 
 
 def file_name(comparison: Comparison, moment: datetime, kind: str) -> str:

@@ -17,7 +17,6 @@ from simulation.vocabulary.words import counted
 from ui.charts.style import with_data
 from ui.compare.choice import Choice
 from ui.compare.report_panel import report
-from ui.compare.rests_on import go_on
 from ui.compare.tables import figures_table, inputs_table, pillars_table, years_table
 from ui.compare.why_panel import take_apart, why
 from ui.comparison.cohort_box import HOW_PILLARS, NOBODY, cohort_table
@@ -67,10 +66,9 @@ def answer(choice: Choice) -> None:
     if comparison is not None and comparison.done:
         splits = why(comparison, currency)
         members(comparison, currency)
-        bar = report(comparison, choice.currency, splits)
+        report(comparison, choice.currency, splits)
         keep_pictures(comparison)
         take_apart(comparison)
-        go_on(comparison, bar)
 
 
 def members(comparison: Comparison, currency: str) -> None:
@@ -149,6 +147,8 @@ def keep_pictures(comparison: Comparison) -> None:
     A store that cannot be written now is no reason to spoil the comparison: the picture is kept another time.
     """
     first = comparison.results[0]
+    if first.spec.beliefs:
+        return  # a saved version is seen as it runs by itself
     for option, results in zip(comparison.options, comparison.results, strict=True):
         saved, scenario = option.version, option.scenario
         if saved is None or saved.thumbnail is not None or (scenario.seed, scenario.weeks) != (first.seed, first.weeks):

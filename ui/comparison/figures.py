@@ -33,6 +33,7 @@ class Told:
     range: str
     worlds: str
     certainty: str
+    share: str = ""  # of the worlds, as short as on paper
 
 
 def level(comparison: Comparison, place: int, name: str, currency: str) -> tuple[str, str]:
@@ -52,13 +53,13 @@ def difference_told(name: str, found: Difference, currency: str) -> Told:
     found = scaled(found, factor_of(name))
     up = found.worse_in if name in NEUTRAL else found.better_in
     word = "more" if name in NEUTRAL else "better" if MEASURES[name].better else "higher"
-    worlds = f"{word} in {in_worlds(up, found.of)}"
+    worlds, share = f"{word} in {in_worlds(up, found.of)}", f"{up}/{found.of}"
     certainty = certainty_told(name, found)
     if found.more_runs is not None:
         certainty += f" ({counted(found.more_runs, 'more world')} would tell)"
     if not math.isfinite(found.median):
-        return Told("", "", worlds, certainty)  # a date against none is no number of months: the options' own values say it
-    return Told(amount(name, found.median, currency, signed=True), _range(name, found, currency), worlds, certainty)
+        return Told("", "", worlds, certainty, share)  # a date against none is no number of months: the options' own values say it
+    return Told(amount(name, found.median, currency, signed=True), _range(name, found, currency), worlds, certainty, share)
 
 
 def certainty_told(name: str, found: Difference) -> str:

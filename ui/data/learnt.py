@@ -74,11 +74,19 @@ def _settings(found: Calibration) -> None:
         label = spec.label if spec else CHANGE
         unit = spec.unit if spec else "log change a year"
         now = f"{one.median:.3g} ({one.low:.3g} to {one.high:.3g})" if one.taught else "your data say nothing"
-        rows.append((label, unit, f"{one.prior_low:.3g} to {one.prior_high:.3g}", now))
-    st.dataframe(pd.DataFrame(rows, columns=["Setting", "Unit", "Thought before (80 %)", "Thought now (80 %)"]), hide_index=True, key="learnt_table")
+        rows.append((label, unit, f"{one.prior_low:.3g} to {one.prior_high:.3g}", now, *_by_further(found, name)))
+    heads = ["Setting", "Unit", "Thought before (80 %)", "Thought now (80 %)", *(["By further communities"] if found.by_further else [])]
+    st.dataframe(pd.DataFrame(rows, columns=heads), hide_index=True, key="learnt_table")
     st.caption(f"Your data say nothing about {', '.join(_label(name) for name in found.silent)}: there the model's own beliefs stay.")
     for note in found.notes[len(found.reading.notes) :]:
         st.caption(plain(f"{note[:1].upper()}{note[1:]}."))
+
+
+def _by_further(found: Calibration, name: str) -> tuple[str, ...]:
+    if not found.by_further:
+        return ()
+    one = found.by_further[name]
+    return (f"{one.median:.3g} ({one.low:.3g} to {one.high:.3g})" if one.taught else "says nothing",)
 
 
 def _label(name: str) -> str:
@@ -94,16 +102,19 @@ def _begin(found: Calibration, current: Session) -> None:
             help="Accounts that are not given up. Your file does not say, so this is a guess." if known is None else "From your file",
         )  # fmt: skip
         age = st.number_input("Weeks since the launch", *RANGES["age_weeks"], value=min(1_040, len(found.history) * 52 // 12), key="data_age")
+        customers = found.last("customers")
+        if customers is not None:
+            customers = st.number_input("Customers today", *RANGES["customers"], value=customers, key="data_customers", help="From your file")
         go = st.button("Use as starting point", type="primary", key="use_fit")
     st.caption("The model lives the past until your community stands where it does today; then move a lever, and see what changes from here.")
     if not go:
         return
     try:
-        existing = found.existing(members, age)
+        existing = found.existing(members, age, customers=customers)
     except InputError as error:
         st.error(plain("; ".join(error.problems)))
         return
-    changes = {**found.differences(), "batch_size": 0}
+    changes = {**found.differences(), "batch_size": 0, **({} if customers is None else {"starting_customers": customers})}
     months = f"{found.history.months[0]} to {found.history.months[-1]}"
     if existing is not None and begin_today(existing, changes, "My community", f"Fitted to its history, {months}."):
         st.switch_page(SIMULATE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from string import ascii_uppercase
@@ -18,7 +18,7 @@ from simulation.outcomes.zones import zone_words, zones_of_worlds
 from simulation.studies.by_input import sentence, weightiest_first
 from simulation.studies.difference_export import inputs_that_differ
 from simulation.studies.paper import by_year, label_of
-from simulation.studies.turning_points import TurningPoint
+from simulation.studies.turning_points import Rests
 from simulation.studies.why import Why, explain
 from simulation.vocabulary.amounts import money
 from simulation.vocabulary.words import beside, counted
@@ -41,7 +41,7 @@ MOST_MARKS = 2  # accents on one letter: more would run across the lines above a
 MEMBERS = "Members against others over the last year: the difference a dashboard shows, and what the community causes"
 PILLARS = "Seven pillars of the community, 1 (takes) to 5 (gives)"
 LEADING_FIGURES = DECISION
-OWN_FIGURES = ("arpa", "gross_margin", "monthly_churn", "ticket_cost", "starting_customers")
+OWN_FIGURES = ("arpa", "gross_margin", "monthly_churn", "ticket_cost", "starting_customers", "discount_rate")
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,12 @@ class Cell:
     lines: tuple[str, ...]
     news: str = ""
     counted: str = ""  # in how many worlds it is so, where a pointer can ask
+    share: str = ""  # the same, where none can
+
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """Return the lines as they stand on paper, where no pointer can ask: with the share of the worlds behind a difference."""
+        return (*self.lines[:-1], f"{self.lines[-1]} ({self.share})") if self.share else self.lines
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +111,7 @@ def report_of(
     company: str = "",
     paper: str = "A4",
     currency: str = "USD",
-    turns: Sequence[TurningPoint] = (),
+    rests: Rests | None = None,
     by_input: Mapping[int, Why] | None = None,
 ) -> Report:
     """Put a complete comparison into words.
@@ -114,7 +120,7 @@ def report_of(
         company, paper: whose report it is, and one of `PAPERS`.
         currency: the reader's, such as "USD"; nothing is converted.
         by_input: the split by input of the options, by their place, as far as it is known.
-        turns: at which values the decision turns, as far as that was tested, the weightiest first.
+        rests: at which values the decision turns, as far as that was tested, the weightiest first.
     """
     symbol, splits = CURRENCIES[currency], by_input or {}
     taken = recommend(comparison, symbol)
@@ -142,7 +148,7 @@ def report_of(
         views=tuple((view, tuple(_view(comparison, place, key, symbol) for place in places)) for view, key in VIEWS.items()),
         why_views=WHY_FOUR,
         **_community(comparison, symbol),
-        assumptions=tuple(printable(words) for words in _assumptions(comparison, currency, turns)),
+        assumptions=tuple(printable(words) for words in _assumptions(comparison, currency, rests)),
         limits=_limits(comparison),
         rule=RULE,
         origin=f"Model {MODEL_VERSION}, seed {first.seed}, {counted(comparison.worlds, 'matched world')}, "
@@ -231,7 +237,7 @@ def _figure(comparison: Comparison, place: int, name: str, symbol: str) -> Cell:
 def _differing(own: str, words: Told, sure: str, judged: bool = True) -> Cell:
     """Return an option's own value over its difference to the baseline; `judged` where there is a better and a worse."""
     news = words.certainty.rpartition(" ")[2] if judged and words.certainty.endswith(("better", "worse")) else ""
-    return Cell((own, f"{words.change}, {sure}" if words.change and words.worlds else sure), news, words.worlds)
+    return Cell((own, f"{words.change}, {sure}" if words.change and words.worlds else sure), news, words.worlds, words.share)
 
 
 def _years(comparison: Comparison, symbol: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -265,9 +271,14 @@ def _view(comparison: Comparison, place: int, key: str, symbol: str) -> str:
     return beside(median, low, high)
 
 
-def _assumptions(comparison: Comparison, currency: str, turns: Sequence[TurningPoint]) -> list[str]:
+def _assumptions(comparison: Comparison, currency: str, rests: Rests | None) -> list[str]:
     """Name what the decision rests on: tested turning points, uncertain levers that differ, the company's own figures."""
     words = []
+    turns = rests.found if rests is not None else ()
+    if rests is None:
+        words.append("At which values of churn, revenue per customer and beliefs the decision turns has not been tested.")
+    elif rests.share < 1:
+        words.append(f"At which values the decision turns was still being tested when this was written ({rests.share:.0%} done).")
     if turns:
         turning = sum(bool(point.turns) for point in turns)
         tested = f"{counted(len(turns), 'figure and belief', 'figures and beliefs')} tested over their ranges"

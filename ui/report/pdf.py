@@ -12,6 +12,7 @@ from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.fonts import FontFace, TTFFont
 
+from simulation.vocabulary.words import counted
 from ui.report.content import MEMBERS, PAPERS, PILLARS, Report
 from ui.report.pictures import FONTS, Picture
 
@@ -136,8 +137,10 @@ class Sheet:
 
     def figures(self, report: Report) -> None:
         """Draw the figures, good and bad news in colour."""
-        self._heading(f"The figures: own values with their ranges, below them the difference to {report.letters[0]} in the same worlds")
-        rows = [[name, *("\n".join(cell.lines) for cell in cells)] for name, cells in report.figures]
+        worlds = counted(report.comparison.worlds, "world")
+        told = f"own values with their ranges over {worlds}, below them the difference to {report.letters[0]} in the same worlds"
+        self._heading(f"The figures: {told} (in how many of them it is better, of what is spent: more)")
+        rows = [[name, *("\n".join(cell.printed) for cell in cells)] for name, cells in report.figures]
         news = [["", *(cell.news for cell in cells)] for _, cells in report.figures]
         self._table(rows, self._widths(report), bold=(0,), head=self._heads("Figure", report), news=news)
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from ui.session.keys import OF_PAGE
+
 DELIVERED = 0.25  # [s] after which an address that was written has reached the browser
 PAGES = "pages_seen"  # session key: (page before, present page)
 
@@ -71,5 +73,8 @@ def understand() -> None:
 
 
 def turn_to(page: str) -> None:
-    """Note which page is drawn, so that coming back from another one is not taken for an address without wishes."""
+    """Note which page is drawn, so that coming back from another one is no address without wishes; forget what is another page's alone."""
+    for owner, keys in OF_PAGE.items():
+        for key in keys if owner != page else ():
+            st.session_state.pop(key, None)
     st.session_state[PAGES] = (st.session_state.get(PAGES, ("", page))[1], page)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from simulation import RunSpec
 from simulation.engine.budget import check
 from simulation.engine.quiet_pool import QuietPool
+from simulation.engine.seeking import sought
 from simulation.engine.starting import common_start
 from simulation.studies.cloud import Cloud
 from simulation.studies.row_cache import RowCache
 from ui.session.queue import Wait
-from ui.session.runs import found_past, give_way, owner
+from ui.session.runs import engine, found_past, give_way, owner
 from ui.session.state import session
 
 
@@ -43,3 +46,19 @@ def cloud(seed: int, weeks: int, start: RunSpec | None = None) -> Cloud:
         wait.tell(seat.ahead())
 
     return Cloud(seat, seed=seed, weeks=weeks, cache=rows(), tick=tick, existing=existing)
+
+
+def unattended(start: RunSpec) -> Callable[[Callable[[], None]], Cloud]:
+    """Return what makes a cloud for work that goes on whatever its reader does; it is given what is called meanwhile, and may raise.
+
+    Raises:
+        OverBudgetError: that setting alone is more than one question may ask for.
+    """
+    check(start)
+    processes, workers, kept, reader = quiet(), engine(), rows(), owner()
+
+    def made(tick: Callable[[], None]) -> Cloud:
+        existing = common_start(start, seek=lambda spec, _: sought(spec, workers, tick=tick, owner=reader))
+        return Cloud(processes.seat(reader), seed=start.seed, weeks=start.weeks, cache=kept, tick=tick, existing=existing)
+
+    return made

@@ -2,3 +2,5 @@
 
 SENT_KEY = "compare_sent"  # settings that Compare offers beside those that are kept: they came with an address, or from Simulate
 HISTORY_KEY = "compared"  # what was chosen on Compare, kept while other pages are open
+# What belongs to a page alone, by its address: forgotten as soon as another one is drawn.
+OF_PAGE = {"data": ("your_data", "sampled")}

@@ -8,6 +8,7 @@ from simulation import InputError
 from simulation.vocabulary.existing import CLOSED, RANGES, UNCHANGED, VISITED, WROTE, Existing, beginnings
 from ui.session.community import begin_today, hold_against
 from ui.session.state import Session, load, session
+from ui.simulate.other_pasts import led_to, other_pasts
 from ui.text.wording import plain
 
 MEANS = {VISITED: "visit in a week", WROTE: "wrote in four weeks"}
@@ -23,7 +24,9 @@ def community(current: Session) -> None:
             st.caption(sentence)
         if st.session_state.get("held_against") != there.counterfactual:
             st.session_state.held_against = there.counterfactual
+        led_to(current)
         st.radio("Held against the same community", list(AGAINST), key="held_against", format_func=AGAINST.__getitem__, on_change=_hold)
+        other_pasts(current)
         st.button("Found a new community instead", key="found_new", on_click=load, args=("default",))
     shown = there or USUAL
     with st.form("community_form", border=False):
@@ -48,7 +51,7 @@ def community(current: Session) -> None:
         return
     try:
         wanted = Existing(
-            members=members, active=active, age_weeks=age, active_means=means, newcomers=float(newcomers) or None,
+            members=members, active=active, age_weeks=age, active_means=means, newcomers=float(newcomers) or None, customers=customers,
             counterfactual=there.counterfactual if there else CLOSED,
         )  # fmt: skip
     except InputError as error:

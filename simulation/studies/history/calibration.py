@@ -7,19 +7,21 @@ real communities); the *differences* that a decision makes come from the model, 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from simulation.studies.history.forecast import HORIZON, Level, level, naive, theta
-from simulation.studies.history.learning import NOT_TAUGHT, Learnt, ahead, learn, outside
+from simulation.studies.history.learning import NOT_TAUGHT, Learnt, Posterior, ahead, learn, outside
 from simulation.studies.history.library import PARAMETERS, Library
 from simulation.studies.history.months import month_after
 from simulation.studies.history.reading import Reading
+from simulation.studies.history.refinement import FURTHER, Simulate, here, refined
 from simulation.studies.history.series import CLAIM_MONTHS, FEWEST_MONTHS, History, HistoryError
 from simulation.vocabulary.existing import Existing
-from simulation.vocabulary.inputs import INPUTS
+from simulation.vocabulary.inputs import INPUTS, VARIANTS
 
 HOLD_BACK = 12
 METHODS = ("naive", "theta", "engine")
@@ -42,7 +44,10 @@ class Backtest:
 
 @dataclass(frozen=True)
 class Calibration:
-    """Everything a history led to."""
+    """Everything a history led to.
+
+    `by_further` is what was learnt when further communities were simulated for it, `by_variant` the same under each structural variant.
+    """
 
     reading: Reading
     fitted: dict[str, Learnt]
@@ -51,6 +56,10 @@ class Calibration:
     level: Level
     level_months: tuple[str, ...]
     notes: tuple[str, ...]
+    used: History = field(repr=False)  # without columns that lie outside what the model produces
+    posterior: Posterior = field(repr=False)
+    by_further: dict[str, Learnt] | None = None
+    by_variant: dict[str, dict[str, Learnt]] | None = None
 
     @property
     def history(self) -> History:
@@ -61,17 +70,29 @@ class Calibration:
         """Return the inputs that the history teaches, as a scenario takes them over."""
         return {name: float(f"{self.fitted[name].median:.4g}") for name in SETS if name in self.fitted and self.fitted[name].taught}
 
-    def existing(self, members: int | None = None, age_weeks: int | None = None, counterfactual: str = "closed") -> Existing | None:
-        """Return the community of the history's last months as a start; None where its members are not known."""
+    def existing(
+        self, members: int | None = None, age_weeks: int | None = None, counterfactual: str = "closed", customers: int | None = None
+    ) -> Existing | None:
+        """Return the community of the history's last months as a start; None where its members are not known.
+
+        What is not given is taken from the history. Where it says nothing of customers, those of the scenario are met as far as its past
+        leads there.
+        """
         history = self.history
-        known = history.others.get("members")
-        if members is None and known is not None and np.isfinite(known[-1]):
-            members = int(known[-1])
+        members = self.last("members") if members is None else members
         if members is None:
             return None
         active = round(float(history.active[-3:].mean()))
         age = len(history) * 52 // 12 if age_weeks is None else age_weeks
-        return Existing(members=members, active=min(active, members), age_weeks=age, active_means=history.active_means, counterfactual=counterfactual)
+        return Existing(
+            members=members, active=min(active, members), age_weeks=age, active_means=history.active_means,
+            customers=self.last("customers") if customers is None else customers, counterfactual=counterfactual,
+        )  # fmt: skip
+
+    def last(self, column: str) -> int | None:
+        """Return what a column that can be done without says of the last month; None where there is none, or it says nothing."""
+        values = self.history.others.get(column)
+        return int(values[-1]) if values is not None and np.isfinite(values[-1]) else None
 
     def document(self) -> dict[str, Any]:
         """Return it as plain values."""
@@ -80,7 +101,9 @@ class Calibration:
         off = self.backtest.off if self.backtest is not None else dict.fromkeys(METHODS)
         return {
             "read_as": self.reading.read_as,
-            "fitted": {name: {key: value for key, value in asdict(one).items() if key != "taught"} for name, one in self.fitted.items()},
+            "fitted": _plain(self.fitted),
+            **({} if self.by_further is None else {"by_further": _plain(self.by_further)}),
+            **({} if self.by_variant is None else {"by_variant": {name: _plain(one) for name, one in self.by_variant.items()}}),
             "silent": list(self.silent),
             "backtest": off,
             "held_back": len(self.backtest.months) if self.backtest is not None else 0,
@@ -125,7 +148,29 @@ def calibrate(reading: Reading, library: Library, hold_back: int = HOLD_BACK, te
         months.append(month_after(months[-1] if months else history.months[-1]))
     fitted = found.learnt()
     silent = (*(name for name, one in fitted.items() if not one.taught), *NOT_TAUGHT)
-    return Calibration(reading, fitted, silent, backtest, level(history.active), tuple(months), tuple(notes))
+    return Calibration(reading, fitted, silent, backtest, level(history.active), tuple(months), tuple(notes), history, found)
+
+
+def refine(found: Calibration, simulate: Simulate = here, many: int = FURTHER, tell: Callable[[int], None] = lambda done: None) -> Calibration:
+    """Return a fit with what is learnt when communities are simulated where it points; `tell` is told how many are, and may raise to stop."""
+    return replace(found, by_further=refined(found.used, found.posterior, simulate, many, tell).learnt())
+
+
+def under_variants(found: Calibration, many: int = FURTHER, tell: Callable[[int], None] = lambda done: None) -> Calibration:
+    """Return a fit with what is learnt when the communities simulated for it live under each structural variant."""
+    learnt = {}
+    for place, (name, beliefs) in enumerate(VARIANTS.items()):
+        told = partial(_told, tell, place * many)
+        learnt[name] = refined(found.used, found.posterior, partial(here, beliefs=beliefs), many, told).learnt()
+    return replace(found, by_variant=learnt)
+
+
+def _told(tell: Callable[[int], None], before: int, done: int) -> None:
+    tell(before + done)
+
+
+def _plain(learnt: dict[str, Learnt]) -> dict[str, dict[str, float]]:
+    return {name: {key: value for key, value in asdict(one).items() if key != "taught"} for name, one in learnt.items()}
 
 
 def _backtest(history: History, library: Library, hold_back: int) -> Backtest | None:

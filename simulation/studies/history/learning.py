@@ -173,17 +173,31 @@ def _prior(library: Library) -> Posterior:
     return Posterior(library.settings, np.full(len(library), 1 / len(library)), np.arange(len(library)), ordered=False)
 
 
-def nearest(seen: np.ndarray, pictured: np.ndarray, library: Library, without: int | None = None) -> Posterior:
-    """Return the settings of the communities that look most alike, moved to where the history stands."""
+def nearest(
+    seen: np.ndarray,
+    pictured: np.ndarray,
+    library: Library,
+    without: int | None = None,
+    *,
+    before: np.ndarray | None = None,
+    share: float = NEAREST,
+) -> Posterior:
+    """Return the settings of the communities that look most alike, moved to where the history stands.
+
+    Args:
+        before: how much each community counts where they were not drawn evenly from the prior.
+        share: of the communities that count.
+    """
     known = np.isfinite(seen)
     scale = np.maximum(1e-6, np.median(np.abs(pictured - np.median(pictured, axis=0)), axis=0))
     away = ((pictured - seen) / scale)[:, known]
     distance = np.sqrt((away**2).sum(axis=1))
     if without is not None:
         distance[without] = np.inf
-    places = np.argsort(distance, kind="stable")[: max(2 * len(SUMMARIES), round(NEAREST * len(library)))]
+    places = np.argsort(distance, kind="stable")[: max(2 * len(SUMMARIES), round(share * len(library)))]
     reach = distance[places[-1]] * 1.0001
     weights = 1 - (distance[places] / max(reach, 1e-9)) ** 2  # Epanechnikov
+    weights *= 1 if before is None else before[places]
     weights /= weights.sum()
     free = np.stack([one.free(values) for one, values in zip(PARAMETERS, library.settings[places].T, strict=True)], axis=1)
     columns = np.concatenate([np.ones((len(places), 1)), away[places]], axis=1)

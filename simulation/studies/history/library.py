@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -146,13 +146,13 @@ def chosen(rows: int = ROWS) -> np.ndarray:
     return np.stack(drawn, axis=1).astype(np.float32).astype(np.float64)  # as they are kept
 
 
-def setting_of(values: Sequence[float]) -> tuple[Inputs, Timeline]:
-    """Return what is simulated for one community: its signups reach their number today, and stay there."""
+def setting_of(values: Sequence[float], beliefs: Mapping[str, Any] | None = None) -> tuple[Inputs, Timeline]:
+    """Return what is simulated for one community: its signups reach their number today, and stay there; `beliefs` are other assumptions."""
     at = dict(zip((one.name for one in PARAMETERS), (float(value) for value in values), strict=True))
     change, today = at.pop("intake_change"), at["organic_signups"]
     months = range(SETTLING, SETTLING + TRAINING + 1)
     path = [(month * 52 // 12, min(5_000.0, today * math.exp(change * (month - SETTLING - TRAINING) / 12))) for month in months]
-    inputs = inputs_from({**BASE, **at, "organic_signups": path[0][1]})
+    inputs = inputs_from({**BASE, **(beliefs or {}), **at, "organic_signups": path[0][1]})
     return inputs, Timeline(tuple(Change(week, "organic_signups", signups) for week, signups in path[1:]))
 
 
@@ -169,9 +169,10 @@ def make(rows: int = ROWS, tell: Callable[[int], None] = lambda done: None) -> L
     return Library(settings, months, mark())
 
 
-def simulated(settings: np.ndarray, replicates: np.ndarray) -> dict[str, np.ndarray]:
-    """Simulate some communities and return their months by piece, (communities, MONTHS)."""
-    world = begin([Row(*setting_of(values), int(replicate)) for values, replicate in zip(settings, replicates, strict=True)], SEED, WEEKS)
+def simulated(settings: np.ndarray, replicates: np.ndarray, beliefs: Mapping[str, Any] | None = None) -> dict[str, np.ndarray]:
+    """Simulate some communities, under other assumptions where `beliefs` says so, and return their months by piece, (communities, MONTHS)."""
+    rows = [Row(*setting_of(values, beliefs), int(replicate)) for values, replicate in zip(settings, replicates, strict=True)]
+    world = begin(rows, SEED, WEEKS)
     months = np.arange(WEEKS) * 12 // 52
     starts = np.flatnonzero(np.diff(months, prepend=-1))
     stocks = {name: np.zeros((len(settings), MONTHS)) for name in ("wrote", "visited")}
