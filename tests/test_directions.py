@@ -24,6 +24,11 @@ RUNS, WEEKS, SHARE = 30, 78, 0.9
 UP, DOWN = 1, -1
 
 
+@pytest.fixture(autouse=True)
+def no_arm_is_known() -> None:
+    """Keep the arm without a community from test to test: it is the same for all levers of the community."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One claim: `change` on top of `against` moves `measure` in `direction`, on average over the weeks of `window`."""

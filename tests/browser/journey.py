@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-PATIENCE = 30_000  # [ms] a busy machine may take long
+PATIENCE = 90_000  # [ms] a busy machine may take long
 RESTS = "() => new Promise(done => requestIdleCallback(() => setTimeout(() => requestIdleCallback(done, { timeout: 2000 }), 250), { timeout: 2000 }))"
+
+# Colours fade for a moment: until then they are neither what was nor what will be.
+FADED = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => Promise.allSettled(document.getAnimations()
+  .filter(one => Number.isFinite(one.effect.getComputedTiming().endTime)).map(one => one.finished)).then(() => done()))))"""
 
 
 class Journey:
@@ -84,3 +89,19 @@ class Journey:
     def link(self) -> str:
         """Return the query of the page's address."""
         return "?" + self.page.url.partition("?")[2]
+
+    def barriers(self, contrast_alone: bool = False, within: str | None = None) -> list[tuple[str, list[str]]]:
+        """Return the serious and critical findings of axe with the elements they concern, on the page or within a part of it.
+
+        `contrast_alone` is for a page that was looked at in the other light: nothing but its colours is another.
+        """
+        self.page.evaluate("document.activeElement.blur()")  # colours fade while a slider has the focus
+        self.page.mouse.move(640, 2)
+        self.page.evaluate(FADED)
+        more = {"runOnly": ["color-contrast"]} if contrast_alone else {}
+        found = Axe().run(self.page, context=within, options={"resultTypes": ["violations"], **more}).response["violations"]
+        return [
+            (one["id"], [f"{node['html'][:160]} {node['failureSummary'][-220:]}" for node in one["nodes"]][:3])
+            for one in found
+            if one["impact"] in ("serious", "critical")
+        ]

@@ -9,7 +9,6 @@ import shutil
 import subprocess
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
@@ -210,7 +209,7 @@ def test_both_pages_are_kept_as_pictures_fit_the_screen_and_hold_no_barriers(vis
     look = f"{width}{'-dark' if dark else ''}"
     journey = visit("saved", width=width, height=height, dark=dark)
     kept(journey, pictures / f"saved-{look}.png", width, height)
-    assert barriers(journey) == []
+    assert journey.barriers(contrast_alone=dark) == []
     journey.page.goto(f"{journey.address}/compare?worlds=10&with=library:default,library:batched-twenty")
     ready(journey)
     for view in ("Decision", "Money", "Community", "Every figure"):
@@ -218,7 +217,7 @@ def test_both_pages_are_kept_as_pictures_fit_the_screen_and_hold_no_barriers(vis
         journey.settled()
         kept(journey, pictures / f"compare-{view.lower().replace(' ', '-')}-{look}.png", width, height)
         if width > 1000:
-            assert barriers(journey) == [], view
+            assert journey.barriers(contrast_alone=dark) == [], view
     foreign = [url for url in journey.requests if not url.startswith((journey.address, "data:", "blob:", journey.address.replace("http", "ws")))]
     assert foreign == []
 
@@ -230,11 +229,6 @@ def kept(journey, path, width: int, height: int) -> None:
     journey.settled()
     journey.page.screenshot(path=path)
     journey.page.set_viewport_size({"width": width, "height": height})
-
-
-def barriers(journey) -> list:
-    found = Axe().run(journey.page).response["violations"]
-    return [(one["id"], [node["html"][:160] for node in one["nodes"]][:3]) for one in found if one["impact"] in ("serious", "critical")]
 
 
 def test_bands_of_a_comparison_may_show_beliefs_and_the_address_says_so(visit):
