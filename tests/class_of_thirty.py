@@ -95,7 +95,7 @@ def lesson_of_thirty(students: int, patience: float) -> list[Figure]:
             first.press("learn_next")
             first.choose(f"predict_{LESSON}_choice", options[0])
             first.press("learn_lock")
-            first.await_chart()  # the lesson's worlds, computed since the class opened, are there
+            first.await_chart(0.0)  # the lesson's worlds, computed since the class opened, are there
             class_of = [Seat(server.address, f"seat {nth} of {students}", patience, **{"class": code}) for nth in range(1, students + 1)]
             seats += class_of
             started = time.perf_counter()
