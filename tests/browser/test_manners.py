@@ -6,7 +6,6 @@ import pytest
 
 from scenarios.link import to_link
 from scenarios.scenario import Scenario
-from tests.browser.journey import SHORT
 
 HOSTILE = "<img src=x onerror=alert(1)> [a](javascript:alert(2)) $x$ :red[y] **z** " + "long" * 25
 LOOKS = (
@@ -20,7 +19,7 @@ REACHED = """() => { const e = document.activeElement; if (!e) return '';
 
 
 def test_no_request_leaves_the_machine(visit):
-    journey = visit(SHORT)
+    journey = visit("?runs=10")
     for name in ("Auditorium", "ROI timing", "Health", "Flywheel"):
         journey.view(name)
     foreign = [url for url in journey.requests if not url.startswith((journey.address, "data:", "blob:", journey.address.replace("http", "ws")))]
@@ -30,7 +29,7 @@ def test_no_request_leaves_the_machine(visit):
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_axe_finds_nothing_serious(visit, dark):
-    journey = visit(SHORT, dark=dark)
+    journey = visit("?runs=10", dark=dark)
     journey.slide("batch_size", "End")
     for name in ("Growth", "Auditorium", "ROI timing", "Health", "Flywheel"):
         journey.view(name)

@@ -6,14 +6,12 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.journey import SHORT
-
 MARK = "document.querySelectorAll('[data-testid=stVegaLiteChart] canvas').forEach(canvas => canvas.dataset.mine = '1')"
 KEPT = "[...document.querySelectorAll('[data-testid=stVegaLiteChart] canvas')].map(canvas => canvas.dataset.mine)"
 
 
 def test_charts_are_updated_in_place(visit):
-    journey = visit(SHORT)
+    journey = visit("?runs=10")
     journey.page.wait_for_selector("[data-testid=stVegaLiteChart] canvas")
     journey.page.evaluate(MARK)
     before = journey.figure("Weekly active")
@@ -27,7 +25,7 @@ def test_charts_are_updated_in_place(visit):
 
 
 def test_a_programme_from_the_matrix_with_own_figures_kept(visit):
-    journey = visit(SHORT)
+    journey = visit("?runs=10")
     journey.open_group("Business")
     field = journey.key("lever_arpa").get_by_role("textbox")
     field.fill("99")
@@ -47,7 +45,7 @@ def test_a_programme_from_the_matrix_with_own_figures_kept(visit):
 
 
 def test_everything_stays_when_another_page_is_visited(visit):
-    journey = visit(SHORT)
+    journey = visit("?runs=10")
     journey.slide("founders", "End")
     before = journey.figure("Weekly active")
     for title in ("Scenarios", "Simulate"):
@@ -58,7 +56,7 @@ def test_everything_stays_when_another_page_is_visited(visit):
 
 
 def test_a_scenario_file_is_opened_and_a_broken_one_refused(visit, tmp_path):
-    journey = visit(SHORT)
+    journey = visit("?runs=10")
     good, bad = tmp_path / "good.toml", tmp_path / "bad.toml"
     good.write_text('schema = 1\ntitle = "Mine <b>"\n\n[differences]\nfounders = 7\n')
     bad.write_text("title = \n[[[")
