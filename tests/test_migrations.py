@@ -1,6 +1,4 @@
-"""Scenario files of older schemas and models are brought to today's, or refused with what is missing."""
-
-from __future__ import annotations
+"""Files of older schemas and models: brought to today's step by step, and kept as they were read."""
 
 import pytest
 

@@ -305,6 +305,9 @@ def test_paths_that_are_no_scenario_files_are_refused(tmp_path) -> None:
             load(path)
 
 
+# Schema versions
+
+
 def test_the_model_version_a_scenario_was_made_with_is_kept() -> None:
     scenario = replace(Scenario(), model_version="0.9.1")
     assert Scenario.from_toml(scenario.to_toml()).model_version == "0.9.1"
