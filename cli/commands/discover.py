@@ -36,6 +36,7 @@ def execute(arguments: argparse.Namespace) -> None:
     from simulation.studies.conditions import conditions_from
     from simulation.studies.discover import discover
     from simulation.vocabulary.existing import starts_differ
+    from simulation.vocabulary.run_spec import launch_problems
     from simulation.vocabulary.specification import InputError
 
     measure_of(arguments.measure)
@@ -47,6 +48,8 @@ def execute(arguments: argparse.Namespace) -> None:
     if why := starts_differ(*specs):
         raise InputError([f"{arguments.scenarios[1]:.60}: it cannot be held against {arguments.scenarios[0]:.60}: {why}"])
     first, second = specs[0], specs[1].run_like(specs[0])
+    if problems := launch_problems(second.inputs, first.weeks, second.existing):
+        raise InputError([f"{arguments.scenarios[1]}: {problem}" for problem in problems])
     fails = conditions_from([arguments.fails] if arguments.fails else [], first.weeks)
     with (
         answer_to(arguments, inputs=arguments.scenarios) as outputs,
