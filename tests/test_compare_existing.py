@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 
 from cli.commands.compare import held
@@ -46,6 +48,15 @@ def test_the_report_says_where_it_begins_and_what_it_is_held_against(comparison)
         assert "customers today 300" in text
         assert "customers at the start" not in text
     assert "without the community" not in report.why_views
+
+
+def test_customers_that_nobody_has_said_are_those_to_whom_the_past_has_led(comparison):
+    first = comparison.results[0]
+    unsaid = tuple(replace(one, spec=replace(one.spec, existing=replace(one.spec.existing, customers=None))) for one in comparison.results)
+    report = report_of(replace(comparison, results=unsaid), question="", author="", moment=datetime(2026, 5, 4, tzinfo=UTC))
+    told = round(float(np.median(first.series["customers"][:, 0])))
+    assert abs(told - 300) < 30 < abs(told - first.inputs.starting_customers)
+    assert f"customers today {told:,}" in " ".join(report.assumptions)
 
 
 def test_the_page_says_the_same(comparison):

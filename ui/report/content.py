@@ -296,10 +296,16 @@ def _assumptions(comparison: Comparison, currency: str, rests: Rests | None) -> 
     inputs = comparison.options[0].scenario.inputs
     own = [f"{INPUTS[name].label.lower()} {_value(name, getattr(inputs, name), currency)}" for name in OWN_FIGURES]
     if existing is not None:
-        today = existing.customers if existing.customers is not None else inputs.starting_customers
-        own[OWN_FIGURES.index("starting_customers")] = f"customers today {_value('starting_customers', today, currency)}"
+        own[OWN_FIGURES.index("starting_customers")] = f"customers today {_value('starting_customers', _customers_today(comparison), currency)}"
     words.append(f"The company's figures, which the return depends on most: {'; '.join(own)}.")
     return words
+
+
+def _customers_today(comparison: Comparison) -> int:
+    """Return the customers a community begins with today: those that were said, or those to whom the past has led in the median world."""
+    first = comparison.results[0]
+    said = first.spec.existing.customers if first.spec.existing is not None else None
+    return said if said is not None else round(float(band(first.series["customers"])[1][0]))
 
 
 def _value(name: str, value: object, currency: str) -> str:
