@@ -14,7 +14,7 @@ from simulation.outcomes.cohort_text import naive_and_caused
 from simulation.outcomes.cohorts import cohorts
 from simulation.outcomes.pillars import pillars, summary
 from simulation.outcomes.verdict import horizon_months
-from simulation.outcomes.zones import zone_words, zones_of_worlds
+from simulation.outcomes.zones import zone_told
 from simulation.studies.by_input import sentence, weightiest_first
 from simulation.studies.difference_export import inputs_that_differ
 from simulation.studies.paper import by_year, label_of
@@ -224,7 +224,7 @@ def _brought(comparison: Comparison, place: int, symbol: str) -> Cell:
 
 
 def _zone(results: Results) -> Cell:
-    return Cell((zone_words(zones_of_worlds(results.series["auditorium_index"])) if results.inputs.community else "no community",))
+    return Cell((zone_told(results.series["auditorium_index"]) if results.inputs.community else "no community",))
 
 
 def _figure(comparison: Comparison, place: int, name: str, symbol: str) -> Cell:
