@@ -13,12 +13,11 @@ from playwright.sync_api import expect
 
 from scenarios.link import to_link
 from scenarios.scenario import Scenario
-from tests.browser.journey import Journey
+from tests.browser.journey import SHORT, Journey
 
 SIZES = {"screen": (1280, 900), "phone": (390, 844)}
 MOST = 3
 MONEY = re.compile(r"\$[0-9]")
-SHORT = "?runs=10&base=" + to_link(Scenario(title="A short look", weeks=60))
 
 
 class Reader:
@@ -192,3 +191,11 @@ def test_what_next(reader):
     someone.page.wait_for_function("/Next|No single move/.test(document.querySelector('.st-key-next').innerText)", timeout=120_000)
     someone.journey.key("next").scroll_into_view_if_needed()
     expect(someone.journey.key("next")).to_be_in_viewport()
+    moves = someone.page.locator("[class*='st-key-next_']").get_by_role("button")
+    if not moves.count():
+        return
+    before = someone.journey.text("verdict")
+    someone.click(moves.first)
+    assert someone.clicks <= MOST
+    assert someone.journey.text("verdict") != before, "the answer is that of the move"
+    assert someone.journey.key("undo").get_by_role("button").is_enabled()
