@@ -17,6 +17,7 @@ from simulation.outcomes.zones import zone_words, zones_of_worlds
 from simulation.studies.paper import EXECUTIVE, MONEY, by_year, factor_of, label_of, return_per_dollar
 from simulation.studies.recommendation import RULE, headline, judged, recommend
 from simulation.studies.why import explain
+from simulation.vocabulary.amounts import money
 from simulation.vocabulary.words import beside, ranged, whole
 
 
@@ -25,7 +26,7 @@ def paper_text(results: Mapping[str, Results], deeper: Sequence[str] = ()) -> li
     names, runs = list(results), list(results.values())
     options, months = judged(names, runs), horizon_months(runs[0])
     found = recommend(options, len(options[0].npv))
-    said = headline(options, found, lambda value: value_text("npv", value, True), len(options[0].npv), months)
+    said = headline(options, found, lambda value: money(value, signed=True), len(options[0].npv), months)
     rows = [("Each option by itself", *names)]
     for name in (*MONEY, *EXECUTIVE):
         rows.append((f"  {label_of(name)}", *(_own(name, one) for one in runs)))

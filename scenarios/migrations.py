@@ -47,10 +47,14 @@ def migrated(
 
 
 def _with_one_lever_of_signups(document: dict[str, Any]) -> dict[str, Any]:
-    """Return a document of model 1 whose unprompted signups, two assumptions then, are the lever of its market."""
+    """Return a document of model 1 whose unprompted signups, two assumptions then, are the lever of its market.
+
+    Read and written again it keeps the version of its model, and passes here once more: then it has the lever already.
+    """
     differences = document.get("differences")
     if not str(document.get("model_version", "")).startswith("1.") or not isinstance(differences, Mapping):
         return document
     kept = {name: value for name, value in differences.items() if name not in ("organic_signups", "organic_opportunities")}
-    used = "organic_opportunities" if differences.get("market") == "enterprise" else "organic_signups"
+    enterprise = differences.get("market") == "enterprise"
+    used = "organic_opportunities" if enterprise and "organic_opportunities" in differences else "organic_signups"
     return {**document, "differences": {**kept, **({"organic_signups": differences[used]} if used in differences else {})}}

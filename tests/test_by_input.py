@@ -9,6 +9,7 @@ from simulation import INPUTS, RunSpec, Shock, Timeline, inputs_from
 from simulation.engine.ensemble import simulate
 from simulation.studies.by_input import PLAN, alone, weightiest_first
 from simulation.studies.why import Part, Why, by_lever
+from simulation.vocabulary.run_spec import changed_names
 
 RUNS, WEEKS = 6, 60
 
@@ -56,3 +57,19 @@ def test_ambassadors_names_every_input_that_differs():
 def test_parts_are_told_the_weightiest_first_in_either_direction():
     why = Why(0.0, 0.0, 0.0, tuple(Part(name, amount, amount, amount, "") for name, amount in (("a", 1.0), ("b", -9.0), ("c", 8.0))), 3)
     assert [part.name for part in weightiest_first(why)] == ["b", "c", "a"]
+
+
+def test_what_usually_follows_an_input_is_not_counted_with_it():
+    base = RunSpec(inputs_from(), weeks=WEEKS)
+    for values in ({"starting_customers": 5_000}, {"market": "enterprise"}):
+        other = base.with_values(values)
+        assert len(changed_names(base, other)) > 1
+        for setting in alone(base, other).values():
+            assert len(changed_names(base, setting)) == 1
+
+
+def test_what_cannot_be_alone_is_left_to_what_inputs_do_together():
+    base, other = RunSpec(inputs_from({"market": "enterprise"})), RunSpec(inputs_from({"starting_customers": 9_000}))
+    found = alone(base, other)
+    assert found
+    assert INPUTS["starting_customers"].label not in found, "the enterprise market holds 8,000"

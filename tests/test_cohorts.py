@@ -7,11 +7,12 @@ import json
 import numpy as np
 import pytest
 
-from simulation import inputs_from
-from simulation.engine.ensemble import simulate
+from simulation import RunSpec, inputs_from, timeline_from
+from simulation.engine.ensemble import run_replicates, simulate
 from simulation.outcomes.business_case import business_case, causal_total, claimed_total
 from simulation.outcomes.cohorts import cohorts, document
 from simulation.outcomes.pillars import pillars, summary
+from simulation.outcomes.prices import at_the_end
 
 WEEKS, YEAR = 104, 52
 MONTH = 52 / 12  # [weeks]
@@ -186,3 +187,17 @@ def test_the_command_writes_all_three_parts(command):
 def test_the_document_says_why_the_columns_differ(results):
     for row in document(results):
         assert set(row) == {"name", "label", "unit", "members", "others", "naive", "with_community", "without", "causal", "why_they_differ"}
+
+
+def test_what_is_planned_counts_as_it_is_at_the_end():
+    """Levers moved by a plan are assessed as they end, and a planned margin is that of the last year."""
+    values = {"empowerment": 0.0, "incentive": "cash", "gross_margin": 0.2}
+    start = RunSpec(inputs_from({"empowerment": 0.8}), weeks=30, runs=2)
+    planned = start.with_timeline([(0, name, value) for name, value in values.items()], [])
+    first, second = (run_replicates(one) for one in (planned, start.with_values(values)))
+    assert [(one.name, one.reason) for one in pillars(first)] == [(one.name, one.reason) for one in pillars(second)]
+    assert [one.score for one in pillars(first)] == pytest.approx([one.score for one in pillars(second)], abs=0.05)
+    for less, more in zip(cohorts(first), cohorts(second), strict=True):
+        np.testing.assert_allclose(less.with_community, more.with_community, rtol=0.05, err_msg=less.name)
+    moved = at_the_end(start.inputs, timeline_from([(2, "empowerment", 0.3), (40, "empowerment", 0.9)], [(3, "migration", "chat")]), start.weeks)
+    assert (moved.empowerment, moved.platform) == (0.3, "chat")

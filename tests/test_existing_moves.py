@@ -70,7 +70,7 @@ def test_the_command_line_refuses_before_anything_is_worked_out(command, tmp_pat
     for file in (one, other):
         file.write_text(Scenario(title="Ours", existing=THERE).to_toml())
     for arguments in (
-        ("sensitivity", one, "--of", "beliefs"), ("discover", one, other), ("discover", "default", other), ("compare", one, other, "--turning"),
+        ("sensitivity", one, "--of", "beliefs"), ("discover", one, other), ("compare", one, other, "--turning"),
     ):  # fmt: skip
         code, out, said = command(*arguments)
         assert (code, out) == (2, ""), arguments

@@ -159,7 +159,7 @@ def pair(*sizes: int, worlds: int = 10):
     return app
 
 
-def tested(app) -> bool:
+def is_tested(app) -> bool:
     said = words(app.run())
     assert not app.exception
     return "Search visitors who sign up" in said and said.count("the decision ") >= len(ALWAYS) + MOST_OTHERS
@@ -170,7 +170,7 @@ def test_what_the_decision_rests_on_is_found_by_itself_and_kept_with_the_compari
     workers = server()
     app = pair(20, 40)
     assert "At which value the advantage of" in words(app)
-    assert until(lambda: tested(app)), "it is worked out though nobody pressed anything"
+    assert until(lambda: is_tested(app)), "it is worked out though nobody pressed anything"
     assert "the decision turns" in words(app)
     assert not [button for button in app.button if button.key == "test_turns"], "it is complete"
     asked = len(workers.asked)
@@ -182,7 +182,7 @@ def test_what_the_decision_rests_on_is_found_by_itself_and_kept_with_the_compari
     assert "the decision turns" in words(app), "it is there at once"
     assert not workers.asked
     app = pair(20, 50)
-    assert until(lambda: tested(app)), "another comparison is tested by itself"
+    assert until(lambda: is_tested(app)), "another comparison is tested by itself"
     assert workers.asked
 
 
@@ -192,7 +192,7 @@ def test_a_server_may_wait_until_it_is_asked_and_a_reader_may_stop_it(kept, serv
     assert not workers.asked
     assert app.button(key="test_turns").label == "Test what would turn it"
     app.button(key="test_turns").click().run()
-    assert until(lambda: tested(app))
+    assert until(lambda: is_tested(app))
     monkeypatch.delenv("CLG_UNASKED")
     gate, usual = threading.Event(), Planted.submit
 
@@ -207,13 +207,13 @@ def test_a_server_may_wait_until_it_is_asked_and_a_reader_may_stop_it(kept, serv
     assert app.button(key="test_turns").label == "Test what would turn it", "it does not begin by itself again"
     assert "the decision turns" not in words(app.run())
     app.button(key="test_turns").click().run()
-    assert until(lambda: tested(app))
+    assert until(lambda: is_tested(app))
 
 
 def test_what_rests_on_a_setting_nobody_saved_is_kept_nowhere(kept, server, monkeypatch):
     monkeypatch.delenv("CLG_UNASKED")
     server()
     app = opened("compare", base=to_link(Scenario(title="Mine", weeks=12, differences={"batch_size": 40})), **{"with": "now,library:default"})
-    assert until(lambda: tested(app))
+    assert until(lambda: is_tested(app))
     with kept.engine.begin() as connection:
         assert not inspect(connection).has_table("clg_findings")

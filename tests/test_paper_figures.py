@@ -141,10 +141,10 @@ def test_page_report_and_command_line_decide_and_say_alike(paper, document, comm
     assert paper.headline == taken.headline
     assert document["recommendation"]["kind"] == taken.kind
     assert document["recommendation"]["take"] == titles[paper.comparison.names[taken.place]]
-    text = " ".join(command("compare", *names, "--runs", RUNS, "--format", "text")[1].split())
+    text = "".join(command("compare", *names, "--runs", RUNS, "--format", "text")[1].split())  # a terminal breaks lines anywhere
     said = paper.headline
     for title, name in titles.items():
         said = said.replace(f"“{title}”", f"“{name}”")
-    assert text.startswith(" ".join(said.split()))
-    assert RULE in text
+    assert "".join(said.split()) in text
+    assert "".join(RULE.split()) in text
     assert paper.rule == RULE

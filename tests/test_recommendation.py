@@ -50,7 +50,7 @@ def test_what_is_taken_is_seldom_worth_less_than_what_is_left():
 @pytest.fixture(scope="module")
 def simulated():
     """Return the value of many worlds of this model by setting: without an effect (other worlds of the same), and with real ones."""
-    many, weeks = 120, 40
+    many, weeks = 90, 26
     settings = {
         "default": {},
         "no manager": {"community_managers": 0.0},
@@ -58,7 +58,7 @@ def simulated():
         "no rituals": {"ritual_cadence": "none"},
     }
     values = {name: run_replicates(RunSpec(inputs_from(one), weeks=weeks, runs=many)).runs["npv"] for name, one in settings.items()}
-    others = run_replicates(RunSpec(inputs_from(), weeks=weeks, runs=3 * many), range(many, 3 * many)).runs["npv"]
+    others = run_replicates(RunSpec(inputs_from(), weeks=weeks, runs=2 * many), range(many, 2 * many)).runs["npv"]
     return values, others
 
 

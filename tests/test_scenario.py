@@ -344,3 +344,12 @@ def test_a_scenario_keeps_its_currency_and_refuses_an_unknown_one():
     assert "currency" not in Scenario().to_toml()
     with pytest.raises(ScenarioError, match=r"currency.*USD, EUR"):
         Scenario(currency="DOGE")
+
+
+@pytest.mark.parametrize("differences", [{"market": "enterprise", "organic_opportunities": 5}, {"organic_signups": 40}])
+def test_a_scenario_of_model_1_read_and_written_again_stays_as_it_was_read(differences):
+    old = Scenario.from_document({"schema": 1, "title": "Old", "model_version": "1.1.2", "differences": differences})
+    again = Scenario.from_toml(old.to_toml())
+    assert again.inputs == old.inputs
+    assert again.inputs.organic_signups in (5, 40)
+    assert again.model_version == old.model_version == "1.1.2"

@@ -35,7 +35,7 @@ def execute(arguments: argparse.Namespace) -> None:
     from simulation.studies.cloud import Point
     from simulation.studies.conditions import conditions_from
     from simulation.studies.discover import discover
-    from simulation.vocabulary.existing import past_holds
+    from simulation.vocabulary.existing import past_holds, starts_differ
     from simulation.vocabulary.specification import InputError
 
     measure_of(arguments.measure)
@@ -44,8 +44,10 @@ def execute(arguments: argparse.Namespace) -> None:
     for name in arguments.scenarios:
         arguments.scenario = name
         specs.append(spec_from(arguments))
-    if refused := [f"{name:.60}: {why}" for name, spec in zip(arguments.scenarios, specs, strict=True) if (why := past_holds(spec.existing))]:
-        raise InputError(refused)
+    if why := starts_differ(*specs):
+        raise InputError([f"{arguments.scenarios[1]:.60}: it cannot be held against {arguments.scenarios[0]:.60}: {why}"])
+    if why := past_holds(specs[0].existing):
+        raise InputError([why])
     first, second = specs[0], specs[1].run_like(specs[0])
     fails = conditions_from([arguments.fails] if arguments.fails else [], first.weeks)
     with (

@@ -67,6 +67,8 @@ def plan_from(path: str) -> Any:
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             problems.append(f"{name}: {value!r:.60} is not allowed; it must be a whole number from {low:,} to {high:,}")
         numbers[name] = value
+    if scenario.existing is not None:
+        problems.append("scenario: a community that is there already cannot be swept: every setting founds one of its own")
     settings: tuple[dict[str, Any], ...] = ()
     try:
         settings = settings_of({**plan, "seed": plan.get("seed_of_plan", 0)})

@@ -10,6 +10,7 @@ import argparse
 
 from cli.arguments import add_beliefs, add_ensemble, add_output
 from cli.errors import CommandError
+from cli.existing import add_existing
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,6 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(baseline=None)
     add_ensemble(parser)
     add_beliefs(parser)
+    add_existing(parser)
     add_output(parser, "text", "json")
 
 

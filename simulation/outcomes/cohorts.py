@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from simulation.outcomes.export import band_of
+from simulation.outcomes.prices import priced
 from simulation.outcomes.results import Results, band
 
 MONTHS = 3  # of the first quarter in which a new customer stays or goes
@@ -66,7 +67,7 @@ class Row:
 def cohorts(results: Results) -> tuple[Row, ...]:
     """Return the six rows over the last year of a run."""
     groups = _members(results), _others(results), _arm(results, 0), _arm(results, 1)
-    margin = results.inputs.gross_margin
+    margin = float(priced("gross_margin", results.inputs, results.timeline, results.weeks)[-52:].mean())  # of the last year, as all counts
 
     def row(name: str, label: str, unit: str, reading: Callable[[Counts], np.ndarray], flattered: str, missed: str, low: bool = False) -> Row:
         members, others, with_community, without = map(reading, groups)

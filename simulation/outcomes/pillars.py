@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from simulation.outcomes.prices import at_the_end
 from simulation.outcomes.results import Results
 from simulation.vocabulary.inputs import Inputs
 
@@ -47,10 +48,11 @@ class Pillar:
 
 
 def pillars(results: Results) -> tuple[Pillar, ...]:
-    """Return the assessment of a run; none where there is no community to assess."""
-    if not results.inputs.community:
+    """Return the assessment of a run as it stands at its end; none where there is no community to assess."""
+    inputs = at_the_end(results.inputs, results.timeline, results.weeks)
+    if not inputs.community:
         return ()
-    return tuple(_pillar(name, label, marks(results.inputs, _reader(results))) for name, label, marks in RULES)
+    return tuple(_pillar(name, label, marks(inputs, _reader(results))) for name, label, marks in RULES)
 
 
 def summary(found: tuple[Pillar, ...]) -> str:

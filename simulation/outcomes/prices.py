@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from simulation.state.world import World
@@ -16,6 +18,13 @@ def priced(name: str, inputs: Inputs, timeline: Timeline, weeks: int) -> np.ndar
         if change.name == name:
             values[change.week :] = change.value
     return values
+
+
+def at_the_end(inputs: Inputs, timeline: Timeline, weeks: int) -> Inputs:
+    """Return the inputs as they are in the last week, whatever was planned or moved the place on the way."""
+    values = {change.name: change.value for change in sorted(timeline.changes, key=lambda change: change.week) if change.week < weeks}
+    moves = [shock.size for shock in sorted(timeline.shocks, key=lambda shock: shock.week) if shock.kind == "migration" and shock.week < weeks]
+    return replace(inputs, **values, **({"platform": moves[-1]} if moves else {}))
 
 
 def by_row(world: World, name: str) -> np.ndarray:

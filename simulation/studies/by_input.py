@@ -10,7 +10,7 @@ from typing import Any
 from simulation.outcomes.results import Results
 from simulation.studies.why import TOGETHER, Part, Why, by_lever
 from simulation.vocabulary.inputs import INPUTS
-from simulation.vocabulary.run_spec import RunSpec, changed_names
+from simulation.vocabulary.run_spec import RunSpec, changed_names, launch_problems
 
 MOST = 12  # inputs that are taken apart: each costs as much as an answer
 PLAN = "the plan over time"
@@ -25,12 +25,21 @@ def labels(base: RunSpec, other: RunSpec) -> dict[str, str]:
 
 
 def alone(base: RunSpec, other: RunSpec) -> dict[str, RunSpec]:
-    """Return the baseline with one of the differing inputs each, by the name readers know it by."""
+    """Return the baseline with one of the differing inputs each, by the name readers know it by.
 
-    def with_one(name: str) -> RunSpec:
-        return replace(base, timeline=other.timeline) if name == "plan" else base.with_value(name, other.value(name))
+    Each differs in that input alone: what usually follows it (the figures of a market, signups with the size) differs by itself, too, where it
+    does, and is not counted twice. What cannot be alone, say more customers than the market holds, is left to what inputs do together.
+    """
 
-    return {label: with_one(name) for name, label in labels(base, other).items()}
+    def with_one(name: str) -> RunSpec | None:
+        if name == "plan":
+            return replace(base, timeline=other.timeline)
+        inputs = replace(base.inputs, **{name: other.value(name)})
+        possible = not launch_problems(inputs, base.weeks, base.existing) and inputs.market_size > inputs.starting_customers
+        return replace(base, inputs=inputs) if possible else None
+
+    settings = {label: with_one(name) for name, label in labels(base, other).items()}
+    return {label: setting for label, setting in settings.items() if setting is not None}
 
 
 def weightiest_first(why: Why) -> list[Part]:

@@ -80,7 +80,7 @@ def discover(cloud: Cloud, a: Point, b: Point, *, runs: int = RUNS, fails: Condi
     """
     if why := past_holds(cloud.existing):
         raise InputError([why])
-    names = tuple(spec.name for spec in uncertain(a.inputs))
+    names = tuple(spec.name for spec in uncertain(a.inputs) if getattr(a.inputs, spec.name) or getattr(b.inputs, spec.name))
     drawn = [draw_beliefs(a.inputs, cloud.seed, replicate, names) for replicate in range(runs)]
     table = np.array([[float(one[name]) for name in names] for one in drawn]).reshape(runs, len(names))
     pairs = [(_with(a, one), _with(b, one)) for one in drawn]
@@ -122,7 +122,8 @@ def _judged(
 
 
 def _with(point: Point, beliefs: dict[str, Any]) -> Point:
-    return replace(point, inputs=replace(point.inputs, **beliefs))
+    """Return a setting with other beliefs; one that it has put to 0 stays there: its mechanism was switched off on purpose."""
+    return replace(point, inputs=replace(point.inputs, **{name: value for name, value in beliefs.items() if getattr(point.inputs, name)}))
 
 
 def _joined(samples: list[Sample]) -> Sample:

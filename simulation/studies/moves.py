@@ -8,13 +8,14 @@ of what is believed possible (see `beliefs`).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from simulation.studies.cloud import Point
 from simulation.vocabulary.beliefs import belief_range
 from simulation.vocabulary.existing import OWN, Existing, past_holds
-from simulation.vocabulary.inputs import ASSUMPTIONS, INPUTS, LEVERS, Inputs
+from simulation.vocabulary.inputs import ASSUMPTIONS, INPUTS, LEVERS, Inputs, differences_of, inputs_from
 from simulation.vocabulary.specification import InputError, Spec
 
 KINDS = ("levers", "figures", "beliefs")
@@ -34,6 +35,7 @@ STOPS: dict[str, tuple[Any, ...]] = {
     "founders": (0, 5, 10, 15, 20, 30, 40, 50),
     "launch_month": (0, 3, 6, 12, 18, 24, 36),
 }
+BESIDE = ("market", "starting_customers", "market_size")  # others follow them, or have to fit to them
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,9 @@ def moves_from(point: Point, kind: str = "levers", keep: Iterable[str] = (), rea
         planned = {change.name for change in point.timeline.changes}
         if spec.name in planned and spec.kind == "lever":
             continue  # the plan sets it: another start value is not the move one means
-        found += [Move(spec.name, now, value, moved(point, spec.name, value)) for value in values_from(spec, now, kind, reach)]
+        for value in values_from(spec, now, kind, reach):
+            with suppress(InputError):  # a market no larger than its customers is none
+                found.append(Move(spec.name, now, value, moved(point, spec.name, value)))
     return found
 
 
@@ -91,7 +95,13 @@ def choices(existing: Existing | None = None) -> list[str]:
 
 
 def moved(point: Point, name: str, value: Any) -> Point:
-    """Return a setting with one input at another value."""
+    """Return a setting with one input at another value: what a click gives, with what usually follows it.
+
+    Raises:
+        InputError: the value is not allowed, by itself or beside the others.
+    """
+    if name in BESIDE:
+        return replace(point, inputs=inputs_from({**differences_of(point.inputs), name: value}))
     return replace(point, inputs=replace(point.inputs, **{name: INPUTS[name].check(value)}))
 
 

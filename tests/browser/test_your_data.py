@@ -119,7 +119,9 @@ def test_a_readers_data_leave_nothing_behind_unless_they_are_saved(visit, tmp_pa
         journey.settled()
         assert "History" in memory()["held"], "the test sees what is there"
         go(journey, "Model")
-        assert "Fit" not in memory()["held"], "another page is drawn: what was learnt is forgotten"
+        there = memory()
+        assert "Fit" not in there["held"], "another page is drawn: what was learnt is forgotten"
+        assert there["files"] == 0, "and so is the file"
         page.context.close()
         assert until(lambda: memory() == {"held": [], "files": 0, "sessions": 0}, 60), memory()
     left = [path for path in tmp_path.rglob("*") if path.is_file()]

@@ -147,6 +147,8 @@ def keep_pictures(comparison: Comparison) -> None:
     A store that cannot be written now is no reason to spoil the comparison: the picture is kept another time.
     """
     first = comparison.results[0]
+    if first.spec.beliefs:
+        return  # a saved version is seen as it runs by itself
     for option, results in zip(comparison.options, comparison.results, strict=True):
         saved, scenario = option.version, option.scenario
         if saved is None or saved.thumbnail is not None or (scenario.seed, scenario.weeks) != (first.seed, first.weeks):

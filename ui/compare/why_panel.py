@@ -101,4 +101,4 @@ def _known(subject: Hashable) -> dict[int, Why]:
 
 
 def _subject(comparison: Comparison) -> Hashable:
-    return tuple(option.scenario.to_toml() for option in comparison.options), comparison.wanted
+    return tuple(option.scenario.to_toml() for option in comparison.options), comparison.wanted, comparison.results[0].spec.beliefs

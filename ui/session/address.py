@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ui.session.keys import OF_PAGE
 
@@ -74,7 +75,16 @@ def understand() -> None:
 
 def turn_to(page: str) -> None:
     """Note which page is drawn, so that coming back from another one is no address without wishes; forget what is another page's alone."""
-    for owner, keys in OF_PAGE.items():
-        for key in keys if owner != page else ():
-            st.session_state.pop(key, None)
-    st.session_state[PAGES] = (st.session_state.get(PAGES, ("", page))[1], page)
+    before = st.session_state.get(PAGES, ("", page))[1]
+    if before != page:
+        _forget(before)
+    st.session_state[PAGES] = (before, page)
+
+
+def _forget(page: str) -> None:
+    """Forget what belongs to a page alone, and the files that were uploaded there."""
+    for key in OF_PAGE.get(page, ()):
+        st.session_state.pop(key, None)
+    context = get_script_run_ctx()
+    if context is not None:
+        context.uploaded_file_mgr.remove_session_files(context.session_id)
