@@ -49,7 +49,8 @@ def run_text(name: str, results: Results) -> str:
 def compare_text(results: Mapping[str, Results], differences: Mapping[str, Mapping[str, Difference]], paper: Sequence[str] = ()) -> str:
     """Return what each scenario changes against the baseline, which comes first in `results`; `paper` are the lines of the decision before it."""
     baseline, first = next(iter(results.items()))
-    lines = [f"Baseline {baseline}: {_ensemble(first)}", "", *paper, ""]
+    begun = [wrapped(sentence) for sentence in beginnings(first.spec.existing)]  # the same for all: else they could not be compared
+    lines = [f"Baseline {baseline}: {_ensemble(first)}", *begun, "", *paper, ""]
     lines += _inputs(results)
     for name, table in differences.items():
         lines += ["", wrapped(_sentence(name, baseline, table)), "", *_changes(table)]

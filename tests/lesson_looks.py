@@ -1,19 +1,22 @@
 """Every lesson once, step by step, on a projector and on a phone, in light and in dark, kept as pictures.
 
-    python tests/lesson_looks.py FOLDER [--only NAME]
+    python tests/lesson_looks.py FOLDER [--only NAME] [--at-once]
 
 Starts a server of its own and Debian's chromium. Ends with exit code 1 where something reaches over the edge of the
-screen, a script fails, or the page shows an error; what looks wrong otherwise is for people to see.
+screen, a script fails, or the page shows an error; what looks wrong otherwise is for people to see. With --at-once a lesson
+is gone through once and every step seen in all looks, which takes a fourth of the time.
 """
 
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -23,21 +26,22 @@ from scenarios.lesson import Lesson, lessons  # noqa: E402 (the script is starte
 from tests.browser import journey as journeys  # noqa: E402
 from tests.browser.conftest import CHROMIUM, FLAGS, served  # noqa: E402
 from tests.browser.journey import Journey  # noqa: E402
+from ui.learn.charts import in_percent  # noqa: E402
 from ui.learn.curve import knots  # noqa: E402
 
 LOOKS = ((1280, 720, False), (1280, 720, True), (390, 844, False), (390, 844, True))
 STEPS = ("information", "predict", "reveal", "explain", "puzzle", "take-home")
+SETTLED = 5_000  # [ms] that charts may take to take another width
 LONG = 300_000  # [ms] that thirty worlds may take on a busy machine
 MAIN = "document.querySelector('[data-testid=stMain]')"
 
 
-def walk(journey: Journey, lesson: Lesson, folder: Path) -> Iterator[str]:
-    """Go through a lesson with a prediction of one's own, keep a picture of every step, and yield what is wrong."""
+def walk(journey: Journey, lesson: Lesson, folder: Path, looks: Sequence[tuple[int, int, bool]] = ()) -> Iterator[str]:
+    """Go through a lesson with a prediction of one's own, keep a picture of every step in the page's look or in `looks`, and yield what is wrong."""
     page = journey.page
     page.set_default_timeout(LONG)
     size = page.viewport_size
-    dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
-    look = f"{size['width']}{'-dark' if dark else ''}"
+    looks = looks or [(size["width"], size["height"], page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches"))]
     for step in STEPS:
         if step == "reveal":
             predict(journey, lesson)
@@ -45,22 +49,34 @@ def walk(journey: Journey, lesson: Lesson, folder: Path) -> Iterator[str]:
         elif step != STEPS[0]:
             journey.press("learn_next")
         page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-        page.wait_for_timeout(400)
-        if not page.evaluate(f"{MAIN}.scrollWidth <= window.innerWidth"):
-            yield f"{lesson.name}, {step}, {look}: it reaches over the edge"
-        if page.locator("[data-testid=stException], [data-testid=stAlertContentError]").count():
-            yield f"{lesson.name}, {step}, {look}: an error is shown"
-        page.set_viewport_size({"width": size["width"], "height": max(size["height"], min(page.evaluate(f"{MAIN}.scrollHeight"), 3_000))})
-        page.wait_for_timeout(300)
-        page.screenshot(path=folder / f"lesson-{lesson.name}-{STEPS.index(step) + 1}-{step}-{look}.png")
+        for look in looks:
+            yield from _seen(journey, f"{lesson.name}-{STEPS.index(step) + 1}-{step}", folder, *look)
         page.set_viewport_size(size)
     yield from journey.errors
+
+
+def _seen(journey: Journey, name: str, folder: Path, width: int, height: int, dark: bool) -> Iterator[str]:
+    """Keep a picture of the whole page in one look, and yield what is wrong."""
+    page = journey.page
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme="dark" if dark else "light")
+    page.wait_for_timeout(400)
+    look = f"{width}{'-dark' if dark else ''}"
+    try:
+        page.wait_for_function(f"{MAIN}.scrollWidth <= window.innerWidth", timeout=SETTLED)
+    except PlaywrightTimeout:
+        yield f"{name}, {look}: it reaches over the edge"
+    if page.locator("[data-testid=stException], [data-testid=stAlertContentError]").count():
+        yield f"{name}, {look}: an error is shown"
+    page.set_viewport_size({"width": width, "height": max(height, min(page.evaluate(f"{MAIN}.scrollHeight"), 3_000))})
+    page.wait_for_timeout(300)
+    page.screenshot(path=folder / f"lesson-{name}-{look}.png")
 
 
 def predict(journey: Journey, lesson: Lesson) -> None:
     """Answer the question somehow and lock it in."""
     asked, key = lesson.predict, f"predict_{lesson.name}"
-    scale = 100 if asked.top <= 1 else 1
+    scale = 100 if asked.measure and in_percent(asked.measure) else 1
     if asked.kind == "choice":
         journey.key(f"{key}_choice").get_by_text(asked.options[0][0]).click()
     elif asked.kind == "number":
@@ -84,16 +100,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", metavar="NAME", action="append", default=[])
+    parser.add_argument("--at-once", action="store_true", help="go through each lesson once and see every step in all looks")
     chosen = parser.parse_args()
     chosen.folder.mkdir(parents=True, exist_ok=True)
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # stopped from outside, the server ends too
     journeys.PATIENCE = LONG
     wrong: list[str] = []
     with tempfile.TemporaryDirectory() as home, served(Path(home)) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         for name, lesson in lessons()[0].items():
-            for width, height, dark in LOOKS if name in (chosen.only or lessons()[0]) else ():
+            if name not in (chosen.only or lessons()[0]):
+                continue
+            for width, height, dark in LOOKS[:1] if chosen.at_once else LOOKS:
                 context = browser.new_context(viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light")
-                wrong += walk(Journey(context.new_page(), address, f"learn?lesson={name}"), lesson, chosen.folder)
+                journey = Journey(context.new_page(), address, f"learn?lesson={name}")
+                wrong += walk(journey, lesson, chosen.folder, LOOKS if chosen.at_once else ())
                 context.close()
             print(name, *wrong[-3:], sep="\n    ", flush=True)
         browser.close()

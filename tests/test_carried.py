@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from scenarios.link import MAX_LINK, to_link
 from scenarios.scenario import Scenario
 from scenarios.store import Store
+from simulation.vocabulary.existing import Existing
 from tests.saving import opened, words
 from ui.comparison.carried import BEHIND, address_of, carries_all, read
 from ui.comparison.offers import Offer
 from ui.comparison.options import Option
 
+THERE = Existing(members=120, active=20, age_weeks=40)
 SMALL, LARGE = Scenario(title="Plan", differences={"batch_size": 10}, weeks=12), Scenario(title="Plan", differences={"batch_size": 90}, weeks=12)
 
 
@@ -52,6 +56,17 @@ def test_what_is_not_here_or_was_changed_comes_with_the_address(here, said):
     assert found.baseline == key, "the baseline goes along"
     assert sent[key].differences == {"batch_size": 10}
     assert said in found.notes[0]
+
+
+@pytest.mark.parametrize("key", ["saved:a", "now"])
+def test_an_option_that_starts_from_another_community_is_not_the_one_here(key):
+    sent: dict[str, Scenario] = {}
+    there = replace(SMALL, existing=THERE)
+    address = address_of([key], {key: option(key, there)})
+    found = read(address, "", offers(**{key.replace(":", "_"): SMALL}), sent)
+    assert [sent[one].existing for one in found.keys] == [THERE]
+    assert bool(found.notes) == (key != "now")
+    assert read(address, "", offers(**{key.replace(":", "_"): there}), {}).keys == (key,), "the same community is known by its own key"
 
 
 @pytest.mark.parametrize("link", ["1.AAAA", "x", "9.AAAA", "1." + "A" * 9_000])

@@ -11,16 +11,17 @@ import pytest
 from cli.commands import run as run_command
 from cli.settings import spec_from
 from scenarios.file_names import file_stem
-from scenarios.scenario import load_library
+from scenarios.scenario import Scenario, load_library
 from simulation import Change, RunSpec, Shock, Timeline, inputs_from
 from simulation.engine.ensemble import simulate
-from ui.report.exports import chart_file, command, per_run_csv, summary_csv
+from simulation.vocabulary.existing import Existing, starts_differ
+from ui.report.exports import chart_file, command, needs_file, per_run_csv, summary_csv
 from ui.session.runs import Pair
 from ui.session.state import setting_of
 from ui.simulate.views import VIEWS
 
 
-def parsed(line: str):
+def parsed(line: str) -> RunSpec:
     parser = argparse.ArgumentParser()
     run_command.add_arguments(parser)
     words = shlex.split(line)
@@ -51,6 +52,40 @@ def test_the_command_line_gives_the_setting_of_the_page(name, values, timeline):
     assert again.inputs == now.inputs
     assert again.timeline == now.timeline
     assert (again.seed, again.weeks, again.runs) == (11, 104, 10)
+
+
+THERE = Existing(members=1_200, active=180, age_weeks=100)
+PAST = (("batch_size", 0), ("platform", "chat"))
+SETTINGS = {
+    "founded": ("default", RunSpec()),
+    "a community that is there": ("default", RunSpec(existing=THERE)),
+    "all that is known of one": (
+        "early-migration",
+        RunSpec(existing=replace(THERE, active_means="wrote", newcomers=60.0, customers=300, counterfactual="unchanged"), weeks=40),
+    ),
+    "its past lived under other levers": ("default", RunSpec(inputs_from({"batch_size": 40}), existing=replace(THERE, lived=PAST))),
+    "its past lived under the same levers": ("default", RunSpec(inputs_from(dict(PAST)), existing=replace(THERE, lived=PAST))),
+    "part of a newcomer": ("default", RunSpec(existing=replace(THERE, newcomers=12.5))),
+    "signups of its own": ("default", RunSpec(inputs_from({"starting_customers": 5_000, "organic_signups": RunSpec().inputs.organic_signups}))),
+    "the usual signups of its size": ("default", RunSpec(inputs_from({"starting_customers": 5_000}))),
+    "another market": ("enterprise-champions", RunSpec(inputs_from({"market": "prosumer", "starting_customers": 9_000}))),
+    "a plan": ("early-migration", RunSpec(timeline=Timeline((Change(9, "platform", "chat"),), (Shock(5, "influx", 80),)), weeks=60)),
+    "beliefs and a seed": ("default", RunSpec(beliefs=True, seed=99, runs=12)),
+}
+
+
+@pytest.mark.parametrize("title", SETTINGS)
+def test_what_the_command_line_makes_of_the_command_is_the_setting_of_the_page(title, tmp_path):
+    name, now = SETTINGS[title]
+    start, file = load_library(name), tmp_path / "own.toml"
+    line = command(name, start, now, str(file))
+    assert needs_file(now) == (str(file) in line) == (title in ("its past lived under other levers", "part of a newcomer"))
+    saved = Scenario(differences=now.differences, timeline=now.timeline, seed=now.seed, weeks=now.weeks, existing=now.existing)
+    file.write_text(saved.to_toml(), encoding="utf-8")
+    again = parsed(line)
+    assert replace(again, existing=None) == replace(now, existing=None)
+    assert starts_differ(again, now) == ""
+    assert (again.existing is None) == (now.existing is None)
 
 
 @pytest.mark.parametrize("name", ["default", "auditorium-overnight", "early-migration", "advisory-board"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,9 +12,10 @@ from streamlit.testing.v1 import AppTest
 from scenarios.errors import ScenarioError
 from scenarios.plan_template import Entry, load_template, template_names
 from scenarios.scenario import Scenario
-from simulation import INPUTS, Change, inputs_from
+from simulation import INPUTS, Change, RunSpec, inputs_from
 from simulation.engine.ensemble import simulate
 from simulation.studies.plan_dates import dated, merged, reached
+from simulation.vocabulary.existing import Existing
 
 PAGE = Path(__file__).parents[1] / "ui" / "simulate" / "page.py"
 
@@ -68,6 +70,15 @@ def test_who_is_there_from_the_start_is_not_hired_and_nothing_is_planned_after_t
     found = dated([Entry("community_managers", 2.0, active=1), Entry("guidelines", True, month=12)], results)
     assert found.changes == ()
     assert found.left_out == ("community managers: there are 3 from the start", "guidelines: it would be due after the end of the run")
+
+
+def test_months_after_the_launch_count_from_the_launch_of_a_community_that_is_there():
+    there = Existing(members=100, active=20, age_weeks=26)
+    results = SimpleNamespace(inputs=inputs_from(), spec=RunSpec(existing=there), weeks=60, series={"weekly_active": np.zeros((2, 60))})
+    found = dated([Entry("guidelines", True, month=12), Entry("mentorship", True, month=3)], results)
+    assert found.changes == (Change(26, "guidelines", True),)
+    assert len(found.left_out) == 1
+    assert "month 3 after the launch lies before today" in found.left_out[0]
 
 
 def test_new_entries_take_the_place_of_old_ones_in_the_same_week():

@@ -22,6 +22,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> None:
     """Simulate the starting point and say what it comes to."""
+    from dataclasses import replace
+
     from cli.arguments import pair, runs_of, seed_of, weeks_of
     from cli.computing import compute
     from cli.output import Outputs
@@ -33,9 +35,9 @@ def execute(arguments: argparse.Namespace) -> None:
     from simulation.vocabulary.version import DEFAULT_SEED, DEFAULT_WEEKS, MODEL_VERSION
 
     answers = answers_from(dict(pair("--answer", text) for text in arguments.answer))
-    scenario = scenario_of(answers)
-    seed = seed_of(arguments)
-    spec = RunSpec(scenario.inputs, seed=DEFAULT_SEED if seed is None else seed, weeks=weeks_of(arguments) or DEFAULT_WEEKS, runs=runs_of(arguments))
+    seed, weeks = seed_of(arguments), weeks_of(arguments) or DEFAULT_WEEKS
+    scenario = replace(scenario_of(answers), seed=DEFAULT_SEED if seed is None else seed, weeks=weeks)
+    spec = RunSpec(scenario.inputs, scenario.timeline, scenario.seed, scenario.weeks, runs_of(arguments))
     places = {"--out": arguments.out} | ({"--save": arguments.save} if arguments.save else {})
     with Outputs(places) as outputs:
         (results,) = compute([spec])

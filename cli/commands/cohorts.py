@@ -84,9 +84,10 @@ def text(results: Results) -> str:
     from simulation.outcomes.pillars import pillars, summary
     from simulation.outcomes.results import band
     from simulation.vocabulary.amounts import money, money_range
+    from simulation.vocabulary.existing import arms, beginnings
 
     found = cohorts(results)
-    table: list[tuple[str, ...]] = [("Over the last year", "members", "others", "naive", "with", "without", "causal")]
+    table: list[tuple[str, ...]] = [("Over the last year", "members", "others", "naive", *arms(results.spec.existing), "causal")]
     table += [(row.label, *(told(row, part) for part in ("members", "others", "naive", "with_community", "without", "causal"))) for row in found]
     terms = business_case(results)
 
@@ -98,6 +99,7 @@ def text(results: Results) -> str:
     case.append(("In all", amount(claimed_total(terms)), amount(causal_total(terms))))
     assessed = pillars(results)
     lines = [
+        *(wrapped(sentence) for sentence in beginnings(results.spec.existing)),
         *aligned(table, right=range(1, 7)),
         "",
         *(wrapped(f"{row.label}: naive and causal differ because {row.why}.", "  ") for row in found),

@@ -90,12 +90,20 @@ def _document(specs: dict[str, RunSpec], differences: dict[str, Any], results: l
         "seed": first.seed,
         "runs": first.runs,
         "weeks": first.weeks,
+        **held(first),
         **({"beliefs": True} if first.beliefs else {}),
         **paper_of(list(specs), results, first.runs),
         "inputs_that_differ": inputs_that_differ({name: spec.inputs for name, spec in specs.items()}),
         "planned": {name: _planned(spec) for name, spec in specs.items()},
         **({"differences": comparisons[0]["differences"]} if len(comparisons) == 1 else {"comparisons": comparisons}),
     }
+
+
+def held(spec: RunSpec) -> dict[str, Any]:
+    """Return which community all options start from today and what they are held against; nothing where one is founded."""
+    from simulation.vocabulary.existing import other_arm
+
+    return {} if spec.existing is None else {"existing": {**spec.existing.to_document(), "held_against": other_arm(spec.existing)}}
 
 
 def _planned(spec: RunSpec) -> list[dict[str, Any]]:

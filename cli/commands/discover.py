@@ -36,6 +36,7 @@ def execute(arguments: argparse.Namespace) -> None:
     from simulation.studies.conditions import conditions_from
     from simulation.studies.discover import discover
     from simulation.vocabulary.existing import past_holds, starts_differ
+    from simulation.vocabulary.run_spec import launch_problems
     from simulation.vocabulary.specification import InputError
 
     measure_of(arguments.measure)
@@ -49,6 +50,8 @@ def execute(arguments: argparse.Namespace) -> None:
     if why := past_holds(specs[0].existing):
         raise InputError([why])
     first, second = specs[0], specs[1].run_like(specs[0])
+    if problems := launch_problems(second.inputs, first.weeks, second.existing):
+        raise InputError([f"{arguments.scenarios[1]}: {problem}" for problem in problems])
     fails = conditions_from([arguments.fails] if arguments.fails else [], first.weeks)
     with (
         answer_to(arguments, inputs=arguments.scenarios) as outputs,

@@ -28,6 +28,8 @@ def execute(arguments: argparse.Namespace) -> None:
     from cli.output import Outputs
     from scenarios.scenario import resolve
     from simulation.studies.replay import replay
+    from simulation.vocabulary.run_spec import launch_problems
+    from simulation.vocabulary.specification import InputError
     from simulation.vocabulary.timeline import timeline_from
 
     scenario = resolve(arguments.scenario)
@@ -35,6 +37,8 @@ def execute(arguments: argparse.Namespace) -> None:
         raise CommandError(f"{arguments.scenario:.80}: it starts from a community that is there already; only one that is founded can be replayed")
     replicate = whole("--replicate", arguments.replicate, 0, MAX_SEED)
     seed, weeks = seed_of(arguments), weeks_of(arguments) or scenario.weeks
+    if problems := launch_problems(scenario.inputs, weeks):
+        raise InputError(problems)
     timeline = timeline_from(scenario.changes, scenario.shocks, weeks)
     with Outputs({"--out": arguments.out}, inputs=[arguments.scenario]) as outputs:
         log = replay(scenario.inputs, timeline, seed=scenario.seed if seed is None else seed, weeks=weeks, replicate=replicate)

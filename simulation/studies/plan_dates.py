@@ -49,9 +49,12 @@ def dated(entries: Iterable[Due], results: Results) -> Dated:
     """Return the entries as changes of the plan of a run.
 
     A size is reached when the median world has had so many weekly active members for four weeks. What lies behind the horizon,
-    what is never reached, and what the plan's start already exceeds is left out, and said.
+    what is never reached, and what the plan's start already exceeds is left out, and said. Of a community that is there already
+    the weeks of the plan count from today, months from its launch: what was due before today is left out, too.
     """
-    launch, active = results.inputs.launch_month, np.median(results.series["weekly_active"], axis=0)
+    there = results.spec.existing
+    launch, age = results.inputs.launch_month, there.age_weeks if there is not None else 0
+    active = np.median(results.series["weekly_active"], axis=0)
     changes, left_out = [], []
     for entry in entries:
         label = INPUTS[entry.lever].label.lower()
@@ -59,11 +62,13 @@ def dated(entries: Iterable[Due], results: Results) -> Dated:
         if entry.active is not None and isinstance(present, (int, float)) and present >= entry.value:
             left_out.append(f"{label}: there are {present:g} from the start")
             continue
-        week = week_of(launch + entry.month) if entry.month is not None else reached(active, entry.active or 0)
+        week = week_of(launch + entry.month) - age if entry.month is not None else reached(active, entry.active or 0)
         if week is None:
             left_out.append(
                 f"{label}: {counted(entry.active or 0, 'weekly active member')} are not reached in this run (at most {active.max():,.0f})"
             )
+        elif week < 0:
+            left_out.append(f"{label}: month {entry.month} after the launch lies before today, {counted(age, 'week')} after it")
         elif week >= results.weeks:
             left_out.append(f"{label}: it would be due after the end of the run")
         else:

@@ -181,6 +181,25 @@ def starts_differ(one: Any, other: Any) -> str:
     return ""
 
 
+def other_arm(existing: Existing | None) -> str:
+    """Return what value, cost and what is caused are held against, as the end of a sentence."""
+    if existing is None:
+        return "the same business without a community"
+    return "the same community closed today" if existing.counterfactual == CLOSED else "the same community carried on as it is"
+
+
+def arms(existing: Existing | None) -> tuple[str, str]:
+    """Return what the two arms of a run are called at the head of a column."""
+    if existing is None:
+        return "with", "without"
+    return ("kept", "closed today") if existing.counterfactual == CLOSED else ("as planned", "carried on")
+
+
+def age_months(existing: Existing | None) -> float:
+    """Return how long ago a community was launched [months]; 0 for one that is founded."""
+    return existing.age_weeks * 12 / 52 if existing is not None else 0.0
+
+
 def beginnings(existing: Existing | None) -> Iterator[str]:
     """Yield the sentences that say where a run begins and what it is held against."""
     if existing is None:

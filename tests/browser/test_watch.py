@@ -55,6 +55,9 @@ def test_it_plays_steps_scrubs_and_tells_without_asking_the_server(visit):
     frames.send("Network.enable")
     frames.on("Network.webSocketFrameSent", lambda event: sent.append(event["response"]["opcode"]) if event["response"]["opcode"] < 8 else None)
     before = painted(journey)
+    roles = [int(many) for many in page.locator(".stage canvas").get_attribute("data-roles").split()]
+    assert sum(roles) == 40
+    assert roles[-1] == 0  # in the first week nobody has been away for two months
     part(journey, "speed").select_option("12")
     part(journey, "play").click()
     expect(part(journey, "play")).to_have_text("Pause")

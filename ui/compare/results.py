@@ -12,6 +12,7 @@ from scenarios.errors import ScenarioError
 from scenarios.failures import StoreError
 from simulation.engine.pool import EngineError
 from simulation.outcomes.pillars import pillars, summary
+from simulation.vocabulary.existing import beginnings
 from simulation.vocabulary.version import MODEL_VERSION
 from simulation.vocabulary.words import counted
 from ui.charts.style import with_data
@@ -19,12 +20,12 @@ from ui.compare.choice import Choice
 from ui.compare.report_panel import report
 from ui.compare.tables import figures_table, inputs_table, pillars_table, years_table
 from ui.compare.why_panel import take_apart, why
-from ui.comparison.cohort_box import HOW_PILLARS, NOBODY, cohort_table
+from ui.comparison.cohort_box import HOW_PILLARS, NOBODY, caused, cohort_table
 from ui.comparison.comparison import Comparison, growing
 from ui.comparison.inputs import Row, differing
 from ui.comparison.options import adjustments, mixed_starts
 from ui.comparison.recommendation import RULE, recommend
-from ui.comparison.views import VIEWS, View
+from ui.comparison.views import VIEWS, View, said
 from ui.session.queue import queue_place
 from ui.session.store import store
 from ui.session.thumbnail import thumbnail
@@ -48,6 +49,8 @@ def answer(choice: Choice) -> None:
     if mixed:
         st.warning("\n".join(["These options cannot be compared world by world:", *(f"- {plain(words, 500)}" for words in mixed)]))
         return
+    for words in beginnings(choice.options[0].scenario.existing):  # all that can be compared begin alike
+        st.caption(words)
     head = st.container(key="compare_verdict", gap="xsmall")
     view = st.segmented_control(
         "View", list(VIEWS), default="Decision", required=True, key="compare_view", label_visibility="collapsed", persist_state="session"
@@ -74,7 +77,7 @@ def answer(choice: Choice) -> None:
 def members(comparison: Comparison, currency: str) -> None:
     """Draw, for every option with a community, its members against the others, naive beside caused, and its seven pillars."""
     with st.expander("Members against others, and what is caused", key="compare_cohorts"):
-        st.caption("Naive: members minus others over the last year. Caused: the company with its community minus the same company without.")
+        st.caption(f"Naive: members minus others over the last year. {caused(comparison.results[0].spec.existing)}")
         for name, results in zip(comparison.names, comparison.results, strict=True):
             st.markdown(f"**{plain(name)}**")
             if results.inputs.community:
@@ -117,7 +120,7 @@ class Page:
             )
             self._put("how", body, "caption", OWN_THEN_DIFFERENCE)
             if self.view.note:
-                self._put("note", body, "caption", self.view.note)
+                self._put("note", body, "caption", said(self.view.note, comparison))
         if self.view.years:
             self._put("years_title", body, "markdown", "##### What it costs and leaves by year")
             self._put("years", body, "table", years_table(comparison, self.currency), border="horizontal", hide_index=True)
@@ -130,7 +133,7 @@ class Page:
                 cell = self.places["grid"].cell(column_span="all") if panel.wide else self.places["grid"].cell()
                 box = self.places[key] = cell.container(gap="xsmall", key=f"compare_{panel.key}")
                 box.markdown(f"##### {panel.title}")
-                box.caption(panel.look_for)
+                box.caption(said(panel.look_for, comparison))
             spec = panel.spec(comparison.names, self.currency)
             self._put(
                 f"chart_{panel.key}", self.places[key], "vega_lite_chart", with_data(spec, panel.frame(comparison)),

@@ -103,4 +103,5 @@ def _placed(key: str, scenario: Scenario, link: str, offered: Mapping[str, Offer
 
 
 def _settings(scenario: Scenario) -> tuple[object, ...]:
-    return scenario.inputs, scenario.timeline, scenario.seed, scenario.weeks
+    there = scenario.existing.told if scenario.existing is not None else None  # the start of its past is found again
+    return scenario.inputs, scenario.timeline, scenario.seed, scenario.weeks, there

@@ -13,15 +13,22 @@ from simulation.outcomes.cohort_text import told
 from simulation.outcomes.cohorts import cohorts
 from simulation.outcomes.pillars import pillars, summary
 from simulation.vocabulary.amounts import money, money_range
+from simulation.vocabulary.existing import Existing, arms, other_arm
 from simulation.vocabulary.words import counted
 from ui.text.wording import plain
 
-PARTS = {"Members": "members", "Others": "others", "Naive": "naive", "With": "with_community", "Without": "without", "Caused": "causal"}
 NOBODY = "There is no community in this setting, so there are no members to compare and nothing to assess."
 HOW_PILLARS = (
     "Each pillar is the mean of a few marks between 0 and 1 for what is set and what came of it, times four, plus one. "
     "Under 2.5 it takes more than it gives. The marks and their weights are this model's own."
 )
+
+
+def caused(existing: Existing | None) -> str:
+    """Say what the causal column takes from what."""
+    if existing is None:
+        return "Caused: the company with its community minus the same company without, in the same worlds."
+    return f"Caused: the company with its community as planned minus the one with {other_arm(existing)}, in the same worlds."
 
 
 def cohort_box(results: Results, currency: str) -> None:
@@ -32,8 +39,8 @@ def cohort_box(results: Results, currency: str) -> None:
     with st.container(key="cohorts"):
         st.markdown("##### Members against others, over the last year")
         st.caption(
-            "Naive: members minus others, as a dashboard shows it. Caused: the same company in the same worlds with its community, "
-            f"minus without. Medians of {counted(len(results), 'world')}; amounts in {plain(currency)}."
+            f"Naive: members minus others, as a dashboard shows it. {caused(results.spec.existing)} "
+            f"Medians of {counted(len(results), 'world')}; amounts in {plain(currency)}."
         )
         cohort_table(results, currency)
         with st.expander("The usual business case, and what is caused", key="business_case"):
@@ -43,10 +50,12 @@ def cohort_box(results: Results, currency: str) -> None:
 
 
 def cohort_table(results: Results, currency: str) -> None:
-    """Draw the six rows, members against others and with against without, each with the line on why they differ."""
+    """Draw the six rows, members against others and one arm against the other, each with the line on why they differ."""
     found = cohorts(results)
+    one, other = (name.capitalize() for name in arms(results.spec.existing))
+    parts = {"Members": "members", "Others": "others", "Naive": "naive", one: "with_community", other: "without", "Caused": "causal"}
     table = [
-        {"Figure": row.label, **{head: told(row, part, currency) for head, part in PARTS.items()}, "They differ because": row.why} for row in found
+        {"Figure": row.label, **{head: told(row, part, currency) for head, part in parts.items()}, "They differ because": row.why} for row in found
     ]
     st.table(pd.DataFrame(table).set_index("Figure"))
 

@@ -10,16 +10,23 @@ import pandas as pd
 
 from simulation import MEASURES
 from simulation.outcomes.auditorium import AUDITORIUM
+from simulation.vocabulary.existing import other_arm
 from ui.charts.chart_data import rolling
 from ui.comparison import chart_data
 from ui.comparison.charts import overlay, parts, views
 from ui.comparison.comparison import Comparison
 from ui.comparison.figures import DECISION, HEALTH, RETURN
 
+HELD = "{held against}"  # stands in a text for what the options are held against
 WHY_FOUR = (
-    "They differ because only the causal one asks what would not have happened without the community: the naive cohort view credits it with "
-    "members who would have stayed anyway, a survey misses those who forget, and last touch those who came through another door at the end."
+    f"They differ because only the causal one is held against {HELD}: the naive cohort view credits the community with members who would have "
+    "stayed anyway, a survey misses those who forget, and last touch those who came through another door at the end."
 )
+
+
+def said(words: str, comparison: Comparison) -> str:
+    """Return a text of a view as it is true of a comparison: its options share what they are held against."""
+    return words.replace(HELD, other_arm(comparison.results[0].spec.existing))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +71,7 @@ def _line(key: str, title: str, look_for: str, measure: str, number: str = "~s",
 CASH = Panel(
     key="cash",
     title="Cumulative cash",
-    look_for="Against the same business without a community. Payback is where a line stays above zero.",
+    look_for=f"Against {HELD}. Payback is where a line stays above zero.",
     spec=lambda names, currency: overlay(names, "~s", (0.0, "paid back"), currency=currency),
     frame=lambda comparison: chart_data.monthly(comparison, lambda results: results.books["cash"].cumsum(axis=1)),
     alternative="Lines of cumulative cash over the months, one per scenario with its range, the baseline dashed.",
@@ -102,7 +109,7 @@ VIEWS: dict[str, View] = {
         panels=(CASH, PARTS),
         years=True,
         note="Revenue and pipeline influenced contain selection: engaged customers would have bought more anyway. Support cost saved, retention and "
-        "payback are held against the same business without a community.",
+        f"payback are held against {HELD}.",
     ),
     "Money": View(
         figures=RETURN,

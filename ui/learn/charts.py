@@ -7,10 +7,21 @@ from typing import Any
 
 import altair as alt
 
-from ui.charts.style import DATA, GREY, finished, month_axis, number_axis
+from simulation import MEASURES
+from ui.charts.style import DATA, finished, month_axis, number_axis
 from ui.charts.tips import MONTH, spanned, written
 
 WORLDS, MINE, CLASS = "the worlds", "your prediction", "the class"
+
+
+def in_percent(measure: str) -> bool:
+    """Say whether a measure is written in per cent: a share is, a score from 0 to 1 is not."""
+    return MEASURES[measure].format.endswith("%")
+
+
+def digits(measure: str, top: float) -> str:
+    """Return the format of a measure on an axis up to `top`."""
+    return "~%" if in_percent(measure) else ".1f" if top <= 1 else "~s"
 
 
 def _colour(several: bool) -> alt.Color:
@@ -50,14 +61,20 @@ def numbers(number: str = "~s", several: bool = False, currency: str = "") -> di
 
 
 @cache
-def choices() -> dict[str, Any]:
-    """Return the specification. Rows: option, votes, words (the option and in how many worlds it is so, in lines that fit on a phone)."""
+def choices(several: bool = False) -> dict[str, Any]:
+    """Return the specification. Rows: words (the option, in how many worlds it is so, whether it was chosen; lines that fit on a phone),
+    who (the worlds or the class), share, told (the share in words)."""
     rows = alt.Chart(alt.NamedData(DATA))
-    y = alt.Y("option:N", sort=None, title=None, axis=None)
-    x = alt.X("votes:Q", title="answers", axis=alt.Axis(format="d", labelExpr="datum.value % 1 ? '' : datum.label"))
-    tips = [alt.Tooltip("option:N"), alt.Tooltip("votes:Q", title="answers", format="d"), alt.Tooltip("words:N", title="in the worlds")]
-    bars = rows.mark_bar(height=14, color=GREY, opacity=0.55, yOffset=20).encode(y=y, x=x, tooltip=tips)
-    words = rows.mark_text(align="left", baseline="line-top", dy=-38, fontSize=13, color=GREY, lineBreak="\n").encode(
-        y=y, x=alt.value(0), text="words:N"
-    )
-    return finished(alt.layer(bars, words), height=alt.Step(84), width="container")
+    names = alt.Axis(labelAlign="left", labelBaseline="line-top", labelPadding=0, labelOffset=-40, labelLimit=345, labelFontSize=13, grid=False)
+    names.labelExpr = r"split(datum.label, '\n')"
+    y = alt.Y("words:N", sort=None, title=None, axis=names)
+    title = "share of the worlds in which it is so, and of the answers" if several else "share of the worlds in which it is so"
+    x = alt.X("share:Q", title=title, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=3))
+    legend = alt.Legend(values=[WORLDS, CLASS]) if several else None
+    colour = alt.Color("who:N", scale=alt.Scale(domain=[WORLDS, MINE, CLASS]), legend=legend)
+    tips = [alt.Tooltip("who:N", title="whose"), alt.Tooltip("told:N", title="how many")]
+    bars = [
+        rows.transform_filter(f"datum.who == '{who}'").mark_bar(height=10, yOffset=place).encode(y=y, x=x, color=colour, tooltip=tips)
+        for who, place in ((WORLDS, 20), (CLASS, 32))
+    ]
+    return finished(alt.layer(*bars), height=alt.Step(90), width="container")

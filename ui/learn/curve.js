@@ -1,5 +1,6 @@
 // Draw how a curve goes on: the known part stands there, the rest follows the pointer.
-const WIDE = 640, HIGH = 300, LEFT = 52, RIGHT = 10, TOP = 10, BOTTOM = 34;
+const WIDE = 640, TOP = 10;
+const NARROW = 480; // [pixels] below which the picture is higher and its words larger: all of it is drawn smaller there
 const SPACE = "http://www.w3.org/2000/svg";
 
 function make(name, attributes, text) {
@@ -9,14 +10,18 @@ function make(name, attributes, text) {
   return one;
 }
 
-function written(value, top) {
-  if (top <= 1) return `${Math.round(value * 100)} %`;
-  return value >= 1000 ? `${+(value / 1000).toFixed(1)}k` : `${+value.toFixed(1)}`;
+function written(value, percent) {
+  if (percent) return `${Math.round(value * 100)} %`;
+  return value >= 1000 ? `${+(value / 1000).toFixed(2)}k` : `${+value.toFixed(2)}`;
 }
 
 export default function ({ data, parentElement, setStateValue }) {
   const svg = parentElement.querySelector("svg");
   const { known, last, top } = data, first = known.length;
+  const narrow = (svg.getBoundingClientRect().width || WIDE) < NARROW;
+  const HIGH = narrow ? 440 : 300, LEFT = narrow ? 92 : 52, RIGHT = narrow ? 26 : 10, BOTTOM = narrow ? 66 : 34;
+  svg.setAttribute("viewBox", `0 0 ${WIDE} ${HIGH}`);
+  svg.classList.toggle("narrow", narrow);
   const x = (month) => LEFT + ((month - 1) / (last - 1)) * (WIDE - LEFT - RIGHT);
   const y = (value) => HIGH - BOTTOM - (Math.min(value, top) / top) * (HIGH - TOP - BOTTOM);
   const drawn = new Array(last - first).fill(null);
@@ -32,10 +37,10 @@ export default function ({ data, parentElement, setStateValue }) {
     for (let nth = 0; nth <= 4; nth++) {
       const value = (top * nth) / 4;
       svg.append(make("line", { x1: LEFT, x2: WIDE - RIGHT, y1: y(value), y2: y(value), class: "grid" }));
-      svg.append(make("text", { x: LEFT - 8, y: y(value) + 4, class: "tick end" }, written(value, top)));
+      svg.append(make("text", { x: LEFT - 8, y: y(value) + (narrow ? 8 : 4), class: "tick end" }, written(value, data.percent)));
     }
-    for (let month = 6; month <= last; month += 6) svg.append(make("text", { x: x(month), y: HIGH - 14, class: "tick mid" }, String(month)));
-    svg.append(make("text", { x: WIDE - RIGHT, y: HIGH - 1, class: "tick end" }, "month"));
+    for (let month = 6; month <= last; month += 6) svg.append(make("text", { x: x(month), y: HIGH - BOTTOM + (narrow ? 30 : 20), class: "tick mid" }, String(month)));
+    svg.append(make("text", { x: WIDE - RIGHT, y: HIGH - 2, class: "tick end" }, "month"));
     svg.append(make("rect", { x: x(first), y: TOP, width: WIDE - RIGHT - x(first), height: HIGH - TOP - BOTTOM, class: "open" }));
     svg.append(line(known.map((value, at) => [at + 1, value]), "known"));
     if (drawn.some((value) => value !== null)) {

@@ -19,9 +19,9 @@ _DRAWING = st.components.v2.component(
 )
 
 
-def drawing(known: Sequence[float], last: int, top: float, drawn: Sequence[float] | None, key: str) -> list[Any] | None:
+def drawing(known: Sequence[float], last: int, top: float, drawn: Sequence[float] | None, percent: bool, key: str) -> list[Any] | None:
     """Show the known months and let the rest be drawn; return what was drawn now, or None."""
-    data = {"known": [float(value) for value in known], "last": last, "top": top, "drawn": list(drawn) if drawn else None}
+    data = {"known": [float(value) for value in known], "last": last, "top": top, "drawn": list(drawn) if drawn else None, "percent": percent}
     answer = _DRAWING(data=data, key=key, on_curve_change=lambda: None)
     return getattr(answer, "curve", None)
 

@@ -34,7 +34,7 @@ def explain(lesson: Lesson, key: str = "explain", watch: bool = True) -> None:
         rows["so in"].append(in_worlds(int(claim.met(before, after).sum()), len(after)))
     st.table(rows, border="horizontal")
     state = f"off ({off})" if switched else "on"
-    st.caption(f"With the mechanism {state} everything claimed is so at once in {held} of {len(after)} paired worlds.")
+    st.caption(f"With the mechanism {state} everything claimed is so at once in {held} of {len(after)} paired worlds. Numbers are medians.")
 
     if watch and st.button("Watch both side by side", key=f"{key}_watch"):
         st.switch_page(WATCH, query_params={"show": f"lesson:{lesson.name}:before", "beside": f"lesson:{lesson.name}:after"})

@@ -9,11 +9,13 @@ import streamlit as st
 from scenarios.lesson import Lesson
 from scenarios.lesson_answer import months_asked
 from simulation import MEASURES
+from ui.learn.charts import in_percent
 from ui.learn.curve import drawing, knots, through
 from ui.learn.worlds import before_number, known_part
-from ui.text.wording import amount, plain
+from ui.text.wording import amount, plain, spoken
 
 DIGITS = 10  # behind the point: beyond, shares counted in per cent are binary fractions (.0333 is 3.3300000000000005 %)
+FIELD = 380  # [pixels]
 AS_TYPED = "%g"  # as many digits as the number has
 
 
@@ -41,9 +43,10 @@ def _number(lesson: Lesson, given: Any, key: str, disabled: bool) -> float | Non
     if lesson.before != lesson.after:
         other = lesson.before if asked.of == "after" else lesson.after
         st.markdown(f"**{plain(other.title)}**: {plain(amount(asked.measure, before_number(lesson)))} in month {asked.month} (median of the worlds).")
-    share = asked.top <= 1
+    share = in_percent(asked.measure)
     scale = 100.0 if share else 1.0
-    label = f"Your answer, from 0 to {asked.top * scale:g}" + (" %" if share else "")
+    of = f" for “{spoken(getattr(lesson, asked.of).title)}”" if lesson.before != lesson.after else ""
+    label = f"Your answer{of}, from 0 to {asked.top * scale:g}" + (" %" if share else "")
     value = st.number_input(
         label,
         0.0,
@@ -53,6 +56,7 @@ def _number(lesson: Lesson, given: Any, key: str, disabled: bool) -> float | Non
         key=f"{key}_number",
         placeholder="your number",
         disabled=disabled,
+        width=FIELD,
     )
     return None if value is None else value / scale
 
@@ -61,14 +65,14 @@ def _curve(lesson: Lesson, given: Any, key: str) -> list[float] | None:
     asked, months = lesson.predict, months_asked(lesson)
     known, last = known_part(lesson), months[-1]
     memory = f"{key}_drawn"
-    drawn = drawing(known, last, asked.top, st.session_state.get(memory, given), key=f"{key}_curve")
+    drawn = drawing(known, last, asked.top, st.session_state.get(memory, given), in_percent(asked.measure), key=f"{key}_curve")
     typed_key = f"{key}_typed"
     if drawn is not None and drawn != st.session_state.get(f"{key}_seen"):
         st.session_state[f"{key}_seen"] = drawn
         st.session_state[memory] = drawn
     with st.expander("By numbers, one per half-year", expanded=False):
         places = knots(asked.known_until, last)
-        share = asked.top <= 1
+        share = in_percent(asked.measure)
         scale = 100.0 if share else 1.0
         columns = st.columns(min(len(places), 6))
         values = [

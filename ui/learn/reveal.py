@@ -17,8 +17,8 @@ from simulation.outcomes.reading import read
 from simulation.studies.claims import all_hold
 from simulation.vocabulary.words import counted, in_worlds, ranged
 from ui.charts.style import with_data
-from ui.learn.charts import CLASS, MINE, WORLDS, choices, curve, numbers
-from ui.learn.worlds import asked_world, computed, monthly
+from ui.learn.charts import CLASS, MINE, WORLDS, choices, curve, digits, numbers
+from ui.learn.worlds import asked_world, before_number, computed, monthly
 from ui.text.wording import amount, plain
 
 LINE = 46  # [letters] of an option that stand side by side on a phone
@@ -55,7 +55,7 @@ def _curve(lesson: Lesson, mine: Any, others: Sequence[Any], key: str) -> None:
         frames.append(pd.DataFrame({"month": months, "who": MINE, "line": "m", "value": mine}))
         there, of = inside(lesson, mine)
         st.markdown(f"Your curve lies inside the band of the worlds in **{there} of {counted(of, 'month')}**.")
-    number = "~%" if asked.top <= 1 else "~s"
+    number = digits(asked.measure, asked.top)
     label = MEASURES[asked.measure].label
     st.vega_lite_chart(
         with_data(curve(number, bool(others), _sign(asked.measure)), pd.concat(frames, ignore_index=True)),
@@ -73,7 +73,11 @@ def _number(lesson: Lesson, mine: Any, others: Sequence[Any], key: str) -> None:
     values = read(computed(asked_world(lesson)), asked.measure, asked.month)
     low, middle, high = (float(end) for end in band(values))
     told = amount(asked.measure, middle), amount(asked.measure, low), amount(asked.measure, high)
-    st.markdown(plain(f"The median of the worlds is {told[0]}; eight of ten lie at {ranged(told[1], told[2])}."))
+    of = f"{asked_world(lesson).title}: the" if lesson.before != lesson.after else "The"
+    st.markdown(plain(f"{of} median of the worlds is {told[0]}; eight of ten lie at {ranged(told[1], told[2])}."))
+    if lesson.before != lesson.after:
+        other = lesson.before if asked.of == "after" else lesson.after
+        st.markdown(plain(f"{other.title}: median {amount(asked.measure, before_number(lesson))}."))
     if mine is not None:
         where = "inside" if low <= mine <= high else "below" if mine < low else "above"
         st.markdown(f"Yours, {plain(amount(asked.measure, mine))}, lies **{where}** {'that range' if where == 'inside' else 'it'}.")
@@ -85,12 +89,13 @@ def _number(lesson: Lesson, mine: Any, others: Sequence[Any], key: str) -> None:
     if mine is not None:
         frame = pd.concat([frame, pd.DataFrame({"who": [MINE], "value": [float(mine)]})], ignore_index=True)
     st.vega_lite_chart(
-        with_data(numbers("~%" if asked.top <= 1 else "~s", bool(others), _sign(asked.measure)), frame.drop(columns="bin")),
+        with_data(numbers(digits(asked.measure, asked.top), bool(others), _sign(asked.measure)), frame.drop(columns="bin")),
         width="stretch",
         height="content",
         key=f"{key}_numbers",
         alt="One dot per world and per answer of the class along the axis of the number; your own answer as a dashed rule.",
     )
+    st.caption("Every dot is one world" + (", or one answer of the class." if others else "."))
 
 
 def _sign(measure: str) -> str:
@@ -107,17 +112,21 @@ def right_in(lesson: Lesson) -> list[int]:
 def _choice(lesson: Lesson, mine: Any, others: Sequence[Any], key: str) -> None:
     counts, of = right_in(lesson), len(computed(lesson.after))
     texts = [text for text, _ in lesson.predict.options]
-    answers = [*others] if others else ([mine] if mine is not None else [])
-    rows = [
-        (text, answers.count(nth), "\n".join([*wrap(text, LINE), f"so in {in_worlds(count, of)}"]))
-        for nth, (text, count) in enumerate(zip(texts, counts, strict=True))
-    ]
+    answers = [*others, *([mine] if others and mine is not None else [])]
+    rows = []
+    for nth, (text, count) in enumerate(zip(texts, counts, strict=True)):
+        so = f"so in {in_worlds(count, of)}" + (", and your choice" if nth == mine else "")
+        words = "\n".join([*wrap(text, LINE), so])
+        rows.append((words, WORLDS, count / of, in_worlds(count, of)))
+        if answers:
+            chosen = answers.count(nth)
+            rows.append((words, CLASS, chosen / len(answers), f"{chosen} of {counted(len(answers), 'answer')}"))
     st.vega_lite_chart(
-        with_data(choices(), pd.DataFrame(rows, columns=["option", "votes", "words"])),
+        with_data(choices(bool(answers)), pd.DataFrame(rows, columns=["words", "who", "share", "told"])),
         width="stretch",
         height="content",
         key=f"{key}_choices",
-        alt="One bar per option: how many chose it, and in how many worlds it is so.",
+        alt="Bars for each option: in which share of the worlds it is so, and in a class which share of the answers it got.",
     )
     if mine is not None:
         st.markdown(f"You chose “{plain(texts[mine])}”: so in **{in_worlds(counts[mine], of)}**.")

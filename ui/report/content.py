@@ -21,14 +21,14 @@ from simulation.studies.paper import by_year, label_of
 from simulation.studies.turning_points import Rests
 from simulation.studies.why import Why, explain
 from simulation.vocabulary.amounts import money
-from simulation.vocabulary.existing import past_holds
+from simulation.vocabulary.existing import beginnings, other_arm, past_holds
 from simulation.vocabulary.words import beside, counted
 from ui.comparison.charts import VIEWS
 from ui.comparison.comparison import Comparison
 from ui.comparison.figures import DECISION, Told, certainty_told, difference_told, level, per_dollar, per_dollar_label, per_dollar_told
 from ui.comparison.inputs import told
 from ui.comparison.recommendation import RULE, certain, recommend
-from ui.comparison.views import WHY_FOUR
+from ui.comparison.views import WHY_FOUR, said
 from ui.text.currencies import CURRENCIES
 from ui.text.labels import middle_cut
 from ui.text.lever_text import with_unit
@@ -39,7 +39,7 @@ PAPERS = {"A4": (210.0, 297.0), "Letter": (215.9, 279.4)}  # [mm] what the repor
 HEAD_LETTERS = 110  # characters of all names together in the headings of a table
 MOST_TURNS = 5  # turning points that the report names
 MOST_MARKS = 2  # accents on one letter: more would run across the lines above and below
-MEMBERS = "Members against others over the last year: the difference a dashboard shows, and what the community causes"
+MEMBERS = "Members against others over the last year: the difference a dashboard shows, and what is caused, held against"
 PILLARS = "Seven pillars of the community, 1 (takes) to 5 (gives)"
 LEADING_FIGURES = DECISION
 OWN_FIGURES = ("arpa", "gross_margin", "monthly_churn", "ticket_cost", "starting_customers", "discount_rate")
@@ -78,6 +78,7 @@ class Report:
     views: tuple[tuple[str, tuple[str, ...]], ...]  # way to count, one text per option
     why_views: str
     members: tuple[tuple[str, tuple[str, ...]], ...]  # option, one text per figure of `member_heads`; members against others over the last year
+    members_title: str
     member_heads: tuple[str, ...]
     pillars: tuple[tuple[str, tuple[str, ...]], ...]  # option, one score per pillar of `pillar_heads`
     pillar_heads: tuple[str, ...]
@@ -147,7 +148,8 @@ def report_of(
         figures=tuple(_figures(comparison, symbol)),
         years=_years(comparison, symbol),
         views=tuple((view, tuple(_view(comparison, place, key, symbol) for place in places)) for view, key in VIEWS.items()),
-        why_views=WHY_FOUR,
+        why_views=said(WHY_FOUR, comparison),
+        members_title=f"{MEMBERS} {other_arm(first.spec.existing)}",
         **_community(comparison, symbol),
         assumptions=tuple(printable(words) for words in _assumptions(comparison, currency, rests)),
         limits=_limits(comparison),
@@ -274,10 +276,11 @@ def _view(comparison: Comparison, place: int, key: str, symbol: str) -> str:
 
 def _assumptions(comparison: Comparison, currency: str, rests: Rests | None) -> list[str]:
     """Name what the decision rests on: tested turning points, uncertain levers that differ, the company's own figures."""
-    words = []
+    existing = comparison.results[0].spec.existing
+    words = list(beginnings(existing))
     turns = rests.found if rests is not None else ()
     if rests is None:
-        why = past_holds(comparison.results[0].spec.existing)
+        why = past_holds(existing)
         words.append(f"At which values of churn, revenue per customer and beliefs the decision turns has not been tested{f': {why}' if why else ''}.")
     elif rests.share < 1:
         words.append(f"At which values the decision turns was still being tested when this was written ({rests.share:.0%} done).")
@@ -293,6 +296,9 @@ def _assumptions(comparison: Comparison, currency: str, rests: Rests | None) -> 
         words.append(f"The options differ in {listed}: the evidence supports the direction of these effects, not their size.")
     inputs = comparison.options[0].scenario.inputs
     own = [f"{INPUTS[name].label.lower()} {_value(name, getattr(inputs, name), currency)}" for name in OWN_FIGURES]
+    if existing is not None:
+        today = existing.customers if existing.customers is not None else inputs.starting_customers
+        own[OWN_FIGURES.index("starting_customers")] = f"customers today {_value('starting_customers', today, currency)}"
     words.append(f"The company's figures, which the return depends on most: {'; '.join(own)}.")
     return words
 

@@ -12,8 +12,9 @@ from typing import Any
 import vl_convert
 
 from scenarios.scenario import Scenario
-from simulation import MODEL_VERSION, Results, RunSpec, changed_names
+from simulation import INPUTS, MODEL_VERSION, Results, RunSpec
 from simulation.outcomes.export import run_rows, weekly_rows
+from simulation.vocabulary.existing import LIVED, VISITED, lived_inputs
 from simulation.vocabulary.words import counted
 from ui.charts.panel import Panel
 from ui.charts.style import DATA
@@ -70,28 +71,58 @@ def chart_file(panel: Panel, pair: Pair, form: str, name: str = "", setting: Run
     return vl_convert.vegalite_to_png(text, scale=2)
 
 
-def command(name: str, start: Scenario | None, now: RunSpec) -> str:
+def command(name: str, start: Scenario | None, now: RunSpec, file: str = "scenario.toml") -> str:
     """Return the command line that gives the page's numbers.
 
-    It starts from the library scenario `name` where the plan allows, else from the default.
+    It starts from the library scenario `name` where the plan and the beginning allow, else from the default; where no flags say
+    where the setting begins, from the scenario as it is saved in `file`.
     """
-    base = RunSpec(start.inputs, start.timeline, start.seed, start.weeks) if start is not None and name else None
+    words = ["python", "-m", "simulation", "run"]
+    words += [file] if needs_file(now) else [*_settings(name, start, now), *from_flags(now)]
+    words += ["--runs", str(now.runs), "--seed", str(now.seed), "--weeks", str(now.weeks)]
+    words += ["--beliefs"] if now.beliefs else []
+    return shlex.join(words)
+
+
+def needs_file(now: RunSpec) -> bool:
+    """Say whether only a scenario file holds where a setting begins: its past was lived under other levers, or part of a newcomer joins a month."""
+    there = now.existing
+    if there is None:
+        return False
+    then = lived_inputs(now.inputs, there)
+    own_past = any(getattr(then, name) != now.value(name) for name in LIVED)
+    return own_past or (there.newcomers is not None and there.newcomers != int(there.newcomers))
+
+
+def from_flags(now: RunSpec) -> list[str]:
+    """Return the flags that start from the community a setting starts from; none where one is founded."""
+    there = now.existing
+    if there is None:
+        return []
+    words = ["--from-members", str(there.members), "--from-active", str(there.active), "--from-age", str(there.age_weeks)]
+    words += ["--from-active-means", there.active_means] if there.active_means != VISITED else []
+    words += ["--from-newcomers", str(int(there.newcomers))] if there.newcomers is not None else []
+    words += ["--from-customers", str(there.customers)] if there.customers is not None else []
+    return [*words, "--counterfactual", there.counterfactual]
+
+
+def _settings(name: str, start: Scenario | None, now: RunSpec) -> list[str]:
+    """Return the scenario to start from, and what is set and planned beyond it."""
+    base = RunSpec(start.inputs, start.timeline, start.seed, start.weeks) if start is not None and name and start.existing is None else None
     if base is None or not _within(base, now):
         name, base = "default", RunSpec()
-    words = ["python", "-m", "simulation", "run", name]
-    origin = base.with_value("market", now.inputs.market)  # another market brings its own usual figures
-    moved = ["market"] if base.inputs.market != now.inputs.market else []
-    for key in (*moved, *changed_names(origin, now)):
-        words += ["--set", f"{key}={_text(now.value(key))}"]
+    words = [name]
+    # What differs from what is usual in the base stays set there; all else follows the market and the size that are set here.
+    there, here = base.differences, now.differences
+    for key in (key for key in INPUTS if key in there or key in here):
+        words += ["--set", f"{key}={_text(now.value(key))}"] if key not in there or there[key] != now.value(key) else []
     planned = {(c.week, c.name, c.value) for c in base.timeline.changes}
     for change in now.timeline.changes:
         if (change.week, change.name, change.value) not in planned:
             words += ["--at", str(change.week), f"{change.name}={_text(change.value)}"]
     for shock in now.timeline.shocks[len(base.timeline.shocks) :]:
         words += ["--shock", str(shock.week), f"{shock.kind}={_text(shock.size)}"]
-    words += ["--runs", str(now.runs), "--seed", str(now.seed), "--weeks", str(now.weeks)]
-    words += ["--beliefs"] if now.beliefs else []
-    return shlex.join(words)
+    return words
 
 
 def _within(base: RunSpec, now: RunSpec) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from ui.report.content import MEMBERS, PILLARS, Report
+from ui.report.content import PILLARS, Report
 from ui.report.pictures import Picture
 
 HERE = Path(__file__).parent
@@ -21,7 +21,7 @@ POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 def html_report(report: Report, drawings: Iterable[Picture]) -> str:
     """Return the report as a complete HTML document; every text from outside is escaped by the template engine."""
     sheet = f"{style()}\n@page {{ size: {report.paper}; margin: 11mm 12mm; }}"
-    return _template().render(report=report, drawings=list(drawings), policy=POLICY, style=sheet, many=MANY, members=MEMBERS, pillars=PILLARS)
+    return _template().render(report=report, drawings=list(drawings), policy=POLICY, style=sheet, many=MANY, pillars=PILLARS)
 
 
 @cache

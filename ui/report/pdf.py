@@ -13,7 +13,7 @@ from fpdf import FPDF
 from fpdf.fonts import FontFace, TTFFont
 
 from simulation.vocabulary.words import counted
-from ui.report.content import MEMBERS, PAPERS, PILLARS, Report
+from ui.report.content import PAPERS, PILLARS, Report
 from ui.report.pictures import FONTS, Picture
 
 FAMILY = "report"
@@ -176,7 +176,7 @@ class Sheet:
     def members(self, report: Report) -> None:
         """Draw members against others, and the seven pillars: one line per option."""
         for title, heads, rows in (
-            (MEMBERS, report.member_heads, report.members),
+            (report.members_title, report.member_heads, report.members),
             (PILLARS, report.pillar_heads, report.pillars),
         ):
             if rows:

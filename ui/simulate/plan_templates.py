@@ -9,6 +9,7 @@ import streamlit as st
 from scenarios.plan_template import PlanTemplate, load_template, template_names
 from simulation import Results
 from simulation.studies.plan_dates import dated, merged
+from simulation.vocabulary.existing import age_months
 from simulation.vocabulary.words import counted
 from ui.session.runs import known, picture, pictured
 from ui.session.state import Session, attempt, session
@@ -31,8 +32,10 @@ def _phases(template: PlanTemplate, current: Session) -> None:
     """Name the phases of a template whose entries all stand in the plan."""
     planned = {(change.name, change.value) for change in current.now.timeline.changes}
     if template.phases and all((entry.lever, entry.value) in planned for entry in template.entries):
-        launch = current.now.inputs.launch_month
-        st.caption(f"{plain(template.title)}: " + "; ".join(f"month {launch + phase.month}: {plain(phase.name)}" for phase in template.phases) + ".")
+        launch = current.now.inputs.launch_month - round(age_months(current.now.existing))
+        begun = ((launch + phase.month, plain(phase.name)) for phase in template.phases)
+        dates = [f"{f'month {month}' if month >= 0 else 'before today'}: {name}" for month, name in begun]
+        st.caption(f"{plain(template.title)}: {'; '.join(dates)}.")
 
 
 def _filler(name: str) -> Callable[[], None]:

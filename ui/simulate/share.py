@@ -10,7 +10,7 @@ from scenarios.errors import ScenarioError
 from scenarios.file_names import file_stem
 from scenarios.scenario import Scenario
 from scenarios.toml_text import MAX_FILE_BYTES
-from ui.report.exports import chart_file, command, complete, per_run_csv, summary_csv
+from ui.report.exports import chart_file, command, complete, needs_file, per_run_csv, summary_csv
 from ui.session.link import LinkError, query_of
 from ui.session.runs import Pair
 from ui.session.saved_scenario import opened
@@ -54,7 +54,9 @@ def share(current: Session) -> None:
 
             _file(form.upper(), make, f"{name}-{file_stem(panel.title)}.{form}", mime, f"{panel.title} as {form.upper()}")
     st.markdown("##### The same numbers on the command line")
-    st.code(command(current.start_name, current.start, now), language=None, wrap_lines=True)
+    if needs_file(now):
+        st.caption(f"No flags say where this setting begins: save the scenario (TOML) above as {name}.toml, and run it where it lies.")
+    st.code(command(current.start_name, current.start, now, f"{name}.toml"), language=None, wrap_lines=True)
     st.markdown("##### Link")
     try:
         query_of(current.place)

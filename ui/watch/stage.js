@@ -72,6 +72,7 @@ class Stage {
       this.to[i] = inner + (outer - inner) * this.spread[i];
       this.lists[role].push(i);
     }
+    this.canvas.dataset.roles = this.lists.map((list) => list.length).join(" ");
     if (before < 0) this.from.set(this.to);
     this.lines = this.replyLines();
     this.alone = [];

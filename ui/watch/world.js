@@ -1,6 +1,7 @@
 // What is known of everybody at the end of a week, from the log alone.
 const CREATOR = 0, REPLIER = 1, READER = 2, AWAY = 3, ABSENT = 4;
 const SPOKEN = 4; // weeks that make a role, as in the model
+const START = -1; // who was there before the first week counts as seen then
 const SEEN = 8; // weeks without a visit after which somebody is away
 
 class World {
@@ -52,7 +53,7 @@ class World {
       if (log.joined[i] > week || log.left[i] <= week) role[i] = ABSENT;
       else if (this.lastPost[i] > week - SPOKEN) role[i] = CREATOR;
       else if (this.lastReply[i] > week - SPOKEN) role[i] = REPLIER;
-      else role[i] = Math.max(this.lastVisit[i], log.joined[i]) > week - SEEN ? READER : AWAY;
+      else role[i] = Math.max(this.lastVisit[i], log.joined[i], START) > week - SEEN ? READER : AWAY;
     }
   }
 
