@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocket, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from scenarios.link import to_link
+from scenarios.scenario import Scenario
 
 PATIENCE = 90_000  # [ms] a busy machine may take long
+SHORT = "?runs=10&base=" + to_link(Scenario(title="A short look", weeks=60))
+"""What to open where neither the horizon nor the number of worlds matters: it is computed and drawn in a third of the time."""
 RESTS = "() => new Promise(done => requestIdleCallback(() => setTimeout(() => requestIdleCallback(done, { timeout: 2000 }), 250), { timeout: 2000 }))"
 
 # Colours fade for a moment: until then they are neither what was nor what will be.
 FADED = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => Promise.allSettled(document.getAnimations()
   .filter(one => Number.isFinite(one.effect.getComputedTiming().endTime)).map(one => one.finished)).then(() => done()))))"""
+
+
+LOOK, ANSWER = 20, 15_000  # [ms] between two looks for the end of an answer, and how long one is waited for
+SMALL = 500  # [bytes] that the word of a script's end does not exceed
 
 
 class Journey:
@@ -22,6 +33,8 @@ class Journey:
         self.errors: list[str] = []
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.waits = False  # for the end of what was asked last
+        page.on("websocket", self._listen)
         page.set_default_timeout(PATIENCE)
         page.goto(f"{address}/{query}")
         self.settled()
@@ -30,7 +43,29 @@ class Journey:
         """Wait until nothing is computed any more and all worlds are in."""
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=PATIENCE)
         self.page.evaluate(RESTS)  # a browser that is busy has not sent yet what was done
+        for _ in range(ANSWER // LOOK):  # a server that is busy has not begun yet with what was asked
+            if not self.waits:
+                break
+            self.page.wait_for_timeout(LOOK)
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=PATIENCE)
+
+    def _listen(self, connection: WebSocket) -> None:
+        """Hear what the page asks the server, and when the server has done it."""
+
+        def asked(payload: str | bytes) -> None:
+            if isinstance(payload, bytes) and BackMsg.FromString(payload).WhichOneof("type") == "rerun_script":
+                self.waits = True
+
+        def told(payload: str | bytes) -> None:
+            if isinstance(payload, bytes) and len(payload) < SMALL and ForwardMsg.FromString(payload).WhichOneof("type") == "script_finished":
+                self.waits = False
+
+        def closed(_: WebSocket) -> None:
+            self.waits = False
+
+        connection.on("framesent", asked)
+        connection.on("framereceived", told)
+        connection.on("close", closed)
 
     def key(self, name: str) -> Locator:
         """Return the element with a key."""

@@ -8,11 +8,11 @@ import pytest
 
 from scenarios.link import to_link
 from scenarios.scenario import Scenario
+from tests.browser.journey import SHORT
 
 on_both = pytest.mark.parametrize("width", [1280, 390], ids=["screen", "phone"])
 on_screen = pytest.mark.parametrize("width", [1280], ids=["screen"])  # not shown on a phone yet: choosing from lists and the search in the sheet
 HEIGHT = {1280: 900, 390: 844}
-SHORT = "?runs=10&base=" + to_link(Scenario(title="A short look", weeks=60))
 MONEY = re.compile(r"\$[0-9]")
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from tests.browser.journey import SHORT
+
 
 def test_undo_and_redo_walk_through_every_change(visit):
-    journey = visit("?runs=10")
+    journey = visit(SHORT)
     journey.slide("batch_size", "End")
     journey.slide("batch_interval", "Home")
     assert (journey.value("batch_size"), journey.value("batch_interval")) == ("500", "1")
@@ -24,7 +26,7 @@ def test_undo_and_redo_walk_through_every_change(visit):
 
 
 def test_moves_faster_than_the_page_leave_every_control_as_it_should_be(visit):
-    journey = visit("?runs=10")
+    journey = visit(SHORT)
     handle = journey.key("lever_batch_size").get_by_role("slider")
     handle.focus()
     for _ in range(4):
@@ -62,7 +64,7 @@ def test_a_lever_goes_back_to_the_scenario_or_to_the_default_and_all_go_back_at_
 
 
 def test_replay_shows_before_and_ends_with_after(visit):
-    journey = visit("?runs=10")
+    journey = visit(SHORT)
     journey.slide("batch_size", "End")
     after = journey.figure("Weekly active")
     journey.key("replay").get_by_role("button").click()
@@ -74,7 +76,7 @@ def test_replay_shows_before_and_ends_with_after(visit):
 
 
 def test_the_search_finds_levers_and_assumptions_and_says_when_there_is_none(visit):
-    journey = visit("?runs=10")
+    journey = visit(SHORT)
     field = journey.key("find").get_by_role("searchbox").or_(journey.key("find").get_by_role("textbox")).first
     field.fill("reports")
     field.press("Enter")

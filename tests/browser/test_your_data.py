@@ -13,7 +13,7 @@ from patience import until
 from playwright.sync_api import expect
 
 from tests.browser.conftest import serving
-from tests.browser.test_compare_journeys import barriers, go, kept, row, save
+from tests.browser.test_compare_journeys import go, kept, row, save
 
 PROBE = Path(__file__).parent / "probe"
 CANARY, NUMBER = "Quokkas of Zanzibar", "918273645"  # a column and a number that stand nowhere else
@@ -61,19 +61,19 @@ def test_the_page_fits_the_screen_and_holds_no_barriers(visit, pictures, width, 
     journey = visit("data", width=width, height=height, dark=dark)
     page = journey.page
     kept(journey, pictures / f"data-empty-{look}.png", width, height)
-    assert barriers(journey) == [], "empty"
+    assert journey.barriers() == [], "empty"
     page.locator("input[type=file]").set_input_files(SAMPLE)
     expect(page.get_by_text("36 whole months, 2022-01 to 2024-12")).to_be_visible()
     journey.press("fit")
     expect(page.get_by_text("Your data say nothing about")).to_be_visible(timeout=LONG)
     journey.settled()
     kept(journey, pictures / f"data-learnt-{look}.png", width, height)
-    assert barriers(journey) == [], "learnt"
+    assert journey.barriers() == [], "learnt"
     page.locator("input[type=file]").set_input_files({"name": "bad.csv", "mimeType": "text/csv", "buffer": b"month,active\n2024-01,many\n"})
     expect(page.get_by_text("This file cannot be used yet")).to_be_visible()
     journey.settled()
     kept(journey, pictures / f"data-bad-{look}.png", width, height)
-    assert barriers(journey) == [], "bad"
+    assert journey.barriers() == [], "bad"
     assert journey.errors == []
 
 

@@ -74,8 +74,8 @@ def _settings(found: Calibration) -> None:
         label = spec.label if spec else CHANGE
         unit = spec.unit if spec else "log change a year"
         now = f"{one.median:.3g} ({one.low:.3g} to {one.high:.3g})" if one.taught else "your data say nothing"
-        rows.append((label, unit, f"{one.prior_low:.3g} to {one.prior_high:.3g}", now, *_by_further(found, name)))
-    heads = ["Setting", "Unit", "Thought before (80 %)", "Thought now (80 %)", *(["By further communities"] if found.by_further else [])]
+        rows.append((label, now, *_by_further(found, name), f"{one.prior_low:.3g} to {one.prior_high:.3g}", unit))
+    heads = ["Setting", "Thought now (80 %)", *(["By further communities"] if found.by_further else []), "Thought before (80 %)", "Unit"]
     st.dataframe(pd.DataFrame(rows, columns=heads), hide_index=True, key="learnt_table")
     st.caption(f"Your data say nothing about {', '.join(_label(name) for name in found.silent)}: there the model's own beliefs stay.")
     for note in found.notes[len(found.reading.notes) :]:

@@ -19,7 +19,7 @@ def history_picture() -> dict[str, Any]:
     rows = alt.Chart(alt.NamedData(DATA))
     x = alt.X("month:T", title=None, axis=alt.Axis(format="%b %Y", labelAngle=0))
     names = list(COLOURS)
-    colour = alt.Color("what:N", scale=alt.Scale(domain=names, range=list(COLOURS.values())))
+    colour = alt.Color("what:N", scale=alt.Scale(domain=names, range=list(COLOURS.values())), legend=alt.Legend(columns=2))
     dash = alt.StrokeDash("what:N", scale=alt.Scale(domain=names, range=list(DASHES.values())))
     band = rows.mark_area(opacity=0.18).encode(x=x, y=alt.Y("low:Q", title="active people a month"), y2="high:Q", color=colour)
     line = rows.mark_line(strokeWidth=2.2).encode(x=x, y=alt.Y("value:Q", title="active people a month"), color=colour, strokeDash=dash)
