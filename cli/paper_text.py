@@ -13,7 +13,7 @@ from simulation.outcomes.cohorts import cohorts
 from simulation.outcomes.pillars import pillars
 from simulation.outcomes.results import Results, band
 from simulation.outcomes.verdict import horizon_months
-from simulation.outcomes.zones import zone_words, zones_of_worlds
+from simulation.outcomes.zones import zone_told
 from simulation.studies.paper import EXECUTIVE, MONEY, by_year, factor_of, label_of, return_per_dollar
 from simulation.studies.recommendation import RULE, headline, judged, recommend
 from simulation.studies.why import explain
@@ -85,7 +85,7 @@ def _brought(results: Results) -> str:
 
 
 def _zone(results: Results) -> str:
-    return zone_words(zones_of_worlds(results.series["auditorium_index"])) if results.inputs.community else "none"
+    return zone_told(results.series["auditorium_index"]) if results.inputs.community else "none"
 
 
 def _year(year: Mapping[str, float]) -> str:

@@ -39,7 +39,6 @@ from simulation.engine.stream import stream  # noqa: E402
 from simulation.studies.benchmark import Figure  # noqa: E402
 
 LESSON = "selling"
-RESTING = 0.4  # [s] of processor time in a second: the teacher's page asks how many have answered
 STEPS = 8  # so many times in a row somebody may wait for something
 SEATS: list[Seat] = []
 SERVERS: list[Server] = []  # to be ended
@@ -91,7 +90,12 @@ def lesson_of_thirty(students: int, patience: float) -> list[Figure]:
             teacher.press("open_class")
             teacher.await_widget("to_predict")
             code = teacher.asked_for["class"]
-            _rest(patience)  # the lesson's worlds are computed when the class opens
+            first = Seat(server.address, "who has seen the reveal alone before", patience, lesson=LESSON)
+            seats.append(first)
+            first.press("learn_next")
+            first.choose(f"predict_{LESSON}_choice", options[0])
+            first.press("learn_lock")
+            first.await_chart(0.0)  # the lesson's worlds, computed since the class opened, are there
             class_of = [Seat(server.address, f"seat {nth} of {students}", patience, **{"class": code}) for nth in range(1, students + 1)]
             seats += class_of
             started = time.perf_counter()
@@ -172,15 +176,6 @@ def _processor(work: Callable[[], Any]) -> float:
     before = _used()
     work()
     return _used() - before
-
-
-def _rest(patience: float) -> None:
-    """Wait until this process and its children do next to nothing, however busy the machine is with other things."""
-    until = time.perf_counter() + patience
-    used, now = 0.0, _used()
-    while time.perf_counter() < until and now - used > RESTING:
-        time.sleep(1.0)
-        used, now = now, _used()
 
 
 def _used() -> float:

@@ -32,6 +32,7 @@ class Seat:
         self._opened = connect(line, subprotocols=["streamlit"], origin=address, **more)
         self.line = self._opened.__enter__()  # until `close`
         self.widgets: dict[str, str] = {}
+        self._resting: set[str] = set()  # those of them that are disabled
         self.texts: list[tuple[float, str]] = []
         self.charts: list[float] = []
         self.raw: list[bytes] = []
@@ -51,8 +52,8 @@ class Seat:
         return {name: values[0] for name, values in parse_qs(self.query).items()}
 
     def press(self, key: str) -> None:
-        """Press a button."""
-        self.await_widget(key)
+        """Press a button, once it can be pressed."""
+        self._await(lambda: key in self.widgets and key not in self._resting, f"a button {key} that can be pressed")
         self._ask((self.widgets[key], "trigger_value", True))
 
     def choose(self, key: str, place: str) -> None:
@@ -169,7 +170,9 @@ class Seat:
         kind = element.WhichOneof("type")
         if kind in ("button", "radio", "number_input"):
             widget = getattr(element, kind)
-            self.widgets[widget.id.split("-", 2)[-1]] = widget.id  # behind the hash stands the key that the page gave
+            key = widget.id.split("-", 2)[-1]  # behind the hash stands the key that the page gave
+            self.widgets[key] = widget.id
+            (self._resting.add if widget.disabled else self._resting.discard)(key)
         elif kind == "markdown":
             self.texts.append((now, element.markdown.body))
         elif kind == "alert":

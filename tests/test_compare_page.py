@@ -98,7 +98,7 @@ def test_inputs_that_differ_come_with_their_values_units_and_plans():
     assert table == {
         "Batch size": ("20", "open door"),
         "Gross margin": ("80 %", "70 %"),
-        "Planned": ("nothing", "Month 0.92: Influx of interested people: 500 people; Month 2.77: Community reports to: CEO or COO"),
+        "Planned": ("nothing", "Week 4 (month 0.9): Influx of interested people: 500 people; Week 12 (month 2.8): Community reports to: CEO or COO"),
     }
     assert "people per admission date" in [row.unit for row in rows]
     assert differing([option("a"), option("b")]) == []
@@ -211,7 +211,9 @@ def test_the_best_that_is_surely_better_is_recommended(three):
     assert f"“{three.names[2]}” against “{three.names[0]}”: +$300" in taken.reasons[0]
     assert f"better in {RUNS} of {RUNS} worlds" in taken.reasons[0]
     assert f"“{three.names[1]}” against “{three.names[0]}”: +$100" in taken.reasons[1]
-    assert any(reason.startswith(f"“{three.names[2]}”: worth $1,3") and "must be advanced; paid back month 5" in reason for reason in taken.reasons)
+    assert any(
+        reason.startswith(f"“{three.names[2]}”: worth $1,3") and "must be advanced; paid back in month 5" in reason for reason in taken.reasons
+    )
 
 
 def test_nothing_is_recommended_from_a_preview(three):

@@ -13,6 +13,7 @@ from simulation.documentation.document import PLACE, markdown
 from simulation.documentation.field import ABSENT, AGREES, CLAIMS, CONTRADICTS, IMPOSED, rows, value_of, verdict_of
 from simulation.documentation.findings import saved
 from simulation.engine.ensemble import simulate
+from simulation.studies import practice_figures
 from simulation.vocabulary.inputs import inputs_from
 
 
@@ -22,7 +23,7 @@ def test_every_target_pattern_is_among_the_claims():
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.says[:40])
 def test_a_verdict_follows_from_the_figure(claim):
-    ways = [bool(claim.finding), bool(claim.assumption), claim.compute is not None]
+    ways = [bool(claim.finding), bool(claim.assumption), claim.compute is not None, bool(claim.figure)]
     assert sum(ways) <= 1
     assert all(name in MEASURES for name in claim.measure.split(", ") if name)
     value, verdict = value_of(claim), verdict_of(claim)
@@ -51,6 +52,18 @@ def test_what_is_read_from_the_default_is_what_it_shows():
         if claim.compute is not None:
             fresh = float(np.nanmedian(claim.compute(results)))
             assert fresh == pytest.approx(value_of(claim), rel=0.35), claim.says
+
+
+def test_what_was_measured_of_practices_is_todays():
+    assert practice_figures.load()["mark"] == practice_figures.mark(), "run python -m simulation validate --practices --save"
+    assert {one.name for one in practice_figures.load()["figures"]} == {claim.figure for claim in CLAIMS if claim.figure}
+
+
+def test_everything_that_is_claimed_is_represented():
+    """Referral programmes, monetisation, introductions by sales and combined models are not, and the limits say so."""
+    assert not [claim.says for claim in CLAIMS if verdict_of(claim) == ABSENT]
+    text = PLACE.read_text(encoding="utf-8")
+    assert "Referral programmes, monetisation of the community, introductions by sales and combined community models are not represented." in text
 
 
 def test_the_document_holds_the_table():

@@ -65,3 +65,9 @@ def test_what_has_been_compiled_is_counted(tmp_path, monkeypatch):
         (tmp_path / "processes" / name).touch()
     monkeypatch.setattr(first_minute.compiled, "SHELF", tmp_path)
     assert first_minute.counted_loops()[0] == 2
+
+
+def test_the_measurement_of_the_first_minutes_runs_what_the_readme_says():
+    from tests.newcomer import steps
+
+    assert [step.split()[-1] for step in steps()] == [".venv", "requirements.txt", "prepare", "app.py"]

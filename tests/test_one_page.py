@@ -33,6 +33,7 @@ def test_where_nothing_was_moved_the_sheet_tells_of_the_setting_alone(current):
     made = sheet(current, "Mine", MOMENT)
     assert made.question == "What does “Mine” bring?"
     assert made.letters == ("A",)
+    assert html_report(made, pictures(made)).count("data:image/") >= 2, "its charts are drawn, too"
 
 
 def test_what_was_moved_stands_against_the_baseline_with_the_pages_own_figures(current):

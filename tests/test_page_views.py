@@ -97,12 +97,12 @@ def test_what_is_planned_stands_on_every_chart_over_time():
     plan = Timeline((), (Shock(20, "influx", 300),))
     results = simulate(inputs_from(), plan, weeks=40, replicates=range(2))
     pair = Pair(results, results, 2)
-    assert planned(plan) == [(20, "Month 4.62: Influx of interested people: 300 people")]
+    assert planned(plan) == [(20, "Week 20 (month 4.6): Influx of interested people: 300 people")]
     for make in VIEWS.values():
         for panel in make():
             frame = panel.frame(pair)
             if "month" in frame:
-                assert frame["mark"].dropna().tolist() == ["Month 4.62: Influx of interested people: 300 people"], panel.key
+                assert frame["mark"].dropna().tolist() == ["Week 20 (month 4.6): Influx of interested people: 300 people"], panel.key
 
 
 @pytest.mark.parametrize(

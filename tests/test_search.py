@@ -6,7 +6,7 @@ import pytest
 
 from simulation import INPUTS
 from ui.simulate.sidebar import _searched
-from ui.text.synonyms import SYNONYMS
+from ui.text.synonyms import CHOICES, SYNONYMS, choices_meant
 
 
 @pytest.mark.parametrize("word", SYNONYMS)
@@ -20,3 +20,19 @@ def test_every_word_leads_to_a_lever_or_an_assumption(word):
 )
 def test_people_find_what_they_mean(words, lever):
     assert all(word in _searched(INPUTS[lever]) for word in words.split())
+
+
+@pytest.mark.parametrize(
+    ("word", "lever", "choices"),
+    [
+        ("slack", "platform", ["chat"]), ("Facebook", "platform", ["rented"]), ("marketing", "reporting_line", ["marketing"]),
+        ("a function", "reporting_line", ["own_function"]), ("ma", "reporting_line", []), ("slack", "batch_size", []),
+        ("twice", "ritual_cadence", ["twice_weekly"]),
+    ],
+)  # fmt: skip
+def test_a_word_means_a_choice(word, lever, choices):
+    assert choices_meant(INPUTS[lever], word) == choices
+
+
+def test_other_names_of_choices_are_of_choices_that_there_are():
+    assert all(choice in INPUTS[lever].choices for lever, choice in CHOICES)

@@ -40,6 +40,15 @@ def test_the_sentence_names_the_largest_parts_and_what_moved_with_them(default):
     assert "acquisition (fewer find it by search)" in said
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [({"arpa": 30.0}, "another revenue per customer"), ({"arpa": 30.0, "monthly_churn": 0.05}, "other figures of the business"), ({"batch_size": 500}, "")],
+)
+def test_a_price_is_not_told_as_what_people_did(default, change, said):
+    found = {part.name: part.because for part in explain(default, simulate(inputs_from(change), weeks=WEEKS, replicates=range(WORLDS))).parts}
+    assert (found["acquisition"] == found["retention"] == said) if said else "another" not in found["acquisition"]
+
+
 def test_nothing_changed_is_said_in_as_many_words(default):
     assert explain(default, default).sentence() == "The same value as the baseline."
 

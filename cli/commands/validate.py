@@ -3,7 +3,8 @@
 Prints one line per pattern: what is accepted, what this version shows (median and the range of 80 % of the
 runs) and the verdict. Ends with exit code 1 when a gated pattern fails. With --ablations it switches each mechanism by which
 money follows health off alone and says which targets fall without it; with --matrix it holds the programmes of the
-strategy matrix against the default one in every cell. Both are results, never failures.
+strategy matrix against the default one in every cell; with --practices it pulls the levers of further practices with and
+without the mechanism of each, and measures what the field claims of them. These are results, never failures.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     instead.add_argument("--ablations", action="store_true", help=told)
     told = f"hold the programmes of the strategy matrix against the default one instead ({MATRIX_RUNS} worlds unless --runs says so)"
     instead.add_argument("--matrix", action="store_true", help=told)
+    told = f"pull each lever of the further practices with its mechanism and without it instead ({DEFAULT_RUNS} worlds unless --runs says so)"
+    instead.add_argument("--practices", action="store_true", help=told)
     parser.set_defaults(runs=None)
 
 
@@ -44,6 +47,9 @@ def execute(arguments: argparse.Namespace) -> int:
         return 0
     if arguments.matrix:
         _matrix(arguments, runs, seed)
+        return 0
+    if arguments.practices:
+        _practices(arguments, runs, seed)
         return 0
     findings = under_bar("validating", lambda progress: validate(runs=runs, seed=seed, progress=progress))
     if arguments.save:
@@ -67,6 +73,27 @@ def _ablations(arguments: argparse.Namespace, runs: int, seed: int) -> None:
         lines += [f"{name}: {'' if fallen or risen else 'no target changes its verdict'}".rstrip()]
         marked = [("falls", one) for one in fallen] + [("holds now", one) for one in risen]
         lines += [f"    {word}: {one.target} ({one.median:{one.format}})" for word, one in marked]
+    write_listing(arguments, [asdict(one) for one in rows], "\n".join(lines))
+
+
+def _practices(arguments: argparse.Namespace, runs: int, seed: int) -> None:
+    from dataclasses import asdict
+
+    from cli.listing import write_listing
+    from cli.progress import under_bar
+    from simulation.documentation.ablated import levers
+    from simulation.studies import practice_figures
+    from simulation.studies.levers_off import levers_off, save
+
+    rows = under_bar("switching levers off", lambda progress: levers_off(runs=runs, seed=seed, progress=progress))
+    found = under_bar("measuring what is claimed", lambda progress: practice_figures.figures(runs=runs, seed=seed, progress=progress))
+    if arguments.save:
+        save(rows, runs, seed)
+        practice_figures.save(found, runs, seed)
+    lines = [f"{one.name}: {one.median:.2f} ({one.low:.2f} to {one.high:.2f})" for one in found]
+    for told in levers(rows):
+        lines += [f"{told['Lever']}: {told['Measure']} {told['Moves it by']}; value {told['Value [$]']}"]
+        lines += [f"    with {told['Off']}: {told['Without its mechanism']}; value {told['Value without']}"]
     write_listing(arguments, [asdict(one) for one in rows], "\n".join(lines))
 
 

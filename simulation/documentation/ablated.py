@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from simulation.documentation.tables import Row
+from simulation.studies import levers_off
 from simulation.studies.ablations import ALL_ON, MECHANISMS, PLACE, Ablated, changes, load
+from simulation.studies.levers_off import Left
+from simulation.vocabulary.measures import MEASURES
 
 FALLS, RISES = "falls", "holds now"
 
@@ -53,3 +56,40 @@ def summary(rows: list[Ablated]) -> list[Row]:
             }
         )
     return found
+
+
+def kept_levers(place: Path = levers_off.PLACE) -> dict[str, Any] | None:
+    """Return what was kept of the levers, or None where nothing was."""
+    try:
+        return levers_off.load(place)
+    except FileNotFoundError:
+        return None
+
+
+def levers(rows: list[Left]) -> list[Row]:
+    """Return what each lever moves with its mechanism, and what is left of that without it."""
+    return [
+        {
+            "Lever": f"{one.lever} {one.value}".lower() + (f", where {_given(one.where)}" if one.where else ""),
+            "Off": _given(one.off),
+            "Measure": f"{MEASURES[one.measure].label} [{MEASURES[one.measure].unit}]",
+            "Moves it by": _moved(one.moved, one.moved_up, one.moved_in, one.of),
+            "Without its mechanism": _moved(one.left, one.left_up, one.left_in, one.of),
+            "Value [$]": f"{one.npv:+,.0f}",
+            "Value without": f"{one.npv_left:+,.0f}",
+        }
+        for one in rows
+    ]
+
+
+def _given(values: dict[str, Any]) -> str:
+    return ", ".join(f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}".lower() for name, value in values.items())
+
+
+def _moved(size: float, up: int, moved: int, of: int) -> str:
+    """Write a change with the worlds that move that way, or that nothing moves."""
+    if not moved:
+        return f"nothing, in all {of} worlds"
+    if not size:
+        return f"nothing in the median world; a little in {moved} of {of}"
+    return f"{size:+.3g}, {'up' if size >= 0 else 'down'} in {up if size >= 0 else moved - up} of {of}"

@@ -80,6 +80,7 @@ def blocks() -> dict[str, Callable[[], str]]:
         "findings": _findings,
         "headlines": _headlines,
         "ablations": _ablations,
+        "levers_off": _levers_off,
         "claims": _claims,
     }
 
@@ -154,6 +155,15 @@ def _ablations() -> str:
     rows = kept["ablations"]
     head = f"Version {kept['model_version']}, {kept['runs']} worlds per setting from seed {kept['seed']}."
     return "\n\n".join([head, markdown(ablated.mechanisms()), markdown(ablated.summary(rows)), markdown(ablated.targets(rows))])
+
+
+def _levers_off() -> str:
+    kept = ablated.kept_levers()
+    if kept is None:
+        return "Nothing has been saved for this version; `python -m simulation validate --practices --save` does it."
+    made = f"Version {kept['model_version']}, {kept['runs']} worlds per setting from seed {kept['seed']}"
+    head = f"{made}, the last half year of 78 weeks (of 130 in the large one)."
+    return f"{head}\n\n{markdown(ablated.levers(kept['levers']))}"
 
 
 def _claims() -> str:

@@ -40,7 +40,8 @@ def headline(results: Results, baseline: Results | None = None, currency: str = 
     elif middle > 0:
         value = f"Worth {money(middle, currency)} ({money_range(low, high, currency)}) {over}"
     else:
-        value = f"Loses {money(-middle, currency)} ({money_range(-high, -low, currency)}) {over}"
+        ends = f"from a loss of {money(-low, currency)} to a gain of {money(high, currency)}" if high > 0 else money_range(-high, -low, currency)
+        value = f"Loses {money(-middle, currency)} ({ends}) {over}"
     against = _against(results, baseline, currency)
     codes = zones_of_worlds(results.series["auditorium_index"])
     zone = zone_of(codes)

@@ -15,6 +15,7 @@ import numpy as np
 
 from simulation.outcomes.prices import at_the_end
 from simulation.outcomes.results import Results
+from simulation.outcomes.zones import zones_of_worlds
 from simulation.vocabulary.inputs import Inputs
 
 RITUALS = {"none": 0.0, "monthly": 0.4, "biweekly": 0.7, "weekly": 1.0, "twice_weekly": 1.0, "four_times_weekly": 0.6}
@@ -26,6 +27,7 @@ TEACHES = {"none": 0.3, "guides": 0.7, "academy": 1.0}
 PLACES = {"chat": 0.4, "forum": 1.0, "github": 0.9, "hybrid": 0.8, "rented": 0.1}
 SHOWN = {"none": 0.4, "links": 0.7, "surfaced": 1.0}
 TAKES, GIVES_BACK = 2.5, 3.5  # a pillar under the first takes more than it gives, over the second it carries
+WORST_ZONE = "worst_zone"  # read as a place in `zones.ZONES`: what came and went counts, too
 
 
 @dataclass(frozen=True)
@@ -80,10 +82,10 @@ def _pillar(name: str, label: str, marks: tuple[Mark, ...]) -> Pillar:
 
 
 def _reader(results: Results) -> Callable[[str], float]:
-    """Return a function that reads the median world at the end; 0 where there is nothing to measure."""
+    """Return a function that reads the median world at the end, or the worst zone it came to; 0 where there is nothing to measure."""
 
     def read(name: str) -> float:
-        values = results.final(name)
+        values = np.maximum(zones_of_worlds(results.series["auditorium_index"]), 0) if name == WORST_ZONE else results.final(name)
         known = values[np.isfinite(values)]
         return float(np.median(known)) if len(known) else 0.0
 
@@ -94,7 +96,7 @@ def _purpose(inputs: Inputs, read: Callable[[str], float]) -> tuple[Mark, ...]:
     return (
         Mark(LISTENS[inputs.reporting_line], "it is judged by other goals than its members'", "it is judged by goals its members can share"),
         Mark(1 - inputs.selling_pressure * 1.5, "members are there to be sold to", "nobody is there to be sold to"),
-        Mark(1 - read("auditorium_index") * 1.5, "people come and do not speak to each other", "people come to speak to each other"),
+        Mark(1 - read(WORST_ZONE) / 2, "people come and do not speak to each other", "people come to speak to each other"),
     )
 
 
@@ -118,10 +120,11 @@ def _culture(inputs: Inputs, read: Callable[[str], float]) -> tuple[Mark, ...]:
 def _incentives(inputs: Inputs, read: Callable[[str], float]) -> tuple[Mark, ...]:
     fit = inputs.incentive_targeting == "tailored" or inputs.incentive == "none"
     cash = inputs.incentive == "cash"
+    each = "nothing is handed out that could miss somebody" if inputs.incentive == "none" else "each gets what moves them"
     return (
         Mark(GIVES[inputs.incentive], "posts are paid for, which drives out better reasons", "who gives gets something that fits giving"),
         Mark(0.0 if cash else SEEN[inputs.recognition], "money stands for thanks" if cash else "what members do is not seen", "what they do is seen"),
-        Mark(1.0 if fit and not cash else 0.4, "everybody gets the same, whoever they are", "each gets what moves them"),
+        Mark(1.0 if fit and not cash else 0.4, "everybody gets the same, whoever they are", each),
     )  # fmt: skip
 
 

@@ -72,3 +72,8 @@ def zone_words(codes: np.ndarray) -> str:
     if worlds == 1:
         return f"{name} in the one world simulated"
     return f"{name} in {f'all {worlds}' if count == worlds else f'{count} of {worlds}'} worlds"
+
+
+def zone_told(index: np.ndarray) -> str:
+    """Say in which zone a setting is and in how many worlds, from its auditorium index (R, weeks)."""
+    return zone_words(zones_of_worlds(index))

@@ -17,6 +17,7 @@ from simulation.outcomes import roi
 from simulation.outcomes.prices import priced
 from simulation.outcomes.results import Results, band
 from simulation.vocabulary.amounts import money
+from simulation.vocabulary.inputs import INPUTS
 from simulation.vocabulary.measures import MEASURES
 
 MECHANISMS = ("acquisition", "retention", "expansion", "deflection", "cost")
@@ -26,6 +27,8 @@ CLEAR = 0.8  # share of worlds that must agree before something is said to have 
 MOVED = 0.05  # relative change under which it is not worth a word
 TOGETHER = "only together"  # what several changed inputs do beyond each of them alone
 MOST = 3  # parts named in the sentence
+REVENUE = ("arpa", "gross_margin", "monthly_churn")
+PRICES = {"acquisition": REVENUE, "retention": REVENUE, "expansion": REVENUE, "deflection": ("ticket_cost",)}  # what a part is counted in
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,7 @@ def explain(baseline: Results, results: Results) -> Why:
     then, now = shared_worlds(baseline, results)
     before, after = discounted(baseline, then), discounted(results, now)
     split = {name: after[name] - before[name] for name in MECHANISMS}
-    reasons = {name: _because(name, amounts, baseline, results, then, now) for name, amounts in split.items()}
+    reasons = {name: _priced(name, baseline, results) or _because(name, amounts, baseline, results, then, now) for name, amounts in split.items()}
     return typical(split, reasons)
 
 
@@ -175,6 +178,19 @@ def shared_worlds(baseline: Results, results: Results) -> tuple[np.ndarray, np.n
     if not len(then):
         raise ValueError("the two results have no world in common")
     return then, now
+
+
+def _priced(mechanism: str, baseline: Results, results: Results) -> str:
+    """Name the company's own figure that differs: what behaviour did along with it cannot be told apart from the price."""
+    differ = [name for name in PRICES.get(mechanism, ()) if not np.array_equal(_weekly(name, baseline), _weekly(name, results))]
+    if len(differ) != 1:
+        return "other figures of the business" if differ else ""
+    label = INPUTS[differ[0]].label
+    return f"another {label[0].lower()}{label[1:]}"
+
+
+def _weekly(name: str, results: Results) -> np.ndarray:
+    return priced(name, results.inputs, results.timeline, results.weeks)
 
 
 def _because(mechanism: str, amounts: np.ndarray, baseline: Results, results: Results, then: np.ndarray, now: np.ndarray) -> str:

@@ -97,3 +97,11 @@ def test_what_next(visit, width):
     journey = visit("?runs=10&base=" + to_link(Scenario(title="Very short", weeks=26)), width=width, height=HEIGHT[width])
     journey.key("ask_next").get_by_role("button").click()
     journey.page.wait_for_function("/Next|No single move/.test(document.querySelector('.st-key-next').innerText)", timeout=120_000)
+    moves = journey.page.locator("[class*='st-key-next_']").get_by_role("button")
+    if not moves.count():
+        return
+    before = journey.text("verdict")
+    moves.first.click()
+    journey.settled()
+    assert journey.text("verdict") != before, "the answer is that of the move"
+    assert journey.key("undo").get_by_role("button").is_enabled()

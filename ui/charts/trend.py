@@ -81,7 +81,7 @@ def _zones() -> alt.Chart:
 
 
 def _payback(data: alt.NamedData, x: alt.X, scale: alt.Scale, name: str, colours: alt.Scale) -> list[Any]:
-    zero = alt.Chart({"values": [{"y": 0, "words": "break-even"}]})
+    zero = alt.Chart({"values": [{"y": 0, "words": "paid back"}]})
     rule = zero.mark_rule(color=GREY, strokeWidth=1.3).encode(y=alt.Y("y:Q", scale=scale))
     word = zero.mark_text(align="right", baseline="top", dx=-2, dy=4, fontSize=10.5, color=GREY)
     word = word.encode(x=alt.value("width"), y="y:Q", text="words:N")

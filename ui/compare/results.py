@@ -22,7 +22,7 @@ from ui.compare.tables import figures_table, inputs_table, pillars_table, years_
 from ui.compare.why_panel import take_apart, why
 from ui.comparison.cohort_box import HOW_PILLARS, NOBODY, caused, cohort_table
 from ui.comparison.comparison import Comparison, growing
-from ui.comparison.inputs import Row, differing
+from ui.comparison.inputs import Row, differing, direction_only
 from ui.comparison.options import adjustments, mixed_starts
 from ui.comparison.recommendation import RULE, recommend
 from ui.comparison.views import VIEWS, View, said
@@ -168,6 +168,8 @@ def _differences(choice: Choice) -> None:
         st.table(inputs_table(rows, [option.name for option in choice.options]), border="horizontal", hide_index=True)
     else:
         st.info("These scenarios set everything the same: no difference can be expected.")
+    if unsure := direction_only(rows):
+        st.caption(plain(unsure, 600))
     for words in adjustments(choice.options):
         st.caption(f"{plain(words)}.")
     for option in choice.options:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from simulation import MEASURES
 from simulation.outcomes.pillars import pillars
-from simulation.outcomes.zones import zone_words, zones_of_worlds
+from simulation.outcomes.zones import zone_told
 from simulation.studies.compare import Difference
 from simulation.studies.paper import by_year, label_of
 from simulation.vocabulary.words import counted
@@ -69,10 +69,7 @@ def _brought(comparison: Comparison, currency: str) -> list[str]:
 
 def _zones(comparison: Comparison) -> list[str]:
     """Return the zone of each option's community in words; it is the rule by which slider, map and verdict judge."""
-    return [
-        plain(zone_words(zones_of_worlds(results.series["auditorium_index"]))) if results.inputs.community else "no community"
-        for results in comparison.results
-    ]
+    return [plain(zone_told(results.series["auditorium_index"])) if results.inputs.community else "no community" for results in comparison.results]
 
 
 def years_table(comparison: Comparison, currency: str) -> pd.DataFrame:

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from simulation import INPUTS
 from simulation.studies.difference_export import inputs_that_differ
+from simulation.vocabulary.words import counted
 from ui.comparison.options import Option
 from ui.text.lever_text import shown, unit_text, with_unit
 from ui.text.plan_text import planned
+
+MOST_NAMED = 8  # inputs in one sentence
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,13 @@ def differing(options: Sequence[Option], currency: str = "USD") -> list[Row]:
     if any(plans):
         rows.append(Row("Planned", "", tuple("; ".join(words for _, words in plan) or "nothing" for plan in plans)))
     return rows
+
+
+def direction_only(rows: Sequence[Row]) -> str:
+    """Name the inputs among these whose effect is known in its direction only; nothing where there are none."""
+    unsure = [row.label for row in rows if row.confidence == "low"]
+    more = f" and {counted(len(unsure) - MOST_NAMED, 'other')}" if len(unsure) > MOST_NAMED else ""
+    return f"Known in direction only: {', '.join(unsure[:MOST_NAMED])}{more}. Trust which way each goes, not how far." if unsure else ""
 
 
 def told(option: Option, baseline: Option, currency: str = "USD", weight: Sequence[str] = ()) -> str:

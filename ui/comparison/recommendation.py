@@ -8,7 +8,7 @@ import numpy as np
 
 from simulation import INPUTS, LEVERS, Results
 from simulation.outcomes.verdict import horizon_months
-from simulation.outcomes.zones import zone_words, zones_of_worlds
+from simulation.outcomes.zones import zone_told
 from simulation.studies import recommendation as rule
 from simulation.vocabulary.words import beside, counted, in_worlds
 from ui.comparison.comparison import Comparison
@@ -79,12 +79,12 @@ def _when(results: Results, months: int) -> str:
     when, span = payback_text(results, months)
     if np.isnan(results.runs["payback_month"]).all():
         return f"not paid back within {counted(months, 'month')} in any of {counted(len(results), 'world')}"
-    return f"paid back {with_range(when, span)}" if when[-1:].isdigit() else f"not paid back in time: {span}"
+    return f"paid back in {with_range(when, span)}" if when[-1:].isdigit() else f"not paid back in time: {span}"
 
 
 def _health(comparison: Comparison, place: int) -> str:
     """Say in which zone the community of an option is, and in how many worlds."""
-    return f"Its community is {zone_words(zones_of_worlds(comparison.results[place].series['auditorium_index']))}."
+    return f"Its community is {zone_told(comparison.results[place].series['auditorium_index'])}."
 
 
 def _other_companies(comparison: Comparison) -> list[str]:

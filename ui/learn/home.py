@@ -15,7 +15,9 @@ def home() -> None:
     """Draw the list."""
     st.markdown("## Learn")
     left, right = st.columns([3, 2], gap="large", vertical_alignment="bottom")
-    left.markdown("Predict first, then see. Each lesson takes about half an hour, alone or as a class.")
+    left.markdown(
+        "Predict first, then see. Each lesson takes about half an hour, alone or as a class: a teacher opens one under “For teachers” in a lesson."
+    )
     with right.container(horizontal=True, vertical_alignment="bottom"):
         code = st.text_input("Join a class with its code", key="join_code", max_chars=12, placeholder="for example K7M4Q")
         if st.button("Join", key="join", disabled=not (code or "").strip()):

@@ -128,7 +128,7 @@ def _shown(lesson: Lesson, seen: Seen) -> None:
             explain(lesson, "teacher_explain")
         elif name == "Puzzle":
             prose(lesson.puzzle.text)
-            st.caption("Everybody has the levers on the own page.")
+            st.caption("Everybody has the levers on their own page.")
         else:
             prose(lesson.take_home)
 

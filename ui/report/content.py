@@ -26,7 +26,7 @@ from simulation.vocabulary.words import beside, counted
 from ui.comparison.charts import VIEWS
 from ui.comparison.comparison import Comparison
 from ui.comparison.figures import DECISION, Told, certainty_told, difference_told, level, per_dollar, per_dollar_label, per_dollar_told
-from ui.comparison.inputs import told
+from ui.comparison.inputs import differing, direction_only, told
 from ui.comparison.recommendation import RULE, certain, recommend
 from ui.comparison.views import WHY_FOUR, said
 from ui.text.currencies import CURRENCIES
@@ -313,7 +313,9 @@ def _limits(comparison: Comparison) -> tuple[str, ...]:
     uncertain = sum(spec.confidence == "low" for spec in ASSUMPTIONS.values())
     drawn = comparison.results[0].spec.beliefs
     more = "and beliefs drawn within what is thought possible" if drawn else "only, at these assumptions"
+    unsure = direction_only(differing(comparison.options))
     return (
+        *((unsure,) if unsure else ()),
         f"Ranges hold eight of ten worlds and show stochastic variation {more}; they are no forecast interval.",
         f"{uncertain} of {len(ASSUMPTIONS)} assumptions are known in direction only: trust the order of the options more than the amounts.",
         f"Nothing after month {months} counts: value that outlasts the horizon is left out.",

@@ -13,7 +13,7 @@ from simulation import band
 from simulation.outcomes.cohorts import cohorts
 from simulation.outcomes.export import cell
 from simulation.outcomes.pillars import pillars
-from simulation.outcomes.zones import zone_words, zones_of_worlds
+from simulation.outcomes.zones import zone_told
 from simulation.studies.compare import Difference, scaled
 from simulation.studies.paper import PER_MONTH, by_year, factor_of, return_difference, return_per_dollar
 from ui.comparison.charts import PARTS, VIEWS
@@ -55,7 +55,7 @@ def _rows(report: Report) -> Iterator[dict[str, Any]]:
             **(_brought(report, place) if place else {}),
         }
         if results.inputs.community:
-            yield {"part": "figure", "item": "zone", **option, "text": zone_words(zones_of_worlds(results.series["auditorium_index"]))}
+            yield {"part": "figure", "item": "zone", **option, "text": zone_told(results.series["auditorium_index"])}
         for label, key in PARTS.items():
             yield {"part": "mechanism", "item": label, **option, **_ends(results.books[key].sum(axis=1))}
         yield {"part": "mechanism", "item": "Sum", **option, **_ends(results.books["cash"].sum(axis=1))}

@@ -49,9 +49,11 @@ def community(current: Session) -> None:
     st.caption("The model lives the past under the present levers until it stands there. What you move afterwards changes from today on.")
     if not go:
         return
+    # The number that stands there is the setting's own, met as far as the past leads there; another one is said, and met or refused.
+    said = customers if customers != current.now.value("starting_customers") else (there.customers if there else None)
     try:
         wanted = Existing(
-            members=members, active=active, age_weeks=age, active_means=means, newcomers=float(newcomers) or None, customers=customers,
+            members=members, active=active, age_weeks=age, active_means=means, newcomers=float(newcomers) or None, customers=said,
             counterfactual=there.counterfactual if there else CLOSED,
         )  # fmt: skip
     except InputError as error:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from simulation import MEASURES, band
 from simulation.outcomes.verdict import horizon_months
-from simulation.outcomes.zones import zone_of, zones_of_worlds
+from simulation.outcomes.zones import FLOORS, ZONES, zone_of, zones_of_worlds
 from simulation.studies.compare import Difference
 from simulation.vocabulary.amounts import money, money_range
 from simulation.vocabulary.words import in_worlds
@@ -72,12 +72,13 @@ class Figures:
         low, middle, high = (float(end) for end in band(values))
         if name == "payback_month":
             value, span = payback_text(pair.current, horizon_months(pair.current))
-            return value, _shorter(span)
+            return value.replace("not in time", "not yet"), _shorter(span)
         if MEASURES[name].unit.startswith("$"):
             return money(middle, self.currency), money_range(low, high, self.currency)
         if name == "auditorium_index":
             zone = zone_of(zones_of_worlds(pair.current.series[name]))
-            return amount(name, middle), MARKS.get(zone, "too small to judge")
+            passed = " on the way" if zone in ZONES[1:] and middle < FLOORS[ZONES.index(zone) - 1] else ""
+            return amount(name, middle), MARKS.get(zone, "too small to judge") + passed
         return amount(name, middle, self.currency), spread(name, values, self.currency)
 
     def _help(self, name: str, found: Difference, pair: Pair) -> str:

@@ -30,9 +30,11 @@ def title(current: Session) -> None:
     """Draw what this is: the first thing on the page, so that nothing has to make way for it later."""
     planned = len(current.now.timeline.changes) + len(current.now.timeline.shocks)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="title"):
-        marks = f"  :blue-badge[{planned} planned]" if planned else ""
         story = " ".join(current.start.story.split())
-        st.markdown(f"### {plain(current.start.title or 'Untitled', 90)}{marks}", help=plain(story, 1200) or None, width="content")
+        st.markdown(f"### {plain(current.start.title or 'Untitled', 90)}", help=plain(story, 1200) or None, width="content")
+        if planned:  # beside the title, which may be longer than a phone is wide
+            with st.container(key="planned", width="content"):
+                st.badge(f"{planned} planned", color="blue", width="content")
         st.caption(PURPOSE, width="content")
     if current.now.existing is not None:
         st.caption(" ".join(beginnings(current.now.existing)))

@@ -78,11 +78,13 @@ def _answer(effects: list[Effect], current: Session) -> None:
     currency = CURRENCIES[current.currency]
     for effect in effects:
         spec, gained = INPUTS[effect.move.name], effect.difference("npv")
-        st.button(
-            f"{plain(spec.label)}: {plain(shown(spec, effect.move.value))} :gray[{money(gained.median, currency, signed=True)}]".replace("$", "\\$"),
+        gain = f"{money(gained.median, currency, signed=True)} ({money_range(gained.low, gained.high, currency)})"
+        chosen = st.button(
+            f"{plain(spec.label)}: {plain(shown(spec, effect.move.value))} :gray[{gain}]".replace("$", "\\$"),
             key=f"next_{spec.name}",
-            on_click=change,
-            args=(spec.name, effect.move.value),
-            help=f"{money_range(gained.low, gained.high, currency)} in eight of ten worlds, better in {gained.better_in} of {gained.of}; "
+            help=f"The range holds eight of ten worlds; better in {gained.better_in} of {gained.of}; "
             f"then {effect.health or 'too small to judge'}, {money(effect.cost_per_month, currency)} a month.".replace("$", "\\$"),
         )
+        if chosen:
+            change(spec.name, effect.move.value)
+            st.rerun()  # of the whole page: the levers and the answer show it, not this part alone

@@ -13,7 +13,7 @@ from ui.session.number_field import form_number, form_value, number_field
 from ui.session.state import Session, attempt, session
 from ui.simulate.plan_templates import templates
 from ui.text.lever_text import shown, unit_text
-from ui.text.months import in_months, moment, month_of, week_of
+from ui.text.months import in_months, moment, month_of, told, week_of
 from ui.text.plan_text import SHOCK_WORDS, size_text
 from ui.text.quantities import Quantity, quantity_of
 from ui.text.wording import plain, spoken
@@ -21,6 +21,7 @@ from ui.text.wording import plain, spoken
 PEOPLE = Quantity(label="People", low=0, high=MAX_INFLUX, whole=True, unit="people")
 REACH = Quantity(label="Reach left", low=0, high=1, share=True)
 SIZES = {"algorithm": (REACH, "plan_size_reach")}
+CROWD = Shock(week_of(1), "influx", 5_000)
 MOVABLE = tuple(name for name, spec in LEVERS.items() if not spec.initial)
 
 
@@ -38,6 +39,13 @@ def plan(current: Session) -> None:
     for place, shock in enumerate(shocks):
         _entry(f"shock_{place}", shock.week, f"{SHOCK_WORDS[shock.kind]}: {size_text(shock)}", ("shock", place), current)
     templates(current)
+    st.button(
+        "5,000 people overnight",
+        key="plan_crowd",
+        on_click=_let_crowd_in,
+        disabled=CROWD in shocks or current.now.weeks <= CROWD.week,
+        help=f"Plans them for {told(CROWD.week)}, past the door: what would it do to let everybody in now?",
+    )
     st.divider()
     counting_choice("plan")
     _adding(current)
@@ -120,7 +128,7 @@ def _move(kind: str, place: int, typed: float) -> None:
         return
     entry = chosen[place]
     chosen[place] = Change(week, entry.name, entry.value) if kind == "change" else Shock(week, entry.kind, entry.size)
-    _put(changes, shocks, f"plan: move an entry to {in_months(week)}")
+    _put(changes, shocks, f"plan: move an entry to {told(week)}")
 
 
 def _remove(kind: str, place: int) -> None:
@@ -129,6 +137,11 @@ def _remove(kind: str, place: int) -> None:
     if place < len(chosen):
         del chosen[place]
         _put(changes, shocks, "plan: remove an entry")
+
+
+def _let_crowd_in() -> None:
+    changes, shocks = _entries()
+    _put(changes, [*shocks, CROWD], f"plan: {SHOCK_WORDS[CROWD.kind]} at {told(CROWD.week)}")
 
 
 def _add() -> None:
@@ -148,11 +161,11 @@ def _added() -> None:
         kind = values.get("plan_shock")
         size = values.get("plan_size_platform") if kind == "migration" else form_value(*SIZES.get(kind, (PEOPLE, "plan_size_people")))
         shock = Shock(week, kind, check_shock(kind, size))
-        _put(changes, [*shocks, shock], f"plan: {SHOCK_WORDS[kind]} at {in_months(week)}")
+        _put(changes, [*shocks, shock], f"plan: {SHOCK_WORDS[kind]} at {told(week)}")
         return
     name = values.get("plan_lever")
     spec, key = LEVERS.get(name), f"plan_value_{name}"
     numeric = spec is not None and spec.type in (int, float)
     value = form_value(quantity_of(spec, current.currency), key) if numeric else values.get(key)
     kept = [change for change in changes if (change.week, change.name) != (week, name)]
-    _put([*kept, Change(week, name, value)], shocks, f"plan: {spec.label if spec else name} at {in_months(week)}")
+    _put([*kept, Change(week, name, value)], shocks, f"plan: {spec.label if spec else name} at {told(week)}")

@@ -16,7 +16,7 @@ from ui.session.number_field import number_field
 from ui.session.state import RUN_CHOICES, Session, attempt, session
 from ui.text.bands import BANDS, BANDS_HELP
 from ui.text.lever_text import exact
-from ui.text.months import in_months, months_of, weeks_of
+from ui.text.months import months_of, told, weeks_of
 from ui.text.quantities import Quantity
 
 IN_WEEKS = Quantity(label="Horizon", low=1, high=MAX_WEEKS, whole=True, unit="weeks")
@@ -106,7 +106,7 @@ def _put(part: str, value: object) -> None:
         late = [entry for entry in planned if entry.week >= setting.weeks]
         if late:
             raise InputError(
-                [f"something is planned for {in_months(late[0].week)}; a run of {_long(setting.weeks)} ends before it. Move or remove it first."]
+                [f"something is planned for {told(late[0].week)}; a run of {_long(setting.weeks)} ends before it. Move or remove it first."]
             )
         if problems := launch_problems(setting.inputs, setting.weeks, setting.existing):
             raise InputError(problems)

@@ -151,7 +151,9 @@ def _found(wanted: str, current: Session) -> None:
     found = [spec for spec in INPUTS.values() if all(word in _searched(spec) for word in words)]
     found.sort(key=lambda spec: (spec.kind != "lever", words[0] not in spec.label.lower()))
     if not found:
-        st.info("No lever or assumption matches. Try a shorter word, such as batch, trust or cost.")
+        st.info(
+            "No lever or assumption matches. Try a shorter word, such as batch, trust or cost. Events, say 5,000 people overnight, are under Plan."
+        )
         return
     st.caption(f"{len(found)} found" + (f", the first {FOUND_LIMIT} shown" if len(found) > FOUND_LIMIT else ""))
     above = pinned()

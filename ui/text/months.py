@@ -54,6 +54,16 @@ def in_months(week: int) -> str:
     return f"month {exact(month_of(week))}"
 
 
+def told(week: int) -> str:
+    """Say when something happens, to whoever counts in months or in weeks: whole months alone, anything else as its week.
+
+    >>> told(52), told(20)
+    ('month 12', 'week 20 (month 4.6)')
+    """
+    month = month_of(week)
+    return in_months(week) if month == int(month) else f"week {week} (month {month:.1f})"
+
+
 def moment(weeks: int, label: str, by_week: bool) -> Quantity:
     """Return how a time within a run of so many weeks is typed."""
     last = weeks - 1

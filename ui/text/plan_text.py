@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulation import INPUTS, LEVERS, Shock, Timeline
 from simulation.vocabulary.words import counted
 from ui.text.lever_text import percent, shown
-from ui.text.months import in_months
+from ui.text.months import told
 
 SHOCK_WORDS = {
     "influx": "Influx of interested people",
@@ -27,7 +27,7 @@ def planned(timeline: Timeline) -> list[tuple[int, str]]:
     entries = [(change.week, f"{INPUTS[change.name].label}: {_value(change.name, change.value)}") for change in timeline.changes]
     entries += [(shock.week, f"{SHOCK_WORDS[shock.kind]}: {size_text(shock)}") for shock in timeline.shocks]
     entries.sort(key=lambda entry: entry[0])
-    return [(week, f"{in_months(week).capitalize()}: {text}") for week, text in entries]
+    return [(week, f"{told(week).capitalize()}: {text}") for week, text in entries]
 
 
 def _value(name: str, value: object) -> str:

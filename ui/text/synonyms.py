@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from simulation import Spec
+
+SHORTEST = 3  # letters of a word that means a choice
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "waitlist": ("batch_size", "batch_interval", "application_filter", "waiting_list"),
     "waiting list": ("batch_size", "batch_interval", "application_filter", "waiting_list"),
@@ -58,6 +61,32 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "fake": ("astroturf_share",),
     "sales": ("selling_pressure", "reporting_line"),
 }
+
+# What people call one choice of a lever; its own name and label are found anyway.
+CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("platform", "chat"): ("slack", "discord", "telegram", "teams"),
+    ("platform", "forum"): ("discourse", "board"),
+    ("platform", "rented"): ("facebook", "linkedin", "reddit"),
+    ("reporting_line", "ceo"): ("boss", "founder"),
+    ("reporting_line", "own_function"): ("department",),
+    ("recognition", "mass_badges"): ("points", "gamification"),
+    ("education", "academy"): ("certification", "training"),
+    ("feedback_loop", "roadmap"): ("roadmap",),
+}
+
+
+def choices_meant(spec: Spec, word: str) -> list[str]:
+    """Return the choices of a lever that a word means: it begins the choice's label, or is another name for it.
+
+    >>> from simulation import LEVERS
+    >>> choices_meant(LEVERS["platform"], "slack"), choices_meant(LEVERS["reporting_line"], "market"), choices_meant(LEVERS["arpa"], "slack")
+    (['chat'], ['marketing'], [])
+    """
+    word = word.lower()
+    if len(word) < SHORTEST:
+        return []
+    labels = zip(spec.choices, spec.choice_labels, strict=True)
+    return [choice for choice, label in labels if label.lower().startswith(word) or word in CHOICES.get((spec.name, choice), ())]
 
 
 def synonyms_of(name: str) -> str:

@@ -96,6 +96,8 @@ def _parts(pair: Pair, currency: str) -> str:
     if not known:
         return "Nothing to measure."
     worst = max(known, key=known.__getitem__)
+    if known[worst] < 0.005:
+        return "At the end all of its parts are at 0."
     return f"Highest at the end: {worst.lower()} ({known[worst]:.2f})."
 
 

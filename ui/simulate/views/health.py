@@ -11,7 +11,7 @@ import pandas as pd
 
 from simulation import Results, band
 from simulation.outcomes.results import nanmean
-from simulation.outcomes.zones import zone_words, zones_of_worlds
+from simulation.outcomes.zones import zone_told
 from simulation.vocabulary.words import beside, ranged
 from ui.charts.chart_data import rolling
 from ui.charts.panel import Panel
@@ -170,7 +170,7 @@ def _words(pair: Pair, currency: str) -> str:
     found = verdicts(pair)
     met = [mark.label.lower() for mark, _, word in found if word == "met"]
     missed = [f"{mark.label.lower()} ({word})" for mark, _, word in found if word in ("below", "above")]
-    zone = zone_words(zones_of_worlds(pair.current.series["auditorium_index"]))
+    zone = zone_told(pair.current.series["auditorium_index"])
     better = [mark.label.lower() for mark, _, word in found if word == "better"]
     beyond = f" Better than the field: {', '.join(better)}." if better else ""
     return f"The community is {zone}. Met: {', '.join(met) or 'none'}.{beyond} Short of the band: {', '.join(missed) or 'none'}."

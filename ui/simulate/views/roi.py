@@ -36,7 +36,7 @@ def panels(currency: str = "$") -> tuple[Panel, ...]:
             key="roi_flow",
             title="Cash flow per month",
             look_for="What the community adds in a month, minus what it costs. Above zero it carries itself.",
-            spec=lines(("Cash flow",), number=MONEY, levels=((0.0, "break-even"),), currency=currency),
+            spec=lines(("Cash flow",), number=MONEY, levels=((0.0, "covers its cost"),), currency=currency),
             frame=lambda pair: monthly(pair, {"Cash flow": lambda results: even_months(results.books["cash"])}, axis=False),
             alternative="Line of incremental cash flow per month with its range, a line at zero and the baseline dashed.",
             words=_flow,
@@ -117,10 +117,10 @@ def _flow(pair: Pair, currency: str) -> str:
     even = pair.current.runs["breakeven_month"]
     known = np.isfinite(even)
     if not known.any():
-        return f"Break-even in none of {counted(len(even), 'world')} within the horizon."
+        return f"It covers its cost for good in none of {counted(len(even), 'world')} within the horizon."
     low, middle, high = (float(end) for end in band(even))
     month = beside(*(whole(end) for end in (middle, low, high)))
-    return f"Break-even in month {month} in {in_worlds(int(known.sum()), len(even))}."
+    return f"It covers its cost from month {month} on in {in_worlds(int(known.sum()), len(even))}; what was spent before is not yet paid back then."
 
 
 def _views(pair: Pair, currency: str) -> str:
