@@ -21,7 +21,7 @@ from simulation.studies.paper import by_year, label_of
 from simulation.studies.turning_points import Rests
 from simulation.studies.why import Why, explain
 from simulation.vocabulary.amounts import money
-from simulation.vocabulary.existing import beginnings, other_arm
+from simulation.vocabulary.existing import beginnings, other_arm, past_holds
 from simulation.vocabulary.words import beside, counted
 from ui.comparison.charts import VIEWS
 from ui.comparison.comparison import Comparison
@@ -280,7 +280,8 @@ def _assumptions(comparison: Comparison, currency: str, rests: Rests | None) -> 
     words = list(beginnings(existing))
     turns = rests.found if rests is not None else ()
     if rests is None:
-        words.append("At which values of churn, revenue per customer and beliefs the decision turns has not been tested.")
+        why = past_holds(existing)
+        words.append(f"At which values of churn, revenue per customer and beliefs the decision turns has not been tested{f': {why}' if why else ''}.")
     elif rests.share < 1:
         words.append(f"At which values the decision turns was still being tested when this was written ({rests.share:.0%} done).")
     if turns:
