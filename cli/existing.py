@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from cli.arguments import whole
-from simulation.vocabulary.existing import CHOICES, CLOSED, LIVED, RANGES, Existing, starts_differ
+from simulation.vocabulary.existing import CHOICES, CLOSED, RANGES, Existing, starts_differ, with_lived
 from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.specification import InputError
 
@@ -67,8 +67,7 @@ def with_one_past(specs: dict[str, RunSpec], baseline: str, by_flags: bool) -> d
     """
     first = specs[baseline]
     if by_flags and first.existing is not None and first.existing.lived is None:
-        lived = tuple((name, value) for name, value in first.differences.items() if name in LIVED)
-        specs = {name: replace(spec, existing=replace(first.existing, lived=lived)) for name, spec in specs.items()}
+        specs = {name: replace(spec, existing=with_lived(first.existing, first.differences)) for name, spec in specs.items()}
     problems = [mixed for name, spec in specs.items() if name != baseline and (mixed := mixed_starts(baseline, first, name, spec))]
     if problems:
         raise InputError(problems)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from scenarios.link import to_link
+from scenarios.scenario import Scenario
 from simulation import INPUTS
+from tests.saving import opened
 from ui.simulate.sidebar import _searched
 from ui.text.synonyms import CHOICES, SYNONYMS, choices_meant
 
@@ -36,3 +39,12 @@ def test_a_word_means_a_choice(word, lever, choices):
 
 def test_other_names_of_choices_are_of_choices_that_there_are():
     assert all(choice in INPUTS[lever].choices for lever, choice in CHOICES)
+
+
+def test_what_a_word_means_is_offered_and_set_by_one_click():
+    app = opened("simulate", base=to_link(Scenario(title="Short", weeks=20)), runs="10")
+    app.text_input(key="find").set_value("slack").run()
+    app.button(key="set_platform_chat").click().run()
+    assert not app.exception
+    assert app.session_state["session"].now.inputs.platform == "chat"
+    assert "set_platform_chat" not in [button.key for button in app.button]

@@ -42,7 +42,11 @@ def test_the_sentence_names_the_largest_parts_and_what_moved_with_them(default):
 
 @pytest.mark.parametrize(
     ("change", "said"),
-    [({"arpa": 30.0}, "another revenue per customer"), ({"arpa": 30.0, "monthly_churn": 0.05}, "other figures of the business"), ({"batch_size": 500}, "")],
+    [
+        ({"arpa": 30.0}, "another revenue per customer"),
+        ({"arpa": 30.0, "monthly_churn": 0.05}, "other figures of the business"),
+        ({"batch_size": 500}, ""),
+    ],
 )
 def test_a_price_is_not_told_as_what_people_did(default, change, said):
     found = {part.name: part.because for part in explain(default, simulate(inputs_from(change), weeks=WEEKS, replicates=range(WORLDS))).parts}

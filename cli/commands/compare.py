@@ -43,10 +43,14 @@ def execute(arguments: argparse.Namespace) -> None:
     from cli.settings import specs_from
     from simulation.studies.compare import compare
     from simulation.studies.difference_export import difference_rows
+    from simulation.vocabulary.existing import past_holds
+    from simulation.vocabulary.specification import InputError
 
     if len(arguments.scenarios) < 2:
         raise CommandError("a comparison needs at least two scenarios")
     specs = specs_from(arguments)
+    if arguments.turning and (why := past_holds(next(iter(specs.values())).existing)):
+        raise InputError([f"--turning: {why}"])
     with answer_to(arguments, inputs=arguments.scenarios) as outputs:
         baseline, *others = compute([*specs.values()])
         held_against, *names = specs

@@ -35,7 +35,7 @@ def execute(arguments: argparse.Namespace) -> None:
     from simulation.studies.cloud import Point
     from simulation.studies.conditions import conditions_from
     from simulation.studies.discover import discover
-    from simulation.vocabulary.existing import starts_differ
+    from simulation.vocabulary.existing import past_holds, starts_differ
     from simulation.vocabulary.run_spec import launch_problems
     from simulation.vocabulary.specification import InputError
 
@@ -47,6 +47,8 @@ def execute(arguments: argparse.Namespace) -> None:
         specs.append(spec_from(arguments))
     if why := starts_differ(*specs):
         raise InputError([f"{arguments.scenarios[1]:.60}: it cannot be held against {arguments.scenarios[0]:.60}: {why}"])
+    if why := past_holds(specs[0].existing):
+        raise InputError([why])
     first, second = specs[0], specs[1].run_like(specs[0])
     if problems := launch_problems(second.inputs, first.weeks, second.existing):
         raise InputError([f"{arguments.scenarios[1]}: {problem}" for problem in problems])

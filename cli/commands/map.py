@@ -33,7 +33,7 @@ def execute(arguments: argparse.Namespace) -> None:
 
     spec = spec_from(arguments)
     base = Point(spec.inputs, spec.timeline)
-    x, y = axis_from(arguments.x, base, WIDE, "--x"), axis_from(arguments.y, base, HIGH, "--y")
+    x, y = (axis_from(text, base, most, flag, spec.existing) for text, most, flag in ((arguments.x, WIDE, "--x"), (arguments.y, HIGH, "--y")))
     with (
         answer_to(arguments, inputs=[arguments.scenario]) as outputs,
         cloud_for(arguments, spec, worlds=CLOSE * len(x.values) * len(y.values)) as cloud,

@@ -38,7 +38,7 @@ def execute(arguments: argparse.Namespace) -> None:
     runs = runs_of(arguments)
     spec = spec_from(arguments)
     base = Point(spec.inputs, spec.timeline)
-    moves = moves_from(base, arguments.of, arguments.keep)
+    moves = moves_from(base, arguments.of, arguments.keep, existing=spec.existing)
     with (
         answer_to(arguments, inputs=[arguments.scenario]) as outputs,
         cloud_for(arguments, spec, worlds=runs * (len(moves) + 1)) as cloud,

@@ -16,6 +16,7 @@ from typing import Any
 from simulation.engine.blocks import Block, Job, Lane, Worker, turn_of
 from simulation.engine.cores import usable_cores
 from simulation.engine.ensemble import Cancelled
+from simulation.engine.failures import EngineError as EngineError
 from simulation.engine.memory import TOO_LARGE, allowance
 from simulation.engine.process_launcher import launch, undisturbed
 from simulation.engine.watch import Watch, kill
@@ -28,10 +29,6 @@ CELLS = 8_192  # stop signs: those of blocks asked for within about half as many
 OWNERS = 4_096  # readers whose turns are remembered
 ATTEMPTS = 3  # how often a block may break its worker before it is given up
 YOUNG = 0.06  # [s] that a spare block may have run when it is given up for somebody else's first answer: not half of what it takes
-
-
-class EngineError(RuntimeError):
-    """Worker processes died repeatedly on the same block, say because memory ran out."""
 
 
 class EnginePool:

@@ -39,7 +39,7 @@ def sought(
         owner: who asks.
 
     Raises:
-        InputError: no past leads there; names the nearest that one does.
+        NoPastError: no past leads there; names the nearest that one does.
         EngineError: worker processes died repeatedly.
     """
     known = with_known_start(spec)

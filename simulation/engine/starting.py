@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from simulation.engine.failures import NoPastError
 from simulation.engine.past import TURNOVER, Life, begun, open_door
-from simulation.vocabulary.existing import CLOSED, LIVED, Existing, Start, lived_inputs
+from simulation.vocabulary.existing import CLOSED, Existing, Start, lived_inputs, with_lived
 from simulation.vocabulary.inputs import Inputs
 from simulation.vocabulary.run_spec import RunSpec
-from simulation.vocabulary.specification import InputError
 from simulation.vocabulary.timeline import Timeline
 
 TOLERANCE = {"members": 0.05, "active": 0.10, "newcomers": 0.10, "customers": 0.10}
@@ -60,7 +60,7 @@ def started(spec: RunSpec, tell: Callable[[float], None] | None = None) -> RunSp
         tell: told how far the search is, 0-1; it may raise to stop it.
 
     Raises:
-        InputError: no past leads there; names the nearest that one does.
+        NoPastError: no past leads there; names the nearest that one does.
     """
     known = with_known_start(spec)
     existing = known.existing
@@ -85,12 +85,9 @@ def common_start(spec: RunSpec, tell: Callable[[float], None] | None = None, see
         seek: finds the start, as `started` does.
 
     Raises:
-        InputError: no past leads there.
+        NoPastError: no past leads there.
     """
-    existing = seek(spec, tell).existing
-    if existing is None or existing.lived is not None:
-        return existing
-    return replace(existing, lived=tuple((name, value) for name, value in spec.differences.items() if name in LIVED))
+    return with_lived(seek(spec, tell).existing, spec.differences)
 
 
 def with_known_start(spec: RunSpec) -> RunSpec:
@@ -113,7 +110,7 @@ def find(inputs: Inputs, existing: Existing, seed: int, tell: Callable[[float], 
     """Return the start whose past leads to what is known of today, looked for in this process; see `search`.
 
     Raises:
-        InputError: none does; names the nearest.
+        NoPastError: none does; names the nearest.
     """
     for state in search(inputs, existing, seed, lambda past, replicates: [past.lived(replicates)]):
         if isinstance(state, Reached):
@@ -132,7 +129,7 @@ def search(inputs: Inputs, existing: Existing, seed: int, live: Living) -> Itera
     Yields how far the search is, 0-1, before each look at a setting, and in the end what was found.
 
     Raises:
-        InputError: no past leads there; names the nearest that one does.
+        NoPastError: no past leads there; names the nearest that one does.
     """
     looking = _Search(inputs, existing, seed, live)
     here, slopes, stride = looking.first, looking.usual_slopes(), looking.stride
@@ -165,7 +162,7 @@ def search(inputs: Inputs, existing: Existing, seed: int, live: Living) -> Itera
     found = Reached(looking.start(best.point, best.customers), best.values)
     missed = found.misses({name: wanted for name, wanted in looking.wanted.items() if name != "customers" or existing.customers})
     if missed:
-        raise InputError([_refusal(existing, looking.wanted, found, missed)])
+        raise NoPastError([_refusal(existing, looking.wanted, found, missed)])
     yield 1.0
     yield found
 

@@ -53,7 +53,7 @@ def stream(
         glance: the first answer is only looked at on the way to another: it takes few replicates and leaves a core free.
 
     Raises:
-        InputError: no past leads to the existing community that it starts from.
+        NoPastError: no past leads to the existing community that it starts from.
         EngineError: worker processes died repeatedly on the same block, or, where a cache is shared, the whole would take
             more work than one question may (see `budget`).
     """

@@ -14,8 +14,10 @@ from simulation.studies.compare import Difference, difference
 from simulation.studies.conditions import Condition
 from simulation.studies.information import value_of_each, value_of_everything
 from simulation.vocabulary.beliefs import draw_beliefs, uncertain
+from simulation.vocabulary.existing import past_holds
 from simulation.vocabulary.inputs import INPUTS
 from simulation.vocabulary.measures import MEASURES
+from simulation.vocabulary.specification import InputError
 
 RUNS = 400  # clouds of beliefs, one world each
 PARTS = 8  # in how many steps what is found is looked at anew
@@ -72,7 +74,12 @@ def discover(cloud: Cloud, a: Point, b: Point, *, runs: int = RUNS, fails: Condi
     Args:
         runs: beliefs drawn; each is one world, with the same beliefs and the same random numbers for both settings.
         fails: when the choice of B counts as failed; by default, when it is no better than A.
+
+    Raises:
+        InputError: they start from a community that is there already.
     """
+    if why := past_holds(cloud.existing):
+        raise InputError([why])
     names = tuple(spec.name for spec in uncertain(a.inputs) if getattr(a.inputs, spec.name) or getattr(b.inputs, spec.name))
     drawn = [draw_beliefs(a.inputs, cloud.seed, replicate, names) for replicate in range(runs)]
     table = np.array([[float(one[name]) for name in names] for one in drawn]).reshape(runs, len(names))

@@ -14,6 +14,7 @@ from typing import Any
 
 from simulation.studies.cloud import Point
 from simulation.vocabulary.beliefs import belief_range
+from simulation.vocabulary.existing import OWN, Existing, past_holds
 from simulation.vocabulary.inputs import ASSUMPTIONS, INPUTS, LEVERS, Inputs, differences_of, inputs_from
 from simulation.vocabulary.specification import InputError, Spec
 
@@ -47,18 +48,23 @@ class Move:
     point: Point
 
 
-def moves_from(point: Point, kind: str = "levers", keep: Iterable[str] = (), reach: int = 1) -> list[Move]:
+def moves_from(point: Point, kind: str = "levers", keep: Iterable[str] = (), reach: int = 1, existing: Existing | None = None) -> list[Move]:
     """Return the moves of a kind (see `KINDS`) from a setting, at most `reach` stops away; the inputs named in `keep` stay.
 
+    Args:
+        existing: the community that is there already: of the levers, only those move that can be chosen from today on.
+
     Raises:
-        InputError: an input to keep does not exist.
+        InputError: an input to keep does not exist, or the kind cannot be moved for an existing community.
     """
+    if kind != "levers" and (why := past_holds(existing)):
+        raise InputError([f"{kind}: {why}"])
     kept = set(keep)
     unknown = sorted(kept - set(INPUTS))
     if unknown:
         raise InputError([f"there is no input called {name!r:.60} that could stay as it is" for name in unknown])
     found = []
-    for spec in movable(point.inputs, kind):
+    for spec in movable(point.inputs, kind, existing):
         if spec.name in kept:
             continue
         now = getattr(point.inputs, spec.name)
@@ -71,15 +77,21 @@ def moves_from(point: Point, kind: str = "levers", keep: Iterable[str] = (), rea
     return found
 
 
-def movable(inputs: Inputs, kind: str) -> list[Spec]:
+def movable(inputs: Inputs, kind: str, existing: Existing | None = None) -> list[Spec]:
     """Return the inputs of a kind that may move."""
     if kind == "levers":
         if not inputs.community:
             return [LEVERS["community"]]
-        return [spec for spec in LEVERS.values() if spec.group != "Business" and spec.name not in OTHER_COMPANY]
+        return [LEVERS[name] for name in choices(existing)]
     if kind == "figures":
         return [spec for spec in INPUTS.values() if spec.group == "Business" or (spec.kind == "assumption" and spec.money and spec.group == "Staff")]
     return [spec for spec in ASSUMPTIONS.values() if not (spec.money and spec.group == "Staff")]
+
+
+def choices(existing: Existing | None = None) -> list[str]:
+    """Return the levers that a programme chooses: for a community that is there already, those of today, for its launch is past."""
+    names = [name for name, spec in LEVERS.items() if spec.group != "Business" and name not in OTHER_COMPANY]
+    return names if existing is None else [name for name in names if name in OWN]
 
 
 def moved(point: Point, name: str, value: Any) -> Point:

@@ -156,7 +156,7 @@ def seek(cloud: Cloud, base: Point, goal: Goal, *, keep: Iterable[str] = (), rou
         pass
     note(base, TRIAL)
     for nth in range(rounds):
-        moves = moves_from(present, "levers", keep, REACH)
+        moves = moves_from(present, "levers", keep, REACH, cloud.existing)
         begun, part = 0.75 * nth / rounds, 0.75 / rounds
         for share in cloud.gather([(present, range(LOOK)), *((move.point, range(LOOK)) for move in moves)]):
             yield state(begun + part * 0.6 * share, f"round {nth + 1}: {len(moves)} moves")

@@ -16,8 +16,9 @@ import numpy as np
 
 from simulation.studies.cloud import Cloud, Point
 from simulation.vocabulary.beliefs import belief_range
+from simulation.vocabulary.existing import past_holds
 from simulation.vocabulary.inputs import ASSUMPTIONS, INPUTS
-from simulation.vocabulary.specification import Spec
+from simulation.vocabulary.specification import InputError, Spec
 
 ALWAYS = ("monthly_churn", "arpa", "search_conversion")
 MOST_OTHERS = 5  # beliefs tested finely beside those, the largest effect first
@@ -86,7 +87,12 @@ def turning_points(cloud: Cloud, ahead: Point, behind: Point, most_others: int =
 
     First the inputs that are always tested, then all beliefs at both ends in few worlds, then the weightiest of them finely.
     Abandoning the iterator stops the work.
+
+    Raises:
+        InputError: they start from a community that is there already.
     """
+    if why := past_holds(cloud.existing):
+        raise InputError([why])
     always = [INPUTS[name] for name in ALWAYS]
     found: list[TurningPoint] = []
     wanted = [_values(spec, ahead) for spec in always]

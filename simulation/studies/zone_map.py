@@ -15,6 +15,7 @@ from simulation.outcomes.results import band
 from simulation.outcomes.zones import ZONES
 from simulation.studies.cloud import Cloud, Point, Sample
 from simulation.studies.moves import moved, stops
+from simulation.vocabulary.existing import OWN, Existing
 from simulation.vocabulary.inputs import LEVERS
 from simulation.vocabulary.specification import InputError, Spec
 
@@ -82,15 +83,20 @@ class TippingPoint:
     above: Sample
 
 
-def axis_from(text: str, base: Point, most: int, flag: str = "") -> Axis:
+def axis_from(text: str, base: Point, most: int, flag: str = "", existing: Existing | None = None) -> Axis:
     """Return the axis written as LEVER or LEVER=VALUE,VALUE,...; without values, stops on both sides of where the lever stands.
 
     Raises:
-        InputError: there is no such lever, a value is not allowed, or there are too few or too many.
+        InputError: there is no such lever, it cannot move from today on where the community is there already, a value is not allowed,
+            or there are too few or too many.
     """
     name, equals, values = text.partition("=")
     if name not in LEVERS:
         raise InputError([f"{flag}: {problem}" for problem in _unknown(name)])
+    if existing is not None and name not in OWN:
+        raise InputError(
+            [f"{flag}: {name} cannot be chosen from today on for a community that is there already: it is the launch's or the company's"]
+        )
     spec = LEVERS[name]
     if not equals:
         return Axis(name, spread(spec, getattr(base.inputs, name), most))

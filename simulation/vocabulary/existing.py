@@ -141,6 +141,31 @@ def lived_inputs(inputs: Inputs, existing: Existing) -> Inputs:
     return replace(inputs, **{name: given.get(name, getattr(then, name)) for name in LIVED})
 
 
+def past_holds(existing: Existing | None) -> str:
+    """Say why own figures and beliefs cannot be moved while a past stays as it was found, or nothing where there is none.
+
+    The company and the beliefs of the past are those of today: moved, the same start would lead to another community today.
+    """
+    if existing is None:
+        return ""
+    return (
+        "own figures and beliefs are not moved for a community that is there already: its past was found for these ones, and with others "
+        "it would not stand where it does today (how much members are drawn to visit, visit_base, is itself found with the past). "
+        "Change one on Simulate or in the scenario: then a past is found for it"
+    )
+
+
+def with_lived(existing: Existing | None, differences: Mapping[str, Any]) -> Existing | None:
+    """Return it with the levers of its past said: what is moved from then on is decided today, and leaves the past as it was lived.
+
+    Args:
+        differences: of the scenario, which say them where nothing else does.
+    """
+    if existing is None or existing.lived is not None:
+        return existing
+    return replace(existing, lived=tuple((name, value) for name, value in differences.items() if name in LIVED))
+
+
 def starts_differ(one: Any, other: Any) -> str:
     """Say why two specifications have no past in common, or nothing: only then are differences between them owed to what is decided today."""
     told, others = (spec.existing.told if spec.existing is not None else None for spec in (one, other))

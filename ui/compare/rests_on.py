@@ -25,6 +25,7 @@ from simulation.studies.recommendation import contest, judged
 from simulation.studies.recommendation import recommend as decide
 from simulation.studies.turning_points import ALWAYS, MOST_OTHERS, TESTED, Rests, TurningPoint, turning_points
 from simulation.studies.turning_record import document, found_in, mark
+from simulation.vocabulary.existing import past_holds
 from simulation.vocabulary.version import MODEL_VERSION
 from simulation.vocabulary.words import counted
 from ui.comparison.comparison import Comparison
@@ -70,6 +71,11 @@ def tested(comparison: Comparison) -> Rests | None:
 
 def rests_on(comparison: Comparison, currency: str) -> None:
     """Draw what the decision rests on, as far as it is known, and let it be found out where it is not."""
+    if why := past_holds(comparison.results[0].spec.existing):
+        with st.container(key="rests_on"):
+            st.markdown("##### What it rests on")
+            st.caption(f"Not tested: {why}.")
+        return
     asked = question(comparison)
     study = _known(asked)
     stopped: set[str] = st.session_state.setdefault(STOPPED, set())

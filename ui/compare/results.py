@@ -30,7 +30,7 @@ from ui.session.queue import queue_place
 from ui.session.store import store
 from ui.session.thumbnail import thumbnail
 from ui.text.currencies import CURRENCIES
-from ui.text.wording import plain
+from ui.text.wording import plain, why_failed
 
 OWN_THEN_DIFFERENCE = (
     "Each option's own value (with the range that holds eight of ten worlds), then its difference to the baseline in the same worlds and how sure "
@@ -64,7 +64,7 @@ def answer(choice: Choice) -> None:
                 page.draw(comparison)
                 painted = time.monotonic()
     except EngineError as error:
-        st.error(f"The comparison could not be computed. {plain(str(error))}")
+        st.error(f"The comparison could not be computed. {why_failed(error)}.")
         return
     if comparison is not None and comparison.done:
         splits = why(comparison, currency)

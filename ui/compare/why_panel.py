@@ -15,7 +15,7 @@ from ui.charts.style import with_data
 from ui.charts.waterfall import rows, waterfall
 from ui.comparison.by_input import taken_apart
 from ui.comparison.comparison import Comparison
-from ui.text.wording import plain
+from ui.text.wording import plain, why_failed
 
 ASKED, KNOWN = "asked_inputs", "known_inputs"  # session keys: the comparison whose inputs are to be taken apart; (comparison, {place: split})
 
@@ -71,7 +71,7 @@ def take_apart(comparison: Comparison) -> None:
                 if split is not None:
                     st.session_state[KNOWN] = (subject, {**_known(subject), place: split})
     except EngineError as error:
-        st.error(plain(str(error)))
+        st.error(f"The inputs could not be taken apart: {why_failed(error)}.")
     st.session_state[ASKED] = None
     st.rerun()
 

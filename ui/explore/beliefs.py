@@ -10,7 +10,7 @@ import streamlit as st
 from simulation import INPUTS, RunSpec
 from simulation.studies.cloud import Point
 from simulation.studies.discover import Discovery, discover
-from simulation.vocabulary.existing import starts_differ
+from simulation.vocabulary.existing import past_holds, starts_differ
 from ui.comparison.offers import NOW, labels, offered
 from ui.explore.take_over import take_over
 from ui.explore.work import work
@@ -30,7 +30,11 @@ def beliefs(current: Session) -> None:
     other = _other(current)
     if other is None:
         return
-    now, other = current.now, other.run_like(current.now)
+    now = current.now
+    if why := starts_differ(now, other):  # before they are run alike: only a community that is founded can draw beliefs
+        st.info(f"The two cannot be held against each other world by world: {why}.")
+        return
+    other = other.run_like(now)
     if now == other:
         st.info("That is the present setting itself. Change a lever on Simulate, or choose another one to hold it against.")
         return
@@ -39,8 +43,8 @@ def beliefs(current: Session) -> None:
         st.info("The two are in different markets: another company, not another choice.")
         return
 
-    if why := starts_differ(now, other):
-        st.info(f"The two cannot be held against each other world by world: {why}.")
+    if why := past_holds(now.existing):
+        st.info(f"{why[0].upper()}{why[1:]}.")
         return
 
     def states() -> Any:

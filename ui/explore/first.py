@@ -12,6 +12,7 @@ from simulation import INPUTS
 from simulation.studies.cloud import Point
 from simulation.studies.moves import moves_from
 from simulation.studies.sensitivity import Effect, Tornado, sensitivity
+from simulation.vocabulary.existing import past_holds
 from simulation.vocabulary.words import beside, counted, in_worlds
 from ui.charts.style import with_data
 from ui.explore.pictures import tornado
@@ -40,10 +41,13 @@ def first(current: Session) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         kind = KINDS[st.segmented_control("What moves", list(KINDS), default="Levers", required=True, key="first_kind")]
         budget = asked_number(f"Budget [{currency.strip()} per month], 0 is any", budget_in(currency), 0, key="first_budget", width=300)
-    st.caption(ABOUT[kind])
     now = current.now
+    st.caption(ABOUT[kind])
     base = Point(now.inputs, now.timeline)
-    moves = moves_from(base, kind)
+    if kind != "levers" and (why := past_holds(now.existing)):
+        st.info(f"{why[0].upper()}{why[1:]}.")
+        return
+    moves = moves_from(base, kind, existing=now.existing)
 
     def states() -> Any:
         return sensitivity(cloud(now.seed, now.weeks), base, moves)

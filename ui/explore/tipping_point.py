@@ -9,7 +9,7 @@ import streamlit as st
 
 from simulation import INPUTS, LEVERS
 from simulation.studies.cloud import Point
-from simulation.studies.moves import OTHER_COMPANY
+from simulation.studies.moves import choices
 from simulation.studies.zone_map import HIGH, WIDE, Axis, ZoneMap, map_zones, spread
 from ui.charts.style import with_data
 from ui.explore.pictures import zone_map
@@ -22,15 +22,14 @@ from ui.text.currencies import CURRENCIES
 from ui.text.lever_text import shown
 from ui.text.wording import amount, plain
 
-NAMES = [name for name, spec in LEVERS.items() if spec.group != "Business" and name not in OTHER_COMPANY]
-
 
 def tipping_point(current: Session) -> None:
     """Draw the question, and the map as far as it is known."""
     currency = CURRENCIES[current.currency]
+    names = choices(current.now.existing)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        x = st.selectbox("Across", NAMES, NAMES.index("batch_size"), format_func=_label, key="edge_x")
-        y = st.selectbox("Up", NAMES, NAMES.index("ritual_cadence"), format_func=_label, key="edge_y")
+        x = st.selectbox("Across", names, names.index("batch_size"), format_func=_label, key="edge_x")
+        y = st.selectbox("Up", names, names.index("ritual_cadence"), format_func=_label, key="edge_y")
     if x == y:
         st.info("Choose two different levers.")
         return

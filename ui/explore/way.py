@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from simulation import INPUTS, LEVERS, InputError, band
+from simulation import INPUTS, InputError, band
 from simulation.studies.cloud import Point
 from simulation.studies.conditions import conditions_from
-from simulation.studies.moves import OTHER_COMPANY
+from simulation.studies.moves import choices
 from simulation.studies.seek import Goal, Route, changes_between, seek
 from simulation.vocabulary.words import beside, counted, in_worlds
 from ui.explore.take_over import in_words, take_over
@@ -23,7 +23,6 @@ from ui.session.state import Session
 from ui.text.currencies import CURRENCIES
 from ui.text.wording import amount, plain, some_of
 
-MOVABLE = [name for name, spec in LEVERS.items() if spec.group != "Business" and name not in OTHER_COMPANY]
 WANTS = {
     "Paid back by month": ("payback_month<=", 18),
     "Value of at least": ("npv>=", 500_000),
@@ -42,7 +41,7 @@ def way(current: Session) -> None:
         number = asked_number("Goal", goal_in(condition, currency), usual, key=key, label_visibility="hidden")
         budget = asked_number(f"Within a budget of [{currency.strip()} per month], 0 is any", budget_in(currency), 20_000, key="way_budget")
     healthy = st.toggle("The community must stay healthy", True, key="way_healthy", help="The fastest paybacks have nobody who looks after members.")
-    keep = st.multiselect("Levers that stay as they are", MOVABLE, key="way_keep", format_func=lambda name: INPUTS[name].label)
+    keep = st.multiselect("Levers that stay as they are", choices(current.now.existing), key="way_keep", format_func=lambda name: INPUTS[name].label)
     now = current.now
     try:
         limits = conditions_from([f"cost_per_month<={budget}"] if budget else [], now.weeks)

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from simulation.engine.pool import EngineError
-from ui.text.wording import plain
+from ui.text.wording import why_failed
 
 
 @dataclass
@@ -36,7 +36,7 @@ def work(name: str, asked: Hashable, label: str, states: Callable[[], Iterator[A
     text = "Stop" if running else label if not current or mine.state is None else "Ask again" if whole else "Go on"
     st.button(text, key=f"ask_{name}", type="secondary" if running else "primary", on_click=_press, args=(mine, asked))
     if current and mine.problem:
-        st.error(f"This could not be worked out: {plain(mine.problem)}. What was found is kept; ask again to go on.")
+        st.error(f"This could not be worked out: {mine.problem}. What was found is kept; ask again to go on.")
     if not running:
         if current and mine.state is not None and mine.state.share < 1:
             st.caption(f"Stopped at {mine.state.share:.0%}: what stands here is a first look.")
@@ -49,7 +49,7 @@ def work(name: str, asked: Hashable, label: str, states: Callable[[], Iterator[A
             with box.container():
                 preview(state)
     except EngineError as error:
-        mine.problem = str(error)
+        mine.problem = why_failed(error)
     mine.running = False
     st.rerun()
 

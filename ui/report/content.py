@@ -14,14 +14,14 @@ from simulation.outcomes.cohort_text import naive_and_caused
 from simulation.outcomes.cohorts import cohorts
 from simulation.outcomes.pillars import pillars, summary
 from simulation.outcomes.verdict import horizon_months
-from simulation.outcomes.zones import zone_words, zones_of_worlds
+from simulation.outcomes.zones import zone_told
 from simulation.studies.by_input import sentence, weightiest_first
 from simulation.studies.difference_export import inputs_that_differ
 from simulation.studies.paper import by_year, label_of
 from simulation.studies.turning_points import Rests
 from simulation.studies.why import Why, explain
 from simulation.vocabulary.amounts import money
-from simulation.vocabulary.existing import beginnings, other_arm
+from simulation.vocabulary.existing import beginnings, other_arm, past_holds
 from simulation.vocabulary.words import beside, counted
 from ui.comparison.charts import VIEWS
 from ui.comparison.comparison import Comparison
@@ -224,7 +224,7 @@ def _brought(comparison: Comparison, place: int, symbol: str) -> Cell:
 
 
 def _zone(results: Results) -> Cell:
-    return Cell((zone_words(zones_of_worlds(results.series["auditorium_index"])) if results.inputs.community else "no community",))
+    return Cell((zone_told(results.series["auditorium_index"]) if results.inputs.community else "no community",))
 
 
 def _figure(comparison: Comparison, place: int, name: str, symbol: str) -> Cell:
@@ -280,7 +280,8 @@ def _assumptions(comparison: Comparison, currency: str, rests: Rests | None) -> 
     words = list(beginnings(existing))
     turns = rests.found if rests is not None else ()
     if rests is None:
-        words.append("At which values of churn, revenue per customer and beliefs the decision turns has not been tested.")
+        why = past_holds(existing)
+        words.append(f"At which values of churn, revenue per customer and beliefs the decision turns has not been tested{f': {why}' if why else ''}.")
     elif rests.share < 1:
         words.append(f"At which values the decision turns was still being tested when this was written ({rests.share:.0%} done).")
     if turns:

@@ -11,7 +11,7 @@ import streamlit as st
 from scenarios.scenario import Scenario
 from simulation import InputError, RunSpec
 from simulation.engine.budget import OverBudgetError, check
-from simulation.vocabulary.existing import LIVED, Existing
+from simulation.vocabulary.existing import Existing, with_lived
 from ui.session.runs import found_past
 from ui.session.state import begin, session
 from ui.text.wording import plain
@@ -25,8 +25,7 @@ def begin_today(existing: Existing, changes: Mapping[str, Any], title: str, stor
     current = session()
     try:
         now = replace(current.now, existing=None).with_values(changes)
-        lived = tuple((name, value) for name, value in now.differences.items() if name in LIVED)
-        wanted = replace(now, existing=replace(existing, lived=lived, start=None))
+        wanted = replace(now, existing=with_lived(replace(existing, lived=None, start=None), now.differences))
         check(wanted)
         _search(wanted)
         scenario = Scenario(

@@ -10,6 +10,7 @@ from typing import Any
 from scenarios.link import LinkError, from_link, to_link
 from scenarios.scenario import Scenario, library_names, load_library
 from simulation import RunSpec
+from simulation.vocabulary.existing import starts_differ, with_lived
 from simulation.vocabulary.version import DEFAULT_RUNS
 from ui.session.settings import Place
 from ui.text.currencies import CURRENCIES
@@ -23,8 +24,9 @@ LONGEST_VIEW = 40
 
 
 def setting_of(scenario: Scenario) -> RunSpec:
-    """Return what a scenario sets."""
-    return RunSpec(scenario.inputs, scenario.timeline, scenario.seed, scenario.weeks, existing=scenario.existing)
+    """Return what a scenario sets; the past of an existing community is that of the scenario, whatever is moved from then on."""
+    existing = with_lived(scenario.existing, scenario.differences)
+    return RunSpec(scenario.inputs, scenario.timeline, scenario.seed, scenario.weeks, existing=existing)
 
 
 def scenario_at(place: Place, title: str | None = None) -> Scenario:
@@ -96,8 +98,21 @@ def place_of(query: Mapping[str, str]) -> tuple[Place, list[tuple[str, str]], bo
     except ValueError as error:
         readable = False
         notes.append(("error", f"This link cannot be opened, so nothing was changed: {str(error)[:500]}"))
+    if why := starts_differ(place.now, place.start_setting):  # the levers of an address are moved from its start on
+        place = replace(place, start=scenario_at(place), start_name="", start_setting=place.now)
+        notes.append(("warning", f"The start in this link cannot be held against its setting, which is the start now: {why}."))
+    place, note = with_one_past(place)
+    notes += [("info", note)] if note else []
     named = IDENTITY.fullmatch(query.get(SAVED, ""))
     return replace(place, saved=named[1] if named else "", view=query.get("view", "")[:LONGEST_VIEW]), notes, readable
+
+
+def with_one_past(place: Place) -> tuple[Place, str]:
+    """Return a place without a pinned baseline whose past is another than that of the setting, and the sentence that says so, or nothing."""
+    why = starts_differ(place.now, place.pinned) if place.pinned is not None else ""
+    if not why:
+        return place, ""
+    return replace(place, pinned=None), f"Differences are taken against the start from here on; the baseline before cannot be held against it: {why}."
 
 
 def _link(scenario: Scenario, setting: RunSpec) -> str:
@@ -122,4 +137,17 @@ def _runs(query: Mapping[str, str]) -> int:
     return next((count for count in RUN_CHOICES if str(count) == query.get("runs")), DEFAULT_RUNS)
 
 
-__all__ = ["HOME", "NAMES", "RUN_CHOICES", "SAVED", "LinkError", "at_start", "place_of", "query_of", "scenario_at", "setting_of", "without_setting"]
+__all__ = [
+    "HOME",
+    "NAMES",
+    "RUN_CHOICES",
+    "SAVED",
+    "LinkError",
+    "at_start",
+    "place_of",
+    "query_of",
+    "scenario_at",
+    "setting_of",
+    "with_one_past",
+    "without_setting",
+]

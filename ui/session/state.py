@@ -11,7 +11,7 @@ import streamlit as st
 from scenarios.scenario import Scenario, load_library
 from simulation import INPUTS, InputError, RunSpec, changed_names
 from ui.session.address import Address
-from ui.session.link import HOME, NAMES, RUN_CHOICES, LinkError, at_start, place_of, query_of, scenario_at, setting_of, without_setting
+from ui.session.link import HOME, NAMES, RUN_CHOICES, LinkError, at_start, place_of, query_of, scenario_at, setting_of, with_one_past, without_setting
 from ui.session.settings import History, Place
 
 __all__ = ["HOME", "RUN_CHOICES", "setting_of"]
@@ -99,9 +99,12 @@ class Session:
         self.messages.append((kind, text))
 
     def step(self, label: str, **parts: Any) -> None:
-        """Change parts of the place as one step, which Undo takes back as one."""
+        """Change parts of the place as one step, which Undo takes back as one; a baseline with another past gives way to the start."""
         before = self.now
-        if self.history.move_to(replace(self.place, **parts)) and self.now != before:
+        place, note = with_one_past(replace(self.place, **parts))
+        if note:
+            self.say("info", note)
+        if self.history.move_to(place) and self.now != before:
             self.last = Move(label, before, self.now)
 
     def move(self, label: str, setting: RunSpec) -> None:

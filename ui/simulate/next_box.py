@@ -17,7 +17,7 @@ from ui.simulate.compare_with import compare_with
 from ui.simulate.lever import change
 from ui.text.currencies import CURRENCIES
 from ui.text.lever_text import shown
-from ui.text.wording import plain
+from ui.text.wording import plain, why_failed
 
 FOUND, ASKED = "next_found", "next_asked"  # session keys: what was found for which setting, and the setting it was asked for
 HELP = (
@@ -57,11 +57,11 @@ def _search(current: Session) -> tuple[RunSpec, list[Effect]] | None:
     place = st.empty()
     effects: list[Effect] = []
     try:
-        for share, found in next_moves(cloud(now.seed, now.weeks), base, moves_from(base)):
+        for share, found in next_moves(cloud(now.seed, now.weeks), base, moves_from(base, existing=now.existing)):
             place.progress(min(1.0, share), "Trying every single move from here …")
             effects = found
     except EngineError as error:
-        st.error(f"The search ended: {plain(str(error))}.")
+        st.error(f"The search ended: {why_failed(error)}.")
         return None
     finally:
         st.session_state[ASKED] = None

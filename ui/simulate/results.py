@@ -9,7 +9,8 @@ from itertools import chain
 import streamlit as st
 
 from simulation import RunSpec
-from simulation.engine.pool import EngineError
+from simulation.engine.failures import EngineError, NoPastError
+from simulation.vocabulary.existing import starts_differ
 from simulation.vocabulary.words import in_worlds
 from ui.charts.chart_grid import ChartGrid
 from ui.charts.trend import HEIGHT
@@ -25,7 +26,7 @@ from ui.simulate.verdict_box import VerdictBox
 from ui.simulate.views.cockpit import panels
 from ui.simulate.why_box import WhyBox
 from ui.text.currencies import CURRENCIES
-from ui.text.wording import plain
+from ui.text.wording import plain, why_failed
 
 GREETING = 0.4  # [s] in which a browser that opened the page draws its first chart
 REPLAY = 1.4  # [s] the picture before the change stays
@@ -82,9 +83,10 @@ class Screen:
         """Tell the same component of which setting the zones under the batch size are to be."""
         self.turn.html(f'<i data-of="{mark_of(current.now)}"></i>')
 
-    def fail(self, reason: str) -> None:
-        """Say that the engine gave up; what the reader set stays."""
-        self.problem.error(f"The worlds could not be simulated: {plain(reason)}. Your settings are kept; change a lever or reload to try again.")
+    def fail(self, error: EngineError) -> None:
+        """Say that the engine gave up, or that no past leads to what was told; what the reader set stays."""
+        then = "undo, or start from figures nearer to these" if isinstance(error, NoPastError) else "change a lever or reload to try again"
+        self.problem.error(f"The worlds could not be simulated: {why_failed(error)}. Your settings are kept; {then}.")
 
 
 def _preview(current: Session, setting: RunSpec, note: str, turn: int) -> None:
@@ -97,7 +99,7 @@ def _preview(current: Session, setting: RunSpec, note: str, turn: int) -> None:
         with closing(growing):
             pair = next(growing)
     except EngineError as error:
-        Screen(current).fail(str(error))
+        Screen(current).fail(error)
         return
     screen = Screen(current)
     screen.draw(pair, f"{note}, {in_worlds(len(pair.current), pair.wanted)}")
@@ -134,7 +136,7 @@ def _draw(current: Session, waiting: FirstCurve) -> None:
         look_ahead(current)
     except EngineError as error:
         write_link(current)
-        screen.fail(str(error))
+        screen.fail(error)
 
 
 def _once_begun(growing: Iterator[Pair]) -> Iterator[Pair]:
@@ -176,6 +178,9 @@ def _replay(current: Session, screen: Screen) -> None:
     """Show the picture before the last change for a moment; whatever comes next goes on from the present one."""
     current.replaying = False
     before = current.last.before
+    if why := starts_differ(before, current.baseline):
+        screen.problem.info(f"The picture before “{plain(current.last.label)}” cannot be held against this baseline world by world: {why}.")
+        return
     for pair in pairs(before, current.baseline):
         screen.draw(pair, f"Before: {plain(current.last.label)}")
     breathe(REPLAY)

@@ -7,14 +7,16 @@ import streamlit as st
 from simulation import ASSUMPTIONS, GROUPS, INPUTS, LEVERS, Spec
 from ui.session.saved_scenario import named, opened
 from ui.session.state import OWN_FIGURES, Session, changed_from_start, session
-from ui.simulate.lever import lever
+from ui.simulate.lever import change, lever
 from ui.simulate.main_levers import main_levers, pinned
 from ui.text.currencies import CURRENCIES
-from ui.text.synonyms import synonyms_of
+from ui.text.lever_text import shown
+from ui.text.synonyms import choices_meant, synonyms_of
 from ui.text.wording import plain, some_of
 
 OPEN_AT_FIRST = ("Door",)
 FOUND_LIMIT = 12
+OFFERED_LIMIT = 4
 
 
 def panel(current: Session) -> None:
@@ -31,7 +33,8 @@ def panel(current: Session) -> None:
         live=True,
     )
     if wanted and wanted.strip():
-        _found(wanted.strip()[:60], current)
+        with st.container(key="found"):
+            _found(wanted.strip()[:60], current)
         return
     above = pinned()
     for group, about in GROUPS.items():
@@ -150,6 +153,7 @@ def _found(wanted: str, current: Session) -> None:
     words = wanted.lower().split()
     found = [spec for spec in INPUTS.values() if all(word in _searched(spec) for word in words)]
     found.sort(key=lambda spec: (spec.kind != "lever", words[0] not in spec.label.lower()))
+    _offered(words, current)
     if not found:
         st.info(
             "No lever or assumption matches. Try a shorter word, such as batch, trust or cost. Events, say 5,000 people overnight, are under Plan."
@@ -162,6 +166,18 @@ def _found(wanted: str, current: Session) -> None:
         st.caption(f"{', '.join(on_top)}: above, among the main levers.")
     for spec in [spec for spec in found[:FOUND_LIMIT] if spec.name not in above]:
         lever(spec, current, typed=spec.group == "Business")
+
+
+def _offered(words: list[str], current: Session) -> None:
+    """Offer the choices that were meant, each one click: who looks for Slack need not look for it again in a list."""
+    meant = [(spec, choice) for spec in LEVERS.values() for choice in choices_meant(spec, " ".join(words))]
+    meant = [(spec, choice) for spec, choice in meant if choice != current.now.value(spec.name)][:OFFERED_LIMIT]
+    if not meant:
+        return
+    with st.container(horizontal=True, gap="xsmall", key="offered"):
+        for spec, choice in meant:
+            told = f"{plain(spec.label)}: {plain(shown(spec, choice))}"
+            st.button(told, key=f"set_{spec.name}_{choice}", on_click=change, args=(spec.name, choice), help=f"Set {spec.label.lower()} at once")
 
 
 def _searched(spec: Spec) -> str:

@@ -15,7 +15,7 @@ from ui.charts.waterfall import rows, waterfall
 from ui.comparison.by_input import taken_apart
 from ui.session.runs import Pair
 from ui.session.state import Session
-from ui.text.wording import plain
+from ui.text.wording import why_failed
 
 
 def split(current: Session, pair: Pair, currency: str) -> None:
@@ -35,7 +35,7 @@ def split(current: Session, pair: Pair, currency: str) -> None:
             try:
                 _drawn("By lever", levers_apart(base, current.now, pair), currency)
             except EngineError as error:
-                st.error(f"It could not be simulated: {plain(str(error))}.")
+                st.error(f"It could not be simulated: {why_failed(error)}.")
 
 
 def levers_apart(base: RunSpec, now: RunSpec, pair: Pair) -> Why:

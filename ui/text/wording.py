@@ -43,6 +43,11 @@ def plain(text: str, limit: int = 300) -> str:
     return inert(shown)
 
 
+def why_failed(error: Exception) -> str:
+    """Return why something could not be worked out, as words that a sentence can go on after."""
+    return plain("; ".join(str(error).splitlines()).replace("existing: ", "").removesuffix("."), 800)
+
+
 def spoken(text: str, limit: int = 120) -> str:
     """Return a text as the name of a control: one line without any sign that a page takes for markup, so that it needs no escaping.
 
