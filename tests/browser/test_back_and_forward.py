@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.patience import until
@@ -25,6 +27,15 @@ def sees(journey, place: dict[str, str]) -> bool:
     return until(lambda: look(journey) == place, WAIT)
 
 
+def pick(journey, name: str, words: str) -> None:
+    """Choose from a list by typing, once it shows what was meant."""
+    journey.settled()
+    journey.key(name).get_by_role("combobox").click()
+    journey.page.keyboard.type(words)
+    expect(journey.page.get_by_role("option").filter(has_text=re.compile(words, re.IGNORECASE)).first).to_be_visible()
+    journey.page.keyboard.press("Enter")
+
+
 def six_steps(journey, tmp_path) -> list[dict[str, str]]:
     """Take six steps of six kinds and return what was seen before them and after each."""
     seen = [look(journey)]
@@ -36,9 +47,7 @@ def six_steps(journey, tmp_path) -> list[dict[str, str]]:
 
     journey.slide("batch_size", "End")
     taken()
-    journey.key("start").get_by_role("combobox").click()
-    journey.page.keyboard.type("ghost")
-    journey.page.keyboard.press("Enter")
+    pick(journey, "start", "ghost")
     taken()
     file = tmp_path / "mine.toml"
     file.write_text('schema = 1\ntitle = "Mine"\nstory = "Ours"\n\n[differences]\nbatch_size = 100\n')
@@ -49,9 +58,7 @@ def six_steps(journey, tmp_path) -> list[dict[str, str]]:
     journey.close_drawer()
     taken()
     journey.open_group("Business")
-    journey.key("currency").get_by_role("combobox").click()
-    journey.page.keyboard.type("EUR")
-    journey.page.keyboard.press("Enter")
+    pick(journey, "currency", "EUR")
     taken()
     journey.slide("batch_size", "Home")
     journey.press("pin")
