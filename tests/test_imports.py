@@ -39,7 +39,7 @@ LAYERS = {
     "studies": Layer(
         ("simulation.studies.",),
         ("front door", "kernels", "vocabulary", "state", "process", "schedule", "community", "outcomes", "engine"),
-        ("numpy", "scipy", "statsmodels", "dask", "starsim"),
+        ("numpy", "scipy", "statsmodels", "dask"),
     ),
     "documentation": Layer(
         ("simulation.documentation.",), ("front door", "kernels", "vocabulary", "state", "process", "schedule", "outcomes", "studies"), ("numpy",)

@@ -7,10 +7,13 @@ from scenarios.scenario import Scenario
 from simulation.engine.ensemble import simulate
 from simulation.outcomes.cohort_text import told
 from simulation.outcomes.cohorts import cohorts
+from simulation.vocabulary.existing import arms
 from tests.saving import opened, words
-from ui.comparison.cohort_box import NOBODY, PARTS
+from ui.comparison.cohort_box import NOBODY
 
 YEAR = Scenario(title="A year and more", weeks=60)
+WITH, WITHOUT = (name.capitalize() for name in arms(None))
+PARTS = {"Members": "members", "Others": "others", "Naive": "naive", WITH: "with_community", WITHOUT: "without", "Caused": "causal"}
 
 
 def test_health_holds_the_six_rows_with_naive_beside_caused_and_why_they_differ():

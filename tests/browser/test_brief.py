@@ -49,7 +49,7 @@ def test_a_commodity_company_answers_with_the_keyboard_and_reads_that_it_does_no
     answer(journey, "shareable", "Hardly")
     answer(journey, "trust", "Little")
     answer(journey, "motion", "Paid")
-    for question, number in (("customers", "900"), ("arpa", "25"), ("churn", "6")):
+    for question, number in (("customers", "900"), ("arpa", "25"), ("churn", "6 %")):
         fill(journey, question, number)
     journey.page.screenshot(path=pictures / "brief.png")
     assert tabbed_to(journey, "brief_set")

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -94,9 +95,9 @@ def test_a_fit_is_stopped_in_the_middle_and_keeps_what_was_found(visit):
 
 def test_a_readers_data_leave_nothing_behind_unless_they_are_saved(visit, tmp_path):
     """Neither a file nor a row nor a line of the server's log holds them; and when the browser has gone, nothing in its memory does."""
-    (tmp_path / "temporary").mkdir()
+    temporary = tempfile.TemporaryDirectory(prefix="t")  # short: processes meet at sockets in it, whose names have a limit
     probe = tmp_path / "probe.json"
-    around = {"TMPDIR": str(tmp_path / "temporary"), "HOME": str(tmp_path), "PYTHONPATH": str(PROBE), "CLG_PROBE": str(probe)}
+    around = {"TMPDIR": temporary.name, "HOME": str(tmp_path), "PYTHONPATH": str(PROBE), "CLG_PROBE": str(probe)}
     rows = SAMPLE.read_text().splitlines()
     mine = "\n".join([f"{rows[0]},{CANARY}", *(f"{row},{NUMBER}" for row in rows[1:])])
 
@@ -124,10 +125,11 @@ def test_a_readers_data_leave_nothing_behind_unless_they_are_saved(visit, tmp_pa
         assert there["files"] == 0, "and so is the file"
         page.context.close()
         assert until(lambda: memory() == {"held": [], "files": 0, "sessions": 0}, 60), memory()
-    left = [path for path in tmp_path.rglob("*") if path.is_file()]
+    left = [path for place in (tmp_path, Path(temporary.name)) for path in place.rglob("*") if path.is_file()]
     assert any(path.name == "server.log" for path in left)
     for path in left:
         content = path.read_bytes()
         for trace in (CANARY, NUMBER, rows[7]):
             assert trace.encode() not in content, f"{path.name} holds {trace}"
             assert trace not in path.name
+    temporary.cleanup()
