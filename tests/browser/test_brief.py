@@ -41,6 +41,7 @@ def test_a_commodity_company_answers_with_the_keyboard_and_reads_that_it_does_no
     journey = visit(SHORT)
     journey.drawer("matrix")
     journey.key("brief_open").get_by_role("button").press("Enter")
+    journey.settled()
     journey.close_drawer()
     form = journey.key("brief")
     expect(form).to_be_visible()
