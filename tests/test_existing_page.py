@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ import ui.session.exploring
 import ui.session.state
 from scenarios.link import to_link
 from scenarios.scenario import Scenario, load_library
-from simulation.engine import seeking
+from simulation.engine import seeking, starting
 from simulation.engine.failures import EngineError, NoPastError
 from simulation.studies.row_cache import RowCache
 from simulation.vocabulary.existing import Existing, starts_differ
@@ -99,6 +100,7 @@ def nowhere(monkeypatch):
         raise NoPastError([f"existing: {REFUSED}."])
         yield
 
+    monkeypatch.setattr(starting, "_kept", OrderedDict())  # nor is one known from another test
     monkeypatch.setattr(seeking, "search", searched)
     monkeypatch.setattr(ui.session.exploring, "quiet", lambda: Planted(lambda inputs, replicate: {"npv": 1.0}))
     monkeypatch.setattr(ui.session.exploring, "rows", lambda: RowCache())

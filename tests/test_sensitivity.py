@@ -10,9 +10,9 @@ import math
 import numpy as np
 import pytest
 
-from simulation import INPUTS, LEVERS, MEASURES, InputError, inputs_from, timeline_from
+from simulation import INPUTS, LEVERS, MEASURES, InputError, RunSpec, inputs_from, timeline_from
 from simulation.studies.cloud import Cloud, Here, Point
-from simulation.studies.moves import FIGURE_STEP, KINDS, NEVER_SUGGESTED, OTHER_COMPANY, movable, moves_from, stops, values_from
+from simulation.studies.moves import FIGURE_STEP, KINDS, NEVER_SUGGESTED, OTHER_COMPANY, movable, moved, moves_from, stops, values_from
 from simulation.studies.sensitivity import UNSEEN, next_moves, sensitivity, suggestions, worse_health
 from tests.planted import noise, planted
 
@@ -195,3 +195,19 @@ def test_wrong_input_is_named_and_nothing_is_written(command, tmp_path, argument
     assert output == ""
     assert said in errors
     assert not target.exists()
+
+
+@pytest.mark.parametrize("market", ["prosumer", "enterprise"])
+def test_a_moved_input_is_what_a_click_gives(market):
+    setting = RunSpec(inputs_from({"market": market, "batch_size": 30}))
+    point = Point(setting.inputs)
+    values = {
+        name: next(iter(values_from(spec, setting.value(name), "figures" if spec.type in (int, float) else "levers")), None)
+        for name, spec in LEVERS.items()
+    }
+    for name, value in values.items():
+        if value is not None:
+            assert moved(point, name, value).inputs == setting.with_value(name, value).inputs, name
+    assert moved(point, "starting_customers", 2_000).inputs.organic_signups != point.inputs.organic_signups
+    with pytest.raises(InputError):
+        moved(point, "market_size", point.inputs.starting_customers if point.inputs.starting_customers >= 1_000 else 999)

@@ -2,7 +2,7 @@
 
 Prints the time of one answer, the cost against the floor (drawing the model's random numbers and reading its
 columns once a week), against the agent-by-agent Mesa version of the community core, and by size, and where the
-time goes: each as the median and the range of five repeats, with the processor. Takes about five minutes; other work on the
+time goes: each as the median and the range of five repeats, with the processor. Takes about three minutes; other work on the
 machine makes every figure worse. With --peers it holds the engine against Starsim, a well-known agent-based simulator of
 diseases, where that is installed.
 """

@@ -31,11 +31,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> None:
     """Draw beliefs, evaluate both scenarios in each and write what turns the choice."""
     from cli.commands.sensitivity import measure_of
+    from cli.existing import mixed_starts
     from cli.settings import spec_from
     from simulation.studies.cloud import Point
     from simulation.studies.conditions import conditions_from
     from simulation.studies.discover import discover
-    from simulation.vocabulary.existing import past_holds, starts_differ
+    from simulation.vocabulary.existing import past_holds
     from simulation.vocabulary.run_spec import launch_problems
     from simulation.vocabulary.specification import InputError
 
@@ -45,8 +46,8 @@ def execute(arguments: argparse.Namespace) -> None:
     for name in arguments.scenarios:
         arguments.scenario = name
         specs.append(spec_from(arguments))
-    if why := starts_differ(*specs):
-        raise InputError([f"{arguments.scenarios[1]:.60}: it cannot be held against {arguments.scenarios[0]:.60}: {why}"])
+    if mixed := mixed_starts(arguments.scenarios[0], specs[0], arguments.scenarios[1], specs[1]):
+        raise InputError([mixed])
     if why := past_holds(specs[0].existing):
         raise InputError([why])
     first, second = specs[0], specs[1].run_like(specs[0])

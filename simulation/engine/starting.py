@@ -12,7 +12,7 @@ import numpy as np
 
 from simulation.engine.failures import NoPastError
 from simulation.engine.past import TURNOVER, Life, begun, open_door
-from simulation.vocabulary.existing import CLOSED, Existing, Start, lived_inputs, with_lived
+from simulation.vocabulary.existing import CLOSED, MEANS, Existing, Start, lived_inputs, with_lived
 from simulation.vocabulary.inputs import Inputs
 from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.timeline import Timeline
@@ -282,7 +282,7 @@ def _targets(inputs: Inputs, existing: Existing) -> dict[str, float]:
 def _refusal(existing: Existing, targets: dict[str, float], found: Reached, missed: Sequence[str]) -> str:
     words = {
         "members": "members",
-        "active": "who visit in a week" if existing.active_means == "visited" else "who wrote in four weeks",
+        "active": f"who {MEANS[existing.active_means]}",
         "newcomers": "newcomers a month",
         "customers": "customers",
     }

@@ -22,8 +22,8 @@ def priced(name: str, inputs: Inputs, timeline: Timeline, weeks: int) -> np.ndar
 
 def at_the_end(inputs: Inputs, timeline: Timeline, weeks: int) -> Inputs:
     """Return the inputs as they are in the last week, whatever was planned or moved the place on the way."""
-    values = {change.name: change.value for change in sorted(timeline.changes, key=lambda change: change.week) if change.week < weeks}
-    moves = [shock.size for shock in sorted(timeline.shocks, key=lambda shock: shock.week) if shock.kind == "migration" and shock.week < weeks]
+    values = {change.name: change.value for change in timeline.changes if change.week < weeks}
+    moves = [shock.size for shock in timeline.shocks if shock.kind == "migration" and shock.week < weeks]
     return replace(inputs, **values, **({"platform": moves[-1]} if moves else {}))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from simulation.outcomes.results import Results
 from simulation.studies.why import TOGETHER, Part, Why, by_lever
-from simulation.vocabulary.inputs import INPUTS
+from simulation.vocabulary.inputs import INPUTS, problems_together
 from simulation.vocabulary.run_spec import RunSpec, changed_names, launch_problems
 
 MOST = 12  # inputs that are taken apart: each costs as much as an answer
@@ -35,8 +35,8 @@ def alone(base: RunSpec, other: RunSpec) -> dict[str, RunSpec]:
         if name == "plan":
             return replace(base, timeline=other.timeline)
         inputs = replace(base.inputs, **{name: other.value(name)})
-        possible = not launch_problems(inputs, base.weeks, base.existing) and inputs.market_size > inputs.starting_customers
-        return replace(base, inputs=inputs) if possible else None
+        problems = problems_together(inputs) or launch_problems(inputs, base.weeks, base.existing)
+        return None if problems else replace(base, inputs=inputs)
 
     settings = {label: with_one(name) for name, label in labels(base, other).items()}
     return {label: setting for label, setting in settings.items() if setting is not None}

@@ -1,7 +1,7 @@
 """The engine beside Starsim, an agent-based simulator of diseases: what somebody costs for one step, here and there.
 
 Starsim is no part of this project: it is measured where it is installed. Its SIR disease on a random network takes three or four
-steps with everybody; a week of this engine takes some thirty, ties and both arms included.
+steps with everybody; a week of this engine takes more than twenty, ties and both arms included.
 """
 
 from __future__ import annotations

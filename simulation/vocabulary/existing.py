@@ -12,6 +12,7 @@ from simulation.vocabulary.specification import InputError
 
 WROTE, VISITED = "wrote", "visited"
 CLOSED, UNCHANGED = "closed", "unchanged"
+MEANS = {VISITED: "visit in a week", WROTE: "wrote in four weeks"}  # what active members do, behind "who"
 CHOICES = {"active_means": (VISITED, WROTE), "counterfactual": (CLOSED, UNCHANGED)}
 RANGES = {"members": (10, 100_000), "active": (1, 100_000), "age_weeks": (4, 1_040), "newcomers": (0, 20_000), "customers": (0, 20_000)}
 COMPANY = frozenset({name for name, spec in LEVERS.items() if spec.group == "Business"} | {"pmf_stage"})  # with and without the community
@@ -204,10 +205,9 @@ def beginnings(existing: Existing | None) -> Iterator[str]:
     """Yield the sentences that say where a run begins and what it is held against."""
     if existing is None:
         return
-    doing = "visit in a week" if existing.active_means == VISITED else "wrote in four weeks"
     customers = f" and {existing.customers:,} customers" if existing.customers is not None else ""
     yield (
-        f"It starts today, from {existing.members:,} members of whom {existing.active:,} {doing}{customers}, "
+        f"It starts today, from {existing.members:,} members of whom {existing.active:,} {MEANS[existing.active_means]}{customers}, "
         f"{existing.age_weeks:,} weeks after the launch; "
         "weeks, months and money count from today."
     )

@@ -54,10 +54,16 @@ def inputs_from(differences: Mapping[str, Any] | None = None) -> Inputs:
     customers = checked.get("starting_customers", usual("starting_customers", market))
     organic = usual("organic_signups", market, customers)
     inputs = Inputs(**{**MARKET_DEFAULTS[market], "organic_signups": organic, **checked})
-    if inputs.market_size <= inputs.starting_customers:
-        told = f"market_size: {inputs.market_size:,} is not allowed; it must be more than the {inputs.starting_customers:,} customers at the start"
-        raise InputError([told])
+    if problems := problems_together(inputs):
+        raise InputError(problems)
     return inputs
+
+
+def problems_together(inputs: Inputs) -> list[str]:
+    """Say what is wrong with inputs of which each alone is allowed."""
+    if inputs.market_size > inputs.starting_customers:
+        return []
+    return [f"market_size: {inputs.market_size:,} is not allowed; it must be more than the {inputs.starting_customers:,} customers at the start"]
 
 
 def differences_of(inputs: Inputs) -> dict[str, Any]:

@@ -78,16 +78,22 @@ def test_the_page_fits_the_screen_and_holds_no_barriers(visit, pictures, width, 
     assert journey.errors == []
 
 
-def test_a_fit_is_stopped_in_the_middle_and_keeps_what_was_found(visit):
-    journey = visit("data")
+def stop_midway(journey, file) -> None:
+    """Upload a file, have it learnt from, and stop while further communities are simulated for it."""
     page = journey.page
-    page.locator("input[type=file]").set_input_files(SAMPLE)
+    page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_text("36 whole months, 2022-01 to 2024-12")).to_be_visible()
     journey.key("fit").get_by_role("button").click()
     expect(page.get_by_text(re.compile(r"Simulating communities like yours: \d+ of"))).to_be_visible(timeout=LONG)
     journey.key("fit").get_by_role("button", name="Stop").click()
     expect(page.get_by_text("Your data say nothing about")).to_be_visible()
     journey.settled()
+
+
+def test_a_fit_is_stopped_in_the_middle_and_keeps_what_was_found(visit):
+    journey = visit("data")
+    page = journey.page
+    stop_midway(journey, SAMPLE)
     assert not page.get_by_text("By further communities").count()
     expect(journey.key("fit").get_by_role("button", name="Learn again")).to_be_visible()
     assert journey.errors == []
@@ -111,13 +117,7 @@ def test_a_readers_data_leave_nothing_behind_unless_they_are_saved(visit, tmp_pa
 
         journey = visit("data", server=address)
         page = journey.page
-        page.locator("input[type=file]").set_input_files({"name": f"{CANARY}.csv", "mimeType": "text/csv", "buffer": mine.encode()})
-        expect(page.get_by_text("36 whole months, 2022-01 to 2024-12")).to_be_visible()
-        journey.key("fit").get_by_role("button").click()
-        expect(page.get_by_text(re.compile(r"Simulating communities like yours: \d+ of"))).to_be_visible(timeout=LONG)
-        journey.key("fit").get_by_role("button", name="Stop").click()
-        expect(page.get_by_text("Your data say nothing about")).to_be_visible()
-        journey.settled()
+        stop_midway(journey, {"name": f"{CANARY}.csv", "mimeType": "text/csv", "buffer": mine.encode()})
         assert "History" in memory()["held"], "the test sees what is there"
         go(journey, "Model")
         there = memory()

@@ -40,7 +40,7 @@ from ui.text.wording import plain
 UNASKED = "CLG_UNASKED"  # "no": this server works nothing out that takes minutes unless somebody presses a button
 EVERY = 1.0  # [s] between two looks at how far it is
 STOPPED = "stopped_tests"  # session key: marks of what this reader has stopped
-COST = "It takes some thousand worlds, in the background and behind everybody's answers: a minute or less on a machine that is idle."
+COST = "It takes some thousand worlds, in the background and behind everybody's answers: a minute or two on a machine that is idle."
 
 
 @dataclass(frozen=True)

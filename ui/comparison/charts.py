@@ -36,25 +36,22 @@ def overlay(
     x = month_axis()
     y = alt.Y("median:Q", title=None, scale=alt.Scale(zero=True, nice=True), axis=number_axis(number, None, currency))
     # The baseline keeps its own colour and is left out of the domain, so that the theme's colours go to the others.
-    colour = alt.Color(
-        "series:N", sort=list(names[1:]), scale=alt.Scale(domain=list(names[1:])), legend=alt.Legend(labelLimit=420, columns=_columns(names))
-    )
-    others = rows.transform_filter("datum.place != 's0'") if len(names) > 1 else None  # a legend of nobody has no size
+    legend = alt.Legend(labelLimit=420, columns=_columns(names)) if len(names) > 1 else None  # one of nobody has no size
+    colour = alt.Color("series:N", sort=list(names[1:]), scale=alt.Scale(domain=list(names[1:])), legend=legend)
+    others = rows.transform_filter("datum.place != 's0'")
     base = rows.transform_filter("datum.place == 's0'")
     layers: list[Any] = []
     if level:
         layers += _level(*level)
     if band and len(names) <= MOST_BANDS:
         layers.append(base.mark_area(opacity=0.12, color=GREY).encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q"))
-        if others is not None:
-            layers.append(others.mark_area(opacity=0.13).encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q", color=colour))
+        layers.append(others.mark_area(opacity=0.13).encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q", color=colour))
     known_as = f"{names[0]} (baseline)"  # a field and a scale of its own give the baseline its place in the legend
     dashes = alt.Scale(domain=[known_as], range=[[5, 4]])
     key = alt.Legend(symbolType="stroke", symbolStrokeColor=GREY, symbolStrokeWidth=1.8, symbolSize=300, labelLimit=420)
     dashed = base.transform_calculate(known_as="datum.series + ' (baseline)'").mark_line(strokeWidth=1.8, color=GREY)
     layers.append(dashed.encode(x=x, y=y, strokeDash=alt.StrokeDash("known_as:N", scale=dashes, legend=key)))
-    if others is not None:
-        layers.append(others.mark_line(strokeWidth=2.4).encode(x=x, y=y, color=colour))
+    layers.append(others.mark_line(strokeWidth=2.4).encode(x=x, y=y, color=colour))
     told = row_told(number, currency, base=False)
     layers.append(under_pointer(rows, "place", [(f"s{place}", name) for place, name in enumerate(names)], told, GREY))
     return finished(alt.layer(*layers), height=_tall(names), width="container")

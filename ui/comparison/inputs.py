@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from simulation import INPUTS
 from simulation.studies.difference_export import inputs_that_differ
-from simulation.vocabulary.words import counted
 from ui.comparison.options import Option
 from ui.text.lever_text import shown, unit_text, with_unit
 from ui.text.plan_text import planned
+from ui.text.wording import some_of
 
-MOST_NAMED = 8  # inputs in one sentence
+MOST_NAMED = 6  # inputs in one sentence
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,12 @@ def differing(options: Sequence[Option], currency: str = "USD") -> list[Row]:
 
 def direction_only(rows: Sequence[Row]) -> str:
     """Name the inputs among these whose effect is known in its direction only; nothing where there are none."""
-    unsure = [row.label for row in rows if row.confidence == "low"]
-    more = f" and {counted(len(unsure) - MOST_NAMED, 'other')}" if len(unsure) > MOST_NAMED else ""
-    return f"Known in direction only: {', '.join(unsure[:MOST_NAMED])}{more}. Trust which way each goes, not how far." if unsure else ""
+    unsure = [row.label.lower() for row in rows if row.confidence == "low"]
+    return (
+        f"The options differ in {some_of(unsure, MOST_NAMED)}: the evidence supports the direction of these effects, not their size."
+        if unsure
+        else ""
+    )
 
 
 def told(option: Option, baseline: Option, currency: str = "USD", weight: Sequence[str] = ()) -> str:

@@ -16,7 +16,6 @@ from simulation.outcomes.pillars import pillars, summary
 from simulation.outcomes.verdict import horizon_months
 from simulation.outcomes.zones import zone_told
 from simulation.studies.by_input import sentence, weightiest_first
-from simulation.studies.difference_export import inputs_that_differ
 from simulation.studies.paper import by_year, label_of
 from simulation.studies.turning_points import Rests
 from simulation.studies.why import Why, explain
@@ -32,7 +31,7 @@ from ui.comparison.views import WHY_FOUR, said
 from ui.text.currencies import CURRENCIES
 from ui.text.labels import middle_cut
 from ui.text.lever_text import with_unit
-from ui.text.wording import amount, some_of
+from ui.text.wording import amount
 
 QUESTION_LIMIT, AUTHOR_LIMIT = 300, 100
 PAPERS = {"A4": (210.0, 297.0), "Letter": (215.9, 279.4)}  # [mm] what the report can be printed on
@@ -289,11 +288,8 @@ def _assumptions(comparison: Comparison, currency: str, rests: Rests | None) -> 
         tested = f"{counted(len(turns), 'figure and belief', 'figures and beliefs')} tested over their ranges"
         words += [f"{turning} of {tested} turn the decision round." if turning else f"None of {tested} turns the decision round."]
         words += [point.sentence(lambda name, value: with_unit(INPUTS[name], INPUTS[name].type(value), currency)) for point in turns[:MOST_TURNS]]
-    settings = {str(place): option.scenario.inputs for place, option in enumerate(comparison.options)}
-    weak = [INPUTS[name].label.lower() for name in inputs_that_differ(settings) if INPUTS[name].confidence == "low" and name in INPUTS]
-    if weak:
-        listed = some_of(weak, 6)
-        words.append(f"The options differ in {listed}: the evidence supports the direction of these effects, not their size.")
+    if unsure := direction_only(differing(comparison.options)):
+        words.append(unsure)
     inputs = comparison.options[0].scenario.inputs
     own = [f"{INPUTS[name].label.lower()} {_value(name, getattr(inputs, name), currency)}" for name in OWN_FIGURES]
     if existing is not None:
@@ -319,9 +315,7 @@ def _limits(comparison: Comparison) -> tuple[str, ...]:
     uncertain = sum(spec.confidence == "low" for spec in ASSUMPTIONS.values())
     drawn = comparison.results[0].spec.beliefs
     more = "and beliefs drawn within what is thought possible" if drawn else "only, at these assumptions"
-    unsure = direction_only(differing(comparison.options))
     return (
-        *((unsure,) if unsure else ()),
         f"Ranges hold eight of ten worlds and show stochastic variation {more}; they are no forecast interval.",
         f"{uncertain} of {len(ASSUMPTIONS)} assumptions are known in direction only: trust the order of the options more than the amounts.",
         f"Nothing after month {months} counts: value that outlasts the horizon is left out.",

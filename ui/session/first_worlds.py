@@ -38,11 +38,9 @@ def ask(setting: RunSpec) -> None:
 def _begin(setting: RunSpec, guess: bool) -> None:
     pool, setting = engine(), with_known_start(setting)
     unknown = setting.existing is not None and setting.existing.start is None  # its past is looked for when somebody asks
-    if (
-        unknown or first_worlds(setting) is not None or not pool.prepared or setting in _under_way
-    ):  # asking a pool that compiles waits until it is done
+    if unknown or not pool.prepared or setting in _under_way:  # asking a pool that compiles waits until it is done
         return
-    if too_dear(setting):
+    if first_worlds(setting) is not None or too_dear(setting):
         return
     _under_way.add(setting)
     try:

@@ -16,7 +16,7 @@ from simulation.engine.pool import EngineError, EnginePool
 from simulation.engine.result_cache import ResultCache
 from simulation.engine.seeking import sought
 from simulation.engine.starting import with_known_start
-from simulation.engine.stream import beginning, stream
+from simulation.engine.stream import stream
 from simulation.studies import default_results as opening
 from simulation.studies.compare import Difference, difference
 from ui.session.queue import Wait
@@ -46,11 +46,6 @@ def picture() -> Results | None:
 def known(setting: RunSpec) -> Results | None:
     """Return all worlds of a setting where they have been simulated already."""
     return result_cache().get(with_known_start(setting))
-
-
-def begun(setting: RunSpec) -> bool:
-    """Say whether the first worlds of a setting, or all of them, have been simulated already."""
-    return known(setting) is not None or result_cache().get(beginning(with_known_start(setting))) is not None
 
 
 def pictured(setting: RunSpec, baseline: RunSpec) -> bool:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from simulation import InputError
-from simulation.vocabulary.existing import CLOSED, RANGES, UNCHANGED, VISITED, WROTE, Existing, beginnings
+from simulation.vocabulary.existing import CLOSED, MEANS, RANGES, UNCHANGED, Existing, beginnings
 from ui.session.community import begin_today, hold_against
 from ui.session.state import Session, load, session
 from ui.simulate.other_pasts import led_to, other_pasts
 from ui.text.wording import plain
 
-MEANS = {VISITED: "visit in a week", WROTE: "wrote in four weeks"}
 AGAINST = {CLOSED: "closed today", UNCHANGED: "carried on as it is"}
 USUAL = Existing(members=3_000, active=200, age_weeks=104)
 

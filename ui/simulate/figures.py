@@ -72,7 +72,7 @@ class Figures:
         low, middle, high = (float(end) for end in band(values))
         if name == "payback_month":
             value, span = payback_text(pair.current, horizon_months(pair.current))
-            return value.replace("not in time", "not yet"), _shorter(span)
+            return value, _shorter(span)
         if MEASURES[name].unit.startswith("$"):
             return money(middle, self.currency), money_range(low, high, self.currency)
         if name == "auditorium_index":

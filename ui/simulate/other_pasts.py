@@ -13,7 +13,7 @@ import streamlit as st
 from simulation import RunSpec
 from simulation.engine.quiet_pool import Seat
 from simulation.studies.pasts import Reading, read, spread, today
-from simulation.vocabulary.existing import VISITED
+from simulation.vocabulary.existing import MEANS
 from simulation.vocabulary.inputs import VARIANTS
 from simulation.vocabulary.words import beside, counted
 from ui.session.background import Tick, studies
@@ -34,11 +34,10 @@ def led_to(current: Session) -> None:
     if results is None or existing is None:
         return
     there = today(results)
-    doing = "visit in a week" if existing.active_means == VISITED else "wrote in four weeks"
     st.caption(
-        f"Its past leads to {there['members']:,.0f} members, {there['active']:,.0f} who {doing}, and {there['customers']:,.0f} customers, of whom "
-        f"{there['customers_members']:.0%} are members (means of {counted(len(results), 'world')}). How many customers are members comes of the "
-        "past that was lived; it cannot be said."
+        f"Its past leads to {there['members']:,.0f} members, {there['active']:,.0f} who {MEANS[existing.active_means]}, "
+        f"and {there['customers']:,.0f} customers, of whom {there['customers_members']:.0%} are members (means of {counted(len(results), 'world')}). "
+        "How many customers are members comes of the past that was lived; it cannot be said."
     )
 
 

@@ -120,7 +120,7 @@ def _flow(pair: Pair, currency: str) -> str:
         return f"It covers its cost for good in none of {counted(len(even), 'world')} within the horizon."
     low, middle, high = (float(end) for end in band(even))
     month = beside(*(whole(end) for end in (middle, low, high)))
-    return f"It covers its cost from month {month} on in {in_worlds(int(known.sum()), len(even))}; what was spent before is not yet paid back then."
+    return f"It covers its cost from month {month} on in {in_worlds(int(known.sum()), len(even))}; payback counts what was spent until then, too."
 
 
 def _views(pair: Pair, currency: str) -> str:
