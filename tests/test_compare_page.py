@@ -183,7 +183,7 @@ def test_a_date_against_none_is_no_number_of_months(three):
     assert words.change == ""
     assert words.certainty == "probably worse"
     cell = figures_table(never, ("payback_month",), "$").iloc[0, 2].replace("\N{NO-BREAK SPACE}", " ")
-    assert cell.startswith("not in time")
+    assert cell.startswith("not by month 10")
     assert "one of the two" not in cell
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from simulation import band
+from simulation.outcomes.arrival import OF_ALL, payback_of
 from simulation.outcomes.cohorts import cohorts
 from simulation.outcomes.export import cell
 from simulation.outcomes.pillars import pillars
@@ -23,6 +24,7 @@ HEADER = (
     "part", "item", "month", "option", "name", "mean", "median", "low", "high", "difference_median", "difference_low", "difference_high",
     "better_in", "worse_in", "of", "certainty", "more_runs", "text",
 )  # fmt: skip
+OF_THOSE = "months of the worlds that are paid back; the line below counts the others as later"
 COHORT_PARTS = ("members", "others", "naive", "with_community", "without", "causal")
 FORMULA = ("=", "+", "-", "@")  # a spreadsheet would compute a text that begins so
 
@@ -81,7 +83,12 @@ def _figures(report: Report) -> Iterator[dict[str, Any]]:
         factor, item = factor_of(name), name + (PER_MONTH if factor_of(name) != 1 else "")
         for place, (letter, title, _) in enumerate(report.options):
             row = {"part": "figure", "item": item, "option": letter, "name": title, **_ends(comparison.final(place, name) * factor)}
+            row |= {"text": OF_THOSE} if name == "payback_month" else {}
             yield row | (_told(scaled(comparison.differences[place - 1][name], factor)) if place else {})
+            if name == "payback_month":
+                back = payback_of(comparison.results[place])
+                ends = {end: getattr(back, end) for end in ("median", "low", "high")}
+                yield {"part": "figure", "item": f"{name}{OF_ALL}", "option": letter, "name": title, **ends, "text": back.told}
 
 
 def _brought(report: Report, place: int) -> dict[str, Any]:
