@@ -99,7 +99,8 @@ def _changes(table: Mapping[str, Difference]) -> Iterator[str]:
         span = ranged(value_text(name, one.low, True), value_text(name, one.high, True)) if np.isfinite([one.low, one.high]).all() else ""
         counted = f"{one.better_in} of {one.of}" if measure.better else ""
         change = value_text(name, one.median, True) if np.isfinite(one.median) else ONE_SIDE if name in MAY_NEVER_COME else NONE
-        rows.append((f"  {measure.label}", change, span, counted, one.certainty))
+        sure = f"equal in {in_worlds(one.equal_in, one.of)}" if one.mostly_equal else one.certainty
+        rows.append((f"  {measure.label}", change, span, counted, sure))
         groups.append(measure.group)
     heading, *lines = aligned(rows, right=[1, 3])
     yield heading

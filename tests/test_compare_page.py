@@ -197,6 +197,18 @@ def test_what_chance_could_explain_says_how_many_worlds_would_tell(three):
     assert (same.change, same.certainty) == ("no difference", "the same in every world")
 
 
+def test_what_is_equal_in_the_median_world_is_not_left_to_chance(three):
+    cost = [9_000.0] * 6
+    nearly = with_runs(three, [{"cost_per_month": cost}, {"cost_per_month": [9_000, 9_000, 9_000, 9_000, 9_001, 8_999]}, {"cost_per_month": cost}])
+    found = nearly.differences[0]["cost_per_month"]
+    words = difference_told("cost_per_month", found, "$")
+    assert (words.change, words.certainty, words.worlds) == ("", "equal in the median world", "equal in 4 of 6 worlds")
+    cells = [figures_table(nearly, ("cost_per_month",), "$").iloc[0, place].replace("\N{NO-BREAK SPACE}", " ") for place in (2, 3)]
+    assert "equal in the median world" in cells[0]
+    assert "the same in every world" in cells[1]
+    assert not any("cannot be told" in cell for cell in cells)
+
+
 def quiet(npv) -> dict:
     return {"npv": npv, "auditorium_weeks": np.zeros(RUNS), "payback_month": np.full(RUNS, 5.0), "monthly_result_end": np.full(RUNS, 900.0)}
 

@@ -46,6 +46,16 @@ class Difference:
     certainty: str
     more_runs: int | None
 
+    @property
+    def equal_in(self) -> int:
+        """Return in how many worlds neither is better."""
+        return self.of - self.better_in - self.worse_in
+
+    @property
+    def mostly_equal(self) -> bool:
+        """Say whether it is known to be equal in the median world, and the rest tell no side: that is no question of more worlds."""
+        return self.median == 0 and self.equal_in > 0 and self.probability > PROBABLE
+
 
 def compare(baseline: Results, other: Results) -> dict[str, Difference]:
     """Return the paired difference of every measure, `other` minus `baseline`.

@@ -53,6 +53,8 @@ def difference_told(name: str, found: Difference, currency: str) -> Told:
     if found.better_in == found.worse_in == 0:
         return Told("no difference", "", "", found.certainty)
     found = scaled(found, factor_of(name))
+    if found.mostly_equal:
+        return Told("", "", f"equal in {in_worlds(found.equal_in, found.of)}", certainty_told(name, found), f"{found.equal_in}/{found.of}")
     up = found.worse_in if name in NEUTRAL else found.better_in
     word = "more" if name in NEUTRAL else "better" if MEASURES[name].better else "higher"
     worlds, share = f"{word} in {in_worlds(up, found.of)}", f"{up}/{found.of}"
@@ -65,7 +67,12 @@ def difference_told(name: str, found: Difference, currency: str) -> Told:
 
 
 def certainty_told(name: str, found: Difference) -> str:
-    """Return how sure a difference is; of what is spent it says more or less, for neither is good or bad by itself."""
+    """Return how sure a difference is; of what is spent it says more or less, for neither is good or bad by itself.
+
+    What is equal in the median world is known to be: chance explains nothing there.
+    """
+    if found.mostly_equal:
+        return "equal in the median world"
     if name not in NEUTRAL:
         return found.certainty
     return found.certainty.replace("worse", "more").replace("better", "less")
