@@ -69,7 +69,8 @@ def payback_kept(kept: Mapping[str, Sequence[float | None]]) -> Arrival | None:
     ends = [math.inf if end is None else end for end in kept.get("figure payback_month", ())]
     if len(ends) != 3 or not worlds or paid is None or (months is None and paid != worlds):
         return None
-    return Arrival(*ends, came=int(paid), worlds=int(worlds), months=int(months or 0))
+    low, median, high = ends
+    return Arrival(low, median, high, came=int(paid), worlds=int(worlds), months=int(months or 0))
 
 
 def _paid(kept: Mapping[str, Sequence[float | None]]) -> str:
