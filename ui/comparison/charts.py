@@ -50,15 +50,15 @@ def overlay(
         layers.append(others.mark_area(opacity=0.13).encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q", color=colour))
     known_as = f"{names[0]} (baseline)"  # a field and a scale of its own give the baseline its place in the legend
     dashes = alt.Scale(domain=[known_as], range=[[5, 4]])
-    key = alt.Legend(symbolType="stroke", symbolStrokeColor=GREY, symbolStrokeWidth=1.8, symbolSize=300, labelLimit=ROOM, labelExpr=LONG_CUT)
+    key = alt.Legend(
+        orient="bottom", symbolType="stroke", symbolStrokeColor=GREY, symbolStrokeWidth=1.8, symbolSize=300, labelLimit=ROOM, labelExpr=LONG_CUT
+    )
     dashed = base.transform_calculate(known_as="datum.series + ' (baseline)'").mark_line(strokeWidth=1.8, color=GREY)
     layers.append(dashed.encode(x=x, y=y, strokeDash=alt.StrokeDash("known_as:N", scale=dashes, legend=key)))
     layers.append(others.mark_line(strokeWidth=2.4).encode(x=x, y=y, color=colour))
     told = row_told(number, currency, base=False)
     layers.append(under_pointer(rows, "place", [(f"s{place}", name) for place, name in enumerate(names)], told, GREY))
-    spec = finished(alt.layer(*layers), height=_tall(names), width="container")
-    spec["config"]["legend"]["layout"] = {"top": {"direction": "vertical"}}  # the baseline in a line of its own: on a phone both have no room in one
-    return spec
+    return finished(alt.layer(*layers), height=_tall(names), width="container")
 
 
 @cache
