@@ -11,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 from scenarios.archive import export_archive, import_scenarios
 from scenarios.scenario import Scenario, load_library
 from simulation import MODEL_VERSION
+from simulation.vocabulary.existing import Existing
+from simulation.vocabulary.timeline import Change, Shock, Timeline
 from tests.comparisons import RUNS, compared
 from tests.saving import HOSTILE, choose, words
 from ui.compare import results as answer
@@ -174,6 +176,16 @@ def test_pictures_are_small_drawings_of_numbers_only():
     assert picture({"cash": [1.0, 1.0, None], "index": [None, 0.9, 0.3]}).count("<rect") == 2
     assert described(None) == "No result kept yet"
     assert "below zero" in described({"cash": [0, -1]})
+
+
+def test_a_card_says_what_is_planned_and_from_which_community_it_starts(open_page, kept):
+    kept.save(Scenario(title="Plain"), "Ann")
+    planned = Timeline((Change(52, "batch_size", 40),), (Shock(26, "influx", 500),))
+    kept.save(Scenario(title="Ours", timeline=planned, existing=Existing(members=1_200, active=150, age_weeks=104)), "Ann")
+    told = {text[2:6]: text for text in (element.value for element in open_page().markdown) if text.startswith("**")}
+    assert "from 1,200 members today" in told["Ours"]
+    assert "2 planned" in told["Ours"]
+    assert "badge" not in told["Plai"]
 
 
 def test_comparing_keeps_pictures_only_of_what_ran_as_it_was_saved(kept):

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from simulation import Results, band
+from simulation.outcomes.arrival import payback_of
 from simulation.vocabulary.words import whole
 from ui.charts.chart_data import WEEKS_PER_MONTH, drawn, roof
 from ui.charts.panel import Panel
@@ -74,16 +75,10 @@ def cash_frame(pair: Pair) -> pd.DataFrame:
     marks = [("paid", pair.current, "month")] + ([] if pair.same else [("paid_base", pair.base, "baseline")])
     extra = []
     for column, results, word in marks:
-        month = payback_of(results)
+        month = payback_of(results).median
         if math.isfinite(month):
             extra.append({column: month, "paid_words": f"{word} {whole(month)}"})
     return _finished(columns, pair, True, extra)
-
-
-def payback_of(results: Results) -> float:
-    """Return the median month of payback, NaN where fewer than half of the worlds are paid back."""
-    months = results.runs["payback_month"]
-    return float(band(months)[1]) if np.isfinite(months).mean() >= 0.5 else math.nan
 
 
 def _series(name: str) -> Source:
