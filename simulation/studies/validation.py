@@ -90,7 +90,7 @@ OPEN_MONEY: dict[str, str] = {
         "At some 800 active members it is just about worth its cost: in the other worlds it costs a little more than it brings within three years."
     ),
     "flywheel number of ambassadors less their loss, month 36": (
-        "More contributors fall silent in a year than come through the community: most new ones are customers who asked to come in, and those are not "
+        "More contributors fall silent in a year than come through the community: most new ones are customers who asked to come in, and are not "
         "counted as brought by it."
     ),
     DEATH: (
