@@ -107,9 +107,9 @@ def year_ahead(
 
 def _ahead(name: str, speakers: np.ndarray) -> Ahead:
     third, fourth = (_quarter(speakers, end) / _quarter(speakers, end - YEAR) for end in (THIRD, FOURTH))
-    (low, median, high), later = ([round(float(end), 3) for end in band(ratio)] for ratio in (third, fourth))
+    (low, median, high), (later_low, later_median, later_high) = ([round(float(end), 3) for end in band(ratio)] for ratio in (third, fourth))
     spread, level = (round(float(np.log(values).std(ddof=1)), 3) for values in (third, _quarter(speakers, THIRD)))
-    return Ahead(name, low, median, high, *later, spread, level, len(speakers))
+    return Ahead(name, low, median, high, later_low, later_median, later_high, spread, level, len(speakers))
 
 
 def _quarter(speakers: np.ndarray, end: int) -> np.ndarray:
