@@ -41,6 +41,7 @@ def walk(journey: Journey, lesson: Lesson, folder: Path, looks: Sequence[tuple[i
     page = journey.page
     page.set_default_timeout(LONG)
     size = page.viewport_size
+    assert size is not None
     looks = looks or [(size["width"], size["height"], page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches"))]
     for step in STEPS:
         if step == "reveal":
@@ -62,6 +63,9 @@ def _seen(journey: Journey, name: str, folder: Path, width: int, height: int, da
     page.emulate_media(color_scheme="dark" if dark else "light")
     page.wait_for_timeout(400)
     look = f"{width}{'-dark' if dark else ''}"
+    lock = journey.key("learn_lock").get_by_role("button")
+    if width == LOOKS[0][0] and lock.count() and (box := lock.bounding_box()) and box["y"] + box["height"] > height:
+        yield f"{name}, {look}: the prediction's button lies below the screen"
     try:
         page.wait_for_function(f"{MAIN}.scrollWidth <= window.innerWidth", timeout=SETTLED)
     except PlaywrightTimeout:

@@ -22,9 +22,7 @@ from ui.text.wording import amount, plain
 def puzzle(lesson: Lesson, key: str) -> dict[str, Any] | None:
     """Draw the puzzle; return the moves that win in all worlds, once they are confirmed."""
     task = lesson.puzzle
-    prose(task.text)
-    share = f"in {in_worlds(needed(task.share, PUZZLE_WORLDS), PUZZLE_WORLDS)}"
-    st.markdown(f"**You win when {share}:** " + "; ".join(plain(_said(one)) for one in task.win) + ".")
+    posed(lesson)
     left, right = st.columns([2, 3], gap="large")
     moves: dict[str, Any] = {}
     with left:
@@ -56,6 +54,14 @@ def puzzle(lesson: Lesson, key: str) -> dict[str, Any] | None:
         st.session_state[f"{key}_won"] = moves
         st.success(f"Solved: in {in_worlds(won, len(results))}.")
         return moves
+
+
+def posed(lesson: Lesson) -> None:
+    """Draw what the puzzle asks and when it is won."""
+    task = lesson.puzzle
+    prose(task.text)
+    share = f"in {in_worlds(needed(task.share, PUZZLE_WORLDS), PUZZLE_WORLDS)}"
+    st.markdown(f"**You win when {share}:** " + "; ".join(plain(_said(one)) for one in task.win) + ".")
 
 
 def _said(condition: Condition) -> str:
