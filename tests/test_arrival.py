@@ -43,7 +43,7 @@ TOLD = {
 SENTENCE = {
     0: "not paid back by month 36 in any of 30 worlds",
     10: "not paid back by month 36 (it is in 10 of 30 worlds)",
-    17: "paid back in month 30 (18 to later; by month 36 in 17 of 30 worlds)",
+    17: "paid back in month 30 (18 to later; in time in 17 of 30 worlds)",
     30: "paid back in month 22 (16 to 28)",
 }
 

@@ -213,7 +213,7 @@ def test_compare_page_needs_two_and_draws_tables_and_charts(open_page, kept):
     assert inputs.iloc[0].tolist()[1:] == ["20", "**500**"]
     assert len(figures) == 12, "six of money, the community's health, and the five that executives lead with"
     assert "10 worlds" in words(app)
-    assert len(app.get("vega_lite_chart")) == 2
+    assert len(app.get("vega_lite_chart")) == 3
     assert all(one.latest.thumbnail for one in kept.entries())
     app.selectbox(key="compare_baseline").set_value(f"saved:{second}").run()
     assert list(app.table[0].value.columns)[1].startswith("Large")

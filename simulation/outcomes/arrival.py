@@ -72,18 +72,21 @@ class Arrival:
     @property
     def told(self) -> str:
         """Return all of it in one piece: "month 35 (25 to later; by month 36 in 17 of 30 worlds)"."""
-        span = self.span if self.span != whole(self.median) else ""
-        behind = "; ".join(part for part in (span, self.share) if part)
-        return f"{self.when} ({behind})" if behind else self.when
+        return self._with(self.share)
 
     def sentence(self, done: str = "paid back") -> str:
         """Return it as a part of a sentence: "paid back in month 23 (20 to 27)", "not paid back by month 36 (it is in 10 of 30 worlds)"."""
         if self.in_time:
-            return f"{done} in {self.told}"
+            return f"{done} in {self._with(f'in time in {in_worlds(self.came, self.worlds)}' if not self.always else '')}"
         late = f"not {done} by month {self.months}"
         if self.came:
             return f"{late} (it is in {in_worlds(self.came, self.worlds)})"
         return f"{late} in any of {counted(self.worlds, 'world')}" if self.worlds > 1 else late
+
+    def _with(self, share: str) -> str:
+        span = self.span if self.span != whole(self.median) else ""
+        behind = "; ".join(part for part in (span, share) if part)
+        return f"{self.when} ({behind})" if behind else self.when
 
     def document(self) -> dict[str, float | int | None]:
         """Return it as plain values; None where it is later than the horizon."""
