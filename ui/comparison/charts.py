@@ -38,7 +38,9 @@ def overlay(
     x = month_axis()
     y = alt.Y("median:Q", title=None, scale=alt.Scale(zero=True, nice=True), axis=number_axis(number, None, currency))
     # The baseline keeps its own colour and is left out of the domain, so that the theme's colours go to the others.
-    legend = alt.Legend(labelLimit=ROOM, labelExpr=LONG_CUT, columns=_columns(names)) if len(names) > 1 else None  # one of nobody has no size
+    legend = (
+        alt.Legend(offset=18, labelLimit=ROOM, labelExpr=LONG_CUT, columns=_columns(names)) if len(names) > 1 else None
+    )  # one of nobody has no size
     colour = alt.Color("series:N", sort=list(names[1:]), scale=alt.Scale(domain=list(names[1:])), legend=legend)
     others = rows.transform_filter("datum.place != 's0'")
     base = rows.transform_filter("datum.place == 's0'")
