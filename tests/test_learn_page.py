@@ -175,6 +175,22 @@ def test_the_teacher_sees_what_wins_and_what_may_be_moved(open_page, place):
         assert INPUTS[name].label.lower() in told
 
 
+def test_a_puzzle_writes_shares_in_per_cent_and_says_what_a_number_with_a_meaning_means(open_page, place):
+    kept = Classes(Store(place))
+    told = {}
+    for name in ("auditorium", "selling"):
+        code, key = kept.open(name)
+        _, token = kept.join(code)
+        kept.move(code, key, PUZZLE)
+        forget(code)
+        app = told[name] = open_page("learn", **{"class": code, "seat": token})
+        assert not app.exception
+    assert "0 means: open door." in words(told["auditorium"])
+    assert told["selling"].slider(key="class_puzzle_selling_pressure").proto.format == "percent"
+    told["auditorium"].slider(key="class_puzzle_batch_size").set_value(50).run()
+    assert "means: open door" not in words(told["auditorium"])
+
+
 def test_a_class_on_this_machine_alone_is_told_how_others_reach_it(open_page, place):
     code, key = Classes(Store(place)).open("selling")
     told = words(open_page("learn", **{"class": code, "key": key}))

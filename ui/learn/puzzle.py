@@ -15,7 +15,7 @@ from simulation.studies.lesson_proof import needed
 from simulation.vocabulary.words import in_worlds
 from ui.learn.texts import prose
 from ui.learn.worlds import PUZZLE_WORLDS, WORLDS, computed
-from ui.text.lever_text import shown, step_of, unit_text
+from ui.text.lever_text import shown, slider_format, step_of, unit_text
 from ui.text.wording import amount, plain
 
 
@@ -85,7 +85,10 @@ def _lever(spec: Spec, start: Any, key: str) -> Any:
         return st.selectbox(
             label, spec.choices, index=spec.choices.index(start), format_func=lambda value: shown(spec, value), key=key, help=spec.help
         )
-    value = st.slider(label, spec.type(spec.low), spec.type(spec.high), spec.type(start), step_of(spec), key=key, help=spec.help)
+    low, high = spec.type(spec.low), spec.type(spec.high)
+    value = st.slider(label, low, high, spec.type(start), step_of(spec), format=slider_format(spec, start), key=key, help=spec.help)
+    if not (words := shown(spec, value))[:1].isdigit():  # a number with a meaning of its own
+        st.caption(f"{value:g} means: {words}.")
     try:
         return spec.check(value)
     except InputError:
