@@ -76,7 +76,9 @@ def with_staff(arguments: argparse.Namespace, existing: Existing | None, differe
     try:
         return staffed(existing, differences, LEVERS[STAFF].parse(arguments.from_staff))
     except InputError as error:
-        raise InputError([problem.replace("existing.staff", "--from-staff", 1).replace(STAFF, "--from-staff", 1) for problem in error.problems]) from None
+        raise InputError(
+            [problem.replace("existing.staff", "--from-staff", 1).replace(STAFF, "--from-staff", 1) for problem in error.problems]
+        ) from None
 
 
 def with_one_past(specs: dict[str, RunSpec], baseline: str, by_flags: bool) -> dict[str, RunSpec]:

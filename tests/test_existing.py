@@ -87,8 +87,10 @@ def test_the_staff_of_a_file_cared_for_the_past_and_goes_on():
     for staff, message in (("many", "existing.staff: 'many' is not allowed"), (40, "existing.staff: 40 is not allowed")):
         with pytest.raises(InputError, match=message):
             Scenario.from_document({"schema": fewer.schema, "existing": {"members": 300, "active": 45, "age_weeks": 26, "staff": staff}})
-    with pytest.raises(InputError, match="existing.staff: 2 is not what existing.lived says of community_managers, 1; say it once"):
-        Scenario.from_document({**fewer.to_document(), "existing": {**fewer.existing.to_document(), "staff": 2, "lived": {"community_managers": 1.0}}})
+    with pytest.raises(InputError, match=r"existing\.staff: 2 is not what existing\.lived says of community_managers, 1; say it once"):
+        Scenario.from_document(
+            {**fewer.to_document(), "existing": {**fewer.existing.to_document(), "staff": 2, "lived": {"community_managers": 1.0}}}
+        )
 
 
 def test_unchanged_without_a_change_differs_by_exactly_zero(unchanged):

@@ -85,7 +85,7 @@ def command(name: str, start: Scenario | None, now: RunSpec, file: str = "scenar
 
 
 def needs_file(now: RunSpec) -> bool:
-    """Say whether only a scenario file holds where a setting begins: its past was lived under other levers, or part of a person or post comes a month."""
+    """Say whether only a file holds where a setting begins: its past was lived under other levers, or part of a person or post comes a month."""
     there = now.existing
     if there is None:
         return False

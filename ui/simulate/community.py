@@ -46,7 +46,7 @@ def community(current: Session) -> None:
             "Posts a month", 0, RANGES["posts"][1], value=int(shown.posts or 0), key="from_posts", help="Answers included; 0: not known"
         )
         staff = right.number_input(
-            "Full-time people", 0.0, STAFF_SPEC.high, value=current.now.value(STAFF), step=STAFF_SPEC.step, key="from_staff",
+            "Full-time people", 0.0, float(STAFF_SPEC.high), value=float(current.now.value(STAFF)), step=STAFF_SPEC.step or 0.5, key="from_staff",
             help="Who have cared for it until today, and go on unless you decide otherwise",
         )  # fmt: skip
         door = st.checkbox(

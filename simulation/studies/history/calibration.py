@@ -80,8 +80,8 @@ class Calibration:
     ) -> Existing | None:
         """Return the community of the history's last months as a start; None where its members are not known.
 
-        What is not given is taken from the history, but for posts: fewer pasts lead to as many, so they are met where somebody asks for it. Where it says nothing of customers, those of the scenario are met as far as its past
-        leads there.
+        What is not given is taken from the history, but for posts: fewer pasts lead to as many, so they are met where somebody asks for it.
+        Where it says nothing of customers, those of the scenario are met as far as its past leads there.
         """
         history = self.history
         members = self.last("members") if members is None else members
