@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from cli.text import NONE, aligned, trend, wrapped
+from simulation.outcomes.arrival import MAY_NEVER_COME, arrival_of
 from simulation.outcomes.export import cell
 from simulation.outcomes.results import Results, band
 from simulation.outcomes.spending import unspent_sentences
-from simulation.outcomes.verdict import verdict
-from simulation.studies.compare import NEVER, Difference
+from simulation.outcomes.verdict import horizon_months, verdict
+from simulation.studies.compare import Difference
 from simulation.studies.difference_export import inputs_that_differ
 from simulation.vocabulary.existing import beginnings
 from simulation.vocabulary.measures import GROUPS, MEASURES
@@ -78,7 +79,11 @@ def _figures(results: Results) -> Iterator[str]:
         missing = int((~np.isfinite(values)).sum())
         span = ranged(value_text(name, low), value_text(name, high)) if np.isfinite(median) else ""
         span += f" (not in {missing} of {len(values)})" if missing and np.isfinite(median) else ""
-        rows.append((f"  {measure.label}", value_text(name, median), span, course))
+        middle = value_text(name, median)
+        if name in MAY_NEVER_COME:
+            found = arrival_of(values, horizon_months(results))
+            middle, span = found.when, found.details
+        rows.append((f"  {measure.label}", middle, span, course))
         groups.append(measure.group)
     heading, *lines = aligned(rows, right=[1])
     yield heading
@@ -93,8 +98,9 @@ def _changes(table: Mapping[str, Difference]) -> Iterator[str]:
         one, measure = table[name], MEASURES[name]
         span = ranged(value_text(name, one.low, True), value_text(name, one.high, True)) if np.isfinite([one.low, one.high]).all() else ""
         counted = f"{one.better_in} of {one.of}" if measure.better else ""
-        change = value_text(name, one.median, True) if np.isfinite(one.median) else ONE_SIDE if name in NEVER else NONE
-        rows.append((f"  {measure.label}", change, span, counted, one.certainty))
+        change = value_text(name, one.median, True) if np.isfinite(one.median) else ONE_SIDE if name in MAY_NEVER_COME else NONE
+        sure = f"equal in {in_worlds(one.equal_in, one.of)}" if one.mostly_equal else one.certainty
+        rows.append((f"  {measure.label}", change, span, counted, sure))
         groups.append(measure.group)
     heading, *lines = aligned(rows, right=[1, 3])
     yield heading

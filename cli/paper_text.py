@@ -8,6 +8,7 @@ import numpy as np
 
 from cli.key_figures import value_text
 from cli.text import aligned, wrapped
+from simulation.outcomes.arrival import payback_of
 from simulation.outcomes.cohort_text import naive_and_caused
 from simulation.outcomes.cohorts import cohorts
 from simulation.outcomes.pillars import pillars
@@ -18,7 +19,7 @@ from simulation.studies.paper import EXECUTIVE, MONEY, by_year, factor_of, label
 from simulation.studies.recommendation import RULE, headline, judged, recommend
 from simulation.studies.why import explain
 from simulation.vocabulary.amounts import money
-from simulation.vocabulary.words import beside, ranged, whole
+from simulation.vocabulary.words import beside
 
 
 def paper_text(results: Mapping[str, Results], deeper: Sequence[str] = ()) -> list[str]:
@@ -63,15 +64,10 @@ def _pillars(runs: Sequence[Results]) -> Iterator[tuple[str, ...]]:
 
 
 def _own(name: str, results: Results) -> str:
+    if name == "payback_month":
+        return payback_of(results).told
     values = results.final(name) * factor_of(name)
     low, median, high = (float(end) for end in band(values))
-    if name == "payback_month":
-        late = int(np.isnan(values).sum())
-        if late == len(values):
-            return f"not by month {horizon_months(results)}"
-        some = f", not in {late} of {len(values)}" if late else ""
-        span = ranged(whole(low), whole(high))
-        return value_text(name, median) + (f" ({span}{some})" if some or low != high else "")
     if not np.isfinite(median):
         return value_text(name, median)
     return beside(value_text(name, median), value_text(name, low), value_text(name, high))

@@ -8,11 +8,12 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from scenarios.database import Database
 from scenarios.errors import ScenarioError
 from scenarios.failures import unavailable_at
+from scenarios.findings import FINDINGS, make_room, present
 from scenarios.rows import damage
 from scenarios.tables import LAYOUT, METADATA, SCENARIOS, VERSIONS
 from scenarios.texts import shown
@@ -120,3 +121,16 @@ def _copy(source: Database, target: Database) -> None:
         for table in tables:
             for rows in reading.execution_options(yield_per=MANY).execute(select(table)).mappings().partitions(MANY):
                 writing.execute(insert(table), [dict(row) for row in rows])
+        _copy_findings(reading, writing)
+
+
+def _copy_findings(reading: Connection, writing: Connection) -> None:
+    """Put what long work found in the place of what is kept there; a store that has none leaves none behind."""
+    if not present(reading):
+        if present(writing):
+            writing.execute(delete(FINDINGS))
+        return
+    make_room(writing)
+    writing.execute(delete(FINDINGS))
+    for rows in reading.execution_options(yield_per=MANY).execute(select(FINDINGS)).mappings().partitions(MANY):
+        writing.execute(insert(FINDINGS), [dict(row) for row in rows])

@@ -1,7 +1,7 @@
 """What long work found about settings, kept beside the saved scenarios so that nobody waits for it twice.
 
 A finding hangs on nothing but what its mark stands for, and can be worked out again. So there is room for a number of them only, the
-oldest make way, one that is damaged counts as not there, and a backup leaves them out.
+oldest make way, and one that is damaged counts as not there. A backup is whole, so it holds them, too.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Findings:
         """Return what was found, as plain values; None where nothing is kept, or what is kept is damaged."""
         _check(mark)
         with self._database.reading() as connection:
-            if not _there(connection):
+            if not present(connection):
                 return None
             row = connection.execute(select(FINDINGS).where(FINDINGS.c.mark == mark)).mappings().first()
         if row is None or row["checksum"] != _checksum(mark, row["document"]):
@@ -69,7 +69,7 @@ class Findings:
             raise ScenarioError([f"a finding of {len(document):,} bytes is too large; at most {MOST_BYTES:,} are kept"])
         row = {"mark": mark, "kept_at": round(datetime.now(UTC).timestamp() * 1_000), "document": document, "checksum": _checksum(mark, document)}
         with self._database.writing() as connection:
-            _make(connection)
+            make_room(connection)
             connection.execute(delete(FINDINGS).where(FINDINGS.c.mark == mark))
             connection.execute(FINDINGS.insert().values(row))
             beyond = connection.execute(select(func.count()).select_from(FINDINGS)).scalar_one() - MOST
@@ -78,13 +78,14 @@ class Findings:
                 connection.execute(delete(FINDINGS).where(FINDINGS.c.mark.in_(connection.execute(oldest).scalars().all())))
 
 
-def _there(connection: Connection) -> bool:
+def present(connection: Connection) -> bool:
+    """Say whether a store has room for findings yet."""
     return inspect(connection).has_table(FINDINGS.name)
 
 
-def _make(connection: Connection) -> None:
-    """Make the table, unless it is there or another program has just made it."""
-    if _there(connection):
+def make_room(connection: Connection) -> None:
+    """Make the table of findings, unless it is there or another program has just made it."""
+    if present(connection):
         return
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(716205116)"))

@@ -238,16 +238,20 @@ class Store:
 
     def unreadable(self, identities: Sequence[str]) -> dict[str, str]:
         """Return why the latest versions of some of these scenarios cannot be read, by identity; those that can are left out."""
+        return {identity: found for identity, found in self.contents(identities).items() if isinstance(found, str)}
+
+    def contents(self, identities: Sequence[str]) -> dict[str, Scenario | str]:
+        """Return what the latest versions of these scenarios hold, by identity; of one that cannot be read, why."""
         latest = (VERSIONS.c.identity == SCENARIOS.c.identity) & (VERSIONS.c.number == SCENARIOS.c.version)
         with self.database.reading() as connection:
             rows = connection.execute(select(VERSIONS).join(SCENARIOS, latest).where(VERSIONS.c.identity.in_(list(identities)))).mappings().all()
-        reasons = {}
+        found: dict[str, Scenario | str] = {}
         for row in rows:
             try:
-                scenario_of(row)
+                found[row["identity"]] = scenario_of(row)
             except ScenarioError as error:
-                reasons[row["identity"]] = str(error)
-        return reasons
+                found[row["identity"]] = str(error)
+        return found
 
     def history(self, identity: str) -> list[Version]:
         """Return every version of a scenario, the newest first."""

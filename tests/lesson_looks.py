@@ -1,10 +1,11 @@
 """Every lesson once, step by step, on a projector and on a phone, in light and in dark, kept as pictures.
 
-    python tests/lesson_looks.py FOLDER [--only NAME] [--at-once]
+    python tests/lesson_looks.py FOLDER [--only NAME] [--at-once] [--keep]
 
 Starts a server of its own and Debian's chromium. Ends with exit code 1 where something reaches over the edge of the
 screen, a script fails, or the page shows an error; what looks wrong otherwise is for people to see. With --at-once a lesson
-is gone through once and every step seen in all looks, which takes a fourth of the time.
+is gone through once and every step seen in all looks, which takes a fourth of the time. With --keep the reveal in all looks
+is kept in docs/lessons, on one sheet for each lesson.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from scenarios.lesson import Lesson, lessons  # noqa: E402 (the script is starte
 from tests.browser import journey as journeys  # noqa: E402
 from tests.browser.conftest import CHROMIUM, FLAGS, served  # noqa: E402
 from tests.browser.journey import Journey  # noqa: E402
+from tests.lesson_pictures import keep  # noqa: E402
 from ui.learn.charts import in_percent  # noqa: E402
 from ui.learn.curve import knots  # noqa: E402
 
@@ -41,6 +43,7 @@ def walk(journey: Journey, lesson: Lesson, folder: Path, looks: Sequence[tuple[i
     page = journey.page
     page.set_default_timeout(LONG)
     size = page.viewport_size
+    assert size is not None
     looks = looks or [(size["width"], size["height"], page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches"))]
     for step in STEPS:
         if step == "reveal":
@@ -62,6 +65,9 @@ def _seen(journey: Journey, name: str, folder: Path, width: int, height: int, da
     page.emulate_media(color_scheme="dark" if dark else "light")
     page.wait_for_timeout(400)
     look = f"{width}{'-dark' if dark else ''}"
+    lock = journey.key("learn_lock").get_by_role("button")
+    if width == LOOKS[0][0] and lock.count() and (box := lock.bounding_box()) and box["y"] + box["height"] > height:
+        yield f"{name}, {look}: the prediction's button lies below the screen"
     try:
         page.wait_for_function(f"{MAIN}.scrollWidth <= window.innerWidth", timeout=SETTLED)
     except PlaywrightTimeout:
@@ -101,6 +107,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", metavar="NAME", action="append", default=[])
     parser.add_argument("--at-once", action="store_true", help="go through each lesson once and see every step in all looks")
+    parser.add_argument("--keep", action="store_true", help="keep a sheet of each lesson in docs/lessons")
     chosen = parser.parse_args()
     chosen.folder.mkdir(parents=True, exist_ok=True)
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # stopped from outside, the server ends too
@@ -116,6 +123,8 @@ def main() -> int:
                 journey = Journey(context.new_page(), address, f"learn?lesson={name}")
                 wrong += walk(journey, lesson, chosen.folder, LOOKS if chosen.at_once else ())
                 context.close()
+            if chosen.keep:
+                keep(lesson, chosen.folder, LOOKS)
             print(name, *wrong[-3:], sep="\n    ", flush=True)
         browser.close()
     print(f"{len(wrong)} things are wrong")

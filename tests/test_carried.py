@@ -100,7 +100,9 @@ def test_the_same_comparison_opens_from_its_link_in_another_store(kept, tmp_path
     assert not second.exception
     text = words(second)
     assert "is not kept here; the address carries its settings" in text
-    assert "What differs in the inputs" in text
+    marked = [element.value for element in second.markdown]
+    decision = next(place for place, words_of in enumerate(marked) if words_of.startswith("#### "))
+    assert decision < marked.index("##### What differs in the inputs"), "what decides comes first"
     assert all(key.startswith("set:") for key in second.session_state["compare_options"])
     assert second.session_state["compare_baseline"] == second.session_state["compare_options"][1]
     tables = [element.value for element in second.get("table")]

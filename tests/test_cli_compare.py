@@ -66,6 +66,7 @@ def test_csv_holds_the_same(command, differences):
         assert row["median"] == ("" if math.isnan(one.median) else str(one.median))
         assert row["more_runs"] == ("" if one.more_runs is None else str(one.more_runs))
         assert (row["better_in"], row["certainty"]) == (str(one.better_in), one.certainty)
+        assert row["held_against"] == "the same business without a community"
 
 
 def test_the_longest_horizon_is_used_and_plans_are_shown(command, tmp_path):

@@ -183,7 +183,7 @@ def test_a_date_against_none_is_no_number_of_months(three):
     assert words.change == ""
     assert words.certainty == "probably worse"
     cell = figures_table(never, ("payback_month",), "$").iloc[0, 2].replace("\N{NO-BREAK SPACE}", " ")
-    assert cell.startswith("not in time")
+    assert cell.startswith("not by month 10")
     assert "one of the two" not in cell
 
 
@@ -195,6 +195,18 @@ def test_what_chance_could_explain_says_how_many_worlds_would_tell(three):
     assert "more worlds would tell" in words.certainty
     same = difference_told("npv", mixed.differences[1]["npv"], "$")
     assert (same.change, same.certainty) == ("no difference", "the same in every world")
+
+
+def test_what_is_equal_in_the_median_world_is_not_left_to_chance(three):
+    cost = [9_000.0] * 6
+    nearly = with_runs(three, [{"cost_per_month": cost}, {"cost_per_month": [9_000, 9_000, 9_000, 9_000, 9_001, 8_999]}, {"cost_per_month": cost}])
+    found = nearly.differences[0]["cost_per_month"]
+    words = difference_told("cost_per_month", found, "$")
+    assert (words.change, words.certainty, words.worlds) == ("", "equal in the median world", "equal in 4 of 6 worlds")
+    cells = [figures_table(nearly, ("cost_per_month",), "$").iloc[0, place].replace("\N{NO-BREAK SPACE}", " ") for place in (2, 3)]
+    assert "equal in the median world" in cells[0]
+    assert "the same in every world" in cells[1]
+    assert not any("cannot be told" in cell for cell in cells)
 
 
 def quiet(npv) -> dict:

@@ -86,6 +86,7 @@ def row(lever: str, to: Any, measure: str, direction: int, window: tuple[int, in
 CROWD = {"batch_size": 0}
 LATE = (52, WEEKS)
 EARLY = (0, 13)
+STREAM = tuple((week, "influx", 1_000) for week in range(2, WEEKS, 4))
 LARGE = {"starting_customers": 10_000, "batch_size": 0}
 TABLE = [
     Row("community", {"community": False}, "signups", DOWN),
@@ -161,7 +162,15 @@ TABLE = [
     row("feedback_loop", "roadmap", "trust", DOWN, against={"reporting_line": "sales"}),
     row("feedback_loop", "listening", "cost", UP),
     row("guidelines", True, "posts", UP, against=CROWD, shocks=((4, "influx", 2_000),)),
-    row("guidelines", True, "visible_life", UP, of=False, against={**CROWD, "community_managers": 0.0, "empowerment": 0.3}),
+    row(
+        "guidelines",
+        True,
+        "visible_life",
+        UP,
+        of=False,
+        against={**CROWD, "community_managers": 0.0, "empowerment": 0.3, "starting_customers": 4_000},
+    ),
+    row("guidelines", True, "visible_life", DOWN, of=False, against={**CROWD, "community_managers": 0.2}),
     row("empowerment", 0.9, "member_events", UP, of=0.1),
     row("empowerment", 0.9, "posts", UP, of=0.1),
     row("empowerment", 0.9, "trust", UP, of=0.1),
@@ -176,6 +185,9 @@ TABLE = [
     row("platform", "chat", "signups_search", DOWN),
     row("platform", "chat", "first_reply_hours", DOWN),
     row("platform", "chat", "posts", UP, EARLY),
+    # Less of it is taken in, at every size: a chat holds fewer, but there is no size at which it turns.
+    row("platform", "chat", "weekly_active", DOWN, LATE),
+    row("platform", "chat", "weekly_active", DOWN, LATE, shocks=STREAM),
     row("platform", "github", "posts", UP),
     row("platform", "hybrid", "signups_search", DOWN),
     row("platform", "rented", "signups_search", DOWN),

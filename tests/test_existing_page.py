@@ -110,6 +110,15 @@ def test_simulate_says_that_no_past_was_found_and_keeps_the_setting(open_page, n
     app = open_page("simulate", base=to_link(OURS))
     assert not app.exception
     assert f"The worlds could not be simulated: {REFUSED}. Your settings are kept; undo, or start" in words(app)
+    app.session_state["drawer_share"] = True
+    app.run()
+    assert not app.exception
+    warned = [element.value for element in app.warning]
+    assert any(f"The worlds could not be simulated: {REFUSED}" in text for text in warned), "where files are made it is said as well"
+    files = {element.proto.label: element.proto.disabled for element in app.get("download_button")}
+    assert files["One page (PDF)"]
+    assert files["Summary (CSV)"]
+    assert not files["Scenario (TOML)"]
     app.button(key="ask_next").click().run()
     assert not app.exception
     assert f"The search ended: {REFUSED}." in words(app)

@@ -87,16 +87,23 @@ def test_what_is_no_mark_or_too_large_is_refused(store: Store) -> None:
     assert Findings(store).get(MARK) is None
 
 
-def test_a_backup_leaves_them_out_and_a_restore_leaves_them_alone(store: Store, place: str, tmp_path: Path) -> None:
+def test_a_backup_is_whole_and_a_restore_brings_them_back(store: Store, place: str, tmp_path: Path) -> None:
     store.save(Scenario(title="Plan"))
     Findings(store).keep(MARK, FOUND)
-    file = tmp_path / "backup.db"
+    file, none = tmp_path / "backup.db", tmp_path / "none.db"
     assert backup(place, file).scenarios == 1
     with closing(Store(file)) as copy:
-        assert Findings(copy).get(MARK) is None
+        assert Findings(copy).get(MARK) == FOUND
     assert check(place).whole
+    Findings(store).keep(OTHER, FOUND)
     restore(place, file, replace=True)
     assert Findings(store).get(MARK) == FOUND
+    assert Findings(store).get(OTHER) is None, "a restore puts the backup in the place of what there is"
+    with closing(Store(none)) as empty:
+        empty.save(Scenario(title="Other"))
+    restore(place, none, replace=True)
+    assert Findings(store).get(MARK) is None, "a backup of a store without findings brings none"
+    assert [entry.latest.title for entry in store.entries()] == ["Other"]
 
 
 def test_a_store_that_may_only_be_read_gives_what_it_has_and_says_so_on_keeping(tmp_path: Path) -> None:

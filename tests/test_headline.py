@@ -43,7 +43,7 @@ def test_value_and_health_come_first_then_payback_then_cost(default):
         "Worth $350k ($230k to $470k) over three years, healthy in all 4 worlds, paid back in month 23 (21 to 25), for $9.2k a month."
     )
     assert headline(constructed(shown, npv=-90e3, payback=np.nan), currency="€") == (
-        "Loses €90.0k (€90.0k) over three years, healthy in all 4 worlds, not paid back within 36 months, for €9.2k a month."
+        "Loses €90.0k (€90.0k) over three years, healthy in all 4 worlds, not paid back by month 36 in any of 4 worlds, for €9.2k a month."
     )
     assert headline(constructed(shown, npv=[-100e3, -5e3, -3e3, 90e3])).startswith("Loses $4.0k (from a loss of $71.5k to a gain of $62.1k) over")
 

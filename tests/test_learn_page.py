@@ -10,17 +10,21 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from scenarios.classes import PREDICT, REVEAL, Classes
+from scenarios.classes import PREDICT, REVEAL, STEPS, Classes
 from scenarios.failures import StoreUnavailable
 from scenarios.lesson import FOLDER, lessons, load_lesson
 from scenarios.lesson_task import spec_of
 from scenarios.store import Store
+from simulation import INPUTS, MEASURES
 from simulation.outcomes.reading import read
 from tests.saving import words
+from ui.learn import charts
 from ui.learn.classes import forget, look
 from ui.learn.curve import knots, through
 from ui.learn.texts import safe
 from ui.learn.worlds import computed, known_part
+
+PUZZLE = STEPS.index("Puzzle")
 
 
 def lesson(name: str):
@@ -154,6 +158,57 @@ def test_a_class_that_cannot_be_joined_says_why(open_page, place, monkeypatch):
     monkeypatch.setattr(module, "_milliseconds", lambda: later)
     forget(code)
     assert f"There is no class with the code {code}" in words(open_page("learn", **{"class": code}))
+
+
+def test_the_teacher_sees_what_wins_and_what_may_be_moved(open_page, place):
+    kept = Classes(Store(place))
+    code, key = kept.open("selling")
+    kept.move(code, key, PUZZLE)
+    forget(code)
+    app = open_page("learn", **{"class": code, "key": key})
+    assert not app.exception
+    told, puzzle = words(app), lesson("selling").puzzle
+    assert "You win when in" in told
+    for condition in puzzle.win:
+        assert MEASURES[condition.measure].label in told
+    for name in puzzle.levers:
+        assert INPUTS[name].label.lower() in told
+
+
+def test_a_puzzle_writes_shares_in_per_cent_and_says_what_a_number_with_a_meaning_means(open_page, place):
+    kept = Classes(Store(place))
+    told = {}
+    for name in ("auditorium", "selling"):
+        code, key = kept.open(name)
+        _, token = kept.join(code)
+        kept.move(code, key, PUZZLE)
+        forget(code)
+        app = told[name] = open_page("learn", **{"class": code, "seat": token})
+        assert not app.exception
+    assert "0 means: open door." in words(told["auditorium"])
+    assert told["selling"].slider(key="class_puzzle_selling_pressure").proto.format == "percent"
+    told["auditorium"].slider(key="class_puzzle_batch_size").set_value(50).run()
+    assert "means: open door" not in words(told["auditorium"])
+
+
+def test_a_class_on_this_machine_alone_is_told_how_others_reach_it(open_page, place):
+    code, key = Classes(Store(place)).open("selling")
+    told = words(open_page("learn", **{"class": code, "key": key}))
+    assert "--browser.serverAddress NAME" in told
+    assert "NAME is what students type to reach this machine" in told
+
+
+def test_a_reveal_names_what_is_in_it_and_a_class_reads_it_from_afar():
+    alone, of_a_class, projector = (charts.curve("~s", several, "", own) for several, own in ((False, True), (True, True), (True, False)))
+
+    def named(spec):
+        return spec["layer"][0]["encoding"]["color"]["legend"]["values"]
+
+    assert named(alone) == [charts.WORLDS, charts.MINE]
+    assert named(of_a_class) == [charts.WORLDS, charts.MINE, charts.CLASS]
+    assert named(projector) == [charts.WORLDS, charts.CLASS]
+    assert projector["config"]["legend"]["labelFontSize"] >= 18 > alone["config"]["legend"]["labelFontSize"]
+    assert charts.curve("~s", True)["layer"][1]["mark"]["strokeWidth"] >= 2
 
 
 @pytest.mark.parametrize("forged", ["nonsense", "x" * 24, "' OR 1=1 --"])

@@ -1,13 +1,11 @@
 """Numbers and sentences of the page."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from simulation import MEASURES
 from simulation.studies.compare import difference
-from ui.text.wording import amount, certainty, payback_text, plain, short, spread, sure
+from ui.text.wording import amount, certainty, plain, short, spread, sure
 
 
 @pytest.mark.parametrize(
@@ -69,20 +67,6 @@ def test_certainty_counts_worlds():
     assert not sure(difference("npv", before, np.r_[np.ones(16), -np.ones(14)]))
     assert not sure(difference("npv", before, before))
     assert certainty(difference("npv", before, before)) == "same in all"
-
-
-def test_payback_never_stands_without_its_range_and_its_worlds(pool, defaults):
-    from simulation.engine.ensemble import simulate
-
-    results = simulate(defaults, weeks=8, replicates=range(4))
-    told = {}
-    for name, months in {"all": [20, 21, 22, 23], "most": [20, 21, 22, np.nan], "few": [20, np.nan, np.nan, np.nan], "none": [np.nan] * 4}.items():
-        told[name] = payback_text(replace(results, runs={**results.runs, "payback_month": np.array(months, dtype=float)}), 36)
-    assert told["all"] == ("month 22", "month 20 to 23")
-    assert told["most"][0] == "month 21"
-    assert told["most"][1].endswith("in 1 of 4 worlds not within 36 months")
-    assert told["few"] == ("not in time", "in 3 of 4 worlds not within 36 months; in 1 month 20")
-    assert told["none"] == ("not in time", "in none of 4 worlds within 36 months")
 
 
 @pytest.mark.parametrize("text", ["**a**", "[a](b)", "<b>", "$x$", ":red[x]", "# a", "`a`", "a\nb", "~~a~~", "1. a | b"])

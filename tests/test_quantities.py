@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from simulation import INPUTS, InputError
 from tests.saving import opened
 from tests.strategies import steady
-from ui.simulate.lever import _slider_format
+from ui.text.lever_text import slider_format
 from ui.text.quantities import Quantity, quantity_of
 
 NUMERIC = [spec for spec in INPUTS.values() if spec.type in (int, float)]
@@ -99,7 +99,7 @@ def test_any_text_is_a_number_or_an_error(text):
     ],
 )
 def test_sliders_show_as_many_digits_as_their_value_has(name, value, form):
-    assert _slider_format(INPUTS[name], value) == form
+    assert slider_format(INPUTS[name], value) == form
 
 
 def test_fields_of_the_page_keep_what_was_typed_and_refuse_what_is_not_allowed(kept):

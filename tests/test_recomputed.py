@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from simulation import RunSpec, inputs_from
 from simulation.engine.ensemble import run_replicates
 from simulation.outcomes.export import run_rows
+from simulation.schedule import new_world, step
 
 RUNS, WEEKS, SEED = 4, 104, 5
 WEIGHTS = {"silence": 0.30, "neglect": 0.20, "disconnection": 0.25, "concentration": 0.15, "broadcast": 0.10}
@@ -98,3 +100,20 @@ def test_shares_are_ratios_of_what_stands_beside_them(worlds):
                 assert row["lurkers"] + row["creators"] + row["engagers"] == pytest.approx(row["members"])
             channels = ("signups_paid", "signups_organic", "signups_search", "signups_word_of_mouth")
             assert row["signups"] == pytest.approx(sum(row[name] for name in channels), abs=1e-9)
+
+
+def test_what_signups_are_worth_adds_up_to_what_new_customers_came_to_pay():
+    """Signups of a year times their worth, with the months they are expected to stay taken out, are the revenue that was won in that year."""
+    spec = RunSpec(inputs_from(), seed=SEED, weeks=70, runs=2)
+    world = new_world(spec, range(2))
+    for week in range(70):
+        step(world, week)
+    results = run_replicates(spec)
+    series, year = results.series, slice(18, 70)
+    month = spec.inputs.gross_margin / series["churn_rate"][:, -1]
+    worth = {"search": 1.0, "word_of_mouth": spec.inputs.referred_churn, "others": 1.0}
+    signups = {name: series[f"signups_{name}"][:, year].sum(axis=1) for name in ("search", "word_of_mouth")}
+    signups["others"] = series["signups"][:, year].sum(axis=1) - signups["search"] - signups["word_of_mouth"]
+    won = sum(signups[name] * series[f"signup_worth_{name}"][:, -1] * stays / month for name, stays in worth.items())
+    np.testing.assert_allclose(won, world.record["mrr_new"][:2, year].sum(axis=1), rtol=1e-9)
+    assert (series["signup_worth_word_of_mouth"][:, -1] > series["signup_worth_search"][:, -1]).all()

@@ -7,9 +7,9 @@ import pytest
 from worlds import SHOCKS
 
 from scenarios.scenario import load_library
-from simulation import InputError, inputs_from, timeline_from
+from simulation import InputError, RunSpec, inputs_from, timeline_from
 from simulation.community import Community
-from simulation.engine.ensemble import simulate
+from simulation.engine.ensemble import run_replicates, simulate
 from simulation.state.population import MEMBER
 from simulation.studies import replay as watching
 from simulation.studies.median_world import closest_to_median
@@ -50,6 +50,15 @@ def test_the_log_counts_what_the_engine_counted(log, lived):
     np.testing.assert_array_equal([(joined == week).sum() for week in range(WEEKS)], record["joined"][0])
     assert (np.concatenate(fates) == BY_TEAM).any()
     assert record["left"][0].sum() > 0
+
+
+def test_a_world_with_beliefs_of_its_own_is_the_one_of_the_ensemble():
+    ensemble = run_replicates(RunSpec(inputs_from(), RUSH, seed=3, weeks=30, runs=3, beliefs=True))
+    drawn = unpack(replay(inputs_from(), RUSH, seed=3, weeks=30, replicate=2, beliefs=True))
+    np.testing.assert_array_equal(drawn.columns["n_visitors"], ensemble.series["weekly_active"][2])
+    np.testing.assert_array_equal(drawn.columns["n_posts"], ensemble.series["posts"][2])
+    plain = unpack(replay(inputs_from(), RUSH, seed=3, weeks=30, replicate=2))
+    assert (plain.columns["n_visitors"] != drawn.columns["n_visitors"]).any()
 
 
 def test_the_ties_of_the_visitors_are_those_the_engine_counted(log, lived):
@@ -189,6 +198,8 @@ def test_the_command_writes_the_log_whole_or_not_at_all(command, tmp_path):
     place = tmp_path / "world.log"
     assert command("replay", "default", "--replicate", 2, "--weeks", 12, "--out", place)[0] == 0
     assert place.read_bytes() == replay(inputs_from(), seed=7, weeks=12, replicate=2)
+    assert command("replay", "default", "--replicate", 2, "--weeks", 12, "--beliefs", "--out", place)[0] == 0
+    assert place.read_bytes() == replay(inputs_from(), seed=7, weeks=12, replicate=2, beliefs=True)
     for wrong in (["nowhere"], ["default", "--replicate", "-1"], ["default", "--replicate", "x"], ["default", "--weeks", "0"]):
         place.unlink(missing_ok=True)
         code, out, error = command("replay", *wrong, "--out", place)

@@ -11,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 from scenarios.archive import export_archive, import_scenarios
 from scenarios.scenario import Scenario, load_library
 from simulation import MODEL_VERSION
+from simulation.vocabulary.existing import Existing
+from simulation.vocabulary.timeline import Change, Shock, Timeline
 from tests.comparisons import RUNS, compared
 from tests.saving import HOSTILE, choose, words
 from ui.compare import results as answer
@@ -176,6 +178,16 @@ def test_pictures_are_small_drawings_of_numbers_only():
     assert "below zero" in described({"cash": [0, -1]})
 
 
+def test_a_card_says_what_is_planned_and_from_which_community_it_starts(open_page, kept):
+    kept.save(Scenario(title="Plain"), "Ann")
+    planned = Timeline((Change(52, "batch_size", 40),), (Shock(26, "influx", 500),))
+    kept.save(Scenario(title="Ours", timeline=planned, existing=Existing(members=1_200, active=150, age_weeks=104)), "Ann")
+    told = {text[2:6]: text for text in (element.value for element in open_page().markdown) if text.startswith("**")}
+    assert "from 1,200 members today" in told["Ours"]
+    assert "2 planned" in told["Ours"]
+    assert "badge" not in told["Plai"]
+
+
 def test_comparing_keeps_pictures_only_of_what_ran_as_it_was_saved(kept):
     small = compared("default", "ghost-town")
     saved = [kept.save(option.scenario, "Ann") for option in small.options]
@@ -201,7 +213,7 @@ def test_compare_page_needs_two_and_draws_tables_and_charts(open_page, kept):
     assert inputs.iloc[0].tolist()[1:] == ["20", "**500**"]
     assert len(figures) == 12, "six of money, the community's health, and the five that executives lead with"
     assert "10 worlds" in words(app)
-    assert len(app.get("vega_lite_chart")) == 2
+    assert len(app.get("vega_lite_chart")) == 3
     assert all(one.latest.thumbnail for one in kept.entries())
     app.selectbox(key="compare_baseline").set_value(f"saved:{second}").run()
     assert list(app.table[0].value.columns)[1].startswith("Large")

@@ -10,7 +10,7 @@ import pytest
 from simulation import inputs_from
 from simulation.engine.ensemble import simulate
 from simulation.outcomes.auditorium import SETTLING
-from simulation.outcomes.verdict import community_sentence, payback_sentence, verdict
+from simulation.outcomes.verdict import community_sentence, verdict
 from simulation.outcomes.zones import onset
 
 WEEKS, WORLDS = 52, 10
@@ -21,10 +21,6 @@ def results():
     return simulate(inputs_from(), seed=5, weeks=WEEKS, replicates=range(WORLDS))
 
 
-def with_payback(results, months):
-    return replace(results, runs={**results.runs, "payback_month": np.array(months, dtype=float)})
-
-
 def with_index(results, rows):
     return replace(results, series={**results.series, "auditorium_index": np.array(rows, dtype=float)})
 
@@ -33,20 +29,6 @@ def level(*parts: tuple[int, float]) -> list[float]:
     """Return an index by (weeks, value), filled up with the last value."""
     values = [value for weeks, value in parts for _ in range(weeks)]
     return values + [values[-1]] * (WEEKS - len(values))
-
-
-def test_payback_in_all_some_few_and_no_worlds(results):
-    never = np.nan
-    assert payback_sentence(with_payback(results, range(3, 13))) == "Payback in month 8 (80 %: 4 to 11) in all 10 worlds."
-    assert (
-        payback_sentence(with_payback(results, [6] * 8 + [never] * 2))
-        == "Payback in month 6 in 8 of 10 worlds; in 2 it is not paid back within 12 months."
-    )
-    assert (
-        payback_sentence(with_payback(results, [6] * 3 + [never] * 7))
-        == "It is not paid back within 12 months in 7 of 10 worlds; in 3 it is, in month 6."
-    )
-    assert payback_sentence(with_payback(results, [never] * 10)) == "It is not paid back within 12 months in any of 10 worlds."
 
 
 def test_a_healthy_community(results):

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 import struct
+from dataclasses import replace
+
+import numpy as np
 
 from scenarios.link import to_link
 from scenarios.scenario import Scenario
-from simulation import timeline_from
+from simulation import RunSpec, timeline_from
+from simulation.engine.ensemble import run_replicates
 from simulation.state.population import SOURCES
+from simulation.studies.replay_log import unpack
 from tests.saving import words
 from ui.watch.component import CAME, piece
+from ui.watch.show import _logs
 
 
 def test_the_address_chooses_and_is_kept(open_page):
@@ -30,6 +36,26 @@ def test_without_a_world_the_usual_one_is_shown(open_page):
     assert "the one closest to the median" in words(app)
     app.number_input(key="watch_world").set_value(2).run()
     assert "World 2 of" in words(app)
+
+
+def test_with_beliefs_on_the_world_shown_is_the_one_of_the_page(open_page):
+    def shown(**address):
+        app = open_page("watch", show="now", world="3", runs="4", base=to_link(Scenario(title="Short", weeks=20)), **address)
+        assert not app.exception
+        return words(app)
+
+    assert "with the beliefs drawn for this world" in shown(beliefs="1")
+    setting = RunSpec(weeks=20, runs=1, beliefs=True)  # with the seed of a scenario that says none
+    visitors = unpack(_logs[setting, 2]).columns["n_visitors"]
+    np.testing.assert_array_equal(visitors, run_replicates(replace(setting, runs=4)).series["weekly_active"][2])
+    assert "beliefs" not in shown()
+
+
+def test_a_lesson_is_watched_as_it_was_made(open_page):
+    app = open_page("watch", show="lesson:reporting:before", world="1", beliefs="1")
+    assert not app.exception
+    assert "World 1 of" in words(app)
+    assert "beliefs" not in words(app)
 
 
 def test_a_refused_size_says_why(open_page):

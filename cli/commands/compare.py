@@ -4,7 +4,8 @@ All are simulated with common random numbers: the baseline's seed unless --seed 
 horizons unless --weeks is given. A difference is the scenario minus the baseline in the same world; better_in
 of counts the worlds in which the scenario is better, and certainty follows one stated rule (the exact sign
 test: clearly at 1 %, probably at 10 %). With more than two scenarios the JSON holds one entry per scenario
-under "comparisons"; with two, "differences" is that of the second as well. Two parts of the decision paper take longer
+under "comparisons"; with two, "differences" is that of the second as well. In CSV each row names the baseline it is
+taken against, and held_against what value, cost and what is caused are counted against in both. Two parts of the decision paper take longer
 and come on demand: --why simulates every differing input alone ("by_input" beside the differences of each option), and
 --turning finds at which values of what is believed the decision turns ("rests_on").
 """
@@ -43,7 +44,7 @@ def execute(arguments: argparse.Namespace) -> None:
     from cli.settings import specs_from
     from simulation.studies.compare import compare
     from simulation.studies.difference_export import difference_rows
-    from simulation.vocabulary.existing import past_holds
+    from simulation.vocabulary.existing import other_arm, past_holds
     from simulation.vocabulary.specification import InputError
 
     if len(arguments.scenarios) < 2:
@@ -61,7 +62,7 @@ def execute(arguments: argparse.Namespace) -> None:
             arguments,
             outputs,
             document=lambda: deeper.into(_document(specs, differences, [baseline, *others])),
-            rows=lambda: difference_rows(held_against, differences),
+            rows=lambda: difference_rows(held_against, differences, other_arm(baseline.spec.existing)),
             text=lambda: _text(results, differences, deeper.lines()),
         )
 

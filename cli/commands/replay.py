@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 
-from cli.arguments import seed_of, weeks_of, whole
+from cli.arguments import add_beliefs, seed_of, weeks_of, whole
 from simulation.vocabulary.version import MAX_SEED
 
 
@@ -19,6 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--replicate", metavar="N", default="0", help="which world of the seed, counted from 0 (default 0)")
     parser.add_argument("--seed", metavar="S", help="the scenario's own by default")
     parser.add_argument("--weeks", metavar="W", help="the scenario's own by default")
+    add_beliefs(parser)
     parser.add_argument("--out", metavar="FILE", required=True, help="write the log to this file, whole or not at all")
 
 
@@ -41,5 +42,5 @@ def execute(arguments: argparse.Namespace) -> None:
         raise InputError(problems)
     timeline = timeline_from(scenario.changes, scenario.shocks, weeks)
     with Outputs({"--out": arguments.out}, inputs=[arguments.scenario]) as outputs:
-        log = replay(scenario.inputs, timeline, seed=scenario.seed if seed is None else seed, weeks=weeks, replicate=replicate)
+        log = replay(scenario.inputs, timeline, scenario.seed if seed is None else seed, weeks, replicate, arguments.beliefs)
         outputs.write_bytes("--out", log)

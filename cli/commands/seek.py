@@ -51,6 +51,7 @@ def execute(arguments: argparse.Namespace) -> None:
 def document(route: Any, spec: Any, arguments: argparse.Namespace) -> dict[str, Any]:
     """Return a route as plain values."""
     from simulation import MEASURES, MODEL_VERSION
+    from simulation.outcomes.arrival import OF_ALL, arrival_of
     from simulation.outcomes.export import number
     from simulation.outcomes.results import band
     from simulation.studies.compare import difference
@@ -76,6 +77,7 @@ def document(route: Any, spec: Any, arguments: argparse.Namespace) -> dict[str, 
         "health": route.unseen.health,
         "missed": route.missed(),
         "summary": summary(route.unseen),
+        f"payback_month{OF_ALL}": arrival_of(route.unseen.final("payback_month"), spec.weeks * 12 // 52).document(),
         "against_the_start": {
             name: difference_document(difference(name, route.base_unseen.final(name), route.unseen.final(name)))
             for name in ("npv", "payback_month", "cost_per_month", "monthly_result_end", "weekly_active", "auditorium_index")

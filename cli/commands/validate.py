@@ -4,7 +4,8 @@ Prints one line per pattern: what is accepted, what this version shows (median a
 runs) and the verdict. Ends with exit code 1 when a gated pattern fails. With --ablations it switches each mechanism by which
 money follows health off alone and says which targets fall without it; with --matrix it holds the programmes of the
 strategy matrix against the default one in every cell; with --practices it pulls the levers of further practices with and
-without the mechanism of each, and measures what the field claims of them. These are results, never failures.
+without the mechanism of each, and measures what the field claims of them; with --spread it says how far futures spread a year
+ahead and what makes them do so. These are results, never failures.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     instead.add_argument("--matrix", action="store_true", help=told)
     told = f"pull each lever of the further practices with its mechanism and without it instead ({DEFAULT_RUNS} worlds unless --runs says so)"
     instead.add_argument("--practices", action="store_true", help=told)
+    told = f"take apart how far worlds spread a year ahead: by chance, interest, beliefs, door and size ({DEFAULT_RUNS} worlds unless --runs says so)"
+    instead.add_argument("--spread", action="store_true", help=told)
     parser.set_defaults(runs=None)
 
 
@@ -50,6 +53,9 @@ def execute(arguments: argparse.Namespace) -> int:
         return 0
     if arguments.practices:
         _practices(arguments, runs, seed)
+        return 0
+    if arguments.spread:
+        _spread(arguments, runs, seed)
         return 0
     findings = under_bar("validating", lambda progress: validate(runs=runs, seed=seed, progress=progress))
     if arguments.save:
@@ -94,6 +100,26 @@ def _practices(arguments: argparse.Namespace, runs: int, seed: int) -> None:
     for told in levers(rows):
         lines += [f"{told['Lever']}: {told['Measure']} {told['Moves it by']}; value {told['Value [$]']}"]
         lines += [f"    with {told['Off']}: {told['Without its mechanism']}; value {told['Value without']}"]
+    write_listing(arguments, [asdict(one) for one in rows], "\n".join(lines))
+
+
+def _spread(arguments: argparse.Namespace, runs: int, seed: int) -> None:
+    from dataclasses import asdict
+
+    from cli.listing import write_listing
+    from cli.progress import under_bar
+    from simulation.studies.year_ahead import save, year_ahead
+
+    rows = under_bar("taking the spread apart", lambda progress: year_ahead(runs=runs, seed=seed, progress=progress))
+    if arguments.save:
+        save(rows, runs, seed)
+    lines = [f"{'speakers against a year before':78s} months 24-36        36-48              differ by"]
+    for one in rows:
+        third, fourth = (
+            f"{low:.2f} {mid:.2f} {high:.2f}"
+            for low, mid, high in ((one.low, one.median, one.high), (one.later_low, one.later_median, one.later_high))
+        )
+        lines.append(f"{one.name:78s} {third:20s} {fourth:18s} {one.spread:.2f}, in number {one.level:.2f}")
     write_listing(arguments, [asdict(one) for one in rows], "\n".join(lines))
 
 

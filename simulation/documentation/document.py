@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from simulation.documentation import ablated, field, findings, tables
+from simulation.documentation import ablated, ahead, field, findings, tables
 from simulation.documentation.reference import moved
 from simulation.documentation.tables import Row
 from simulation.vocabulary.version import DEFAULT_WEEKS, MODEL_VERSION
@@ -81,6 +81,7 @@ def blocks() -> dict[str, Callable[[], str]]:
         "headlines": _headlines,
         "ablations": _ablations,
         "levers_off": _levers_off,
+        "year_ahead": _year_ahead,
         "claims": _claims,
     }
 
@@ -164,6 +165,14 @@ def _levers_off() -> str:
     made = f"Version {kept['model_version']}, {kept['runs']} worlds per setting from seed {kept['seed']}"
     head = f"{made}, the last half year of 78 weeks (of 130 in the large one)."
     return f"{head}\n\n{markdown(ablated.levers(kept['levers']))}"
+
+
+def _year_ahead() -> str:
+    kept = ahead.kept()
+    if kept is None:
+        return "Nothing has been saved for this version; `python -m simulation validate --spread --save` does it."
+    head = f"Version {kept['model_version']}, {kept['runs']} worlds per row from seed {kept['seed']}: the 10th, middle and 90th of 100 worlds."
+    return f"{head}\n\n{markdown(ahead.rows(kept['parts']))}"
 
 
 def _claims() -> str:

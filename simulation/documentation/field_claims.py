@@ -10,7 +10,7 @@ import numpy as np
 
 from simulation.outcomes.business_case import business_case
 from simulation.outcomes.results import Results, nanmean
-from simulation.studies.practice_figures import CERTIFIED, PAGES
+from simulation.studies.practice_figures import CERTIFIED, CHAT, PAGES
 from simulation.studies.programmes import NAME as DEATH
 
 AT_THE_END = slice(-13, None)
@@ -232,6 +232,17 @@ CLAIMS: tuple[FieldClaim, ...] = (
         note="Of programmes drawn at random, half of them understaffed. No owner gives up here.",
     ),
     FieldClaim("S3 S4", "a chat is worth less than a forum", -100, 60, ".0f", measure="npv", finding="value of a chat against a forum's [%]"),
+    FieldClaim(
+        "S3",
+        "above some 5,000 active members a chat declines",
+        -100,
+        0,
+        ".0f",
+        measure="weekly_active",
+        figure=CHAT,
+        note="Change over a year while people keep joining. Here a chat holds fewer active members than a forum at every size, because less of "
+        "it is taken in, and from 500 to 5,000 it loses no more to a forum: no size is there at which it turns.",
+    ),
     FieldClaim(
         "S3",
         "over 40 % of posts answered by staff alone is a strain",

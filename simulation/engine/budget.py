@@ -7,8 +7,8 @@ import os
 from functools import lru_cache
 
 from simulation.engine.cores import usable_cores
+from simulation.engine.failures import EngineError
 from simulation.engine.memory import allowance
-from simulation.engine.pool import EngineError
 from simulation.vocabulary.run_spec import RunSpec
 
 SETTING = "CLG_BUDGET"  # person-weeks in all replicates that one question may take on this server; 0 is no bound

@@ -6,14 +6,14 @@ import contextlib
 import itertools
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from functools import partial
 from multiprocessing.sharedctypes import RawArray
 from typing import Any
 
-from simulation.engine.blocks import Block, Job, Lane, Worker, turn_of
+from simulation.engine.blocks import Block, Job, Lane, Turns, Worker, longest, turn_of
+from simulation.engine.company import company, joined, parted
 from simulation.engine.cores import usable_cores
 from simulation.engine.ensemble import Cancelled
 from simulation.engine.failures import EngineError as EngineError
@@ -26,7 +26,6 @@ from simulation.outcomes.results import Results
 from simulation.vocabulary.run_spec import RunSpec
 
 CELLS = 8_192  # stop signs: those of blocks asked for within about half as many others do not overwrite one another
-OWNERS = 4_096  # readers whose turns are remembered
 ATTEMPTS = 3  # how often a block may break its worker before it is given up
 YOUNG = 0.06  # [s] that a spare block may have run when it is given up for somebody else's first answer: not half of what it takes
 
@@ -37,8 +36,9 @@ class EnginePool:
     There are two lanes with one process per core each: urgent blocks never wait behind the wide ones that are under
     way, and go before them on the processor. At most one block per process is under way; the rest wait here. Of urgent
     blocks, those of whoever was served longest ago go first, then those that came first: one first answer after the
-    other is done sooner than all of them by turns. Of the others, the next free process goes to the job with the fewest
-    blocks running, then to the one served longest ago. All methods may be called from any thread.
+    other is done sooner than all of them by turns. Where more wait than there are processes, several are simulated
+    together (see `company`). Of the others, the next free process goes to the job with the fewest blocks running, then to
+    the one served longest ago. All methods may be called from any thread.
 
     Args:
         workers: how many blocks run at once in a lane; the number of usable cores by default.
@@ -64,7 +64,7 @@ class EnginePool:
         self.prepared = prepared()  # whether the loops are compiled: the first block of all may take half a minute
         self._lock = threading.RLock()
         self._waiting: list[Block] = []
-        self._owners: OrderedDict[Hashable, int] = OrderedDict()
+        self._turns = Turns()
         self._blocks = itertools.count(1)
         self._closed = False
 
@@ -82,7 +82,7 @@ class EnginePool:
         somebody's own executor, which cannot stop what runs, they are not begun at all.
         """
         with self._lock:
-            return Job(owner, self._owners.get(owner, 0), guess=guess)
+            return Job(owner, self._turns.of(owner), guess=guess)
 
     def submit_block(
         self,
@@ -160,8 +160,12 @@ class EnginePool:
                 if block in self._waiting:
                     self._waiting.remove(block)
                     block.drop(Cancelled())
-                else:
+                elif block.within is None:
                     self.end(block.order)
+                else:  # whoever else is in its company goes on
+                    block.drop(Cancelled())
+                    if all(part.job.stopped for part in block.within.aboard):
+                        self.end(block.within.order)
 
     def number(self) -> int:
         """Return a number that no block goes by, for work that is told it by itself."""
@@ -180,7 +184,7 @@ class EnginePool:
             if job.running or first is None:
                 return 0
             lane, turn = self._lane_of(first), turn_of(first)
-            before = [*lane.running, *(block for block in waiting if self._lane_of(block) is lane and turn_of(block) < turn)]
+            before = [*lane.parts, *(block for block in waiting if self._lane_of(block) is lane and turn_of(block) < turn)]
             others = {block.job for block in before if job.owner is None or block.job.owner != job.owner}
             return sum(not (other.stopped or other.guess) for other in others)
 
@@ -208,7 +212,7 @@ class EnginePool:
                 executor.shutdown(wait=True, cancel_futures=True)
 
     def _blocks_inside(self) -> list[Block]:
-        return [*self._waiting, *(block for lane in self._lanes for block in lane.running)]
+        return [*self._waiting, *(block for lane in self._lanes for block in lane.parts)]
 
     def _lane_of(self, block: Block) -> Lane:
         return self._lanes[0] if block.urgent else self._lanes[-1]
@@ -225,22 +229,19 @@ class EnginePool:
             block = min(mine, key=turn_of, default=None)
             if block is None:
                 return
-            # What is urgent finds its process free; the rest starts only on a core that nobody uses.
-            if not block.urgent and not block.impatient and sum(len(other.running) for other in self._lanes) >= self.workers:
+            # What is urgent finds its process free; the rest starts only on a core that nobody uses, or once it has waited longest of all.
+            if not block.urgent and not longest(block, self._waiting) and sum(len(other.running) for other in self._lanes) >= self.workers:
                 return
-            self._waiting.remove(block)
-            if not block.future.running() and not block.future.set_running_or_notify_cancel():
+            if not self._taken(block):
                 continue
+            if self._own and (others := [other for other in company(block, self._waiting, self.workers) if self._taken(other)]):
+                block = joined([block, *others], self.number())
             worker = min(free, key=lambda one: one.since)
             worker.block = block
             block.sent = time.monotonic()
-            block.job.running += 1
-            worker.since = block.job.served = next(self._blocks)
-            if block.urgent and block.job.owner is not None:
-                self._owners[block.job.owner] = block.job.served
-                self._owners.move_to_end(block.job.owner)
-                if len(self._owners) > OWNERS:
-                    self._owners.popitem(last=False)
+            worker.since = next(self._blocks)
+            for part in block.parts:
+                self._turns.serve(part, worker.since)
             try:
                 inner = self._handed(worker, block)
             except BrokenExecutor as error:
@@ -251,6 +252,11 @@ class EnginePool:
                 self._settle(worker, worker.executor, None, failed)
             else:
                 inner.add_done_callback(partial(self._done, worker, worker.executor))
+
+    def _taken(self, block: Block) -> bool:
+        """Take a block from those that wait; False where its reader has cancelled it."""
+        self._waiting.remove(block)
+        return block.future.running() or block.future.set_running_or_notify_cancel()
 
     def _handed(self, worker: Worker, block: Block) -> Future[Results]:
         with undisturbed():
@@ -271,10 +277,16 @@ class EnginePool:
             finally:
                 self._send()
 
-    def _settle(self, worker: Worker, executor: Executor, result: Results | None, error: BaseException | None) -> None:
+    def _settle(self, worker: Worker, executor: Executor, result: Any, error: BaseException | None) -> None:
         block, worker.block = worker.block, None
         assert block is not None  # only a worker that has a block ends one
-        block.job.running -= 1
+        for part in block.parts:
+            part.job.running -= 1
+        if block.aboard:
+            self._waiting += parted(block, result, error)
+            if isinstance(error, BrokenExecutor) and executor is worker.executor and not self._closed:
+                self._replace(worker)
+            return
         if isinstance(error, MemoryError):
             failed = EngineError(TOO_LARGE.format(limit=self.memory / 2**20))
             failed.__cause__ = error

@@ -10,12 +10,14 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable, MutableSequence
+from collections.abc import Callable, Iterable, MutableSequence, Sequence
+from dataclasses import replace
 
-from simulation.engine.ensemble import run_replicates
+from simulation.engine.ensemble import run_replicates, simulate_rows
 from simulation.engine.memory import bound
 from simulation.engine.watch import beat
 from simulation.outcomes.results import Results
+from simulation.schedule import rows_of
 from simulation.vocabulary.run_spec import RunSpec
 
 EAGER, NICENESS = 2, 7  # a page that is being drawn goes before a first answer, and that before the rest of another
@@ -54,6 +56,18 @@ def run_block(spec: RunSpec, replicates: Iterable[int], members: bool, number: i
         Cancelled: the block, which goes by this number, was stopped in the meantime.
     """
     return run_replicates(spec, replicates, members=members, stop=stop_sign(number))
+
+
+def run_together(asked: Sequence[tuple[RunSpec, Sequence[int]]], number: int) -> list[Results]:
+    """Simulate replicates of several specifications, which share seed and weeks, in one block; return the results of each.
+
+    Raises:
+        Cancelled: the block, which goes by this number, was stopped in the meantime.
+    """
+    rows = [(place, row) for place, (spec, replicates) in enumerate(asked) for row in rows_of(spec, replicates)]
+    first, _ = asked[0]
+    found = simulate_rows([row for _, row in rows], seed=first.seed, weeks=first.weeks, groups=[place for place, _ in rows], stop=stop_sign(number))
+    return [replace(results, spec=spec) for results, (spec, _) in zip(found, asked, strict=True)]
 
 
 def stop_sign(number: int) -> Callable[[int], bool] | None:

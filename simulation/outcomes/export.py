@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from simulation.outcomes.arrival import OF_ALL, payback_of
 from simulation.outcomes.results import Results, band, summarise
 from simulation.outcomes.spending import unspent
 from simulation.outcomes.verdict import horizon_months, verdict
@@ -114,6 +115,7 @@ def _roi(results: Results) -> dict[str, Any]:
         "paid_back_in": int(paid.sum()),
         "of": len(results),
         **{name: band_of(results.runs[name]) for name in PER_RUN if MEASURES[name].group == "Return"},
+        f"payback_month{OF_ALL}": payback_of(results).document(),
         "monthly": {mechanism: _band_lists(cash) for mechanism, cash in results.books.items()},
         "total": {mechanism: band_of(cash.sum(axis=1)) for mechanism, cash in results.books.items()},
         "unspent": {budget: band_of(values) for budget, values in unspent(results).items()},

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulation.outcomes.arrival import payback_of
 from simulation.outcomes.results import Results, band
 from simulation.outcomes.zones import UNKNOWN, ZONES, counts_of, zone_of, zone_words, zones_of_worlds
 from simulation.vocabulary.amounts import money, money_range, span_of_months
-from simulation.vocabulary.words import counted, in_worlds, ranged, whole
+from simulation.vocabulary.words import counted, in_worlds
 
 NO_COMMUNITY = "There is no community in this setting: nothing is spent on it and nothing comes back."
 TOLD = 0.8  # share of the worlds that must agree before a difference to the baseline is spoken of
@@ -47,7 +48,7 @@ def headline(results: Results, baseline: Results | None = None, currency: str = 
     zone = zone_of(codes)
     link = "" if zone not in ZONES[1:] or middle <= 0 else "and " if "less than" in against else "but "
     health = "too small to be judged" if zone is None else ("an " if zone == "auditorium" else "") + zone_words(codes)
-    return f"{value}{against}, {link}{health}, {_payback(results)}, for {_cost(results, currency)} a month."
+    return f"{value}{against}, {link}{health}, {payback_of(results).sentence()}, for {_cost(results, currency)} a month."
 
 
 def warnings(results: Results, baseline: Results | None = None, currency: str = "$") -> list[str]:
@@ -99,20 +100,6 @@ def _against(results: Results, baseline: Results | None, currency: str) -> str:
     if not (mostly(change, 1) or mostly(change, -1)) or money(middle, currency) == money(0.0, currency):
         return ""
     return f", {money(abs(middle), currency)} {'more' if middle > 0 else 'less'} than the baseline"
-
-
-def _payback(results: Results) -> str:
-    months, payback = _months(results), results.runs["payback_month"]
-    worlds, paid = len(payback), int(np.isfinite(payback).sum())
-    if not paid:
-        return f"not paid back within {counted(months, 'month')}"
-    low, middle, high = (whole(float(end)) for end in band(payback))
-    when = f"month {middle}" + (f" ({ranged(low, high)})" if low != high else "")
-    if paid == worlds:
-        return f"paid back in {when}"
-    if paid * 2 >= worlds:
-        return f"paid back in {when} in {in_worlds(paid, worlds)}"
-    return f"not paid back within {counted(months, 'month')} in {in_worlds(worlds - paid, worlds)}"
 
 
 def _cost(results: Results, currency: str) -> str:

@@ -61,6 +61,7 @@ def results_of(
     books, flows = _books(since(one), since(without_it), world, margin, start, saved, past)
     one = since(one)  # type: ignore[assignment]  # from here on the weeks that count
     cash = _sum(flows)
+    series.update(_worth_of_signups(one, series, margin, world))
     series["cost"] = one("cost")
     series["cash_flow"] = cash
     series["cumulative_cash"] = np.cumsum(cash, axis=1)
@@ -261,6 +262,22 @@ def _business(one: Reader) -> dict[str, np.ndarray]:
         "customers_members": ratio(one("customers_members"), one("customers")),
         "customers_seen": ratio(one("customers_seen"), one("customers")),
         "customers_following": ratio(trailing_sum(one("following")), trailing_sum(one("customers_due"))),
+    }
+
+
+def _worth_of_signups(one: Reader, series: Mapping[str, np.ndarray], margin: np.ndarray, world: World) -> dict[str, np.ndarray]:
+    """Return what a signup of the last year is worth by the channel it came through [$]: first revenue, over the months it is expected to be paid.
+
+    Customers who were recommended leave less often by the factor that is assumed of them; the others leave as all customers do.
+    """
+    referred = np.array([[1.0 if row.inputs.market == "enterprise" else row.inputs.referred_churn] for row in world.rows])
+    month = margin * ratio(np.ones_like(margin), series["churn_rate"])  # worth of a dollar a month
+    search, mouth, new = (trailing_sum(one(name), YEAR) for name in ("mrr_new_search", "mrr_new_word_of_mouth", "mrr_new"))
+    by_search, by_mouth, all_signups = (trailing_sum(series[name], YEAR) for name in ("signups_search", "signups_word_of_mouth", "signups"))
+    return {
+        "signup_worth_search": month * ratio(search, by_search),
+        "signup_worth_word_of_mouth": month / referred * ratio(mouth, by_mouth),
+        "signup_worth_others": month * ratio(new - search - mouth, all_signups - by_search - by_mouth),
     }
 
 

@@ -8,7 +8,7 @@ from simulation.outcomes.auditorium import AUDITORIUM, HEALTHY, SPELL
 from simulation.outcomes.headline import NO_COMMUNITY, headline
 from simulation.outcomes.results import Results, band
 from simulation.outcomes.zones import UNKNOWN, onset, zones_of_worlds
-from simulation.vocabulary.words import counted, ranged, whole
+from simulation.vocabulary.words import ranged, whole
 
 
 def verdict(results: Results) -> str:
@@ -19,22 +19,6 @@ def verdict(results: Results) -> str:
     if not results.inputs.community:
         return NO_COMMUNITY
     return f"{headline(results)} {community_sentence(results)}"
-
-
-def payback_sentence(results: Results) -> str:
-    """Say in which month cumulative cash turns positive for good, and in how many worlds."""
-    months = horizon_months(results)
-    payback = results.runs["payback_month"]
-    worlds, paid = len(payback), int(np.isfinite(payback).sum())
-    when = f"month {_range(payback)}"
-    within = f"within {counted(months, 'month')}"
-    if paid == worlds:
-        return f"Payback in {when} in {_of(paid, worlds)}."
-    if not paid:
-        return f"It is not paid back {within} in {_of(worlds, worlds, none=True)}."
-    if paid * 2 >= worlds:
-        return f"Payback in {when} in {_of(paid, worlds)}; in {worlds - paid} it is not paid back {within}."
-    return f"It is not paid back {within} in {_of(worlds - paid, worlds)}; in {paid} it is, in {when}."
 
 
 def community_sentence(results: Results) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from simulation.outcomes.arrival import MAY_NEVER_COME
 from simulation.outcomes.results import HIGH, LOW, Results
 from simulation.vocabulary.existing import starts_differ
 from simulation.vocabulary.measures import MEASURES
@@ -19,7 +20,7 @@ CLEAR = 0.01  # the sign test's probability up to which a difference is called c
 PROBABLE = 0.10  # and probable; above it nothing is claimed
 POWER_DEVIATION = 0.8416  # a difference as large as the one seen would then be told in 80 % of trials
 TELL_DEVIATION = 1.6449  # the normal deviate of PROBABLE, two-sided
-NEVER = frozenset({"payback_month", "breakeven_month"})  # here no number means "not within the horizon"
+NEVER = MAY_NEVER_COME
 ROUNDING = 1e-9  # relative: smaller differences are rounding, not effects
 
 
@@ -44,6 +45,16 @@ class Difference:
     probability: float
     certainty: str
     more_runs: int | None
+
+    @property
+    def equal_in(self) -> int:
+        """Return in how many worlds neither is better."""
+        return self.of - self.better_in - self.worse_in
+
+    @property
+    def mostly_equal(self) -> bool:
+        """Say whether it is known to be equal in the median world, and the rest tell no side: that is no question of more worlds."""
+        return self.median == 0 and self.equal_in > 0 and self.probability > PROBABLE
 
 
 def compare(baseline: Results, other: Results) -> dict[str, Difference]:

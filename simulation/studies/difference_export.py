@@ -22,13 +22,13 @@ def difference_document(difference: Difference) -> dict[str, Any]:
     }
 
 
-def difference_rows(baseline: str, others: Mapping[str, Mapping[str, Difference]]) -> Iterator[list[Any]]:
-    """Yield one row per scenario and measure with its paired difference to the baseline."""
-    yield ["baseline", "scenario", "measure", *BAND, "better_in", "worse_in", "of", "certainty", "more_runs"]
+def difference_rows(baseline: str, others: Mapping[str, Mapping[str, Difference]], other_arm: str = "") -> Iterator[list[Any]]:
+    """Yield one row per scenario and measure with its paired difference to the baseline; `other_arm` is what both are held against."""
+    yield ["baseline", "scenario", "measure", *BAND, "better_in", "worse_in", "of", "certainty", "more_runs", "held_against"]
     for scenario, differences in others.items():
         for name, one in differences.items():
             ends = [cell(getattr(one, end)) for end in BAND]
-            yield [baseline, scenario, name, *ends, one.better_in, one.worse_in, one.of, one.certainty, one.more_runs]
+            yield [baseline, scenario, name, *ends, one.better_in, one.worse_in, one.of, one.certainty, one.more_runs, other_arm]
 
 
 def inputs_that_differ(settings: Mapping[str, Inputs]) -> dict[str, dict[str, Any]]:

@@ -32,6 +32,7 @@ UNPAID = {
     "community_managers": 0.0, "empowerment": 1.0, "batch_size": 0, "incentive": "access", "incentive_targeting": "tailored",
     "starting_customers": 4_000,
 }  # fmt: skip
+UNRULY = UNPAID | {"empowerment": 0.3}  # where hardly anybody keeps order
 LARGE = {"starting_customers": 10_000, "batch_size": 0}
 # Nothing that customers or trials do hangs on the community: nobody stays, buys, expands, recommends, warns or asks less because of it.
 DEAF = {
@@ -63,7 +64,7 @@ CASES = (
     Case("education", "academy", "knowledge", {"education_effect": 0.0}, {}),
     Case("feedback_loop", "roadmap", "trust", {"feedback_effect": 0.0}, UNPAID),
     Case("consultant_support", True, "activation_touched", {"consultant_effect": 0.0}, UNPAID),
-    Case("guidelines", True, "visible_life", {"guidelines_effect": 0.0}, UNPAID),
+    Case("guidelines", True, "visible_life", {"guidelines_effect": 0.0}, UNRULY),
     Case("open_to", "customers", "members", {"applicant_share": 0.0, "waiting_list": 0}, {"batch_size": 0}),
     Case("open_to", "prospects", "customers_members", {"invitation_rate": 0.0, "launch_interest": 0.0}, {}),
     Case("launch_month", 6, "mrr", DEAF | UNSEEN, {}),

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from simulation.outcomes import business_case, cohorts, pillars
+from simulation.outcomes.arrival import OF_ALL, payback_of
 from simulation.outcomes.export import band_of
 from simulation.outcomes.results import Results
 from simulation.outcomes.verdict import horizon_months
@@ -73,6 +74,7 @@ def own_values(results: Results) -> dict[str, Any]:
     return {
         **{name: band_of(results.final(name)) for name in (*MONEY, *EXECUTIVE)},
         **{f"{name}{PER_MONTH}": band_of(results.final(name) * WEEKS_PER_MONTH) for name in EXECUTIVE if MEASURES[name].unit == WEEKLY},
+        f"payback_month{OF_ALL}": payback_of(results).document(),
         "never_paid_back_in": int(np.isnan(payback).sum()),
         "of": len(results),
         "cost_total": {"mean": float(cost.sum(axis=1).mean()), **band_of(cost.sum(axis=1))},

@@ -20,6 +20,7 @@ from simulation.studies.replay_log import BY_MEMBER, BY_TEAM, NEVER, UNANSWERED,
 from simulation.studies.replay_words import Week, events_of, words_of
 from simulation.vocabulary.inputs import Inputs, differences_of
 from simulation.vocabulary.personas import PERSONAS
+from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.specification import InputError
 from simulation.vocabulary.timeline import Timeline
 from simulation.vocabulary.version import DEFAULT_SEED, DEFAULT_WEEKS, MODEL_VERSION
@@ -29,17 +30,23 @@ MOST_MEMBERS = 65_535  # places that the log's columns can name
 LOWER = np.uint64(32)  # bits of a scrambled key that are left out: the upper half tells people apart, its upper sixteen bits are the angle
 
 
-def replay(inputs: Inputs, timeline: Timeline | None = None, seed: int = DEFAULT_SEED, weeks: int = DEFAULT_WEEKS, replicate: int = 0) -> bytes:
-    """Live through one world and return its log.
+def replay(
+    inputs: Inputs,
+    timeline: Timeline | None = None,
+    seed: int = DEFAULT_SEED,
+    weeks: int = DEFAULT_WEEKS,
+    replicate: int = 0,
+    beliefs: bool = False,
+) -> bytes:
+    """Live through one world and return its log; with `beliefs` it has those that this replicate draws.
 
     Raises:
         InputError: more people become members than a log can hold; the message says in which week.
     """
-    model = Community(replicate, seed, weeks, timeline, collect=False, **differences_of(inputs))
-    return pack(watched(model))
+    return pack(watched(_world_of(RunSpec(inputs, timeline or Timeline(), seed, weeks, beliefs=beliefs), replicate)))
 
 
-def replay_block(inputs: Inputs, timeline: Timeline, seed: int, weeks: int, replicate: int, number: int) -> bytes:
+def replay_block(spec: RunSpec, replicate: int, number: int) -> bytes:
     """Live through one world inside a worker; see `replay`.
 
     Raises:
@@ -51,7 +58,13 @@ def replay_block(inputs: Inputs, timeline: Timeline, seed: int, weeks: int, repl
         if stopped is not None and stopped(week):
             raise Cancelled(f"stopped before week {week}")
 
-    return pack(watched(Community(replicate, seed, weeks, timeline, collect=False, **differences_of(inputs)), week_begins))
+    return pack(watched(_world_of(spec, replicate), week_begins))
+
+
+def _world_of(spec: RunSpec, replicate: int) -> Community:
+    """Return one world of a specification at its start, with what that replicate is simulated with."""
+    settings = differences_of(spec.inputs_of(replicate))
+    return Community(replicate, spec.seed, spec.weeks, spec.timeline, collect=False, **settings)
 
 
 def watched(model: Community, week_begins: Callable[[int], object] = lambda week: None) -> Log:

@@ -113,6 +113,10 @@ _ALL = (
     _declare("flywheel_number", "Flywheel number", "per contributor and year", "Growth", "New contributors who came through the community per contributor and year; above the loss rate the wheel accelerates by itself.", ".2f", "up"),
     _declare("contributor_loss", "Loss of contributors", "share per year", "Growth", "Contributors who fall silent, per contributor and year: what the flywheel number has to beat.", ".2f", "down"),
 
+    _declare("signup_worth_search", "Worth of a signup, search", "$", "Growth", "Margin on what the last year's signups from community pages came to pay first, over the months that customers stay at the present churn.", ",.0f", "up"),
+    _declare("signup_worth_word_of_mouth", "Worth of a signup, word of mouth", "$", "Growth", "The same of those whom members recommended; they stay longer, by the factor that is assumed of them.", ",.0f", "up"),
+    _declare("signup_worth_others", "Worth of a signup, paid and organic", "$", "Growth", "The same of all others.", ",.0f", "up"),
+
     _declare("customers", "Customers", "customers", "Business", "Paying customers (accounts in the enterprise market).", better="up", summary="last"),
     _declare("mrr", "Monthly recurring revenue", "$ per month", "Business", "What customers pay per month (MRR).", better="up", summary="last"),
     _declare("churn_rate", "Monthly churn", "share per month", "Business", "Customers lost per month.", ".1%", "down"),

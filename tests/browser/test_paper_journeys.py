@@ -50,7 +50,7 @@ def test_an_option_that_never_pays_back_and_one_that_is_better_in_members_only_a
     assert headline(journey).startswith("Keep")
     assert "lose" in headline(journey)
     body = journey.text("compare_body").replace("\xa0", " ")
-    assert "not in time" in body
+    assert "not by month 12" in body
     journey.key("compare_view").get_by_text("Every figure", exact=True).click()
     journey.settled()
     members = journey.key("compare_body").locator("tr").filter(has_text="Weekly active members").first.inner_text().replace("\xa0", " ")

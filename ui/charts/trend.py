@@ -14,6 +14,7 @@ from ui.charts.tips import MONTH, axis_words, spanned, written
 HEIGHT = 232
 ZONES = ((0.0, 0.20, "healthy", GOOD), (0.20, 0.45, "at risk", WATCH), (0.45, 1.0, "auditorium", BAD))
 TOP_OF_INDEX = 1.0
+UNDER_NAMES = 32  # [pixels] from the top, where both names of payback end
 BENT = 0.6  # exponent of the index axis: the healthy zone, in which most of it happens, gets more than its fifth
 
 
@@ -37,7 +38,8 @@ def trend(lines: tuple[Line, ...], months: int, number: str, currency: str = "",
 
     Rows: month, and per line its median, _low, _high and _base; `top` and `bottom` hold the axis, `mark` names what is planned.
     `kind` "zones" draws the zones of the auditorium index behind the lines, "cash" the zero line, which is the business
-    without a community, and on it the months of payback (`paid`, `paid_base` with `paid_words`).
+    without a community, and on it the months of payback (`paid`, `paid_base` with
+    `paid_words`, and `side`, where the name stands).
     """
     data = alt.NamedData(DATA)
     rows = alt.Chart(data).transform_filter("isValid(datum.month)")
@@ -83,19 +85,32 @@ def _zones() -> alt.Chart:
 def _payback(data: alt.NamedData, x: alt.X, scale: alt.Scale, name: str, colours: alt.Scale) -> list[Any]:
     zero = alt.Chart({"values": [{"y": 0, "words": "paid back"}]})
     rule = zero.mark_rule(color=GREY, strokeWidth=1.3).encode(y=alt.Y("y:Q", scale=scale))
-    word = zero.mark_text(align="right", baseline="top", dx=-2, dy=4, fontSize=10.5, color=GREY)
-    word = word.encode(x=alt.value("width"), y="y:Q", text="words:N")
+    # At the left end above the line: a programme begins with what it costs, so no curve is there.
+    word = zero.mark_text(align="left", baseline="bottom", dx=3, dy=-3, fontSize=10.5, color=GREY)
+    word = word.encode(x=alt.value(0), y="y:Q", text="words:N")
     marks = alt.Chart(data).transform_filter("isValid(datum.paid_words)")
     colour = alt.ColorDatum(name, scale=colours, legend=None)
     now, then = (marks.transform_filter(f"isValid(datum.{column})") for column in ("paid", "paid_base"))
-    # Named at the top, where a curve that has not come up yet leaves room; a thin line leads down to the mark.
+    # Named at the top, where a curve that has not come up yet leaves room; a thin line leads down to the mark. The name of the baseline's
+    # stands at the side where the other line is not; where both are late there is no room but between, and the other line ends below it.
+    named = {
+        side: then.transform_filter(f"datum.side == '{side}'")
+        .mark_text(align="right" if side == "left" else "left", baseline="top", dx=-5 if side == "left" else 5, fontSize=11, color=GREY)
+        .encode(x="paid_base:Q", y=alt.value(18), text="paid_words:N")
+        for side in ("left", "right")
+    }
     return [
         rule,
         word,
         then.mark_rule(color=GREY, strokeDash=[2, 3]).encode(x="paid_base:Q", y=alt.datum(0), y2=alt.value(16)),
-        then.mark_text(align="right", baseline="top", dx=-5, fontSize=11, color=GREY).encode(x="paid_base:Q", y=alt.value(18), text="paid_words:N"),
+        *named.values(),
         then.mark_point(size=70, strokeWidth=2, color=GREY, opacity=1).encode(x="paid_base:Q", y=alt.datum(0)),
-        now.mark_rule(opacity=0.6).encode(x="paid:Q", y=alt.datum(0), y2=alt.value(0), color=colour),
+        *(
+            now.transform_filter(f"datum.side {sign} 'below'")
+            .mark_rule(opacity=0.6)
+            .encode(x="paid:Q", y=alt.datum(0), y2=alt.value(end), color=colour)
+            for sign, end in (("!=", 0), ("==", UNDER_NAMES))
+        ),
         now.mark_text(align="right", baseline="top", dx=-5, fontSize=12, fontWeight=600).encode(
             x="paid:Q", y=alt.value(0), text="paid_words:N", color=colour
         ),

@@ -1,4 +1,4 @@
-"""The answer side of the Compare page: the recommendation, what differs, the figures, the charts, the report."""
+"""The answer side of the Compare page: the decision first, then what differs, the figures, the charts, the report."""
 
 from __future__ import annotations
 
@@ -44,14 +44,15 @@ def answer(choice: Choice) -> None:
     """Draw the comparison, first on few worlds, then on all of them, in place."""
     queue_place("compare")
     currency = CURRENCIES[choice.currency]
-    _differences(choice)
     mixed = mixed_starts(choice.options)
     if mixed:
         st.warning("\n".join(["These options cannot be compared world by world:", *(f"- {plain(words, 500)}" for words in mixed)]))
+        _differences(choice)
         return
+    head = st.container(key="compare_verdict", gap="xsmall")  # what decides comes first, then what differs
+    _differences(choice)
     for words in beginnings(choice.options[0].scenario.existing):  # all that can be compared begin alike
         st.caption(words)
-    head = st.container(key="compare_verdict", gap="xsmall")
     view = st.segmented_control(
         "View", list(VIEWS), default="Decision", required=True, key="compare_view", label_visibility="collapsed", persist_state="session"
     )

@@ -9,12 +9,14 @@ import altair as alt
 
 from ui.charts.style import DATA, GREY, finished, month_axis, number_axis
 from ui.charts.tips import row_told, spanned, under_pointer
-from ui.comparison.options import MOST
 
 HEIGHT = 260
 # Long names lose their middle: what tells names of one title apart stands at their ends.
 MIDDLE_CUT = "length(datum.label) > 24 ? slice(datum.label, 0, 11) + '…' + slice(datum.label, -12) : datum.label"
-SHORT, MIDDLING = 10, 22  # letters: shorter names stand all in one line of the legend, or two in a line
+LONG_CUT = "length(datum.label) > 40 ? slice(datum.label, 0, 18) + '…' + slice(datum.label, -21) : datum.label"  # what a phone has room for
+ROOM = 310  # [pixels] of a line of the legend on a phone
+SHORT, MIDDLING = 10, 19  # letters: so many shorter names stand in a line of the legend, or two
+IN_A_LINE = 3
 MOST_BANDS = 3  # more would cover one another: then lines stand alone
 LINE = 20  # [pixels] of one line of the legend
 FRAME = 100  # [pixels] of a legend and an axis
@@ -36,19 +38,21 @@ def overlay(
     x = month_axis()
     y = alt.Y("median:Q", title=None, scale=alt.Scale(zero=True, nice=True), axis=number_axis(number, None, currency))
     # The baseline keeps its own colour and is left out of the domain, so that the theme's colours go to the others.
-    legend = alt.Legend(labelLimit=420, columns=_columns(names)) if len(names) > 1 else None  # one of nobody has no size
+    legend = alt.Legend(labelLimit=ROOM, labelExpr=LONG_CUT, columns=_columns(names)) if len(names) > 1 else None  # one of nobody has no size
     colour = alt.Color("series:N", sort=list(names[1:]), scale=alt.Scale(domain=list(names[1:])), legend=legend)
     others = rows.transform_filter("datum.place != 's0'")
     base = rows.transform_filter("datum.place == 's0'")
     layers: list[Any] = []
     if level:
-        layers += _level(*level)
+        layers += _level(rows, *level)
     if band and len(names) <= MOST_BANDS:
         layers.append(base.mark_area(opacity=0.12, color=GREY).encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q"))
         layers.append(others.mark_area(opacity=0.13).encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q", color=colour))
     known_as = f"{names[0]} (baseline)"  # a field and a scale of its own give the baseline its place in the legend
     dashes = alt.Scale(domain=[known_as], range=[[5, 4]])
-    key = alt.Legend(symbolType="stroke", symbolStrokeColor=GREY, symbolStrokeWidth=1.8, symbolSize=300, labelLimit=420)
+    key = alt.Legend(
+        orient="bottom", symbolType="stroke", symbolStrokeColor=GREY, symbolStrokeWidth=1.8, symbolSize=300, labelLimit=ROOM, labelExpr=LONG_CUT
+    )
     dashed = base.transform_calculate(known_as="datum.series + ' (baseline)'").mark_line(strokeWidth=1.8, color=GREY)
     layers.append(dashed.encode(x=x, y=y, strokeDash=alt.StrokeDash("known_as:N", scale=dashes, legend=key)))
     layers.append(others.mark_line(strokeWidth=2.4).encode(x=x, y=y, color=colour))
@@ -70,7 +74,7 @@ def parts(names: tuple[str, ...], currency: str = "$") -> dict[str, Any]:
         .encode(
             y=y,
             x=alt.X("median:Q", title="over the whole horizon, medians", stack="zero", axis=number_axis("~s", None, currency)),
-            color=alt.Color("part:N", sort=list(PARTS), scale=alt.Scale(domain=list(PARTS)), legend=alt.Legend(columns=3)),
+            color=alt.Color("part:N", sort=list(PARTS), scale=alt.Scale(domain=list(PARTS)), legend=alt.Legend(columns=2)),
             tooltip=[alt.Tooltip("scenario:N"), alt.Tooltip("part:N"), alt.Tooltip("told:N", title="amount")],
         )
     )
@@ -81,7 +85,7 @@ def parts(names: tuple[str, ...], currency: str = "$") -> dict[str, Any]:
         .encode(y=y, x=alt.X("sum:Q"), tooltip=[alt.Tooltip("scenario:N"), alt.Tooltip("told:N", title="sum")])
     )
     zero = alt.Chart({"values": [{"x": 0}]}).mark_rule(color=GREY).encode(x="x:Q")
-    return finished(alt.layer(bars, zero, dots), height=ROW * len(names) + FRAME, width="container")
+    return finished(alt.layer(bars, zero, dots), height=ROW * len(names) + FRAME + LINE, width="container")
 
 
 @cache
@@ -110,12 +114,12 @@ def views(names: tuple[str, ...], currency: str = "$") -> dict[str, Any]:
 
 def _columns(names: tuple[str, ...]) -> int:
     longest = max(map(len, names[1:]), default=0)
-    return MOST if longest < SHORT else 2 if longest < MIDDLING else 1
+    return IN_A_LINE if longest < SHORT else 2 if longest < MIDDLING else 1
 
 
 def _tall(names: tuple[str, ...]) -> int:
     """Return the height of a chart whose legend takes as many lines as the names need."""
-    return HEIGHT + LINE * -(-(len(names) - 1) // _columns(names))
+    return HEIGHT + LINE * (1 + -(-(len(names) - 1) // _columns(names)))
 
 
 def _rows_axis(names: tuple[str, ...]) -> alt.Y:
@@ -123,8 +127,15 @@ def _rows_axis(names: tuple[str, ...]) -> alt.Y:
     return alt.Y("scenario:N", title=None, sort=list(names), scale=alt.Scale(domain=list(names)), axis=axis)
 
 
-def _level(value: float, words: str) -> list[Any]:
-    place = alt.Chart({"values": [{"y": value, "words": words}]})
-    rule = place.mark_rule(color=GREY, strokeDash=[1, 3], strokeWidth=1.4).encode(y="y:Q")
-    text = place.mark_text(align="right", baseline="bottom", dx=-2, dy=-3, fontSize=11, color=GREY)
-    return [rule, text.encode(x=alt.value("width"), y="y:Q", text="words:N")]
+def _level(rows: alt.Chart, value: float, words: str) -> list[Any]:
+    """Return a line with its words: those of zero, below which every programme begins, at its beginning, others at its end.
+
+    It hangs on the rows of the chart: values of its own were lost when a page redrew it.
+    """
+    place = rows.transform_aggregate(rows="count()")
+    begins = value == 0
+    text = place.mark_text(align="left" if begins else "right", baseline="bottom", dx=3 if begins else -2, dy=-3, fontSize=11, color=GREY, text=words)
+    return [
+        place.mark_rule(color=GREY, strokeDash=[1, 3], strokeWidth=1.4).encode(y=alt.datum(value)),
+        text.encode(x=alt.value(0 if begins else "width"), y=alt.datum(value)),
+    ]

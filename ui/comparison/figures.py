@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation import MEASURES, band
+from simulation.outcomes.arrival import MAY_NEVER_COME, arrival_of
 from simulation.outcomes.verdict import horizon_months
 from simulation.studies.compare import Difference, scaled
 from simulation.studies.paper import factor_of, return_difference, return_per_dollar
 from simulation.vocabulary.words import beside, counted, in_worlds, ranged
 from ui.comparison.comparison import Comparison
-from ui.text.wording import amount, payback_text, spread
+from ui.text.wording import amount, spread
 
 # Money first: what it is worth, what it costs, what must be advanced and when it is back, what it earns at the end.
 MONEY = ("npv", "cost_per_month", "peak_funding", "payback_month", "monthly_result_end")
@@ -38,9 +39,10 @@ class Told:
 
 def level(comparison: Comparison, place: int, name: str, currency: str) -> tuple[str, str]:
     """Return (median, range) of a measure of one option."""
-    if name == "payback_month":
-        return payback_text(comparison.results[place], horizon_months(comparison.results[place]))
     values = comparison.final(place, name) * factor_of(name)
+    if name in MAY_NEVER_COME:
+        found = arrival_of(values, horizon_months(comparison.results[place]))
+        return found.when, found.details
     return amount(name, float(band(values)[1]), currency), spread(name, values, currency)
 
 
@@ -51,6 +53,8 @@ def difference_told(name: str, found: Difference, currency: str) -> Told:
     if found.better_in == found.worse_in == 0:
         return Told("no difference", "", "", found.certainty)
     found = scaled(found, factor_of(name))
+    if found.mostly_equal:
+        return Told("", "", f"equal in {in_worlds(found.equal_in, found.of)}", certainty_told(name, found), f"{found.equal_in}/{found.of}")
     up = found.worse_in if name in NEUTRAL else found.better_in
     word = "more" if name in NEUTRAL else "better" if MEASURES[name].better else "higher"
     worlds, share = f"{word} in {in_worlds(up, found.of)}", f"{up}/{found.of}"
@@ -63,7 +67,12 @@ def difference_told(name: str, found: Difference, currency: str) -> Told:
 
 
 def certainty_told(name: str, found: Difference) -> str:
-    """Return how sure a difference is; of what is spent it says more or less, for neither is good or bad by itself."""
+    """Return how sure a difference is; of what is spent it says more or less, for neither is good or bad by itself.
+
+    What is equal in the median world is known to be: chance explains nothing there.
+    """
+    if found.mostly_equal:
+        return "equal in the median world"
     if name not in NEUTRAL:
         return found.certainty
     return found.certainty.replace("worse", "more").replace("better", "less")
@@ -92,6 +101,6 @@ def paid_back(months: np.ndarray, horizon: int) -> np.ndarray:
 
 def _range(name: str, found: Difference, currency: str) -> str:
     if not (math.isfinite(found.low) and math.isfinite(found.high)):
-        return "some worlds never" if name in ("payback_month", "breakeven_month") else ""
+        return "some worlds never" if name in MAY_NEVER_COME else ""
     low, high = amount(name, found.low, currency, signed=True), amount(name, found.high, currency, signed=True)
     return ranged(low, high)

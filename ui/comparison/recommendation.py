@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation import INPUTS, LEVERS, Results
+from simulation.outcomes.arrival import payback_of
 from simulation.outcomes.verdict import horizon_months
 from simulation.outcomes.zones import zone_told
 from simulation.studies import recommendation as rule
 from simulation.vocabulary.words import beside, counted, in_worlds
 from ui.comparison.comparison import Comparison
 from ui.comparison.figures import per_dollar
-from ui.text.wording import amount, payback_text, some_of, told, with_range
+from ui.text.wording import amount, some_of, told
 
 RULE = rule.RULE
 
@@ -64,7 +65,7 @@ def certain(certainty: str) -> str:
 
 
 def _payback(comparison: Comparison, place: int, currency: str) -> str:
-    when = _when(comparison.results[place], horizon_months(comparison.results[place]))
+    when = payback_of(comparison.results[place]).sentence()
     worth = told("npv", comparison.final(place, "npv"), currency)
     cost = told("cost_per_month", comparison.final(place, "cost_per_month"), currency)
     funding = told("peak_funding", comparison.final(place, "peak_funding"), currency)
@@ -72,14 +73,6 @@ def _payback(comparison: Comparison, place: int, currency: str) -> str:
     own = per_dollar(comparison, place, currency)
     brings = f"; every {currency.strip()}1 spent brings {own}" if own else ""
     return f"“{name}”: worth {worth}; costs {cost} a month{brings}; {funding} must be advanced; {when}."
-
-
-def _when(results: Results, months: int) -> str:
-    """Say when an option is paid back, as the end of a sentence."""
-    when, span = payback_text(results, months)
-    if np.isnan(results.runs["payback_month"]).all():
-        return f"not paid back within {counted(months, 'month')} in any of {counted(len(results), 'world')}"
-    return f"paid back in {with_range(when, span)}" if when[-1:].isdigit() else f"not paid back in time: {span}"
 
 
 def _health(comparison: Comparison, place: int) -> str:

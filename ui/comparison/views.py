@@ -106,7 +106,7 @@ FOUR = Panel(
 VIEWS: dict[str, View] = {
     "Decision": View(
         figures=DECISION,
-        panels=(CASH, PARTS),
+        panels=(CASH, PAYBACK, PARTS),
         years=True,
         note="Revenue and pipeline influenced contain selection: engaged customers would have bought more anyway. Support cost saved, retention and "
         f"payback are held against {HELD}.",

@@ -24,29 +24,44 @@ def digits(measure: str, top: float) -> str:
     return "~%" if in_percent(measure) else ".1f" if top <= 1 else "~s"
 
 
-def _colour(several: bool) -> alt.Color:
+def _colour(several: bool, own: bool) -> alt.Color:
     shown = [WORLDS, MINE, CLASS]  # the colours stay the same alone and in a class
-    return alt.Color("who:N", scale=alt.Scale(domain=shown), legend=alt.Legend(columns=3, values=shown if several else shown[:2]))
+    named = [who for who, there in ((WORLDS, True), (MINE, own), (CLASS, several)) if there]
+    return alt.Color("who:N", scale=alt.Scale(domain=shown), legend=alt.Legend(columns=3, values=named))
+
+
+def _seen_from_afar(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return the specification with words that are read from the last row: a class looks at one screen."""
+    spec["config"]["axis"] |= {"labelFontSize": 15, "titleFontSize": 15}
+    spec["config"]["legend"] |= {"labelFontSize": 18, "symbolSize": 260, "symbolStrokeWidth": 5}
+    return spec
 
 
 @cache
-def curve(number: str = "~s", several: bool = False, currency: str = "") -> dict[str, Any]:
-    """Return the specification. Rows: month, who, line (one per seat), value; of the worlds also low and high."""
+def curve(number: str = "~s", several: bool = False, currency: str = "", own: bool = True) -> dict[str, Any]:
+    """Return the specification. Rows: month, who, line (one per seat), value; of the worlds also low and high.
+
+    Args:
+        several: whether the class is in it.
+        own: whether a prediction of one's own is.
+    """
     rows = alt.Chart(alt.NamedData(DATA))
     x, y = month_axis(), alt.Y("value:Q", title=None, axis=number_axis(number, None, currency))
     worlds, mine, others = (rows.transform_filter(f"datum.who == '{who}'") for who in (WORLDS, MINE, CLASS))
-    band = worlds.mark_area(opacity=0.2).encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q", color=_colour(several))
-    thin = others.mark_line(opacity=0.45, strokeWidth=1.2).encode(x=x, y=y, detail="line:N", color=_colour(several))
-    middle = worlds.mark_line(strokeWidth=2.4).encode(x=x, y=y, color=_colour(several))
-    own = mine.mark_line(strokeWidth=3, strokeDash=[7, 4]).encode(x=x, y=y, color=_colour(several))
+    colour = _colour(several, own)
+    band = worlds.mark_area(opacity=0.3 if several else 0.2).encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q", color=colour)
+    thin = others.mark_line(opacity=0.55, strokeWidth=2).encode(x=x, y=y, detail="line:N", color=colour)
+    middle = worlds.mark_line(strokeWidth=5 if several else 2.4).encode(x=x, y=y, color=colour)
+    drawn = mine.mark_line(strokeWidth=4 if several else 3, strokeDash=[7, 4]).encode(x=x, y=y, color=colour)
     pointed = alt.Chart(rows.data).transform_calculate(told=spanned("datum.value", "datum.low", "datum.high", number, currency))
     tips = [MONTH, alt.Tooltip("who:N", title="whose"), alt.Tooltip("told:N", title="value")]
     hover = pointed.mark_point(size=90, filled=True, opacity=0).encode(x=x, y=y, tooltip=tips)
-    return finished(alt.layer(band, thin, middle, own, hover), height=300, width="container")
+    spec = finished(alt.layer(band, thin, middle, drawn, hover), height=300, width="container")
+    return _seen_from_afar(spec) if several else spec
 
 
 @cache
-def numbers(number: str = "~s", several: bool = False, currency: str = "") -> dict[str, Any]:
+def numbers(number: str = "~s", several: bool = False, currency: str = "", own: bool = True) -> dict[str, Any]:
     """Return the specification. Rows: who, value, place (so that equal values stand above each other)."""
     rows = alt.Chart(alt.NamedData(DATA))
     x = alt.X("value:Q", title=None, scale=alt.Scale(zero=True), axis=number_axis(number, None, currency))
@@ -54,10 +69,11 @@ def numbers(number: str = "~s", several: bool = False, currency: str = "") -> di
     told = rows.transform_calculate(told=written("datum.value", number, currency))
     tips = [alt.Tooltip("who:N", title="whose"), alt.Tooltip("told:N", title="value")]
     dots = told.transform_filter(f"datum.who != '{MINE}'").mark_circle(size=90, opacity=0.75)
-    dots = dots.encode(x=x, y=y, color=_colour(several), tooltip=tips)
-    own = told.transform_filter(f"datum.who == '{MINE}'")
-    rule = own.mark_rule(strokeWidth=3, strokeDash=[7, 4]).encode(x=x, color=_colour(several), tooltip=tips)
-    return finished(alt.layer(dots, rule), height=220, width="container")
+    dots = dots.encode(x=x, y=y, color=_colour(several, own), tooltip=tips)
+    mine = told.transform_filter(f"datum.who == '{MINE}'")
+    rule = mine.mark_rule(strokeWidth=3, strokeDash=[7, 4]).encode(x=x, color=_colour(several, own), tooltip=tips)
+    spec = finished(alt.layer(dots, rule), height=220, width="container")
+    return _seen_from_afar(spec) if several else spec
 
 
 @cache
@@ -77,4 +93,5 @@ def choices(several: bool = False) -> dict[str, Any]:
         rows.transform_filter(f"datum.who == '{who}'").mark_bar(height=10, yOffset=place).encode(y=y, x=x, color=colour, tooltip=tips)
         for who, place in ((WORLDS, 20), (CLASS, 32))
     ]
-    return finished(alt.layer(*bars), height=alt.Step(90), width="container")
+    spec = finished(alt.layer(*bars), height=alt.Step(90), width="container")
+    return _seen_from_afar(spec) if several else spec

@@ -15,6 +15,10 @@ from ui.server.gate import HERE, stated
 from ui.session.store import attempted
 
 SERVE = "streamlit run app.py --server.address 0.0.0.0 --browser.serverAddress NAME"
+NAME = (
+    "NAME is what students type to reach this machine: its name or its number in the network you share, for example 192.168.1.20. "
+    "`hostname -I` (Linux), `ipconfig` (Windows) or `ipconfig getifaddr en0` (macOS) says the number."
+)
 
 
 def open_class(lesson: Lesson) -> None:
@@ -46,11 +50,12 @@ def invitation(code: str) -> None:
     link = f"{address()}/learn?class={code}"
     left, right = st.columns([3, 1], vertical_alignment="center")
     with left:
-        st.markdown(f"# :primary[{' '.join(code)}]")
+        with st.container(key="class_code"):
+            st.markdown(f"# :primary[{' '.join(code)}]")
         st.markdown("Open the page **Learn** on this server and type the code, or use this address:")
         st.code(link, language=None)
         if only_here(link):
-            st.warning(f"This address works on this machine only. To let others in, start the server with: `{SERVE}`")
+            st.warning(f"This address works on this machine only. To let others in, start the server with: `{SERVE}`  \n{NAME}")
     with right:
         st.image(picture_of(link), width=170, caption="Scan to join")
 

@@ -15,16 +15,14 @@ from simulation.studies.lesson_proof import needed
 from simulation.vocabulary.words import in_worlds
 from ui.learn.texts import prose
 from ui.learn.worlds import PUZZLE_WORLDS, WORLDS, computed
-from ui.text.lever_text import shown, step_of, unit_text
+from ui.text.lever_text import shown, slider_format, step_of, unit_text
 from ui.text.wording import amount, plain
 
 
 def puzzle(lesson: Lesson, key: str) -> dict[str, Any] | None:
     """Draw the puzzle; return the moves that win in all worlds, once they are confirmed."""
     task = lesson.puzzle
-    prose(task.text)
-    share = f"in {in_worlds(needed(task.share, PUZZLE_WORLDS), PUZZLE_WORLDS)}"
-    st.markdown(f"**You win when {share}:** " + "; ".join(plain(_said(one)) for one in task.win) + ".")
+    posed(lesson)
     left, right = st.columns([2, 3], gap="large")
     moves: dict[str, Any] = {}
     with left:
@@ -58,6 +56,14 @@ def puzzle(lesson: Lesson, key: str) -> dict[str, Any] | None:
         return moves
 
 
+def posed(lesson: Lesson) -> None:
+    """Draw what the puzzle asks and when it is won."""
+    task = lesson.puzzle
+    prose(task.text)
+    share = f"in {in_worlds(needed(task.share, PUZZLE_WORLDS), PUZZLE_WORLDS)}"
+    st.markdown(f"**You win when {share}:** " + "; ".join(plain(_said(one)) for one in task.win) + ".")
+
+
 def _said(condition: Condition) -> str:
     return condition.words(lambda measure, value: amount(measure, value) if measure in MEASURES else f"${value:,.0f}")
 
@@ -79,7 +85,10 @@ def _lever(spec: Spec, start: Any, key: str) -> Any:
         return st.selectbox(
             label, spec.choices, index=spec.choices.index(start), format_func=lambda value: shown(spec, value), key=key, help=spec.help
         )
-    value = st.slider(label, spec.type(spec.low), spec.type(spec.high), spec.type(start), step_of(spec), key=key, help=spec.help)
+    low, high = spec.type(spec.low), spec.type(spec.high)
+    value = st.slider(label, low, high, spec.type(start), step_of(spec), format=slider_format(spec, start), key=key, help=spec.help)
+    if not (words := shown(spec, value))[:1].isdigit():  # a number with a meaning of its own
+        st.caption(f"{value:g} means: {words}.")
     try:
         return spec.check(value)
     except InputError:

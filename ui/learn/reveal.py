@@ -58,7 +58,7 @@ def _curve(lesson: Lesson, mine: Any, others: Sequence[Any], key: str) -> None:
     number = digits(asked.measure, asked.top)
     label = MEASURES[asked.measure].label
     st.vega_lite_chart(
-        with_data(curve(number, bool(others), _sign(asked.measure)), pd.concat(frames, ignore_index=True)),
+        with_data(curve(number, bool(others), _sign(asked.measure), mine is not None), pd.concat(frames, ignore_index=True)),
         width="stretch",
         height="content",
         key=f"{key}_curve",
@@ -89,7 +89,7 @@ def _number(lesson: Lesson, mine: Any, others: Sequence[Any], key: str) -> None:
     if mine is not None:
         frame = pd.concat([frame, pd.DataFrame({"who": [MINE], "value": [float(mine)]})], ignore_index=True)
     st.vega_lite_chart(
-        with_data(numbers(digits(asked.measure, asked.top), bool(others), _sign(asked.measure)), frame.drop(columns="bin")),
+        with_data(numbers(digits(asked.measure, asked.top), bool(others), _sign(asked.measure), mine is not None), frame.drop(columns="bin")),
         width="stretch",
         height="content",
         key=f"{key}_numbers",

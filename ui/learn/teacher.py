@@ -12,12 +12,14 @@ from scenarios.errors import ScenarioError
 from scenarios.failures import Missing, StoreError
 from scenarios.lesson import Lesson, lessons
 from scenarios.lesson_answer import answer_from, months_asked
+from simulation import INPUTS
 from simulation.engine.pool import EngineError
 from ui.learn.classes import TEACHER_ASKS, Seen, classes, compute_ahead, forget, look
 from ui.learn.explain import explain
 from ui.learn.following import AWAY, away, because, begins, drawn, overtaken, still_here
 from ui.learn.home import go, unproved
 from ui.learn.open_class import invitation
+from ui.learn.puzzle import posed
 from ui.learn.reveal import reveal
 from ui.learn.sheet import downloads
 from ui.learn.student import student
@@ -127,8 +129,10 @@ def _shown(lesson: Lesson, seen: Seen) -> None:
         elif name == "Explain":
             explain(lesson, "teacher_explain")
         elif name == "Puzzle":
-            prose(lesson.puzzle.text)
-            st.caption("Everybody has the levers on their own page.")
+            posed(lesson)
+            levers = ", ".join(INPUTS[name].label.lower() for name in lesson.puzzle.levers)
+            st.markdown(f"**What may be moved**, by everybody on their own page: {levers}.")
+            st.caption("What wins in the ten worlds of a try is confirmed in all thirty. One way to win stands in the script.")
         else:
             prose(lesson.take_home)
 

@@ -50,12 +50,17 @@ class Cell:
 
     lines: tuple[str, ...]
     news: str = ""
-    counted: str = ""  # in how many worlds it is so, where a pointer can ask
-    share: str = ""  # the same, where none can
+    counted: str = ""  # in how many worlds it is so
+    share: str = ""  # the same in few letters
+
+    @property
+    def worded(self) -> tuple[str, ...]:
+        """Return the lines with the count of worlds in words behind a difference, for a page that may be printed."""
+        return (*self.lines[:-1], f"{self.lines[-1]} ({self.counted})") if self.counted else self.lines
 
     @property
     def printed(self) -> tuple[str, ...]:
-        """Return the lines as they stand on paper, where no pointer can ask: with the share of the worlds behind a difference."""
+        """Return the lines as they stand on one sheet: with the share of the worlds behind a difference."""
         return (*self.lines[:-1], f"{self.lines[-1]} ({self.share})") if self.share else self.lines
 
 

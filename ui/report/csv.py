@@ -10,19 +10,22 @@ from typing import Any
 import numpy as np
 
 from simulation import band
+from simulation.outcomes.arrival import OF_ALL, payback_of
 from simulation.outcomes.cohorts import cohorts
 from simulation.outcomes.export import cell
 from simulation.outcomes.pillars import pillars
 from simulation.outcomes.zones import zone_told
 from simulation.studies.compare import Difference, scaled
 from simulation.studies.paper import PER_MONTH, by_year, factor_of, return_difference, return_per_dollar
+from simulation.vocabulary.existing import other_arm
 from ui.comparison.charts import PARTS, VIEWS
 from ui.report.content import LEADING_FIGURES, Report
 
 HEADER = (
     "part", "item", "month", "option", "name", "mean", "median", "low", "high", "difference_median", "difference_low", "difference_high",
-    "better_in", "worse_in", "of", "certainty", "more_runs", "text",
+    "better_in", "worse_in", "of", "certainty", "more_runs", "against", "text",
 )  # fmt: skip
+OF_THOSE = "months of the worlds that are paid back; the line below counts the others as later"
 COHORT_PARTS = ("members", "others", "naive", "with_community", "without", "causal")
 FORMULA = ("=", "+", "-", "@")  # a spreadsheet would compute a text that begins so
 
@@ -42,6 +45,7 @@ def _rows(report: Report) -> Iterator[dict[str, Any]]:
         yield {"part": "text", "item": item, "text": getattr(report, item)}
     for item in ("reasons", "why", "assumptions", "limits"):
         yield from ({"part": "text", "item": item, "text": words} for words in getattr(report, item))
+    yield {"part": "text", "item": "held_against", "text": other_arm(report.comparison.results[0].spec.existing)}
     for letter, name, differs in report.options:
         yield {"part": "option", "option": letter, "name": name, "text": differs}
     yield from _figures(report)
@@ -81,16 +85,23 @@ def _figures(report: Report) -> Iterator[dict[str, Any]]:
         factor, item = factor_of(name), name + (PER_MONTH if factor_of(name) != 1 else "")
         for place, (letter, title, _) in enumerate(report.options):
             row = {"part": "figure", "item": item, "option": letter, "name": title, **_ends(comparison.final(place, name) * factor)}
-            yield row | (_told(scaled(comparison.differences[place - 1][name], factor)) if place else {})
+            row |= {"text": OF_THOSE} if name == "payback_month" else {}
+            yield row | (_told(scaled(comparison.differences[place - 1][name], factor), report.letters[0]) if place else {})
+            if name == "payback_month":
+                back = payback_of(comparison.results[place])
+                ends = {end: getattr(back, end) for end in ("median", "low", "high")}
+                yield {"part": "figure", "item": f"{name}{OF_ALL}", "option": letter, "name": title, **ends, "text": back.told}
 
 
 def _brought(report: Report, place: int) -> dict[str, Any]:
     results = report.comparison.results
-    return _told(return_difference(results[0], results[place]))
+    return _told(return_difference(results[0], results[place]), report.letters[0])
 
 
-def _told(found: Difference) -> dict[str, Any]:
+def _told(found: Difference, against: str) -> dict[str, Any]:
+    """Return the columns of a paired difference; `against` is the option it is taken against."""
     return {
+        "against": against,
         **{f"difference_{end}": getattr(found, end) for end in ("median", "low", "high")},
         **{key: getattr(found, key) for key in ("better_in", "worse_in", "of", "certainty", "more_runs")},
     }

@@ -14,6 +14,7 @@ from scenarios.failures import Conflict, StoreError
 from scenarios.saved import Saved, Version
 from scenarios.texts import MAX_STORY, MAX_TITLE
 from simulation import MEASURES, Results, band
+from simulation.outcomes.arrival import payback_of
 from simulation.vocabulary.version import MODEL_VERSION
 from simulation.vocabulary.words import beside, in_worlds
 from ui.comparison.inputs import differing
@@ -24,11 +25,12 @@ from ui.session.runs import grow
 from ui.session.saved_scenario import open_saved
 from ui.session.state import session, setting_of
 from ui.session.store import attempted, message, store
-from ui.session.thumbnail import FIGURES, described, picture, thumbnail
+from ui.session.thumbnail import FIGURES, described, payback_kept, picture, thumbnail
 from ui.text.currencies import CURRENCIES
 from ui.text.wording import amount, plain
 
 SIMULATE = "ui/simulate/page.py"
+PAYBACK = "payback_month"
 SHOWN_TEXT = 5_000  # characters of a file that are shown
 
 
@@ -150,6 +152,9 @@ def drift(version: Version, results: Results, currency: str) -> pd.DataFrame:
         kept = (version.thumbnail or {}).get(f"figure {name}") or [None, None, None]
         before = [float("nan") if value is None else value for value in kept]
         today = [float(end) for end in band(results.final(name))]
+        if name == PAYBACK:
+            rows.append(_payback_drift(version, results, currency))
+            continue
         rows.append(
             {
                 "Figure": plain(MEASURES[name].label),
@@ -159,6 +164,18 @@ def drift(version: Version, results: Results, currency: str) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+def _payback_drift(version: Version, results: Results, currency: str) -> dict[str, str]:
+    """Return payback then and now, over all worlds."""
+    then, now = payback_kept(version.thumbnail or {}), payback_of(results)
+    change = now.median - then.median if then is not None and then.in_time and now.in_time else None
+    return {
+        "Figure": plain(MEASURES[PAYBACK].label),
+        "Then": plain(then.told) if then is not None else "not kept",
+        "Now": plain(now.told),
+        "Drift": plain(amount(PAYBACK, change, currency, signed=True)) if change is not None else "–",
+    }
 
 
 def _ends(name: str, ends: list[float], currency: str) -> str:

@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from scenarios.saved import Entry, Version
+from scenarios.scenario import Scenario
 from simulation.vocabulary.version import MODEL_VERSION
+from simulation.vocabulary.words import counted
 from ui.comparison.options import details_of
 from ui.saved.dialogs import carry_picture, history, notes, rename, rerun_on_today, take_along
 from ui.saved.sharing import share
@@ -52,9 +54,9 @@ def listed(entries: Sequence[Entry]) -> None:
     labels = labels_of(entries)
     shown = range((page - 1) * PAGE_LENGTH, min(page * PAGE_LENGTH, len(entries)))
     st.caption(LEGEND)
-    broken = attempted(lambda: store().unreadable([entries[place].latest.identity for place in shown]), st.warning) or {}
+    held = attempted(lambda: store().contents([entries[place].latest.identity for place in shown]), st.warning) or {}
     for place in shown:
-        _row(entries[place], labels[place], broken.get(entries[place].latest.identity, ""))
+        _row(entries[place], labels[place], held.get(entries[place].latest.identity))
 
 
 def labels_of(entries: Sequence[Entry]) -> list[str]:
@@ -91,8 +93,10 @@ def trash() -> None:
                     st.rerun()
 
 
-def _row(entry: Entry, label: str, broken: str) -> None:
+def _row(entry: Entry, label: str, held: Scenario | str | None) -> None:
+    """Draw one scenario; `held` is what its latest version holds, or why that cannot be read."""
     latest = entry.latest
+    broken = held if isinstance(held, str) else ""
     with st.container(border=True, key=f"entry_{latest.identity}"):
         mark, drawing, words, actions = st.columns([0.3, 1.5, 6.5, 1.7], vertical_alignment="center")
         with mark:
@@ -112,7 +116,8 @@ def _row(entry: Entry, label: str, broken: str) -> None:
             else:
                 st.caption("No result kept yet", help="A picture is kept when a result has been computed on the Simulate or the Compare page.")
         with words, st.container(gap=None):
-            st.markdown(f"**{plain(label, 160)}**{_drifted(latest)}{_marks(entry)}" + ("  :red-badge[cannot be read]" if broken else ""))
+            unreadable = "  :red-badge[cannot be read]" if broken else ""
+            st.markdown(f"**{plain(label, 160)}**{_drifted(latest)}{_marks(entry)}{_begins(held)}{unreadable}")
             kept = told(latest.thumbnail)
             if kept:
                 st.caption(plain(kept), help=WAS_KEPT)
@@ -133,6 +138,15 @@ def _marks(entry: Entry) -> str:
     """Return the badges of whose it is."""
     private = "  :gray-badge[private]" if entry.visibility == "private" else ""
     return private + (f"  :gray-badge[{plain(entry.owner, 60)}]" if entry.owner and entry.owner != reader() else "")
+
+
+def _begins(held: Scenario | str | None) -> str:
+    """Return the badges of what no figure tells: a community that is there already, and what is planned."""
+    if not isinstance(held, Scenario):
+        return ""
+    planned = len(held.timeline.changes) + len(held.timeline.shocks)
+    there = f"  :gray-badge[from {counted(held.existing.members, 'member')} today]" if held.existing is not None else ""
+    return there + (f"  :gray-badge[{planned} planned]" if planned else "")
 
 
 def _about(version: Version) -> str:

@@ -1,6 +1,7 @@
 """Names under which pages leave something for each other in the session."""
 
 SENT_KEY = "compare_sent"  # settings that Compare offers beside those that are kept: they came with an address, or from Simulate
+REFUSED_KEY = "not_simulated"  # the setting that could not be simulated last, and the sentence that says why
 HISTORY_KEY = "compared"  # what was chosen on Compare, kept while other pages are open
 # What belongs to a page alone, by its address: forgotten as soon as another one is drawn.
 OF_PAGE = {"data": ("your_data", "sampled")}

@@ -9,14 +9,14 @@ import numpy as np
 import streamlit as st
 
 from simulation import MEASURES, band
-from simulation.outcomes.verdict import horizon_months
+from simulation.outcomes.arrival import Arrival, payback_of
 from simulation.outcomes.zones import FLOORS, ZONES, zone_of, zones_of_worlds
 from simulation.studies.compare import Difference
 from simulation.vocabulary.amounts import money, money_range
-from simulation.vocabulary.words import in_worlds
+from simulation.vocabulary.words import counted, in_worlds
 from ui.session.runs import Pair
 from ui.simulate.verdict_box import MARKS
-from ui.text.wording import amount, matters, payback_text, spread, sure
+from ui.text.wording import amount, matters, spread, sure
 
 FIGURES = {
     "npv": "Value",
@@ -26,6 +26,7 @@ FIGURES = {
     "weekly_active": "Weekly active",
     "auditorium_index": "Auditorium",
 }
+LATER_COUNTS = "A world that is not paid back within the horizon counts as later: month and range are those of all worlds."
 CERTAINTY = (
     "*Clearly*: chance explains it in less than 1 of 100 cases; *probably*: in less than 10; *unsure*: it may be chance; "
     "*tiny*: under a hundredth of the figure (half a month of payback, .01 of the index), which is no reason for anything however sure it is."
@@ -71,8 +72,7 @@ class Figures:
         values = pair.current.final(name)
         low, middle, high = (float(end) for end in band(values))
         if name == "payback_month":
-            value, span = payback_text(pair.current, horizon_months(pair.current))
-            return value, _shorter(span)
+            return _payback(payback_of(pair.current))
         if MEASURES[name].unit.startswith("$"):
             return money(middle, self.currency), money_range(low, high, self.currency)
         if name == "auditorium_index":
@@ -85,6 +85,8 @@ class Figures:
         measure = MEASURES[name]
         values = pair.current.final(name)
         ranged = f"  \nEight of ten worlds: {spread(name, values, self.currency)}." if np.isfinite(values).any() else ""
+        if name == "payback_month":
+            ranged = f"  \n{payback_of(pair.current).sentence().capitalize()}. {LATER_COUNTS}"
         against = (
             "" if pair.same else f"  \nAgainst the baseline: better in {found.better_in}, worse in {in_worlds(found.worse_in, found.of)}. {CERTAINTY}"
         )
@@ -102,13 +104,7 @@ def how_sure(found: Difference, counts: bool = True) -> str:
     return found.certainty.split()[0] if sure(found) else "unsure"
 
 
-def _shorter(span: str) -> str:
-    """Write the range of a payback in the width of a figure; its help holds the whole of it."""
-    late = span.partition("; ")[2].removeprefix("in ").partition(" of ")
-    first = span.partition("; ")[0].removeprefix("month ")
-    if span.startswith("in none"):
-        return span.partition(" within")[0]
-    if span.startswith("in "):
-        count, _, rest = span.removeprefix("in ").partition(" of ")
-        return f"late in {count} of {rest.split()[0]}"
-    return f"{first}; late in {late[0]}" if late[0] else first
+def _payback(found: Arrival) -> tuple[str, str]:
+    """Return month and range of payback in the width of a figure; its help holds the whole of it."""
+    share = "" if found.always else f"in {found.came} of {found.worlds}" if found.came else f"in none of {counted(found.worlds, 'world')}"
+    return (found.when if found.in_time else "not in time"), "; ".join(part for part in (found.span, share) if part)

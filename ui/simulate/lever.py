@@ -10,11 +10,9 @@ from simulation import INPUTS, Spec, usual
 from ui.session.number_field import number_field
 from ui.session.state import ANSWER, OWN_FIGURES, Session, attempt, session
 from ui.simulate.redraw import as_shown
-from ui.text.lever_text import WORDS, decimals, is_share, shown, step_of, unit_text
+from ui.text.lever_text import WORDS, shown, slider_format, step_of, unit_text
 from ui.text.quantities import quantity_of
 from ui.text.wording import plain, spoken
-
-PER_CENT = 4  # decimals of a share that the browser's own per cent shows: two behind the point
 
 
 def lever(spec: Spec, current: Session, typed: bool = False) -> None:
@@ -46,7 +44,7 @@ def _widget(spec: Spec, label: str, now: Any, shared: dict[str, Any]) -> None:
         widget: Any = st.select_slider if spec.name == "ritual_cadence" else st.selectbox
         widget(label, spec.choices, format_func=names.__getitem__, **shared)
     else:
-        st.slider(label, low, high, step=step_of(spec), format=_slider_format(spec, now), **shared)
+        st.slider(label, low, high, step=step_of(spec), format=slider_format(spec, now), **shared)
 
 
 def explanation(spec: Spec, current: Session) -> str:
@@ -121,13 +119,3 @@ def change(name: str, value: Any) -> None:
             f"{spec.label}: {shown(spec, current.now.value(name))} → {shown(spec, spec.check(value))}", current.now.with_value(name, value)
         )
     )
-
-
-def _slider_format(spec: Spec, value: Any) -> str | None:
-    """Return how a slider writes its values: with as many digits as its steps and its present value have."""
-    if spec.type is int:
-        return "localized" if spec.high >= 1000 else "%d"
-    digits = max(decimals(step_of(spec)), decimals(value))
-    if is_share(spec):
-        return "percent" if digits <= PER_CENT else f"%.{digits}f"
-    return "localized" if spec.high >= 1000 and digits <= 2 else f"%.{digits}f"

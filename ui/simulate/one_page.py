@@ -21,8 +21,8 @@ from ui.session.state import Session
 FORMS = (("One page (PDF)", "pdf", "application/pdf"), ("One page (HTML)", "html", "text/html"))
 
 
-def one_page(current: Session, title: str) -> None:
-    """Draw the buttons that give the sheet."""
+def one_page(current: Session, title: str, none: bool = False) -> None:
+    """Draw the buttons that give the sheet; with `none` there are no worlds to make it from."""
     moment = reader_now()
     for label, form, mime in FORMS:
 
@@ -38,6 +38,7 @@ def one_page(current: Session, title: str) -> None:
             key=f"file_{form}",
             help="Value, payback, health, why and what it rests on, for the present setting against the baseline",
             on_click="ignore",
+            disabled=none,
         )
 
 

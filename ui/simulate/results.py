@@ -15,6 +15,7 @@ from simulation.vocabulary.words import in_worlds
 from ui.charts.chart_grid import ChartGrid
 from ui.charts.trend import HEIGHT
 from ui.server.first_curve_priority import FirstCurve, let_others_first
+from ui.session.keys import REFUSED_KEY
 from ui.session.queue import queue_place
 from ui.session.runs import BREATH, Pair, breathe, pairs
 from ui.session.state import RESULTS, Session, session, write_link
@@ -83,10 +84,12 @@ class Screen:
         """Tell the same component of which setting the zones under the batch size are to be."""
         self.turn.html(f'<i data-of="{mark_of(current.now)}"></i>')
 
-    def fail(self, error: EngineError) -> None:
-        """Say that the engine gave up, or that no past leads to what was told; what the reader set stays."""
+    def fail(self, error: EngineError) -> str:
+        """Say that the engine gave up, or that no past leads to what was told; what the reader set stays. Return the sentence."""
         then = "undo, or start from figures nearer to these" if isinstance(error, NoPastError) else "change a lever or reload to try again"
-        self.problem.error(f"The worlds could not be simulated: {why_failed(error)}. Your settings are kept; {then}.")
+        words = f"The worlds could not be simulated: {why_failed(error)}. Your settings are kept; {then}."
+        self.problem.error(words)
+        return words
 
 
 def _preview(current: Session, setting: RunSpec, note: str, turn: int) -> None:
@@ -133,10 +136,11 @@ def _draw(current: Session, waiting: FirstCurve) -> None:
             else:
                 screen.verdict.count(pair)
         screen.settled(current)
+        st.session_state.pop(REFUSED_KEY, None)
         look_ahead(current)
     except EngineError as error:
         write_link(current)
-        screen.fail(error)
+        st.session_state[REFUSED_KEY] = (current.now, screen.fail(error))
 
 
 def _once_begun(growing: Iterator[Pair]) -> Iterator[Pair]:

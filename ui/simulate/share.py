@@ -11,6 +11,7 @@ from scenarios.file_names import file_stem
 from scenarios.scenario import Scenario
 from scenarios.toml_text import MAX_FILE_BYTES
 from ui.report.exports import chart_file, command, complete, needs_file, per_run_csv, summary_csv
+from ui.session.keys import REFUSED_KEY
 from ui.session.link import LinkError, query_of
 from ui.session.runs import Pair
 from ui.session.saved_scenario import opened
@@ -26,14 +27,18 @@ from ui.text.wording import plain
 def share(current: Session) -> None:
     """Draw the downloads, the link and the command line."""
     now, base = current.now, current.baseline.run_like(current.now)
+    setting, refusal = st.session_state.get(REFUSED_KEY, (None, ""))
+    none = setting == now
+    if none:  # a file that cannot be made fails without a word of ours: what the page says about its worlds is said here
+        st.warning(refusal)
     name = file_stem(titled(current))
     st.markdown("##### One page")
     with st.container(horizontal=True, gap="small"):
-        one_page(current, titled(current))
+        one_page(current, titled(current), none)
     st.markdown("##### Figures")
     with st.container(horizontal=True, gap="small"):
-        _file("Summary (CSV)", lambda: summary_csv(complete(now)), f"{name}-summary.csv", "text/csv", "Median and range by measure and week")
-        _file("Every world (CSV)", lambda: per_run_csv(complete(now)), f"{name}-worlds.csv", "text/csv", "One row per world and week")
+        _file("Summary (CSV)", lambda: summary_csv(complete(now)), f"{name}-summary.csv", "text/csv", "Median and range by measure and week", none)
+        _file("Every world (CSV)", lambda: per_run_csv(complete(now)), f"{name}-worlds.csv", "text/csv", "One row per world and week", none)
         _file(
             "Scenario (TOML)",
             lambda: scenario_of(current).to_toml().encode(),
@@ -52,7 +57,7 @@ def share(current: Session) -> None:
                 results = complete(now)
                 return chart_file(panel, Pair(results, results if now == base else complete(base), now.runs), form, titled(current), now)
 
-            _file(form.upper(), make, f"{name}-{file_stem(panel.title)}.{form}", mime, f"{panel.title} as {form.upper()}")
+            _file(form.upper(), make, f"{name}-{file_stem(panel.title)}.{form}", mime, f"{panel.title} as {form.upper()}", none)
     st.markdown("##### The same numbers on the command line")
     if needs_file(now):
         st.caption(f"No flags say where this setting begins: save the scenario (TOML) above as {name}.toml, and run it where it lies.")
@@ -86,8 +91,9 @@ def bring(current: Session) -> None:
     )
 
 
-def _file(label: str, make, name: str, mime: str, about: str) -> None:
-    st.download_button(label, make, name, mime, key=f"file_{label}", help=about, on_click="ignore")
+def _file(label: str, make, name: str, mime: str, about: str, none: bool = False) -> None:
+    """Draw a button that gives a file; with `none` there are no worlds to make it from."""
+    st.download_button(label, make, name, mime, key=f"file_{label}", help=about, on_click="ignore", disabled=none)
 
 
 def _uploaded() -> None:

@@ -13,6 +13,7 @@ SINGULAR = {
     "visits": "visit", "signups": "signup", "questions": "question", "opportunities": "opportunity", "deviations": "deviation",
 }  # fmt: skip
 SCALE = "0-1"  # the unit of what has none
+PER_CENT = 4  # decimals of a share that the browser's own per cent shows: two behind the point
 WORDS = {"high": "well supported", "medium": "fairly supported", "low": "direction only: trust the sign, not the size"}
 
 
@@ -82,3 +83,13 @@ def with_unit(spec: Spec, value: Any, currency: str) -> str:
 def step_of(spec: Spec) -> int | float:
     """Return by how much one press of a key moves a lever."""
     return spec.type(spec.step) if spec.step else 1 if spec.type is int else (spec.high - spec.low) / 100
+
+
+def slider_format(spec: Spec, value: Any) -> str | None:
+    """Return how a slider writes its values: with as many digits as its steps and its present value have."""
+    if spec.type is int:
+        return "localized" if spec.high >= 1000 else "%d"
+    digits = max(decimals(step_of(spec)), decimals(value))
+    if is_share(spec):
+        return "percent" if digits <= PER_CENT else f"%.{digits}f"
+    return "localized" if spec.high >= 1000 and digits <= 2 else f"%.{digits}f"

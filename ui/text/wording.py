@@ -9,9 +9,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from simulation import MEASURES, Results, band
+from simulation.outcomes.arrival import payback_of
 from simulation.studies.compare import Difference
 from simulation.vocabulary.amounts import short
-from simulation.vocabulary.words import counted, in_worlds, nearest, ranged, whole
+from simulation.vocabulary.words import counted, nearest, ranged, whole
 from ui.text.inert import inert
 
 __all__ = [
@@ -162,14 +163,7 @@ def certainty(found: Difference) -> str:
     return f"better in {found.better_in}/{found.of}"
 
 
-def payback_text(results: Results, months: int) -> tuple[str, str]:
-    """Return (headline, range) of the payback month, never a date without its range."""
-    paid = np.isfinite(results.runs["payback_month"])
-    if not paid.any():
-        return "not in time", f"in none of {counted(len(results), 'world')} within {counted(months, 'month')}"
-    low, median, high = (float(end) for end in band(results.runs["payback_month"]))
-    span = ranged(f"month {whole(low)}", f"month {whole(high)}")
-    late = int((~paid).sum())
-    if late * 2 > len(paid):
-        return "not in time", f"in {in_worlds(late, len(paid))} not within {counted(months, 'month')}; in {len(paid) - late} {span}"
-    return f"month {whole(median)}", span + (f"; in {in_worlds(late, len(paid))} not within {counted(months, 'month')}" if late else "")
+def payback_text(results: Results) -> tuple[str, str]:
+    """Return (month, range and share of the worlds) of payback, never a date without its range."""
+    found = payback_of(results)
+    return found.when, found.details

@@ -17,6 +17,7 @@ from ui.session.state import Session
 from ui.text.labels import shortened
 
 NOTHING = ""
+LESSON = "lesson:"
 FIRST, BESIDE, WORLD = "show", "beside", "world"  # in the address
 PAIR = ("library:batched-twenty", "library:auditorium-overnight")
 
@@ -48,9 +49,10 @@ def choose(current: Session) -> Choice | None:
         return None
     options: list[Option] = told_apart([option for option in loaded if option])
     settings = tuple(aligned(options, current.now.runs))
+    beliefs = current.now.beliefs and not any(option.key.startswith(LESSON) for option in options)  # a lesson is about its own two worlds
     if any(setting.existing is not None for setting in settings):
         st.info("Watch plays a community from its founding: a past that was lived until today is not played, so what you see is one founded anew.")
-        settings = tuple(replace(setting, existing=None) for setting in settings)
+    settings = tuple(replace(setting, existing=None, beliefs=beliefs) for setting in settings)
     runs = settings[0].runs
     if not 1 <= (st.session_state.get("watch_world") or 1) <= runs:
         st.session_state.watch_world = None
@@ -62,7 +64,8 @@ def choose(current: Session) -> Choice | None:
         step=1,
         key="watch_world",
         placeholder="usual",
-        help=f"One of the {runs} worlds; empty is the one closest to the median. The command line counts from 0: world 3 is --replicate 2.",
+        help=f"One of the {runs} worlds; empty is the one closest to the median. The command line counts from 0: world 3 is --replicate 2"
+        f"{', with --beliefs' if beliefs else ''}.",
     )
     fourth.button(
         "Batched or overnight",

@@ -47,7 +47,7 @@ def log_of(setting: RunSpec, replicate: int) -> bytes:
         job = pool.job(owner=reader)
         flight.when_abandoned(lambda: pool.stop(job))
         flight.ahead = lambda: pool.ahead(job)
-        yield pool.submit(replay_block, (setting.inputs, setting.timeline, setting.seed, setting.weeks, replicate), job).result()
+        yield pool.submit(replay_block, (key[0], replicate), job).result()
 
     reader, wait = owner(), Wait()
     try:
@@ -69,7 +69,8 @@ def show(choice: Choice) -> None:
         logs = [log_of(setting, replicate) for setting in choice.settings]
         stages(logs, choice.names, key="watch_stages")
         which = "the one closest to the median" if choice.world is None else "chosen by you"
-        st.caption(f"World {replicate + 1} of {first.runs}, seed {first.seed}, {which}. Every dot is one member.")
+        own = ", with the beliefs drawn for this world" if first.beliefs else ""
+        st.caption(f"World {replicate + 1} of {first.runs}, seed {first.seed}{own}, {which}. Every dot is one member.")
         _among_the_others(choice, replicate)
     except EngineError as error:
         st.error(f"The worlds could not be computed. {plain(str(error))}")

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from simulation import Results, band
+from simulation.outcomes.arrival import payback_of
 from simulation.vocabulary.words import whole
 from ui.charts.chart_data import WEEKS_PER_MONTH, drawn, roof
 from ui.charts.panel import Panel
@@ -17,6 +18,7 @@ from ui.charts.trend import Line, trend
 from ui.session.runs import Pair
 from ui.text.plan_text import planned
 
+NAME = 0.36  # share of the width of the chart that the name of a mark takes on a narrow screen
 BELOW = 0.16  # share of what is above zero that cash has below it at least: its words stand there
 Source = Callable[[Results], np.ndarray]
 ACTIVE, SPEAKING = Line("active", "Active members"), Line("speaking", "Speakers")
@@ -71,19 +73,12 @@ def cash_frame(pair: Pair) -> pd.DataFrame:
         return np.pad(np.cumsum(results.books["cash"], axis=1), ((0, 0), (1, 0)))
 
     columns = {"month": np.arange(pair.current.books["cash"].shape[1] + 1, dtype=float)} | _bands(pair, {"cash": total}, lambda values: values)
-    marks = [("paid", pair.current, "month")] + ([] if pair.same else [("paid_base", pair.base, "baseline")])
-    extra = []
-    for column, results, word in marks:
-        month = payback_of(results)
-        if math.isfinite(month):
-            extra.append({column: month, "paid_words": f"{word} {whole(month)}"})
+    now, then = payback_of(pair.current).median, math.inf if pair.same else payback_of(pair.base).median
+    between = 0 <= then - now < NAME * len(columns["month"])  # the baseline's name, left of its mark, would lie over the other mark's line
+    right = between and then + NAME * len(columns["month"]) < len(columns["month"])
+    marks = (("paid", now, "month", "below" if between and not right else ""), ("paid_base", then, "baseline", "right" if right else "left"))
+    extra = [{column: month, "paid_words": f"{word} {whole(month)}", "side": side} for column, month, word, side in marks if math.isfinite(month)]
     return _finished(columns, pair, True, extra)
-
-
-def payback_of(results: Results) -> float:
-    """Return the median month of payback, NaN where fewer than half of the worlds are paid back."""
-    months = results.runs["payback_month"]
-    return float(band(months)[1]) if np.isfinite(months).mean() >= 0.5 else math.nan
 
 
 def _series(name: str) -> Source:
@@ -113,6 +108,6 @@ def _finished(columns: dict[str, np.ndarray], pair: Pair, held: bool, extra: lis
     size = len(columns["month"])
     for name in ("at", "top", "bottom", "paid", "paid_base"):
         frame[name] = np.array([np.nan] * size + [row.get(name, np.nan) for row in rows], dtype=np.float32)
-    for name in ("mark", "paid_words"):
+    for name in ("mark", "paid_words", "side"):
         frame[name] = np.array([None] * size + [row.get(name) for row in rows], dtype=object)
     return pd.DataFrame(frame)

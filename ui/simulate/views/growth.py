@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ui.charts.area import roles
 from ui.charts.chart_data import rolling, weekly
 from ui.charts.lines import lines
@@ -11,6 +13,8 @@ from ui.text.wording import median, of_them, told
 
 ROLES = {"Lurkers": "lurkers", "Engagers": "engagers", "Creators": "creators"}
 SOURCES = {"Word of mouth": "signups_word_of_mouth", "Search": "signups_search", "Organic": "signups_organic", "Paid": "signups_paid"}
+
+WORTH = {"by word of mouth": "signup_worth_word_of_mouth", "by search": "signup_worth_search", "otherwise": "signup_worth_others"}
 
 
 def panels(currency: str = "$") -> tuple[Panel, ...]:
@@ -65,4 +69,7 @@ def _members(pair: Pair, currency: str) -> str:
 
 
 def _sources(pair: Pair, currency: str) -> str:
-    return f"Through the community at the end: {told('community_signup_share', pair.current.final('community_signup_share'))} of signups."
+    share = told("community_signup_share", pair.current.final("community_signup_share"))
+    worth = [f"{channel} {told(name, values, currency)}" for channel, name in WORTH.items() if np.isfinite(values := pair.current.final(name)).any()]
+    rest = f" What one signup of the last year is worth: {'; '.join(worth)}." if worth else ""
+    return f"Through the community at the end: {share} of signups.{rest}"

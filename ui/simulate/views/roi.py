@@ -108,7 +108,7 @@ def _quarterly(results: Results, name: str, starts: np.ndarray, ends: np.ndarray
 
 
 def _payback(pair: Pair, currency: str) -> str:
-    headline, span = payback_text(pair.current, pair.current.books["cash"].shape[1])
+    headline, span = payback_text(pair.current)
     funding = told("peak_funding", pair.current.runs["peak_funding"], currency)
     return f"Payback: {headline} ({span}). To be advanced at most: {funding}."
 
