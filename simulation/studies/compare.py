@@ -54,7 +54,7 @@ class Difference:
     @property
     def mostly_equal(self) -> bool:
         """Say whether it is known to be equal in the median world, and the rest tell no side: that is no question of more worlds."""
-        return self.median == 0 and self.equal_in > 0 and self.probability > PROBABLE
+        return self.median == 0 and 0 < self.equal_in < self.of and self.probability > PROBABLE
 
 
 def compare(baseline: Results, other: Results) -> dict[str, Difference]:

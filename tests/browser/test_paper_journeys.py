@@ -183,6 +183,7 @@ def test_the_name_is_asked_for_once_per_reader_and_stands_on_the_paper_the_next_
     signed.fill("Zoë Ölçer; 日本")
     signed.press("Enter")
     journey.settled()
+    journey.page.wait_for_function("document.cookie.includes('clg_reader_name')")  # kept by the browser, which may be busy
     journey.page.goto(journey.page.url)  # a new session of the same browser
     ready(journey)
     expect(signed).to_have_value("Zoë Ölçer; 日本")
