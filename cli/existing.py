@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from cli.arguments import whole
-from simulation.vocabulary.existing import CHOICES, CLOSED, RANGES, Existing, starts_differ, with_lived
+from simulation.vocabulary.existing import CHOICES, CLOSED, RANGES, STAFF, Existing, staffed, starts_differ, with_lived
+from simulation.vocabulary.inputs import LEVERS
 from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.specification import InputError
 
@@ -16,6 +17,7 @@ FLAGS = {
     "active": "--from-active",
     "age_weeks": "--from-age",
     "newcomers": "--from-newcomers",
+    "posts": "--from-posts",
     "customers": "--from-customers",
 }
 NEEDED = ("members", "active", "age_weeks")
@@ -29,6 +31,8 @@ def add_existing(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--from-age", metavar="WEEKS", help="weeks since the launch")
     group.add_argument("--from-active-means", choices=CHOICES["active_means"], help="what active people did (default visited)")
     group.add_argument("--from-newcomers", metavar="N", help="who joined in a month, of late; not needed")
+    group.add_argument("--from-posts", metavar="N", help="what members wrote in a month, of late, answers included; not needed")
+    group.add_argument("--from-staff", metavar="N", help="full-time people who cared for it until today, and go on unless decided otherwise")
     group.add_argument("--from-customers", metavar="N", help="customers today; the scenario's customers at the start by default")
     group.add_argument("--counterfactual", choices=CHOICES["counterfactual"], help=f"what it is held against (default {CLOSED})")
 
@@ -57,6 +61,24 @@ def existing_of(arguments: argparse.Namespace, given: Existing | None) -> Existi
     if not told:
         return given
     return replace(given, **told, start=None) if given is not None else Existing(**told)
+
+
+def with_staff(arguments: argparse.Namespace, existing: Existing | None, differences: dict[str, Any]) -> tuple[Existing | None, dict[str, Any]]:
+    """Return the community and the differences with the staff that --from-staff says has cared for it.
+
+    Raises:
+        InputError: there is no community that is there already, or nobody can be so many.
+    """
+    if getattr(arguments, "from_staff", None) is None:
+        return existing, differences
+    if existing is None:
+        raise InputError(["--from-staff: it says who has cared for a community that is there already; say --from-members with it"])
+    try:
+        return staffed(existing, differences, LEVERS[STAFF].parse(arguments.from_staff))
+    except InputError as error:
+        raise InputError(
+            [problem.replace("existing.staff", "--from-staff", 1).replace(STAFF, "--from-staff", 1) for problem in error.problems]
+        ) from None
 
 
 def with_one_past(specs: dict[str, RunSpec], baseline: str, by_flags: bool) -> dict[str, RunSpec]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cli.arguments import pair, runs_of, seed_of, weeks_of, whole
-from cli.existing import existing_of, with_one_past
+from cli.existing import existing_of, with_one_past, with_staff
 from scenarios.scenario import Scenario, resolve
 from simulation.vocabulary.inputs import ALLOWED, inputs_from
 from simulation.vocabulary.run_spec import RunSpec, launch_problems
@@ -47,8 +47,10 @@ def spec_from(arguments: argparse.Namespace) -> RunSpec:
     shocks += [entry for week, text in arguments.shock if (entry := read(_shock, week, text))]
     changes = [(week, name, value) for (week, name), value in planned.items()]
     timeline = read(timeline_from, changes, shocks, weeks)
-    inputs = read(inputs_from, differences)
     existing = read(existing_of, arguments, scenario.existing) if hasattr(arguments, "from_members") else scenario.existing
+    if not problems:
+        existing, differences = read(with_staff, arguments, existing, differences, instead=(existing, differences))
+    inputs = read(inputs_from, differences)
     problems += launch_problems(inputs, weeks, existing) if inputs else []
     if problems:
         raise InputError(problems)
@@ -99,8 +101,8 @@ def specs_from(arguments: argparse.Namespace) -> dict[str, RunSpec]:
             problems += [f"{name}: {problem}" for problem in wrong]
             continue
         beliefs = getattr(arguments, "beliefs", False)
-        existing = existing_of(arguments, scenario.existing)
-        specs[name] = RunSpec(scenario.inputs, timeline, seed, weeks, limits["runs"], beliefs, existing)
+        existing, differences = with_staff(arguments, existing_of(arguments, scenario.existing), scenario.differences)
+        specs[name] = RunSpec(inputs_from(differences), timeline, seed, weeks, limits["runs"], beliefs, existing)
     if problems:
         raise InputError(problems)
     return with_one_past(specs, baseline, arguments.from_members is not None)

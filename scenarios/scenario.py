@@ -16,7 +16,7 @@ from scenarios.migrations import migrated
 from scenarios.texts import MAX_AUTHOR, MAX_REFERENCE, MAX_STORY, MAX_TITLE, shown, text_problem
 from scenarios.toml_text import MAX_FILE_BYTES, read_toml, write_toml
 from simulation.vocabulary.brief import answers_from
-from simulation.vocabulary.existing import Existing, existing_from
+from simulation.vocabulary.existing import Existing, existing_from, staffed
 from simulation.vocabulary.inputs import Inputs, differences_of, inputs_from
 from simulation.vocabulary.run_spec import launch_problems
 from simulation.vocabulary.specification import InputError
@@ -150,7 +150,8 @@ class Scenario:
         except InputError as error:
             timeline, problems = Timeline(), list(error.problems)
         try:
-            plain |= {"existing": existing_from(document["existing"])} if "existing" in document else {}
+            if "existing" in document:
+                plain["existing"], differences = _existing(document["existing"], differences)
         except InputError as error:
             problems += error.problems
         try:
@@ -244,6 +245,13 @@ def resolve(name_or_path: str) -> Scenario:
         [f"there is neither a built-in scenario nor a file of that name{_nearest(name_or_path)}; there are {', '.join(library_names())}"],
         shown(name_or_path) or "scenario",
     )
+
+
+def _existing(given: Any, differences: Mapping[str, Any]) -> tuple[Existing, Mapping[str, Any]]:
+    """Read the community that is there already; its staff stands for a lever of the past and of today."""
+    if not isinstance(given, Mapping) or "staff" not in given:
+        return existing_from(given), differences
+    return staffed(existing_from({name: value for name, value in given.items() if name != "staff"}), differences, given["staff"])
 
 
 _PLAIN = "it must be true, false, a number or text"

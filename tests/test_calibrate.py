@@ -16,9 +16,14 @@ from simulation.studies.history.calibration import METHODS, calibrate, refine, u
 from simulation.studies.history.learning import learn, outside, recovered
 from simulation.studies.history.library import PARAMETERS, PIECES, PLACE, Library, library, simulated, stale
 from simulation.studies.history.library import load as load_library
+from simulation.studies.history.planted import load as load_planted
+from simulation.studies.history.planted import mixed, planted, spread_out
+from simulation.studies.history.planted import settings as planted_settings
 from simulation.studies.history.reading import read_history
 from simulation.studies.history.series import History, HistoryError
+from simulation.studies.saved_study import beliefs
 from simulation.vocabulary.inputs import VARIANTS
+from simulation.vocabulary.version import MODEL_VERSION
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "ui" / "data" / "sample.csv"
@@ -59,8 +64,7 @@ def test_shuffled_months_return_the_prior(known, sample):
     rng, history, nothing = np.random.default_rng(2), sample.history, 0
     for _ in range(20):
         order = rng.permutation(len(history))
-        mixed = History(history.months, history.active[order], history.new[order], history.contributions[order])
-        found = learn(mixed, known)
+        found = learn(mixed(history, order), known)
         if not found.ordered:
             nothing += 1
             for parameter, one in zip(PARAMETERS, found.learnt().values(), strict=True):
@@ -121,13 +125,28 @@ def test_a_fit_is_refined_where_it_points_and_may_be_stopped(known, sample):
         refine(found, many=30, tell=stop)
     rng = np.random.default_rng(2)
     orders = [rng.permutation(len(sample.history)) for _ in range(9)]
-    order = next(one for one in orders if not learn(_mixed(sample.history, one), known).ordered)
-    nothing = calibrate(type(sample)(_mixed(sample.history, order), sample.columns, sample.notes, sample.first_rows), known)
+    order = next(one for one in orders if not learn(mixed(sample.history, one), known).ordered)
+    nothing = calibrate(type(sample)(mixed(sample.history, order), sample.columns, sample.notes, sample.first_rows), known)
     assert not any(one.taught for one in refine(nothing, many=30).by_further.values()), "a shuffled history still teaches nothing"
 
 
-def _mixed(history, order):
-    return History(history.months, history.active[order], history.new[order], history.contributions[order])
+def test_planted_settings_lie_in_the_refined_ranges_and_shuffled_months_teach_nothing(known):
+    """Few communities, each refined a little; the kept findings of more are held against the same bounds below."""
+    found = planted(known, spread_out(known, 4), many=30)
+    assert [one.name for one in found] == [one.name for one in PARAMETERS]
+    assert np.mean([one.refined_covered for one in found]) >= 0.6
+    assert np.mean([one.refined_off for one in found]) < 0.25, "the middle of the prior is a quarter of its width off"
+    assert max(one.told for one in found) <= 0.2, "shuffled months return the prior, but for those that chance has put in order"
+
+
+def test_the_kept_findings_of_planted_communities_belong_to_this_model():
+    kept = load_planted()
+    assert (kept["model_version"], kept["beliefs"]) == (MODEL_VERSION, beliefs()), "run calibrate --planted"
+    assert kept["settings"] == planted_settings(), "run calibrate --planted"
+    assert kept["runs"] >= 12
+    for one in kept["found"]:
+        assert one.refined_covered >= 0.55, one.name  # of few communities: within two standard errors of four in five
+        assert one.told <= 0.2, one.name
 
 
 def test_a_fit_under_every_variant_stands_beside_the_others(known, sample):
@@ -159,6 +178,7 @@ def test_the_command_gives_what_others_read(tmp_path):
         ((str(SAMPLE), "--hold-back", "99"), "--hold-back: '99' is not allowed"),
         ((str(SAMPLE), "--column", "active=salary"), "no meaning of a column"),
         ((str(SAMPLE), "--refine", "3"), "--refine: '3' is not allowed"),
+        (("--planted", "0"), "--planted: '0' is not allowed"),
         ((str(SAMPLE), "--variants"), "--refine says how many"),
         (("--windows", "tests"), "holds no histories"),
     ],

@@ -10,10 +10,10 @@ import pytest
 from scenarios.link import from_link, to_link
 from scenarios.scenario import Scenario
 from simulation.engine.ensemble import run_replicates, simulate_rows
-from simulation.engine.starting import common_start, find, started
+from simulation.engine.starting import TOLERANCE, Past, common_start, find, started
 from simulation.state.world import Row
 from simulation.studies.compare import compare
-from simulation.vocabulary.existing import Existing, existing_from
+from simulation.vocabulary.existing import Existing, existing_from, lived_inputs
 from simulation.vocabulary.inputs import inputs_from
 from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.specification import InputError
@@ -61,6 +61,36 @@ def test_active_members_may_be_those_who_wrote():
     found = find(inputs_from({"batch_size": 0}), existing, seed=7)
     results = run_replicates(RunSpec(inputs_from({"batch_size": 0}), weeks=3, runs=12, existing=replace(existing, start=found.start)))
     assert results.series["speakers"].mean() == pytest.approx(45, rel=0.10)
+
+
+def test_posts_of_a_month_are_met_by_how_much_members_write():
+    inputs, existing = inputs_from({"batch_size": 0}), Existing(members=300, active=45, age_weeks=26, posts=130)
+    usual = find(inputs, replace(existing, posts=None), seed=7)
+    found = find(inputs, existing, seed=7)
+    assert usual.start.voice == 1
+    assert found.start.voice < 0.7, "it would write more than twice as much"
+    there = Past(inputs, existing, 7, found.start).lived(range(30))  # as a run lives it, in more worlds than the search
+    assert there["posts"].mean() * 52 / 12 == pytest.approx(130, rel=TOLERANCE["posts"])
+    assert there["members"].mean() == pytest.approx(300, rel=0.05)
+    assert there["active"].mean() == pytest.approx(45, rel=0.10)
+
+
+def test_the_staff_of_a_file_cared_for_the_past_and_goes_on():
+    file = "schema = 1\n[existing]\nmembers = 300\nactive = 45\nage_weeks = 26\nstaff = 3\n[differences]\nbatch_size = 0\n"
+    scenario = Scenario.from_toml(file.replace("schema = 1", f"schema = {Scenario().schema}"))
+    assert scenario.inputs.community_managers == 3
+    assert lived_inputs(scenario.inputs, scenario.existing).community_managers == 3
+    assert lived_inputs(scenario.inputs, scenario.existing).batch_size == 0
+    fewer = Scenario.from_document({**scenario.to_document(), "differences": {"batch_size": 0, "community_managers": 1.0}})
+    assert Scenario.from_toml(fewer.to_toml()) == fewer
+    assert (fewer.inputs.community_managers, lived_inputs(fewer.inputs, fewer.existing).community_managers) == (1, 3)
+    for staff, message in (("many", "existing.staff: 'many' is not allowed"), (40, "existing.staff: 40 is not allowed")):
+        with pytest.raises(InputError, match=message):
+            Scenario.from_document({"schema": fewer.schema, "existing": {"members": 300, "active": 45, "age_weeks": 26, "staff": staff}})
+    with pytest.raises(InputError, match=r"existing\.staff: 2 is not what existing\.lived says of community_managers, 1; say it once"):
+        Scenario.from_document(
+            {**fewer.to_document(), "existing": {**fewer.existing.to_document(), "staff": 2, "lived": {"community_managers": 1.0}}}
+        )
 
 
 def test_unchanged_without_a_change_differs_by_exactly_zero(unchanged):
@@ -142,7 +172,7 @@ def test_what_is_wrong_is_named(values, message):
 
 
 def test_files_and_links_carry_it():
-    existing = Existing(members=3_000, active=200, age_weeks=104, newcomers=80.0, lived=(("batch_size", 0), ("platform", "chat")))
+    existing = Existing(members=3_000, active=200, age_weeks=104, newcomers=80.0, posts=900.0, lived=(("batch_size", 0), ("platform", "chat")))
     scenario = Scenario(title="Ours", existing=existing, differences={"batch_size": 50})
     assert Scenario.from_toml(scenario.to_toml()) == scenario
     assert from_link(to_link(scenario)) == scenario

@@ -61,7 +61,7 @@ SETTINGS = {
     "a community that is there": ("default", RunSpec(existing=THERE)),
     "all that is known of one": (
         "early-migration",
-        RunSpec(existing=replace(THERE, active_means="wrote", newcomers=60.0, customers=300, counterfactual="unchanged"), weeks=40),
+        RunSpec(existing=replace(THERE, active_means="wrote", newcomers=60.0, posts=400.0, customers=300, counterfactual="unchanged"), weeks=40),
     ),
     "its past lived under other levers": ("default", RunSpec(inputs_from({"batch_size": 40}), existing=replace(THERE, lived=PAST))),
     "its past lived under the same levers": ("default", RunSpec(inputs_from(dict(PAST)), existing=replace(THERE, lived=PAST))),

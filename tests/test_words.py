@@ -17,7 +17,7 @@ from ui.text.plan_text import size_text
 from ui.text.wording import amount, spread, told
 
 ONE_OF_MANY = re.compile(r"(?<![\d.,])1 (?:more )?(?:worlds|months|weeks|people|members|customers|scenarios)\b")
-TO_ITSELF = re.compile(r"(?<![\w.,$€%])([+-]?[\w.,$€%]+) to \1(?![\w.,])")
+TO_ITSELF = re.compile(r"(?<![\w.,$€%+-])([+-]?[\w.,$€%]+) to \1(?![\w.,])")
 
 
 @pytest.mark.parametrize(

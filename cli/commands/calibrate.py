@@ -5,7 +5,8 @@ common tools are recognised by their columns. The answer says what each column w
 settings (middle and 80 % range, beside what was thought before), what it says nothing about, how the last value, the Theta
 forecast and the model would have done on the months held back [mean error in people a month], and the level of the year to come.
 The level is a forecast of the past's kind; what a decision changes comes from the model. --out F.toml writes the fit as a
-scenario to start from. --windows holds everything against a folder of real histories instead; --rebuild simulates the library anew.
+scenario to start from. --windows holds everything against a folder of real histories instead; --planted fits simulated communities
+whose settings are known, refines each fit, and says how often the ranges held the truth; --rebuild simulates the library anew.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from cli.errors import CommandError
 
 MOST_HELD_BACK = 36
 FEWEST, MANY = 45, 2_000  # further communities
+MOST_PLANTED = 400
+PLANTED_TABLE = "setting            held  refined   off  refined  width   learnt when shuffled"
 TABLE = "community (mean error as a share of the last value's)"
 
 
@@ -35,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     told = "simulate them under each structural variant, too: what is learnt hangs on the reading of the evidence by so much (with --refine)"
     parser.add_argument("--variants", action="store_true", help=told)
     parser.add_argument("--windows", metavar="FOLDER", help="hold forecasts and fits against the real histories of a folder")
+    parser.add_argument("--planted", metavar="N", help="hold fits against so many simulated communities, and keep what is found (such as 40)")
     parser.add_argument("--rebuild", action="store_true", help="simulate the library of communities anew and keep it")
     parser.add_argument("--format", choices=FORMATS, help="text on a terminal by default, otherwise json")
     parser.add_argument("--out", metavar="FILE", help="a .toml file takes the fit as a scenario; any other, or -, the answer")
@@ -46,6 +50,8 @@ def execute(arguments: argparse.Namespace) -> int:
         return _rebuild()
     if arguments.windows is not None:
         return _windows(arguments)
+    if arguments.planted is not None:
+        return _planted(arguments)
     if not arguments.histories:
         raise CommandError("name a history: a CSV file with a column of months and one of active people")
     return _fit(arguments)
@@ -169,6 +175,40 @@ def _rebuild() -> int:
     return 0
 
 
+def _planted(arguments: argparse.Namespace) -> int:
+    from dataclasses import asdict, astuple, fields
+
+    from cli.answer import answer_to, write_answer
+    from cli.progress import Progress
+    from simulation.studies.history.library import library
+    from simulation.studies.history.planted import Held, planted, save, spread_out
+
+    count = whole("--planted", arguments.planted, 1, MOST_PLANTED)
+    known = library()
+    with Progress("planting communities", count, unit="communities") as progress:
+        found = planted(known, spread_out(known, count), tell=progress.show)
+    save(found, count)
+    with answer_to(arguments) as outputs:
+        write_answer(
+            arguments,
+            outputs,
+            document=lambda: {"planted": count, "found": [asdict(one) for one in found]},
+            rows=lambda: iter([[field.name for field in fields(Held)], *(list(astuple(one)) for one in found)]),
+            text=lambda: "\n".join(_planted_lines(found, count)),
+        )
+    return 0
+
+
+def _planted_lines(found: list[Any], count: int) -> Iterator[str]:
+    yield PLANTED_TABLE
+    for one in found:
+        yield (
+            f"{one.name:16s} {one.covered:6.0%} {one.refined_covered:8.0%} {one.off:5.2f} {one.refined_off:8.2f} {one.narrower:6.2f} {one.told:22.0%}"
+        )
+    yield f"Of {count} communities: how often the 80 % range held the truth, how far off its middle was as a share of the prior's width, how wide"
+    yield "the refined range is as a share of the first one's, and how often something was claimed of the same months shuffled."
+
+
 def _windows(arguments: argparse.Namespace) -> int:
     from pathlib import Path
 
@@ -194,6 +234,9 @@ def _target_lines(found: dict[str, Any]) -> Iterator[str]:
     yield f"{TABLE:58s} windows   theta  engine  engine/theta"
     for name, one in found["communities"].items():
         yield f"{name:58s} {one['windows']:7d} {one['theta']:7.2f} {one['engine']:7.2f} {one['engine'] / one['theta']:13.2f}"
+    ratio = found["ratio"]
+    windows = sum(one["windows"] for one in found["communities"].values())
+    yield f"{'all of them':58s} {windows:7d} {ratio['theta']:7.2f} {ratio['engine']:7.2f} {ratio['engine'] / ratio['theta']:13.2f}"
     yield ""
     for one in found["targets"]:
         yield f"{'met   ' if one['met'] else 'MISSED'} {one['name']}: {one['shown']} (asked {one['asked']})"

@@ -1,7 +1,7 @@
 """The past of a community that is there already: lived week by week until today, by the same model as every future.
 
-What its owner tells of today (see `Existing`) is met by four settings that nobody sees (see `Start`): how many ask to come in, how
-much that rose, how much its members are drawn to visit, and how many customers there were at the launch. Interest in the subject
+What its owner tells of today (see `Existing`) is met by settings that nobody sees (see `Start`): how many ask to come in, how much that
+rose, how much its members are drawn to visit, how much they write, and how many customers there were at the launch. Interest in the subject
 stays what it is today: how it wandered is in what is known of today already.
 """
 
@@ -61,6 +61,8 @@ def begun(inputs: Inputs, timeline: Timeline, existing: Existing, start: Start) 
     launch = replace(
         lived,
         visit_base=start.visit_base,
+        propensity_mean=lived.propensity_mean * start.voice,
+        reply_mean=lived.reply_mean * start.voice,
         starting_customers=start.customers,
         market_size=max(inputs.market_size, start.customers + 1),
         founders=min(lived.founders, existing.members // 2),

@@ -17,13 +17,14 @@ from simulation.vocabulary.inputs import Inputs
 from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.timeline import Timeline
 
-TOLERANCE = {"members": 0.05, "active": 0.10, "newcomers": 0.10, "customers": 0.10}
+TOLERANCE = {"members": 0.05, "active": 0.10, "newcomers": 0.10, "posts": 0.20, "customers": 0.10}
 CLOSE_ENOUGH = 0.4  # of the tolerance: the worlds of the answer are others than those of the search
 FEWEST, MOST = 4, 24  # replicates of the search
 ENOUGH = 700  # active members in all replicates, by which their mean is known to within 3 %
 WORK = 5e6  # person-weeks of one look at a setting, about, that more than the fewest replicates may take
 SEEN = 4  # [weeks] around today over which active members are averaged
-QUARTER = 13  # [weeks] over which newcomers are
+QUARTER = 13  # [weeks] over which newcomers and posts are
+FURTHER = {"growth": "newcomers", "voice": "posts"}  # settings that are looked for only where something is known of what they move
 STEPS = 12
 KEPT = 64  # starts
 _kept: OrderedDict[tuple[Inputs, Existing, int], Start] = OrderedDict()
@@ -31,13 +32,13 @@ _lock = threading.Lock()
 SHOWN_THE_WAY = 1.5  # tolerances from which on all replicates take over from the first pair
 LOST = 2.5  # times as far off as the best: the search goes back there
 FOLLOWS, FARTHEST = 0.9, 1.2  # customers at the launch, in logs: how they follow what is missing today, and how far
-LOW = {"intake": math.log(0.002), "visit_base": -9.0, "growth": -4.0}
-HIGH = {"intake": math.log(400.0), "visit_base": 0.0, "growth": 4.0}
-STRIDE = {"intake": 1.6, "visit_base": 1.3, "growth": 1.5}
+LOW = {"intake": math.log(0.002), "visit_base": -9.0, "growth": -4.0, "voice": math.log(0.02)}
+HIGH = {"intake": math.log(400.0), "visit_base": 0.0, "growth": 4.0, "voice": math.log(20.0)}
+STRIDE = {"intake": 1.6, "visit_base": 1.3, "growth": 1.5, "voice": 1.5}
 # How targets move with settings in most communities [log per log, log per logit]; the search learns how they do in this one.
 USUAL = {
     ("members", "intake"): 0.85, ("members", "growth"): -0.35, ("active", "intake"): 0.75, ("active", "visit_base"): 0.7,
-    ("active", "growth"): -0.15, ("newcomers", "intake"): 0.95,
+    ("active", "growth"): -0.15, ("newcomers", "intake"): 0.95, ("posts", "intake"): 0.5, ("posts", "visit_base"): 0.6, ("posts", "voice"): 0.9,
 }  # fmt: skip
 
 
@@ -190,6 +191,7 @@ class Past:
             "members": raw["members"][:, past].copy(),
             "active": active[:, max(0, past - 1) : past + SEEN - 1].copy(),
             "newcomers": raw["joined"][:, max(0, past - QUARTER) : past].copy(),
+            "posts": (raw["posts"] + raw["replies_by_members"])[:n, max(0, past - QUARTER) : past].copy(),
             "customers": raw["customers"][:n, past].copy(),
         }
 
@@ -214,13 +216,13 @@ class _Search:
         self.inputs, self.existing, self.seed, self.live = inputs, existing, seed, live
         self.wanted = _targets(inputs, existing)
         self.targets = [name for name in self.wanted if name != "customers"]
-        self.names = ["intake", "visit_base", *(["growth"] if "newcomers" in self.wanted else [])]
+        self.names = ["intake", "visit_base", *(name for name, target in FURTHER.items() if target in self.wanted)]
         self.stride = np.array([STRIDE[name] for name in self.names])
         self.open = open_door(inputs, existing)
         people = 2 * inputs.starting_customers + existing.members
         affordable = int(WORK / (people * existing.age_weeks))
         self.replicates = range(2 * (max(FEWEST, min(MOST, affordable, math.ceil(ENOUGH / existing.active))) // 2))
-        self.first = self.inside(np.array([self._usual_intake(), inputs.visit_base, 0.0][: len(self.names)]))
+        self.first = self.inside(np.array([self._usual_intake(), inputs.visit_base, 0.0, 0.0][: len(self.names)]))
 
     def _usual_intake(self) -> float:
         """Return the intake [log] that brings so many people in, roughly."""
@@ -237,7 +239,7 @@ class _Search:
 
     def start(self, point: np.ndarray, customers: float) -> Start:
         """Return the start that a point of the search stands for."""
-        at = {"growth": 0.0, **dict(zip(self.names, point.tolist(), strict=True))}
+        at = {"growth": 0.0, "voice": 0.0, **dict(zip(self.names, point.tolist(), strict=True))}
         many = round(self.wanted.get("customers", 0.0) * math.exp(customers))
         return Start(
             intake=math.exp(at["intake"]),
@@ -245,6 +247,7 @@ class _Search:
             visit_base=at["visit_base"],
             customers=min(self.inputs.market_size - 1, many),
             open_door=self.open,
+            voice=math.exp(at["voice"]),
         )
 
     def usual_slopes(self) -> np.ndarray:
@@ -265,8 +268,7 @@ class _Search:
         """Live the past of a start, and see what stands there today: means over the replicates, the same in whatever parts they were lived."""
         parts = self.live(Past(self.inputs, self.existing, self.seed, start), replicates)
         means = {name: float(np.concatenate([part[name] for part in parts]).mean()) for name in parts[0]}
-        means["newcomers"] *= 52 / 12
-        return means
+        return {name: mean * 52 / 12 if name in FURTHER.values() else mean for name, mean in means.items()}
 
 
 def _targets(inputs: Inputs, existing: Existing) -> dict[str, float]:
@@ -274,6 +276,8 @@ def _targets(inputs: Inputs, existing: Existing) -> dict[str, float]:
     targets: dict[str, float] = {"members": existing.members, "active": existing.active}
     if existing.newcomers:
         targets["newcomers"] = existing.newcomers
+    if existing.posts:
+        targets["posts"] = existing.posts
     if customers:
         targets["customers"] = customers
     return targets
@@ -284,6 +288,7 @@ def _refusal(existing: Existing, targets: dict[str, float], found: Reached, miss
         "members": "members",
         "active": f"who {MEANS[existing.active_means]}",
         "newcomers": "newcomers a month",
+        "posts": "posts a month",
         "customers": "customers",
     }
     wanted, nearest = (", ".join(f"{values[name]:,.0f} {words[name]}" for name in targets) for values in (targets, found.values))

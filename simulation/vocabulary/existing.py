@@ -14,12 +14,17 @@ WROTE, VISITED = "wrote", "visited"
 CLOSED, UNCHANGED = "closed", "unchanged"
 MEANS = {VISITED: "visit in a week", WROTE: "wrote in four weeks"}  # what active members do, behind "who"
 CHOICES = {"active_means": (VISITED, WROTE), "counterfactual": (CLOSED, UNCHANGED)}
-RANGES = {"members": (10, 100_000), "active": (1, 100_000), "age_weeks": (4, 1_040), "newcomers": (0, 20_000), "customers": (0, 20_000)}
+RANGES: dict[str, tuple[int, int]] = {
+    "members": (10, 100_000), "active": (1, 100_000), "age_weeks": (4, 1_040), "newcomers": (0, 20_000), "posts": (1, 1_000_000),
+    "customers": (0, 20_000),
+}  # fmt: skip
+MEASURED = ("newcomers", "posts")  # that need not be whole numbers
 COMPANY = frozenset({name for name, spec in LEVERS.items() if spec.group == "Business"} | {"pmf_stage"})  # with and without the community
 OWN = tuple(name for name, spec in LEVERS.items() if not spec.initial and name not in COMPANY)  # the community's to choose, from today on
 SUNK = ("founders", "seed_threads", "waiting_list")  # of the launch, which is past
 LIVED = (*OWN, *SUNK)
-OPTIONAL = ("newcomers", "customers", "start", "lived")
+OPTIONAL = ("newcomers", "posts", "customers", "start", "lived")
+STAFF = "community_managers"  # the lever that the staff of today is a value of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +35,7 @@ class Start:
         intake: how many ask to come in at the end of the past, as a multiple of what the model expects.
         growth: by how much the intake rose over the whole past [log].
         visit_base: how much this community's members are drawn to visit [logit].
+        voice: how much its members write, as a multiple of what the model expects.
         customers: at the launch.
         open_door: whether the past needs an open door, because the batches of today cannot have let in so many.
     """
@@ -39,6 +45,7 @@ class Start:
     visit_base: float
     customers: int
     open_door: bool
+    voice: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +57,7 @@ class Existing:
         active: of them; who visited in a week, or who wrote in four weeks, as `active_means` says.
         age_weeks: since the launch.
         newcomers: who joined in a month, of late; not known by default.
+        posts: what members wrote in a month, of late, answers included; not known by default.
         customers: paying today; the scenario's customers at the start by default.
         counterfactual: what every difference is taken against: the community closed today, or carried on unchanged.
         lived: the levers under which the past was lived, as differences from the defaults; those of the scenario by default.
@@ -64,6 +72,7 @@ class Existing:
     age_weeks: int
     active_means: str = VISITED
     newcomers: float | None = None
+    posts: float | None = None
     customers: int | None = None
     counterfactual: str = CLOSED
     lived: tuple[tuple[str, Any], ...] | None = None
@@ -76,8 +85,8 @@ class Existing:
             if value is None and name in OPTIONAL:
                 continue
             number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value) and low <= value <= high
-            if not number or (name != "newcomers" and value != int(value)):
-                kind = "a number" if name == "newcomers" else "a whole number"
+            if not number or (name not in MEASURED and value != int(value)):
+                kind = "a number" if name in MEASURED else "a whole number"
                 problems.append(f"existing.{name}: {value!r:.60} is not allowed; it must be {kind} from {low:,} to {high:,}")
         for name, choices in CHOICES.items():
             if getattr(self, name) not in choices:
@@ -112,6 +121,7 @@ class Existing:
 
 
 NAMES = tuple(field.name for field in fields(Existing) if field.name != "start")
+GIVEN = (*NAMES, "staff")  # in a file, where the staff stands for the lever of the past and of today
 
 
 def existing_from(values: Any) -> Existing:
@@ -122,16 +132,19 @@ def existing_from(values: Any) -> Existing:
     """
     if not isinstance(values, Mapping):
         raise InputError([f"existing: {values!r:.60} is not allowed; it must be a table with members, active and age_weeks"])
-    problems = [f"existing.{name!s:.60}: there is no such value; there are {', '.join(NAMES)}" for name in values if name not in NAMES]
+    problems = [f"existing.{name!s:.60}: there is no such value; there are {', '.join(GIVEN)}" for name in values if name not in NAMES]
     problems += [f"existing.{name}: it is missing" for name in ("members", "active", "age_weeks") if name not in values]
     lived = values.get("lived")
     if lived is not None and not isinstance(lived, Mapping):
         problems.append(f"existing.lived: {lived!r:.60} is not allowed; it must be a table of lever = value")
     if problems:
         raise InputError(problems)
+    return Existing(**{**values, "lived": None if lived is None else _in_order({str(name): value for name, value in lived.items()})})
+
+
+def _in_order(lived: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
     order = {name: place for place, name in enumerate(INPUTS)}
-    pairs = None if lived is None else tuple(sorted(((str(name), value) for name, value in lived.items()), key=lambda pair: order.get(pair[0], 0)))
-    return Existing(**{**values, "lived": pairs})
+    return tuple(sorted(lived.items(), key=lambda pair: order.get(pair[0], 0)))
 
 
 def lived_inputs(inputs: Inputs, existing: Existing) -> Inputs:
@@ -165,6 +178,22 @@ def with_lived(existing: Existing | None, differences: Mapping[str, Any]) -> Exi
     if existing is None or existing.lived is not None:
         return existing
     return replace(existing, lived=tuple((name, value) for name, value in differences.items() if name in LIVED))
+
+
+def staffed(existing: Existing, differences: Mapping[str, Any], staff: Any) -> tuple[Existing, dict[str, Any]]:
+    """Return a community and a scenario's differences in which so many full-time people have cared for it, and go on unless others are said.
+
+    Raises:
+        InputError: nobody can be so many, or the levers of the past say otherwise.
+    """
+    try:
+        many = LEVERS[STAFF].check(staff)
+    except InputError as error:
+        raise InputError([problem.replace(STAFF, "existing.staff", 1) for problem in error.problems]) from None
+    lived = dict(existing.lived) if existing.lived is not None else {name: value for name, value in differences.items() if name in LIVED}
+    if existing.lived is not None and lived.get(STAFF, many) != many:
+        raise InputError([f"existing.staff: {many:g} is not what existing.lived says of {STAFF}, {lived[STAFF]:g}; say it once"])
+    return replace(existing, lived=_in_order({**lived, STAFF: many}), start=None), {STAFF: many, **differences}
 
 
 def starts_differ(one: Any, other: Any) -> str:

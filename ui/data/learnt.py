@@ -105,12 +105,15 @@ def _begin(found: Calibration, current: Session) -> None:
         customers = found.last("customers")
         if customers is not None:
             customers = st.number_input("Customers today", *RANGES["customers"], value=customers, key="data_customers", help="From your file")
+        posts = found.written
+        if posts is not None:
+            posts = st.number_input("Posts a month", 0, RANGES["posts"][1], value=posts, key="data_posts", help="From your file; 0: need not be met")
         go = st.button("Use as starting point", type="primary", key="use_fit")
     st.caption("The model lives the past until your community stands where it does today; then move a lever, and see what changes from here.")
     if not go:
         return
     try:
-        existing = found.existing(members, age, customers=customers)
+        existing = found.existing(members, age, customers=customers, posts=posts or None)
     except InputError as error:
         st.error(plain("; ".join(error.problems)))
         return

@@ -13,8 +13,8 @@ for kind, text in current.messages:
 current.messages.clear()
 st.markdown("## Your data")
 st.caption(
-    "Learn from the history of your own community. What you upload stays in the memory of this session: it is not written to a disk, "
-    "and nothing of it stays behind unless you save a scenario that was fitted to it."
+    "Learn from the history of your own community. What you upload stays in the memory of this session and is not written to a disk. When you "
+    "turn to another page, or two minutes after you close this one, nothing of it stays behind unless you save a scenario that was fitted to it."
 )
 reading = upload()
 if reading is not None:

@@ -85,13 +85,13 @@ def command(name: str, start: Scenario | None, now: RunSpec, file: str = "scenar
 
 
 def needs_file(now: RunSpec) -> bool:
-    """Say whether only a scenario file holds where a setting begins: its past was lived under other levers, or part of a newcomer joins a month."""
+    """Say whether only a file holds where a setting begins: its past was lived under other levers, or part of a person or post comes a month."""
     there = now.existing
     if there is None:
         return False
     then = lived_inputs(now.inputs, there)
     own_past = any(getattr(then, name) != now.value(name) for name in LIVED)
-    return own_past or (there.newcomers is not None and there.newcomers != int(there.newcomers))
+    return own_past or any(number is not None and number != int(number) for number in (there.newcomers, there.posts))
 
 
 def from_flags(now: RunSpec) -> list[str]:
@@ -102,6 +102,7 @@ def from_flags(now: RunSpec) -> list[str]:
     words = ["--from-members", str(there.members), "--from-active", str(there.active), "--from-age", str(there.age_weeks)]
     words += ["--from-active-means", there.active_means] if there.active_means != VISITED else []
     words += ["--from-newcomers", str(int(there.newcomers))] if there.newcomers is not None else []
+    words += ["--from-posts", str(int(there.posts))] if there.posts is not None else []
     words += ["--from-customers", str(there.customers)] if there.customers is not None else []
     return [*words, "--counterfactual", there.counterfactual]
 

@@ -13,6 +13,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import streamlit as st
 
+from ui.server.leaving import forget_those_who_left
+
 PAUSE = 2.0  # [s] in which a reader who opened the page at once has it painted
 
 
@@ -29,6 +31,7 @@ def warming(first: Sequence[str], later: Sequence[str], views: str) -> Callable[
 
     @asynccontextmanager
     async def prepared(app: object) -> AsyncIterator[None]:
+        forget_those_who_left()
         await asyncio.to_thread(prepare, tuple(first), views)
         threading.Thread(target=_warm, args=(later, views), name="warm", daemon=True).start()
         yield

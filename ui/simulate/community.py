@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from simulation import InputError
-from simulation.vocabulary.existing import CLOSED, MEANS, RANGES, UNCHANGED, Existing, beginnings
+from simulation import INPUTS, InputError
+from simulation.vocabulary.existing import CLOSED, MEANS, RANGES, STAFF, UNCHANGED, Existing, beginnings
 from ui.session.community import begin_today, hold_against
 from ui.session.state import Session, load, session
 from ui.simulate.other_pasts import led_to, other_pasts
 from ui.text.wording import plain
 
 AGAINST = {CLOSED: "closed today", UNCHANGED: "carried on as it is"}
+STAFF_SPEC = INPUTS[STAFF]
 USUAL = Existing(members=3_000, active=200, age_weeks=104)
 
 
@@ -41,6 +42,13 @@ def community(current: Session) -> None:
             "Newcomers a month", 0, int(RANGES["newcomers"][1]), value=int(shown.newcomers or 0), key="from_newcomers", help="0: not known"
         )
         customers = right.number_input("Customers today", *RANGES["customers"], value=current.now.value("starting_customers"), key="from_customers")
+        posts = left.number_input(
+            "Posts a month", 0, RANGES["posts"][1], value=int(shown.posts or 0), key="from_posts", help="Answers included; 0: not known"
+        )
+        staff = right.number_input(
+            "Full-time people", 0.0, float(STAFF_SPEC.high), value=float(current.now.value(STAFF)), step=STAFF_SPEC.step or 0.5, key="from_staff",
+            help="Who have cared for it until today, and go on unless you decide otherwise",
+        )  # fmt: skip
         door = st.checkbox(
             "Whoever knocks comes in at once", value=True, key="from_door", help="Otherwise people are let in by the batches you have set"
         )
@@ -52,13 +60,14 @@ def community(current: Session) -> None:
     said = customers if customers != current.now.value("starting_customers") else (there.customers if there else None)
     try:
         wanted = Existing(
-            members=members, active=active, age_weeks=age, active_means=means, newcomers=float(newcomers) or None, customers=said,
+            members=members, active=active, age_weeks=age, active_means=means, newcomers=float(newcomers) or None,
+            posts=float(posts) or None, customers=said,
             counterfactual=there.counterfactual if there else CLOSED,
         )  # fmt: skip
     except InputError as error:
         st.error(plain("; ".join(error.problems).replace("existing.", "")))
         return
-    changes = {"starting_customers": customers, **({"batch_size": 0} if door else {})}
+    changes = {"starting_customers": customers, STAFF: staff, **({"batch_size": 0} if door else {})}
     if begin_today(wanted, changes, "My community today"):
         st.rerun()
 

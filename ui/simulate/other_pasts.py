@@ -65,7 +65,8 @@ def _look(spec: RunSpec, mark: str, currency: str, running: bool) -> None:
         st.button("Under other readings of the evidence", key="other_pasts", on_click=_begin, args=(spec, mark), help=told)
     if found:
         st.dataframe(table(found, currency), hide_index=True, key="pasts_table")
-        st.caption(said(found, currency))
+        if not running or len(found) > 1:
+            st.caption(said(found, currency, "So far, under" if running else "Under"))
 
 
 def table(found: Sequence[Reading], currency: str) -> pd.DataFrame:
@@ -81,14 +82,14 @@ def table(found: Sequence[Reading], currency: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["Reading", "Members", "Active", "Customers", "Value"])
 
 
-def said(found: Sequence[Reading], currency: str) -> str:
-    """Say how far the readings lie apart."""
+def said(found: Sequence[Reading], currency: str, under: str = "Under") -> str:
+    """Say how far the readings lie apart; `under` begins the sentence."""
     whole = spread(found)
     if whole is None:
         return "Under none of these readings a past leads there."
     low, high = (amount("npv", end, currency, signed=True) for end in (whole.low, whole.high))
     same = "it has one sign in all of them" if whole.agree else "it changes its sign between them, and no decision should hang on it"
-    return plain(f"Under {counted(whole.of, 'reading')} the median value lies between {low} and {high}; {same}.", 400)
+    return plain(f"{under} {counted(whole.of, 'reading')} the median value lies between {low} and {high}; {same}.", 400)
 
 
 def _begin(spec: RunSpec, mark: str) -> None:

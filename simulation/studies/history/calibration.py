@@ -71,12 +71,17 @@ class Calibration:
         return {name: float(f"{self.fitted[name].median:.4g}") for name in SETS if name in self.fitted and self.fitted[name].taught}
 
     def existing(
-        self, members: int | None = None, age_weeks: int | None = None, counterfactual: str = "closed", customers: int | None = None
+        self,
+        members: int | None = None,
+        age_weeks: int | None = None,
+        counterfactual: str = "closed",
+        customers: int | None = None,
+        posts: float | None = None,
     ) -> Existing | None:
         """Return the community of the history's last months as a start; None where its members are not known.
 
-        What is not given is taken from the history. Where it says nothing of customers, those of the scenario are met as far as its past
-        leads there.
+        What is not given is taken from the history, but for posts: fewer pasts lead to as many, so they are met where somebody asks for it.
+        Where it says nothing of customers, those of the scenario are met as far as its past leads there.
         """
         history = self.history
         members = self.last("members") if members is None else members
@@ -86,8 +91,14 @@ class Calibration:
         age = len(history) * 52 // 12 if age_weeks is None else age_weeks
         return Existing(
             members=members, active=min(active, members), age_weeks=age, active_means=history.active_means,
-            customers=self.last("customers") if customers is None else customers, counterfactual=counterfactual,
+            customers=self.last("customers") if customers is None else customers, posts=posts, counterfactual=counterfactual,
         )  # fmt: skip
+
+    @property
+    def written(self) -> int | None:
+        """Return what was contributed in a month of late; None where that is not known."""
+        late = self.history.contributions[-3:]
+        return round(float(late.mean())) or None if np.isfinite(late).all() else None
 
     def last(self, column: str) -> int | None:
         """Return what a column that can be done without says of the last month; None where there is none, or it says nothing."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from simulation.studies.history.learning import ahead, learn, recovered
 from simulation.studies.history.library import PARAMETERS, Library, library
+from simulation.studies.history.planted import mixed
 from simulation.studies.history.windows import coverage, held_against, windows
 
 LEVEL, COVERED = 0.87, (0.72, 0.88)
@@ -60,7 +61,6 @@ def prior_returned(histories: list[Any], known: Library, seed: int = 5) -> float
     for history in histories:
         for _ in range(SHUFFLES):
             order = rng.permutation(len(history))
-            mixed = type(history)(history.months, history.active[order], history.new[order], history.contributions[order], history.active_means)
-            nothing += not learn(mixed, known).ordered
+            nothing += not learn(mixed(history, order), known).ordered
             total += 1
     return nothing / total
