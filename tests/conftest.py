@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+import importlib
+import pkgutil
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+import ui
 from cli.__main__ import main
 from scenarios.store import Store
 from simulation import Inputs, inputs_from
@@ -76,6 +81,21 @@ def open_page(place: Path) -> Callable[..., object]:
     from tests.saving import opened
 
     return opened
+
+
+@functools.cache
+def read_the_pages() -> None:
+    """Import all modules of the pages; a `page.py` is a page itself, drawn when it is read."""
+    for module in pkgutil.walk_packages(ui.__path__, "ui."):
+        if not module.name.endswith(".page"):
+            importlib.import_module(module.name)
+
+
+@pytest.fixture(autouse=True)
+def pages_are_read_before_anything_takes_the_place_of_a_part(request: pytest.FixtureRequest) -> None:
+    """Read all pages before a test puts something else in a part's place: a module read afterwards would keep it for the tests to come."""
+    if re.search(r"setattr\(\"?ui\.", request.path.read_text(encoding="utf-8")):
+        read_the_pages()
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, WebSocket, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -15,13 +17,15 @@ SHORT = "?runs=10&base=" + to_link(Scenario(title="A short look", weeks=60))
 """What to open where neither the horizon nor the number of worlds matters: it is computed and drawn in a third of the time."""
 RESTS = "() => new Promise(done => requestIdleCallback(() => setTimeout(() => requestIdleCallback(done, { timeout: 2000 }), 250), { timeout: 2000 }))"
 
+DRAWN = "() => new Promise(done => requestIdleCallback(done, { timeout: 5000 }))"
+
 # Colours fade for a moment: until then they are neither what was nor what will be.
 FADED = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => Promise.allSettled(document.getAnimations()
   .filter(one => Number.isFinite(one.effect.getComputedTiming().endTime)).map(one => one.finished)).then(() => done()))))"""
 
 
 LOOK, ANSWER = 20, 15_000  # [ms] between two looks for the end of an answer, and how long one is waited for
-SMALL = 500  # [bytes] that the word of a script's end does not exceed
+SMALL = 4000  # [bytes] that the words of a script's beginning and end do not exceed
 
 
 class Journey:
@@ -33,7 +37,7 @@ class Journey:
         self.errors: list[str] = []
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.waits = False  # for the end of what was asked last
+        self.waits = self.begun = False  # for the end of what was asked last; whether the server has begun with it
         page.on("websocket", self._listen)
         page.set_default_timeout(PATIENCE)
         page.goto(f"{address}/{query}")
@@ -47,6 +51,7 @@ class Journey:
             if not self.waits:
                 break
             self.page.wait_for_timeout(LOOK)
+        self.page.evaluate(DRAWN)  # a browser that is busy has not drawn yet what has come, nor even that the server runs
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=PATIENCE)
 
     def _listen(self, connection: WebSocket) -> None:
@@ -54,11 +59,16 @@ class Journey:
 
         def asked(payload: str | bytes) -> None:
             if isinstance(payload, bytes) and BackMsg.FromString(payload).WhichOneof("type") == "rerun_script":
-                self.waits = True
+                self.waits, self.begun = True, False
 
         def told(payload: str | bytes) -> None:
-            if isinstance(payload, bytes) and len(payload) < SMALL and ForwardMsg.FromString(payload).WhichOneof("type") == "script_finished":
-                self.waits = False
+            if not isinstance(payload, bytes) or len(payload) > SMALL:
+                return
+            message = ForwardMsg.FromString(payload)
+            if message.WhichOneof("type") == "new_session":
+                self.begun = True
+            elif message.WhichOneof("type") == "script_finished" and self.begun and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                self.waits = False  # the end of a run that had begun before the last question came is not its answer
 
         def closed(_: WebSocket) -> None:
             self.waits = False
@@ -124,6 +134,23 @@ class Journey:
     def link(self) -> str:
         """Return the query of the page's address."""
         return "?" + self.page.url.partition("?")[2]
+
+    def look(self, width: int, height: int, dark: bool) -> str:
+        """Look at the page in another size and light and return what its picture is called by: what is open stays open."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.emulate_media(color_scheme="dark" if dark else "light")
+        self.settled()
+        return f"{width}{'-dark' if dark else ''}"
+
+    def keep(self, path: Path) -> None:
+        """Keep a picture of the page in its whole height, which must fit the width of the screen."""
+        size = self.page.viewport_size
+        assert self.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= window.innerWidth"), path.name
+        tall = int(self.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight"))
+        self.page.set_viewport_size({"width": size["width"], "height": min(tall + 10, 3600)})
+        self.settled()
+        self.page.screenshot(path=path)
+        self.page.set_viewport_size(size)
 
     def barriers(self, contrast_alone: bool = False, within: str | None = None) -> list[tuple[str, list[str]]]:
         """Return the serious and critical findings of axe with the elements they concern, on the page or within a part of it.

@@ -16,12 +16,10 @@ PLACES = """names => names.map(name => { const box = document.querySelector('.st
 SIZES = ((1280, 800), (1440, 900), (1920, 1080))
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_verdict_figures_and_three_charts_stand_above_the_fold_and_stay_where_they_are(visit, pictures, dark):
-    journey = visit(SHORT, width=SIZES[0][0], height=SIZES[0][1], dark=dark)
+def test_verdict_figures_and_three_charts_stand_above_the_fold_and_stay_where_they_are(visit, pictures):
+    journey = visit(SHORT, width=SIZES[0][0], height=SIZES[0][1])
     for width, height in SIZES:
-        journey.page.set_viewport_size({"width": width, "height": height})
-        journey.settled()
+        journey.look(width, height, dark=False)
         before = journey.page.evaluate(PLACES, PARTS)
         assert all(bottom <= height for *_, bottom in before), before
         tops = journey.page.evaluate("[...document.querySelectorAll('[class*=charts_chart_cockpit]')].map(box => box.getBoundingClientRect().top)")
@@ -30,16 +28,19 @@ def test_verdict_figures_and_three_charts_stand_above_the_fold_and_stay_where_th
         journey.slide("batch_size", "End")
         assert journey.value("batch_size") == "500"
         assert journey.page.evaluate(PLACES, PARTS) == before
-        journey.page.screenshot(path=pictures / f"cockpit-{width}{'-dark' if dark else ''}.png")
+        for dark in (False, True):
+            look = journey.look(width, height, dark)
+            assert journey.page.evaluate(PLACES, PARTS) == before, look
+            journey.page.screenshot(path=pictures / f"cockpit-{look}.png")
         journey.press("undo")
         assert journey.value("batch_size") == "20"
     assert journey.errors == []
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_on_a_phone_the_levers_leave_half_of_the_screen_to_the_charts(visit, pictures, dark):
-    journey = visit(SHORT, width=390, height=844, dark=dark)
-    journey.page.screenshot(path=pictures / f"cockpit-390{'-dark' if dark else ''}.png")
+def test_on_a_phone_the_levers_leave_half_of_the_screen_to_the_charts(visit, pictures):
+    journey = visit(SHORT, width=390, height=844)
+    for dark in (True, False):
+        journey.page.screenshot(path=pictures / f"cockpit-{journey.look(390, 844, dark)}.png")
     first = journey.page.locator("[class*=charts_chart_cockpit_growth]").bounding_box()
     figures = journey.key("figures").bounding_box()
     assert first["y"] + first["height"] <= 844, "the first chart is on the first screen"
@@ -52,7 +53,8 @@ def test_on_a_phone_the_levers_leave_half_of_the_screen_to_the_charts(visit, pic
     assert sheet["y"] >= 400
     assert chart["y"] + 120 < sheet["y"]
     assert "open door" not in journey.value("batch_size")
-    journey.page.screenshot(path=pictures / f"cockpit-390-levers{'-dark' if dark else ''}.png")
+    for dark in (False, True):
+        journey.page.screenshot(path=pictures / f"cockpit-levers-{journey.look(390, 844, dark)}.png")
 
 
 def test_a_held_thumb_is_followed_and_its_release_wins(visit, pictures):

@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 
-import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
@@ -204,31 +203,26 @@ def test_hostile_names_are_text_everywhere(visit, tmp_path):
     assert journey.errors == []
 
 
-@pytest.mark.parametrize(("width", "height", "dark"), [(1280, 900, False), (1280, 900, True), (390, 844, False)], ids=str)
-def test_both_pages_are_kept_as_pictures_fit_the_screen_and_hold_no_barriers(visit, pictures, width, height, dark):
-    look = f"{width}{'-dark' if dark else ''}"
-    journey = visit("saved", width=width, height=height, dark=dark)
-    kept(journey, pictures / f"saved-{look}.png", width, height)
-    assert journey.barriers(contrast_alone=dark) == []
+def test_both_pages_are_kept_as_pictures_fit_the_screen_and_hold_no_barriers(visit, pictures):
+    journey = visit("saved")
+
+    def looked_at(name: str) -> None:
+        for width, height, dark in ((1280, 900, False), (1280, 900, True), (390, 844, False)):
+            look = journey.look(width, height, dark)
+            journey.keep(pictures / f"{name}-{look}.png")
+            if width > 1000 or name == "saved":
+                assert journey.barriers(contrast_alone=dark) == [], f"{name}, {look}"
+        journey.look(1280, 900, dark=False)
+
+    looked_at("saved")
     journey.page.goto(f"{journey.address}/compare?worlds=10&with=library:default,library:batched-twenty")
     ready(journey)
     for view in ("Decision", "Money", "Community", "Every figure"):
         journey.key("compare_view").get_by_text(view, exact=True).click()
         journey.settled()
-        kept(journey, pictures / f"compare-{view.lower().replace(' ', '-')}-{look}.png", width, height)
-        if width > 1000:
-            assert journey.barriers(contrast_alone=dark) == [], view
+        looked_at(f"compare-{view.lower().replace(' ', '-')}")
     foreign = [url for url in journey.requests if not url.startswith((journey.address, "data:", "blob:", journey.address.replace("http", "ws")))]
     assert foreign == []
-
-
-def kept(journey, path, width: int, height: int) -> None:
-    assert journey.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= window.innerWidth")
-    tall = int(journey.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight"))
-    journey.page.set_viewport_size({"width": width, "height": min(tall + 10, 3600)})
-    journey.settled()
-    journey.page.screenshot(path=path)
-    journey.page.set_viewport_size({"width": width, "height": height})
 
 
 def test_bands_of_a_comparison_may_show_beliefs_and_the_address_says_so(visit):

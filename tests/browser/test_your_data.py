@@ -9,12 +9,11 @@ import signal
 import tempfile
 from pathlib import Path
 
-import pytest
 from patience import until
 from playwright.sync_api import expect
 
 from tests.browser.conftest import serving
-from tests.browser.test_compare_journeys import go, kept, row, save
+from tests.browser.test_compare_journeys import go, row, save
 
 PROBE = Path(__file__).parent / "probe"
 CANARY, NUMBER = "Quokkas of Zanzibar", "918273645"  # a column and a number that stand nowhere else
@@ -56,25 +55,28 @@ def test_a_history_becomes_a_start_and_a_comparison(visit, pictures):
     assert not journey.errors
 
 
-@pytest.mark.parametrize(("width", "height", "dark"), [(1280, 900, False), (1280, 900, True), (390, 844, False), (390, 844, True)], ids=str)
-def test_the_page_fits_the_screen_and_holds_no_barriers(visit, pictures, width, height, dark):
-    look = f"{width}{'-dark' if dark else ''}"
-    journey = visit("data", width=width, height=height, dark=dark)
+def test_the_page_fits_the_screen_and_holds_no_barriers(visit, pictures):
+    journey = visit("data")
     page = journey.page
-    kept(journey, pictures / f"data-empty-{look}.png", width, height)
-    assert journey.barriers() == [], "empty"
+
+    def looked_at(name: str) -> None:
+        for width, height, dark in ((1280, 900, False), (1280, 900, True), (390, 844, True), (390, 844, False)):
+            look = journey.look(width, height, dark)
+            journey.keep(pictures / f"data-{name}-{look}.png")
+            assert journey.barriers(contrast_alone=dark) == [], f"{name}, {look}"
+        journey.look(1280, 900, dark=False)
+
+    looked_at("empty")
     page.locator("input[type=file]").set_input_files(SAMPLE)
     expect(page.get_by_text("36 whole months, 2022-01 to 2024-12")).to_be_visible()
     journey.press("fit")
     expect(page.get_by_text("Your data say nothing about")).to_be_visible(timeout=LONG)
     journey.settled()
-    kept(journey, pictures / f"data-learnt-{look}.png", width, height)
-    assert journey.barriers() == [], "learnt"
+    looked_at("learnt")
     page.locator("input[type=file]").set_input_files({"name": "bad.csv", "mimeType": "text/csv", "buffer": b"month,active\n2024-01,many\n"})
     expect(page.get_by_text("This file cannot be used yet")).to_be_visible()
     journey.settled()
-    kept(journey, pictures / f"data-bad-{look}.png", width, height)
-    assert journey.barriers() == [], "bad"
+    looked_at("bad")
     assert journey.errors == []
 
 
