@@ -15,9 +15,13 @@ from scenarios.scenario import Scenario
 PATIENCE = 90_000  # [ms] a busy machine may take long
 SHORT = "?runs=10&base=" + to_link(Scenario(title="A short look", weeks=60))
 """What to open where neither the horizon nor the number of worlds matters: it is computed and drawn in a third of the time."""
-RESTS = "() => new Promise(done => requestIdleCallback(() => setTimeout(() => requestIdleCallback(done, { timeout: 2000 }), 250), { timeout: 2000 }))"
-
-DRAWN = "() => new Promise(done => requestIdleCallback(done, { timeout: 5000 }))"
+# Moments of 25 ms that come when they are due, one after another: a busy browser keeps them waiting. Its own word for a moment without work
+# (requestIdleCallback) is no measure: at times none comes for ten seconds on a page that does nothing.
+CALM = """moments => new Promise(done => { const began = performance.now(); let calm = 0, due = began + 25;
+  function look() { const now = performance.now(); calm = now - due < 25 ? calm + 1 : 0; due = now + 25;
+    if (calm >= moments || now - began > 5000) done(calm); else setTimeout(look, 25); }
+  setTimeout(look, 25); })"""
+SENT, DRAWN = 10, 2  # calm moments after which what was done has been sent (sliders wait for 200 ms), and what has come has been drawn
 
 # Colours fade for a moment: until then they are neither what was nor what will be.
 FADED = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => Promise.allSettled(document.getAnimations()
@@ -46,12 +50,12 @@ class Journey:
     def settled(self) -> None:
         """Wait until nothing is computed any more and all worlds are in."""
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=PATIENCE)
-        self.page.evaluate(RESTS)  # a browser that is busy has not sent yet what was done
+        self.page.evaluate(CALM, SENT)  # a browser that is busy has not sent yet what was done
         for _ in range(ANSWER // LOOK):  # a server that is busy has not begun yet with what was asked
             if not self.waits:
                 break
             self.page.wait_for_timeout(LOOK)
-        self.page.evaluate(DRAWN)  # a browser that is busy has not drawn yet what has come, nor even that the server runs
+        self.page.evaluate(CALM, DRAWN)  # a browser that is busy has not drawn yet what has come, nor even that the server runs
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=PATIENCE)
 
     def _listen(self, connection: WebSocket) -> None:
