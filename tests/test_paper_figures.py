@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from simulation.outcomes.arrival import OF_ALL
 from simulation.studies.paper import PER_MONTH, factor_of, label_of
 from simulation.vocabulary.amounts import money
+from simulation.vocabulary.words import whole
 from tests.comparisons import RUNS, compared
 from ui.comparison.charts import VIEWS
 from ui.comparison.figures import NEUTRAL
@@ -57,7 +59,12 @@ def test_own_values_differences_and_certainties_are_the_documents(paper, documen
         for name in LEADING_FIGURES:
             cell, key = rows[label_of(name)][place], name + (PER_MONTH if factor_of(name) != 1 else "")
             own = theirs[key]
-            if name != "payback_month" and own["median"] is not None:
+            if name == "payback_month":
+                month = theirs[f"{name}{OF_ALL}"]["median"]
+                assert cell.lines[0] == (
+                    f"month {whole(month)}" if month is not None else f"not by month {paper.comparison.results[0].spec.weeks * 12 // 52}"
+                )
+            elif own["median"] is not None:
                 assert cell.lines[0].startswith(amount(name, own["median"])), name
             if not place:
                 continue

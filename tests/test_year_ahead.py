@@ -8,8 +8,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from simulation.documentation.ahead import rows
 from simulation.documentation.document import PLACE, markdown
+from simulation.documentation.spreading import rows
 from simulation.studies.year_ahead import PARTS, REAL, load, mark, year_ahead
 from tests.test_histories import FOLDER, needs_histories
 

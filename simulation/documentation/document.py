@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from simulation.documentation import ablated, ahead, field, findings, tables
+from simulation.documentation import ablated, field, findings, spreading, tables
 from simulation.documentation.reference import moved
 from simulation.documentation.tables import Row
 from simulation.vocabulary.version import DEFAULT_WEEKS, MODEL_VERSION
@@ -168,11 +168,11 @@ def _levers_off() -> str:
 
 
 def _year_ahead() -> str:
-    kept = ahead.kept()
+    kept = spreading.kept()
     if kept is None:
         return "Nothing has been saved for this version; `python -m simulation validate --spread --save` does it."
     head = f"Version {kept['model_version']}, {kept['runs']} worlds per row from seed {kept['seed']}: the 10th, middle and 90th of 100 worlds."
-    return f"{head}\n\n{markdown(ahead.rows(kept['parts']))}"
+    return f"{head}\n\n{markdown(spreading.rows(kept['parts']))}"
 
 
 def _claims() -> str:

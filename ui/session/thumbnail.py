@@ -22,7 +22,7 @@ LEGEND = "Line: cumulative cash, zero dashed. Strip, week by week: green is heal
 CURVES = {"cash": "cumulative_cash", "index": "auditorium_index"}
 FIGURES = ("npv", "payback_month", "mrr", "auditorium_peak", "retention_differential")
 WIDTH, HEIGHT = 150, 44
-EDGE = 6  # left free at every side: a picture's corners are round
+MARGIN = 6  # left free at every side: a picture's corners are round
 LINE, MUTED, WARNING = "#2f80b9", "#8a94a0", "#d55e00"
 
 
@@ -92,17 +92,17 @@ def picture(kept: Mapping[str, Sequence[float | None]] | None) -> str | None:
         return None
     low, high = min(0.0, *cash), max(0.0, *cash)
     span = (high - low) or 1.0
-    top = HEIGHT - EDGE - 8
+    top = HEIGHT - MARGIN - 8
 
     def down(value: float) -> float:
-        return round(EDGE + (high - value) / span * (top - EDGE), 1)
+        return round(MARGIN + (high - value) / span * (top - MARGIN), 1)
 
-    step = (WIDTH - 2 * EDGE) / (len(cash) - 1)
-    line = " ".join(f"{EDGE + place * step:.1f},{down(value)}" for place, value in enumerate(cash))
+    step = (WIDTH - 2 * MARGIN) / (len(cash) - 1)
+    line = " ".join(f"{MARGIN + place * step:.1f},{down(value)}" for place, value in enumerate(cash))
     strip = _strip((kept or {}).get("index", ()))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
-        f'<line x1="{EDGE}" x2="{WIDTH - EDGE}" y1="{down(0)}" y2="{down(0)}" stroke="{MUTED}" stroke-width="1" stroke-dasharray="2 3"/>'
+        f'<line x1="{MARGIN}" x2="{WIDTH - MARGIN}" y1="{down(0)}" y2="{down(0)}" stroke="{MUTED}" stroke-width="1" stroke-dasharray="2 3"/>'
         f'<polyline points="{line}" fill="none" stroke="{LINE}" stroke-width="2" stroke-linejoin="round"/>{strip}</svg>'
     )
 
@@ -118,11 +118,11 @@ def described(kept: Mapping[str, Sequence[float | None]] | None) -> str:
 def _strip(index: Sequence[float | None]) -> str:
     if not index:
         return ""
-    width = (WIDTH - 2 * EDGE) / len(index)
+    width = (WIDTH - 2 * MARGIN) / len(index)
     cells = []
     for place, value in enumerate(index):
         if value is None:
             continue
         colour = WARNING if value >= AUDITORIUM else "#e69f00" if value >= HEALTHY else "#009e73"
-        cells.append(f'<rect x="{EDGE + place * width:.1f}" y="{HEIGHT - EDGE - 4}" width="{width + 0.3:.1f}" height="4" fill="{colour}"/>')
+        cells.append(f'<rect x="{MARGIN + place * width:.1f}" y="{HEIGHT - MARGIN - 4}" width="{width + 0.3:.1f}" height="4" fill="{colour}"/>')
     return "".join(cells)
