@@ -11,7 +11,7 @@ from simulation.outcomes.arrival import MAY_NEVER_COME, arrival_of
 from simulation.outcomes.export import cell
 from simulation.outcomes.results import Results, band
 from simulation.outcomes.spending import unspent_sentences
-from simulation.outcomes.verdict import horizon_months, verdict
+from simulation.outcomes.verdict import verdict
 from simulation.studies.compare import Difference
 from simulation.studies.difference_export import inputs_that_differ
 from simulation.vocabulary.existing import beginnings
@@ -74,20 +74,24 @@ def _figures(results: Results) -> Iterator[str]:
     rows, groups = [("", "median", "80 % of worlds", "over the run")], [""]
     for name in _in_groups():
         measure, values = MEASURES[name], results.final(name)
-        low, median, high = (float(end) for end in band(values))
         course = trend(band(results.series[name])[1].tolist()) if name in results.series else ""
-        missing = int((~np.isfinite(values)).sum())
-        span = ranged(value_text(name, low), value_text(name, high)) if np.isfinite(median) else ""
-        span += f" (not in {missing} of {len(values)})" if missing and np.isfinite(median) else ""
-        middle = value_text(name, median)
-        if name in MAY_NEVER_COME:
-            found = arrival_of(values, horizon_months(results))
-            middle, span = found.when, found.details
-        rows.append((f"  {measure.label}", middle, span, course))
+        rows.append((f"  {measure.label}", *_middle_and_span(name, values, results.months), course))
         groups.append(measure.group)
     heading, *lines = aligned(rows, right=[1])
     yield heading
     yield from _under_groups(groups[1:], lines)
+
+
+def _middle_and_span(name: str, values: np.ndarray, months: int) -> tuple[str, str]:
+    if name in MAY_NEVER_COME:
+        found = arrival_of(values, months)
+        return found.when, found.details
+    low, median, high = (float(end) for end in band(values))
+    if not np.isfinite(median):
+        return value_text(name, median), ""
+    missing = int((~np.isfinite(values)).sum())
+    late = f" (not in {missing} of {len(values)})" if missing else ""
+    return value_text(name, median), ranged(value_text(name, low), value_text(name, high)) + late
 
 
 def _changes(table: Mapping[str, Difference]) -> Iterator[str]:

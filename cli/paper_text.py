@@ -13,7 +13,6 @@ from simulation.outcomes.cohort_text import naive_and_caused
 from simulation.outcomes.cohorts import cohorts
 from simulation.outcomes.pillars import pillars
 from simulation.outcomes.results import Results, band
-from simulation.outcomes.verdict import horizon_months
 from simulation.outcomes.zones import zone_told
 from simulation.studies.paper import EXECUTIVE, MONEY, by_year, factor_of, label_of, return_per_dollar
 from simulation.studies.recommendation import RULE, headline, judged, recommend
@@ -25,7 +24,7 @@ from simulation.vocabulary.words import beside
 def paper_text(results: Mapping[str, Results], deeper: Sequence[str] = ()) -> list[str]:
     """Return the lines of the paper; the baseline comes first in `results`, `deeper` are lines of what was asked for beyond."""
     names, runs = list(results), list(results.values())
-    options, months = judged(names, runs), horizon_months(runs[0])
+    options, months = judged(names, runs), runs[0].months
     found = recommend(options, len(options[0].npv))
     said = headline(options, found, lambda value: money(value, signed=True), len(options[0].npv), months)
     rows = [("Each option by itself", *names)]

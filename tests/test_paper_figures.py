@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from simulation.outcomes.arrival import OF_ALL
-from simulation.outcomes.verdict import horizon_months
 from simulation.studies.paper import PER_MONTH, factor_of, label_of
 from simulation.vocabulary.amounts import money
 from simulation.vocabulary.words import whole
@@ -62,7 +61,7 @@ def test_own_values_differences_and_certainties_are_the_documents(paper, documen
             own = theirs[key]
             if name == "payback_month":
                 month = theirs[f"{name}{OF_ALL}"]["median"]
-                months = horizon_months(paper.comparison.results[place])
+                months = paper.comparison.results[place].months
                 assert cell.lines[0].partition(" (")[0] == (f"month {whole(month)}" if month is not None else f"not by month {months}")
             elif own["median"] is not None:
                 assert cell.lines[0].startswith(amount(name, own["median"])), name

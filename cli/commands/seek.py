@@ -54,6 +54,7 @@ def document(route: Any, spec: Any, arguments: argparse.Namespace) -> dict[str, 
     from simulation.outcomes.arrival import OF_ALL, arrival_of
     from simulation.outcomes.export import number
     from simulation.outcomes.results import band
+    from simulation.outcomes.roi import months_of
     from simulation.studies.compare import difference
     from simulation.studies.difference_export import difference_document
     from simulation.studies.seek import changes_between
@@ -77,7 +78,7 @@ def document(route: Any, spec: Any, arguments: argparse.Namespace) -> dict[str, 
         "health": route.unseen.health,
         "missed": route.missed(),
         "summary": summary(route.unseen),
-        f"payback_month{OF_ALL}": arrival_of(route.unseen.final("payback_month"), spec.weeks * 12 // 52).document(),
+        f"payback_month{OF_ALL}": arrival_of(route.unseen.final("payback_month"), int(months_of(spec.weeks)[-1]) + 1).document(),
         "against_the_start": {
             name: difference_document(difference(name, route.base_unseen.final(name), route.unseen.final(name)))
             for name in ("npv", "payback_month", "cost_per_month", "monthly_result_end", "weekly_active", "auditorium_index")

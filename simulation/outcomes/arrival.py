@@ -104,4 +104,4 @@ def arrival_of(values: np.ndarray, months: int) -> Arrival:
 
 def payback_of(results: Results) -> Arrival:
     """Return when a programme is paid back."""
-    return arrival_of(results.runs["payback_month"], next(iter(results.books.values())).shape[1])
+    return arrival_of(results.runs["payback_month"], results.months)

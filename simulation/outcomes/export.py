@@ -14,7 +14,7 @@ import numpy as np
 from simulation.outcomes.arrival import OF_ALL, payback_of
 from simulation.outcomes.results import Results, band, summarise
 from simulation.outcomes.spending import unspent
-from simulation.outcomes.verdict import horizon_months, verdict
+from simulation.outcomes.verdict import verdict
 from simulation.state.population import NEVER_BOUGHT
 from simulation.vocabulary.measures import MEASURES, PER_RUN, WEEKLY
 from simulation.vocabulary.version import MODEL_VERSION
@@ -111,7 +111,7 @@ def _column(name: str, values: np.ndarray, past: int) -> list[Any]:
 def _roi(results: Results) -> dict[str, Any]:
     paid = np.isfinite(results.runs["payback_month"])
     return {
-        "months": horizon_months(results),
+        "months": results.months,
         "paid_back_in": int(paid.sum()),
         "of": len(results),
         **{name: band_of(results.runs[name]) for name in PER_RUN if MEASURES[name].group == "Return"},

@@ -35,7 +35,7 @@ def headline(results: Results, baseline: Results | None = None, currency: str = 
     if not results.inputs.community:
         return NO_COMMUNITY
     low, middle, high = (float(end) for end in band(results.runs["npv"]))
-    over = f"over {span_of_months(_months(results))}"
+    over = f"over {span_of_months(results.months)}"
     if money(middle, currency) == money(0.0, currency):
         value = f"Worth about nothing ({money_range(low, high, currency)}) {over}"
     elif middle > 0:
@@ -86,10 +86,6 @@ def in_the_same_worlds(name: str, results: Results, baseline: Results | None) ->
 def mostly(differences: np.ndarray | None, sign: int) -> bool:
     """Say whether enough worlds differ in this direction (+1 or -1)."""
     return differences is not None and bool((np.sign(differences) == sign).mean() >= TOLD)
-
-
-def _months(results: Results) -> int:
-    return results.books["cash"].shape[1]
 
 
 def _against(results: Results, baseline: Results | None, currency: str) -> str:

@@ -71,6 +71,11 @@ class Results:
         """Return the horizon [weeks]."""
         return self.spec.weeks
 
+    @property
+    def months(self) -> int:
+        """Return how many months the books cover."""
+        return next(iter(self.books.values())).shape[1]
+
     def final(self, name: str) -> np.ndarray:
         """Return one number per run for a measure, shape (R,)."""
         if name in self.runs:

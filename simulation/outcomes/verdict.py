@@ -45,11 +45,6 @@ def month_of(week: np.ndarray) -> np.ndarray:
     return np.floor(np.asarray(week) * 12 / 52) + 1
 
 
-def horizon_months(results: Results) -> int:
-    """Return how many months the books cover."""
-    return next(iter(results.books.values())).shape[1]
-
-
 def _ending(index: np.ndarray) -> np.ndarray:
     """Return the highest index of the last weeks, (R,); NaN where none is known."""
     last = index[:, -SPELL:]

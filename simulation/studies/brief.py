@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from simulation.outcomes.results import Results
-from simulation.outcomes.verdict import horizon_months
 from simulation.vocabulary.amounts import money, span_of_months
 from simulation.vocabulary.words import in_worlds
 
@@ -34,7 +33,7 @@ def told(answers: Mapping[str, Any], results: Results, currency: str = "$") -> s
     """Say whether a community pays for a company, from its results at the starting point."""
     npv = results.runs["npv"]
     pays = int((npv > 0).sum())
-    over = span_of_months(horizon_months(results))
+    over = span_of_months(results.months)
     worth = money(float(np.median(npv)), currency, signed=True)
     where = f"{worth} over {over}, more than nothing in {in_worlds(pays, len(npv))}"
     if pays >= SURE * len(npv):

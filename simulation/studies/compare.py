@@ -20,7 +20,6 @@ CLEAR = 0.01  # the sign test's probability up to which a difference is called c
 PROBABLE = 0.10  # and probable; above it nothing is claimed
 POWER_DEVIATION = 0.8416  # a difference as large as the one seen would then be told in 80 % of trials
 TELL_DEVIATION = 1.6449  # the normal deviate of PROBABLE, two-sided
-NEVER = MAY_NEVER_COME
 ROUNDING = 1e-9  # relative: smaller differences are rounding, not effects
 
 
@@ -87,7 +86,7 @@ def difference(name: str, baseline: np.ndarray, other: np.ndarray) -> Difference
     "never": later than any month. A world in which neither arrives counts as a tie.
     """
     before, after = np.asarray(baseline, dtype=np.float64), np.asarray(other, dtype=np.float64)
-    if name in NEVER:
+    if name in MAY_NEVER_COME:
         before, after = np.where(np.isnan(before), np.inf, before), np.where(np.isnan(after), np.inf, after)
     else:
         both = np.isfinite(before) & np.isfinite(after)

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulation.outcomes.arrival import MAY_NEVER_COME
 from simulation.outcomes.reading import dated, read, weeks_by
 from simulation.outcomes.results import Results
-from simulation.studies.compare import NEVER
 from simulation.vocabulary.measures import MEASURES
 from simulation.vocabulary.specification import InputError
 from simulation.vocabulary.timeline import MAX_WEEKS
@@ -92,7 +92,7 @@ class Condition:
 
     def _known(self, values: np.ndarray) -> np.ndarray:
         values = np.asarray(values, dtype=np.float64)
-        return np.where(np.isnan(values), np.inf, values) if self.measure in NEVER else values
+        return np.where(np.isnan(values), np.inf, values) if self.measure in MAY_NEVER_COME else values
 
 
 def condition_from(text: str) -> Condition:

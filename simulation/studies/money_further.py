@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from simulation.engine.ensemble import run_replicates
+from simulation.outcomes.auditorium import AUDITORIUM
 from simulation.outcomes.results import Results, band
 from simulation.studies.money import HOLDS, THREE_YEARS, Target, npv
 from simulation.vocabulary.inputs import inputs_from
@@ -24,7 +25,6 @@ STREAM = tuple((week, "influx", 500) for week in range(4, THREE_YEARS, 4))  # pe
 IDLE = ((52, "influx_low_intent", 5_000),)
 OVERNIGHT = ((4, "influx", 5_000),)
 HALF_A_YEAR, MONTH = 26, 4  # [weeks]
-AUDITORIUM = 0.45
 AMBASSADORS = {
     "application_filter": True, "incentive": "spotlight", "incentive_targeting": "tailored", "recognition": "public", "mentorship": True,
     "empowerment": 0.7, "shareability": 0.8,

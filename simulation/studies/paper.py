@@ -16,7 +16,6 @@ from simulation.outcomes import business_case, cohorts, pillars
 from simulation.outcomes.arrival import OF_ALL, payback_of
 from simulation.outcomes.export import band_of
 from simulation.outcomes.results import Results
-from simulation.outcomes.verdict import horizon_months
 from simulation.outcomes.zones import counts_of, zone_of, zones_of_worlds
 from simulation.studies.compare import Difference, compare, difference, scaled
 from simulation.studies.difference_export import difference_document
@@ -44,7 +43,7 @@ def paper_of(names: Sequence[str], results: Sequence[Results], wanted: int) -> d
     decision = recommend(options, wanted)
     first = results[0]
     return {
-        "months": horizon_months(first),
+        "months": first.months,
         "worlds": len(options[0].npv),
         "wanted": wanted,
         "recommendation": _decision(options, decision),
@@ -109,7 +108,7 @@ def return_difference(baseline: Results, other: Results) -> Difference:
 
 def by_year(results: Results) -> list[dict[str, float]]:
     """Return per year what the programme costs, brings, and leaves, means over the worlds [$]; the years add up to the whole."""
-    months = horizon_months(results)
+    months = results.months
     years = []
     for start in range(0, months, YEAR):
         inside = slice(start, min(start + YEAR, months))

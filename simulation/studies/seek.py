@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
+from simulation.outcomes.arrival import MAY_NEVER_COME
 from simulation.outcomes.auditorium import AUDITORIUM, HEALTHY
 from simulation.outcomes.results import band
 from simulation.outcomes.zones import healthy as stays_healthy
 from simulation.studies.cloud import Cloud, Point, Sample
-from simulation.studies.compare import NEVER
 from simulation.studies.conditions import Condition
 from simulation.studies.moves import NEVER_SUGGESTED, Move, moves_from
 from simulation.vocabulary.inputs import INPUTS
@@ -53,7 +53,7 @@ class Goal:
         total = np.zeros(len(sample))
         for condition in self.conditions:
             missing = condition.shortfall(sample.final(*condition.reading)) / max(abs(condition.number), 1.0)
-            if condition.measure in NEVER:  # never paid back: how deep in the red tells how far away it is
+            if condition.measure in MAY_NEVER_COME:  # never paid back: how deep in the red tells how far away it is
                 depth = np.clip(-sample.final("npv") / np.maximum(sample.final("peak_funding"), 1.0), 0, 1)
                 missing = np.where(np.isfinite(missing), np.minimum(missing, 1.0), 1.0 + depth)
             total += np.where(np.isfinite(missing), np.minimum(missing, 3.0), 3.0)

@@ -103,7 +103,7 @@ OPEN_MONEY: dict[str, str] = {
     **{
         f"speakers a year ahead, months 24-36, beliefs drawn, {name} world": (
             "Each community takes in its batch whatever the subject is worth by then, and beliefs move how many speak, not how a year compares with "
-            "the one before. The open forum, which the real histories are of, spreads as they do: see how far futures spread."
+            "the one before. The open forum, which the real histories are of, reaches as far up but not as far down: see how far futures spread."
         )
         for name, _, _ in SPREAD
     },

@@ -19,7 +19,6 @@ from scenarios.failures import StoreError
 from scenarios.findings import Findings
 from simulation import INPUTS
 from simulation.engine.pool import EngineError
-from simulation.outcomes.verdict import horizon_months
 from simulation.studies.cloud import Point
 from simulation.studies.recommendation import contest, judged
 from simulation.studies.recommendation import recommend as decide
@@ -92,7 +91,7 @@ def rests_on(comparison: Comparison, currency: str) -> None:
         first = comparison.results[0]
         rate = with_unit(INPUTS["discount_rate"], first.inputs.discount_rate, currency)
         st.caption(
-            f"Discount rate {rate}, {counted(horizon_months(first), 'month')}, seed {first.seed}, "
+            f"Discount rate {rate}, {counted(first.months, 'month')}, seed {first.seed}, "
             f"{counted(comparison.worlds, 'matched world')}, model {MODEL_VERSION}."
         )
         running = _goes_on(asked, study)

@@ -9,7 +9,6 @@ import numpy as np
 
 from simulation import MEASURES, band
 from simulation.outcomes.arrival import MAY_NEVER_COME, arrival_of
-from simulation.outcomes.verdict import horizon_months
 from simulation.studies.compare import Difference, scaled
 from simulation.studies.paper import factor_of, return_difference, return_per_dollar
 from simulation.vocabulary.words import beside, counted, in_worlds, ranged
@@ -41,7 +40,7 @@ def level(comparison: Comparison, place: int, name: str, currency: str) -> tuple
     """Return (median, range) of a measure of one option."""
     values = comparison.final(place, name) * factor_of(name)
     if name in MAY_NEVER_COME:
-        found = arrival_of(values, horizon_months(comparison.results[place]))
+        found = arrival_of(values, comparison.results[place].months)
         return found.when, found.details
     return amount(name, float(band(values)[1]), currency), spread(name, values, currency)
 

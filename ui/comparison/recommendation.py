@@ -8,7 +8,6 @@ import numpy as np
 
 from simulation import INPUTS, LEVERS, Results
 from simulation.outcomes.arrival import payback_of
-from simulation.outcomes.verdict import horizon_months
 from simulation.outcomes.zones import zone_told
 from simulation.studies import recommendation as rule
 from simulation.vocabulary.words import beside, counted, in_worlds
@@ -36,7 +35,7 @@ def recommend(comparison: Comparison, currency: str = "$") -> Recommendation:
     """Decide by `RULE` and say why: what each option is worth against the baseline, when the chosen one pays back, what speaks against it."""
     options = rule.judged(comparison.names, comparison.results)
     found = rule.recommend(options, comparison.wanted)
-    months = horizon_months(comparison.results[0])
+    months = comparison.results[0].months
     said = rule.headline(options, found, lambda value: amount("npv", value, currency, signed=True), comparison.wanted, months)
     if found.kind == "preview":
         return Recommendation(0, said, (), found.kind)
@@ -104,5 +103,5 @@ def _warnings(comparison: Comparison, place: int, worth: float) -> list[str]:
             words.append("It loses money by the end: what it is worth within the horizon hides a decline.")
     unpaid = int(np.isnan(results.runs["payback_month"]).sum())
     if results.inputs.community and 0 < unpaid < len(results):
-        words.append(f"Not paid back by month {horizon_months(results)} in {in_worlds(unpaid, len(results))}.")
+        words.append(f"Not paid back by month {results.months} in {in_worlds(unpaid, len(results))}.")
     return words

@@ -13,7 +13,6 @@ from simulation import ASSUMPTIONS, INPUTS, MEASURES, MODEL_VERSION, Results, ba
 from simulation.outcomes.cohort_text import naive_and_caused
 from simulation.outcomes.cohorts import cohorts
 from simulation.outcomes.pillars import pillars, summary
-from simulation.outcomes.verdict import horizon_months
 from simulation.outcomes.zones import zone_told
 from simulation.studies.by_input import sentence, weightiest_first
 from simulation.studies.paper import by_year, label_of
@@ -159,7 +158,7 @@ def report_of(
         limits=_limits(comparison),
         rule=RULE,
         origin=f"Model {MODEL_VERSION}, seed {first.seed}, {counted(comparison.worlds, 'matched world')}, "
-        f"{counted(first.weeks, 'week')} ({counted(horizon_months(first), 'month')}).",
+        f"{counted(first.weeks, 'week')} ({counted(first.months, 'month')}).",
         symbol=symbol,
         comparison=comparison,
     )
@@ -316,7 +315,7 @@ def _value(name: str, value: object, currency: str) -> str:
 
 
 def _limits(comparison: Comparison) -> tuple[str, ...]:
-    months = horizon_months(comparison.results[0])
+    months = comparison.results[0].months
     uncertain = sum(spec.confidence == "low" for spec in ASSUMPTIONS.values())
     drawn = comparison.results[0].spec.beliefs
     more = "and beliefs drawn within what is thought possible" if drawn else "only, at these assumptions"
