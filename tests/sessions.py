@@ -136,5 +136,5 @@ class Visitor:
             self.watch = element.bidi_component.id
         elif element.WhichOneof("type") == "html" and (turn := re.search(r'data-turn="(\d+)"', element.html.body)):
             self.shown = int(turn[1])
-        elif element.WhichOneof("type") == "vega_lite_chart":
+        elif element.WhichOneof("type") == "html" and "data-curves=" in element.html.body:
             self.seen.setdefault("curve", time.perf_counter())

@@ -13,14 +13,14 @@ from typing import Any
 import streamlit as st
 
 from simulation import INPUTS, InputError, RunSpec
-from ui.session.state import ANSWER, RESULTS, Session, session
+from ui.session.state import ANSWER, PREVIEW, Session, session
 from ui.simulate.track import STOPS
 from ui.text.lever_text import shown
 from ui.text.wording import plain
 
 SCRIPT = (Path(__file__).parents[1] / "assets" / "held.js").read_text(encoding="utf-8")
 KEY, EVENT = "held_watch", "held"
-ASKED = "held"  # session key: what the next drawing of the answer previews, and its turn
+ASKED = "held"  # session key: what is previewed next, and its turn
 
 _watch = st.components.v2.component("clg_held", js=SCRIPT)
 
@@ -36,7 +36,7 @@ def _held() -> None:
     if not session().drawn_controls:
         return  # the whole page is being drawn: the preview comes with it, and nothing of it is dropped
     back = not isinstance(given, Mapping) or given.get("lever") is None
-    st.rerun(list(ANSWER) if back else RESULTS)
+    st.rerun(list(ANSWER) if back else PREVIEW)  # on its way back it may have ended an answer before all worlds were in
 
 
 def asked(current: Session) -> tuple[RunSpec, str, int] | None:

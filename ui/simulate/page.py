@@ -11,6 +11,7 @@ from ui.simulate.first_minute import controls_at_rest, counter, preparing
 from ui.simulate.header import quiet_row, title
 from ui.simulate.held import watch
 from ui.simulate.next_box import next_box
+from ui.simulate.preview import preview
 from ui.simulate.redraw import shown
 from ui.simulate.results import answer
 from ui.simulate.sidebar import panel
@@ -53,6 +54,7 @@ if preparing():  # nothing can be simulated yet: what is kept is shown, and the 
 # What is known is painted before the controls around it are drawn anew; what is not is waited for after them.
 known = at_once(current.now, current.baseline) and not current.replaying
 watch()
+preview()
 if not known:
     controls()
 with body:
