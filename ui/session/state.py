@@ -16,7 +16,6 @@ from ui.session.settings import History, Place
 
 __all__ = ["HOME", "RUN_CHOICES", "setting_of"]
 RESULTS = "results"  # the keys of the parts of the page that show the answer: the first screen, and what stands below it
-PREVIEW = "preview"
 NEXT = "next_moves"
 DETAILS = "details"
 ANSWER = (RESULTS, NEXT, DETAILS)

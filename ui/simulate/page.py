@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui.server.asides import answering
 from ui.session.runs import at_once, breathe, confirmed, pictured
 from ui.session.saved_scenario import resume
 from ui.session.state import arrive
@@ -54,7 +55,7 @@ if preparing():  # nothing can be simulated yet: what is kept is shown, and the 
 # What is known is painted before the controls around it are drawn anew; what is not is waited for after them.
 known = at_once(current.now, current.baseline) and not current.replaying
 watch()
-preview()
+answering("preview", preview)
 if not known:
     controls()
 with body:

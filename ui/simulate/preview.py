@@ -1,22 +1,15 @@
-"""The value under a held thumb, as soon as its first worlds are there: sent in one piece, which the browser lays over what stands there.
-
-Nothing of the page is drawn anew for it: verdict, figures and charts stay what they are, and come back when the thumb does.
-"""
+"""The value under a held thumb, as soon as its first worlds are there: one answer, which the browser lays over what stands on the page."""
 
 from __future__ import annotations
 
 import re
-from contextlib import closing
+from collections.abc import Mapping
 from typing import Any
 
-import streamlit as st
-
-from simulation import RunSpec
 from simulation.engine.failures import EngineError
 from simulation.vocabulary.words import in_worlds
-from ui.charts.curves import attribute, rows_of
-from ui.session.runs import Pair, pairs
-from ui.session.state import PREVIEW, Session, session
+from ui.charts.curves import rows_of
+from ui.session.runs import Pair, engine, glance
 from ui.simulate.figures import FIGURES, cell_of
 from ui.simulate.held import asked
 from ui.simulate.verdict_box import SIGNS, around_zone, sentences
@@ -27,28 +20,28 @@ from ui.text.wording import why_failed
 MARKED = re.compile(r":\w+\[([^\]]*)\]")
 
 
-@st.fragment(key=PREVIEW)
-def preview() -> None:
-    """Send what the first worlds of a value under the thumb show; a newer value or the release ends it."""
-    current = session()
-    held = asked(current)
-    box = st.container(key="preview")
-    if held is None:
-        box.html("<i></i>")
-        return
-    setting, note, turn = held
-    box.html(f'<i data-turn="{turn}" {attribute("preview", {"turn": turn, **_found(current, setting, note)})}></i>')
+class SupersededError(Exception):
+    """The thumb has moved on, or was released."""
 
 
-def _found(current: Session, setting: RunSpec, note: str) -> dict[str, Any]:
-    """Return what is shown; nothing is sent before the worlds are there: the browser has the thumb to draw, and leaves them the cores."""
-    growing = pairs(setting, current.baseline, glance=True)
+def preview(given: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Answer what is under the thumb; a newer question of the same reader, or the end of the hold, ends the work."""
+    known = asked(given)
+    if known is None or known[1] is None or not engine().prepared:
+        return None
+    reader, (setting, note, turn) = known
+
+    def look() -> None:
+        if reader.turn != turn:
+            raise SupersededError
+
     try:
-        with closing(growing):
-            pair = next(growing)
+        pair = glance(setting, reader.session.baseline, look, reader.owner)
+    except SupersededError:
+        return None
     except EngineError as error:
-        return {"verdict": [f"The worlds could not be simulated: {why_failed(error)}.", "", ""], "below": "", "note": note}
-    return shown_while_held(pair, note, CURRENCIES[current.currency])
+        return {"turn": turn, "verdict": [f"The worlds could not be simulated: {why_failed(error)}.", "", ""], "note": note}
+    return {"turn": turn, **shown_while_held(pair, note, CURRENCIES[reader.session.currency])}
 
 
 def shown_while_held(pair: Pair, note: str, currency: str) -> dict[str, Any]:
