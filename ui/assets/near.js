@@ -6,7 +6,7 @@ const IDLE = "[data-testid=stApp][data-test-script-state=notRunning]";
 export default function ({ parentElement, setTriggerValue }) {
   let near = false, asked = false;
   const seen = new IntersectionObserver((found) => (near ||= found.at(-1).isIntersecting), { rootMargin: INSIDE });
-  const scrolled = () => (near = true);
+  const scrolled = ({ type, target }) => (near ||= !!target.closest?.("[data-testid=stMain]") && (type !== "scroll" || target.dataset.testid === "stMain"));
   seen.observe(parentElement);
   for (const kind of ["wheel", "touchmove", "scroll"]) document.addEventListener(kind, scrolled, { capture: true, passive: true });
   const looking = setInterval(() => {
