@@ -3,6 +3,7 @@
 // until the thumb is back where it was. Nothing of the slider or of the page is changed: where the page is built differently, nothing happens.
 const PACE = 60, LOST = 2500;
 const hold = (window.clgHold ??= { turn: 0, input: null });
+let looks = null; // where the theme's colours stand
 const TONES = { green: "--st-green-text-color", orange: "--st-orange-text-color", red: "--st-red-text-color" };
 
 function leverOf(element) {
@@ -31,7 +32,7 @@ function lay({ turn, verdict, colour, below, note, figures = {}, curves = {} }) 
   document.body.classList.add("clg-held");
   window.clgCurves?.show(curves);
   const sentence = make("h4", "");
-  verdict.forEach((text, nth) => sentence.append(make("span", text, nth === 1 && colour ? { color: `var(${TONES[colour]})` } : {})));
+  verdict.forEach((text, nth) => sentence.append(make("span", text, nth === 1 && colour ? { color: looks?.getPropertyValue(TONES[colour]) } : {})));
   const words = make("small", note);
   words.dataset.turn = turn;
   over("verdict", sentence, make("p", below || "\u00a0"), words);
@@ -53,7 +54,8 @@ function post(given, signal) {
   return fetch(`${home}/asides/preview`, { method: "POST", body: JSON.stringify(given), signal, keepalive: !signal });
 }
 
-export default function ({ data }) {
+export default function ({ data, parentElement }) {
+  looks = getComputedStyle(parentElement.host ?? parentElement);
   window.clgHeldEnd?.(); // in another light the page begins this anew
   let observer = null, looking = 0, last = 0, from = null, fresh = false, waiting = null, answered = null;
 
