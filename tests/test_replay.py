@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from worlds import SHOCKS
@@ -11,10 +13,12 @@ from simulation import InputError, RunSpec, inputs_from, timeline_from
 from simulation.community import Community
 from simulation.engine.ensemble import run_replicates, simulate
 from simulation.state.population import MEMBER
+from simulation.state.ties import SLOTS
 from simulation.studies import replay as watching
 from simulation.studies.median_world import closest_to_median
 from simulation.studies.replay import replay, watched
 from simulation.studies.replay_log import BY_MEMBER, BY_TEAM, NEVER, UNANSWERED, Log, LogError, beside, places, unpack
+from simulation.studies.replay_ties import Ties
 from simulation.studies.replay_words import Week, events_of, words_of
 
 WEEKS = 70
@@ -77,6 +81,30 @@ def test_the_ties_of_the_visitors_are_those_the_engine_counted(log, lived):
             count += other in visitors and state & 2 > 0 and int(last[one] > week - RECENT and there[one])
         assert count == lived.world.record["visitor_ties"][0, week], week
     assert count > 20
+
+
+def test_changes_of_ties_lead_from_week_to_week_to_those_that_bind():
+    rng = np.random.default_rng(4)
+    count, ties, held = 40, Ties(), {}
+    to, strength = np.full((60, SLOTS), -1, dtype=np.int32), np.zeros((60, SLOTS), dtype=np.float32)
+    for week in range(30):
+        for holder, other in rng.integers(0, count, (25, 2)):
+            if holder == other:
+                continue
+            slots = [slot for slot in range(SLOTS) if to[holder, slot] == other]
+            for slot in slots:  # sometimes a tie goes to another slot, which changes nothing
+                to[holder, slot], strength[holder, slot] = -1, 0.0
+            slot = int(rng.integers(SLOTS))
+            to[holder, slot], strength[holder, slot] = other, rng.random()
+        low, high, state = ties.changes(SimpleNamespace(tie_to=to, tie_strength=strength), count, 0.9, 0.4)
+        assert (low < high).all()
+        assert (np.diff(low * 100 + high) > 0).all(), "in their order, each once"
+        assert all(held.get((int(one), int(other)), 0) != now for one, other, now in zip(low, high, state, strict=True)), "only what changed"
+        held |= {(int(one), int(other)): int(now) for one, other, now in zip(low, high, state, strict=True)}
+        holder, slot = np.nonzero(strength[:count] * np.float32(0.9) > np.float32(0.4))
+        bound = {(int(one), int(to[one, at])) for one, at in zip(holder, slot, strict=True)}
+        assert {pair for pair, now in held.items() if now & 1} | {pair[::-1] for pair, now in held.items() if now & 2} == bound, week
+        count = min(60, count + 1)
 
 
 def test_everybody_stands_where_the_engine_put_them(log, lived):

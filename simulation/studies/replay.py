@@ -6,17 +6,21 @@ its columns and changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from simulation.community import Community
 from simulation.engine.ensemble import Cancelled
+from simulation.engine.other_arm import communities_alone
 from simulation.engine.worker import stop_sign
+from simulation.schedule import rows_of
 from simulation.state.population import FOUNDER, LEFT, MEMBER, NEWCOMER_WEEKS, SOURCES
 from simulation.state.randomness import finalise
+from simulation.state.world import World
 from simulation.studies.replay_log import BY_MEMBER, BY_TEAM, NEVER, UNANSWERED, Log, columns_of, pack
+from simulation.studies.replay_ties import Changes, Ties
 from simulation.studies.replay_words import Week, events_of, words_of
 from simulation.vocabulary.inputs import Inputs, differences_of
 from simulation.vocabulary.personas import PERSONAS
@@ -61,10 +65,18 @@ def replay_block(spec: RunSpec, replicate: int, number: int) -> bytes:
     return pack(watched(_world_of(spec, replicate), week_begins))
 
 
+class Alone(Community):
+    """A community without its counterfactual arm, of which a log tells nothing: its life is the same, its money cannot be read."""
+
+    def begin(self, spec: RunSpec, replicate: int) -> World:
+        """Return the world at the start of week 0, without a soul in its arm without a community."""
+        return communities_alone(rows_of(spec, [replicate]), spec.seed, spec.weeks, spec)
+
+
 def _world_of(spec: RunSpec, replicate: int) -> Community:
     """Return one world of a specification at its start, with what that replicate is simulated with."""
     settings = differences_of(spec.inputs_of(replicate))
-    return Community(replicate, spec.seed, spec.weeks, spec.timeline, collect=False, **settings)
+    return Alone(replicate, spec.seed, spec.weeks, spec.timeline, collect=False, **settings)
 
 
 def watched(model: Community, week_begins: Callable[[int], object] = lambda week: None) -> Log:
@@ -85,7 +97,8 @@ class Diary:
         self.visitors: list[np.ndarray] = []
         self.posts: list[tuple[np.ndarray, np.ndarray]] = []
         self.replies: list[tuple[np.ndarray, np.ndarray]] = []
-        self.ties: list[np.ndarray] = []  # those that bind, as first * 65,536 + second, by week
+        self.ties: list[Changes] = []  # of those that bind, by week
+        self._ties = Ties()
         self.weeks: list[Week] = []
         self.spoke = np.full(0, -99)  # the last week in which each member wrote
 
@@ -106,7 +119,7 @@ class Diary:
         self.visitors.append(now.visitors.copy())
         self.posts.append((now.authors.copy(), fates))
         self.replies.append((now.repliers[order], now.authors[now.replied_posts][order]))
-        self.ties.append(_binding(members, count, now.tie_scale.now[0], world.inputs[0].tie_floor))
+        self.ties.append(self._ties.changes(members, count, now.tie_scale.now[0], world.inputs[0].tie_floor))
         self.spoke = np.concatenate([self.spoke, np.full(count - len(self.spoke), -99)])
         self.weeks.append(self._week(fates, count))
         self.spoke[now.authors] = self.spoke[now.repliers] = week
@@ -147,6 +160,11 @@ class Diary:
         shown = _sample(members, count)
         place = np.full(count, -1, dtype=np.int64)
         place[shown] = np.arange(len(shown))
+        whole = len(shown) == count
+
+        def kept(entries: Sequence[tuple[np.ndarray, ...]], people: int) -> list[tuple[np.ndarray, ...]]:
+            return list(entries) if whole else [_kept(place, entry, people) for entry in entries]
+
         left = np.where(members.status[:count] == LEFT, members.left[:count], NEVER)
         columns = {
             "key": (finalise(members.key[shown]) >> LOWER).astype(np.uint32),  # scrambled: the waiting list lets low keys in first
@@ -155,10 +173,10 @@ class Diary:
             "traits": (members.persona[shown] + 4 * members.source[shown] + 64 * ((members.flags[shown] & FOUNDER) > 0)).astype(np.uint8),
             **columns_of(
                 {
-                    "visitors": [_kept(place, (came,), 1) for came in self.visitors],
-                    "posts": [_kept(place, pair, 1) for pair in self.posts],
-                    "replies": [_kept(place, pair, 2) for pair in self.replies],
-                    "ties": [_kept(place, change, 2) for change in _changes(self.ties)],
+                    "visitors": kept([(came,) for came in self.visitors], 1),
+                    "posts": kept(self.posts, 1),
+                    "replies": kept(self.replies, 2),
+                    "ties": kept(self.ties, 2),
                 }
             ),
         }
@@ -178,28 +196,6 @@ class Diary:
             "counts": {name: [getattr(week, name) for week in self.weeks] for name in ("members", "visitors", "posts", "replies", "unanswered")},
         }
         return Log(head, columns)
-
-
-def _binding(members: Any, count: int, scale: float, floor: float) -> np.ndarray:
-    """Return the ties of a world that are strong enough to bind, each as the holder's place * 65,536 + the other's, sorted."""
-    holder, slot = np.nonzero(members.tie_strength[:count] * np.float32(scale) > np.float32(floor))
-    return np.sort(holder * 65_536 + members.tie_to[holder, slot])
-
-
-def _changes(ties: list[np.ndarray]) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """Return the pairs whose tie is another one than the week before: lower place, higher place, state (0-3)."""
-    found, before = [], np.zeros(0, dtype=np.int64)
-    for held in ties:
-        holder, other = held // 65_536, held % 65_536
-        first = holder < other
-        pairs, where = np.unique(np.where(first, held, other * 65_536 + holder), return_inverse=True)
-        state = np.bincount(where, weights=np.where(first, 1, 2), minlength=len(pairs)).astype(np.int64)
-        now = pairs * 4 + state
-        ended = np.setdiff1d(before >> 2, pairs, assume_unique=True) * 4
-        changed = np.sort(np.concatenate([np.setdiff1d(now, before, assume_unique=True), ended]))
-        found.append((changed >> 18, changed >> 2 & 0xFFFF, changed & 3))
-        before = now
-    return found
 
 
 def _sample(members: Any, count: int) -> np.ndarray:
