@@ -14,7 +14,7 @@ from simulation.community import Community
 from simulation.engine.ensemble import run_replicates, simulate
 from simulation.state.population import MEMBER
 from simulation.state.ties import SLOTS
-from simulation.studies import replay as watching
+from simulation.studies import replay_diary
 from simulation.studies.median_world import closest_to_median
 from simulation.studies.replay import replay, watched
 from simulation.studies.replay_log import BY_MEMBER, BY_TEAM, NEVER, UNANSWERED, Log, LogError, beside, places, unpack
@@ -85,26 +85,29 @@ def test_the_ties_of_the_visitors_are_those_the_engine_counted(log, lived):
 
 def test_changes_of_ties_lead_from_week_to_week_to_those_that_bind():
     rng = np.random.default_rng(4)
-    count, ties, held = 40, Ties(), {}
+    weeks, count, ties, bound = 30, 40, Ties(), []
     to, strength = np.full((60, SLOTS), -1, dtype=np.int32), np.zeros((60, SLOTS), dtype=np.float32)
-    for week in range(30):
+    for _ in range(weeks):
         for holder, other in rng.integers(0, count, (25, 2)):
-            if holder == other:
-                continue
-            slots = [slot for slot in range(SLOTS) if to[holder, slot] == other]
-            for slot in slots:  # sometimes a tie goes to another slot, which changes nothing
-                to[holder, slot], strength[holder, slot] = -1, 0.0
-            slot = int(rng.integers(SLOTS))
-            to[holder, slot], strength[holder, slot] = other, rng.random()
-        low, high, state = ties.changes(SimpleNamespace(tie_to=to, tie_strength=strength), count, 0.9, 0.4)
-        assert (low < high).all()
-        assert (np.diff(low * 100 + high) > 0).all(), "in their order, each once"
-        assert all(held.get((int(one), int(other)), 0) != now for one, other, now in zip(low, high, state, strict=True)), "only what changed"
-        held |= {(int(one), int(other)): int(now) for one, other, now in zip(low, high, state, strict=True)}
+            if holder != other:
+                strength[holder, to[holder] == other] = 0.0  # a tie may go to another slot, which changes nothing
+                to[holder, to[holder] == other] = -1
+                slot = int(rng.integers(SLOTS))
+                to[holder, slot], strength[holder, slot] = other, rng.random()
+        ties.look(SimpleNamespace(tie_to=to, tie_strength=strength), count, 0.9, 0.4)
         holder, slot = np.nonzero(strength[:count] * np.float32(0.9) > np.float32(0.4))
-        bound = {(int(one), int(to[one, at])) for one, at in zip(holder, slot, strict=True)}
-        assert {pair for pair, now in held.items() if now & 1} | {pair[::-1] for pair, now in held.items() if now & 2} == bound, week
+        bound.append({(int(one), int(to[one, at])) for one, at in zip(holder, slot, strict=True)})
         count = min(60, count + 1)
+    changes = list(zip(*(column.tolist() for column in ties.changes(weeks)), strict=True))
+    assert changes == sorted(changes)
+    assert len({change[:3] for change in changes}) == len(changes), "each pair once a week"
+    held: dict[tuple[int, int], int] = {}
+    for week in range(weeks):
+        for _, low, high, state in (change for change in changes if change[0] == week):
+            assert low < high
+            assert held.get((low, high), 0) != state, "only what changed"
+            held[low, high] = state
+        assert {pair for pair, state in held.items() if state & 1} | {pair[::-1] for pair, state in held.items() if state & 2} == bound[week]
 
 
 def test_everybody_stands_where_the_engine_put_them(log, lived):
@@ -151,7 +154,7 @@ def test_equal_worlds_give_equal_bytes_and_others_do_not(log):
 
 
 def test_of_too_many_a_stated_sample_is_shown(monkeypatch):
-    monkeypatch.setattr(watching, "MOST_SHOWN", 300)
+    monkeypatch.setattr(replay_diary, "MOST_SHOWN", 300)
     model = Community(0, 3, 24, RUSH, collect=False)
     log = watched(model)
     assert (log.head["shown"], log.head["members"]) == (300, int(model.world.members.counts[0]))
