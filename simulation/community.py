@@ -1,7 +1,7 @@
 """The model as Mesa sees it: one replicate, stepped week by week, its members as agents.
 
-`Community` is the same engine with one world in it, so `Community(replicate=5)` is replicate 5 of an ensemble bit for bit. Agents are views: they hold
-a slot and read the columns, nothing is copied and nothing registered (Mesa keeps every registered agent, and through it every model, alive).
+`Community` is the same engine with one world in it, so `Community(replicate=5)` is replicate 5 of an ensemble bit for bit. Agents are views: they
+hold a slot and read the columns, nothing is copied and nothing registered (Mesa keeps every registered agent, and through it every model, alive).
 """
 
 from __future__ import annotations
