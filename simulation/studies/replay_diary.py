@@ -114,10 +114,10 @@ class Diary:
         gone = by_week(left[(left >= 0) & (left < weeks)])
         more = np.cumsum(ways.sum(axis=1) - gone)
         there = np.count_nonzero(members.status[:count] == MEMBER) - more[-1] + more
-        # First posts: those in the week of their author's first one, of which the luckiest counts.
+        # First posts: those in the week of their author's first one, of which one answered is enough.
         first = members.first_post[authors] // 2 == wrote
-        lucky = np.zeros(count, dtype=bool)
-        lucky[authors[first & ~alone]] = True
+        answered_once = np.zeros(count, dtype=bool)
+        answered_once[authors[first & ~alone]] = True
         starters, at = np.unique(authors[first], return_index=True)
         began = wrote[first][at]
         founders = np.flatnonzero(members.flags[:count] & FOUNDER)
@@ -132,7 +132,7 @@ class Diary:
             "newcomer_posts": by_week(wrote[newcomer]),
             "newcomer_unanswered": by_week(wrote[newcomer & alone]),
             "first_posts": by_week(began),
-            "first_unanswered": by_week(began[~lucky[starters]]),
+            "first_unanswered": by_week(began[~answered_once[starters]]),
             "left": gone,
         }
         return [
