@@ -1,6 +1,6 @@
 // Says once that what is drawn on demand comes into sight: enough of it to see something by, or that the reader scrolls. Like every question of
-// the page's own (see zones.js) it waits until the server has begun with what the reader did last: it carries what every control shows here.
-const LOOK = 100, INSIDE = "0px 0px -100px 0px";
+// the page's own (see calm.js) it waits until the server has begun with what the reader did last: it carries what every control shows here.
+const LOOK = 100, PATIENCE = 1200, INSIDE = "0px 0px -100px 0px";
 const IDLE = "[data-testid=stApp][data-test-script-state=notRunning]";
 
 export default function ({ parentElement, setTriggerValue }) {
@@ -10,7 +10,8 @@ export default function ({ parentElement, setTriggerValue }) {
   seen.observe(parentElement);
   for (const kind of ["wheel", "touchmove", "scroll"]) document.addEventListener(kind, scrolled, { capture: true, passive: true });
   const looking = setInterval(() => {
-    if (!near || asked || !document.querySelector(IDLE) || window.clgActs?.answered === false) return;
+    const { answered = true, last = 0 } = window.clgActs ?? {}; // a key that scrolls is answered by nothing
+    if (!near || asked || !document.querySelector(IDLE) || (!answered && performance.now() - last < PATIENCE)) return;
     asked = true;
     setTriggerValue("near", 1);
   }, LOOK);
