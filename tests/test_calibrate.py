@@ -141,8 +141,8 @@ def test_planted_settings_lie_in_the_refined_ranges_and_shuffled_months_teach_no
 
 def test_the_kept_findings_of_planted_communities_belong_to_this_model():
     kept = load_planted()
-    assert (kept["model_version"], kept["beliefs"]) == (MODEL_VERSION, beliefs()), "run calibrate --planted"
-    assert kept["settings"] == planted_settings(), "run calibrate --planted"
+    assert (kept["model_version"], kept["beliefs"]) == (MODEL_VERSION, beliefs()), "run calibrate --planted 24 --save"
+    assert kept["settings"] == planted_settings(), "run calibrate --planted 24 --save"
     assert kept["runs"] >= 12
     for one in kept["found"]:
         assert one.refined_covered >= 0.55, one.name  # of few communities: within two standard errors of four in five
@@ -179,6 +179,7 @@ def test_the_command_gives_what_others_read(tmp_path):
         ((str(SAMPLE), "--column", "active=salary"), "no meaning of a column"),
         ((str(SAMPLE), "--refine", "3"), "--refine: '3' is not allowed"),
         (("--planted", "0"), "--planted: '0' is not allowed"),
+        ((str(SAMPLE), "--save"), "--save: it keeps what --planted finds"),
         ((str(SAMPLE), "--variants"), "--refine says how many"),
         (("--windows", "tests"), "holds no histories"),
     ],

@@ -122,12 +122,17 @@ def new_block(rows: Sequence[Row], seed: int, weeks: int, spec: RunSpec | None =
     """Return a block of rows at the start of week 0, without a soul in the arms that are known, and what completes it."""
     world = World(rows, seed, weeks, spec)
     others = Others(world, shelf)
+    found_without(world, others.empty)
+    return world, others
+
+
+def found_without(world: World, empty: np.ndarray) -> None:
+    """Bring a world to the start of week 0 without a soul in the arms at some places, nor anybody who might come."""
     customers = world.numbers["starting_customers"].copy()
-    world.numbers["starting_customers"][others.empty] = 0
-    world.remaining[others.empty] = 0
+    world.numbers["starting_customers"][empty] = 0
+    world.remaining[empty] = 0
     found(world)
     world.numbers["starting_customers"] = customers
-    return world, others
 
 
 def _taken(world: World, row: int) -> Arm:
