@@ -143,14 +143,14 @@ class Looking:
     def look(self, point: np.ndarray, worlds: int) -> Look:
         """Live the past of a point in so many worlds and see what stands there today: the same in whatever parts they were lived."""
         lived = self._lived(self.start(point), worlds)
-        values, doubts = {}, {}
+        values, chances = {}, {}
         for name in lived:
             by_world = lived[name].reshape(worlds, -1).mean(axis=1)
             values[name] = float(by_world.mean()) * (52 / 12 if name in A_MONTH else 1)
-            doubts[name] = float(by_world.std(ddof=1) / max(by_world.mean(), 1e-9)) / math.sqrt(worlds) if worlds > 1 else math.inf
+            chances[name] = float(by_world.std(ddof=1) / max(by_world.mean(), 1e-9)) / math.sqrt(worlds) if worlds > 1 else math.inf
         errors = {name: math.log(max(values[name], 0.3) / wanted) for name, wanted in self.wanted.items()}
         off = max(abs(error) / TOLERANCE[name] for name, error in errors.items())
-        doubt = max(doubts[name] / TOLERANCE[name] for name in errors)
+        doubt = max(chances[name] / TOLERANCE[name] for name in errors)
         return Look(point, values, np.array([*errors.values()]), off, doubt, worlds)
 
     def _lived(self, start: Start, worlds: int) -> Lived:
