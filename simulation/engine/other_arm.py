@@ -122,12 +122,22 @@ def new_block(rows: Sequence[Row], seed: int, weeks: int, spec: RunSpec | None =
     """Return a block of rows at the start of week 0, without a soul in the arms that are known, and what completes it."""
     world = World(rows, seed, weeks, spec)
     others = Others(world, shelf)
-    found_without(world, others.empty)
+    _found(world, others.empty)
     return world, others
 
 
-def found_without(world: World, empty: np.ndarray) -> None:
-    """Bring a world to the start of week 0 without a soul in the arms at some places, nor anybody who might come."""
+def communities_alone(rows: Sequence[Row], seed: int, weeks: int, spec: RunSpec | None = None) -> World:
+    """Return a block of rows at the start of week 0 without a soul in any arm without a community.
+
+    Its communities live as ever; what is held against the other arm, above all money, cannot be read from it.
+    """
+    world = World(rows, seed, weeks, spec)
+    _found(world, world.count + np.arange(world.count))
+    return world
+
+
+def _found(world: World, empty: np.ndarray) -> None:
+    """Let those who are there from the start come in, in all arms but the empty ones."""
     customers = world.numbers["starting_customers"].copy()
     world.numbers["starting_customers"][empty] = 0
     world.remaining[empty] = 0

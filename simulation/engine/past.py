@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.engine.other_arm import found_without
+from simulation.engine.other_arm import communities_alone
 from simulation.schedule import step
 from simulation.state.arriving import arrive
 from simulation.state.interest import interest_path
@@ -118,8 +118,7 @@ class Life:
         self.past, self.starts = existing.age_weeks, tuple(starts)
         self.beyond = existing.members / existing.age_weeks  # people a week who ask beyond those the model expects, at an intake of 2
         lived = [Row(one.launch, later(one.changes, one.shocks, self.past), replicate) for one, replicate in rows]
-        self.world = World(lived, seed, self.past + weeks)
-        found_without(self.world, len(rows) + np.arange(len(rows)))
+        self.world = communities_alone(lived, seed, self.past + weeks)
         self._calm(weeks)
 
     def _calm(self, weeks: int) -> None:

@@ -42,7 +42,7 @@ USUAL = {
 
 @dataclass(frozen=True)
 class Reached:
-    """A start, and what it leads to today: the mean of the search's replicates by target."""
+    """A start, and what it leads to today by target: the mean of the search's worlds, after a last step as it is expected."""
 
     start: Start
     values: dict[str, float]

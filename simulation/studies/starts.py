@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from simulation.engine.cores import usable_cores
-from simulation.engine.ensemble import run_replicates
-from simulation.engine.looking import TOLERANCE
+from simulation.engine.looking import A_MONTH, TOLERANCE, Past, targets_of
 from simulation.engine.pool import EnginePool
 from simulation.engine.seeking import sought
 from simulation.engine.starting import find
@@ -37,7 +35,6 @@ COMMUNITIES: tuple[tuple[str, dict[str, Any], Existing], ...] = (
     ("20,000, 5 %, a forum of eight years", OPEN, Existing(members=20_000, active=1_000, age_weeks=416)),
 )
 SEED, RUNS = 7, 30
-SEEN = 3  # [weeks] from today over which active members are averaged
 SOON, PATIENT = 5.0, 20.0  # [s]: what anybody waits for; of processor time, beyond 5,000 members or three years
 LARGE, OLD = 5_000, 156
 
@@ -52,13 +49,9 @@ def measure(small: bool = False, tell: Callable[[float, str], None] = lambda sha
         inputs, began = inputs_from(differences), time.process_time()
         found = find(inputs, existing, SEED)
         took = time.process_time() - began
-        results = run_replicates(RunSpec(inputs, seed=SEED, weeks=SEEN, runs=8 if small else RUNS, existing=replace(existing, start=found.start)))
-        seen = {
-            "members": results.series["members"][:, 0].mean() / existing.members,
-            "active": results.series["weekly_active"].mean() / existing.active,
-            "customers": results.series["customers"][:, 0].mean() / inputs.starting_customers,
-        }
-        seen |= {target: found.values[target] / wanted for target in ("newcomers", "posts") if (wanted := getattr(existing, target))}
+        lived = Past(inputs, existing, SEED, found.start).lived(range(8 if small else RUNS))  # in more worlds than the search
+        means = {target: values.mean() * (52 / 12 if target in A_MONTH else 1) for target, values in lived.items()}
+        seen = {target: means[target] / wanted for target, wanted in targets_of(inputs, existing).items()}
         for target, value in seen.items():
             figures.append(Figure(name, f"{target} off", 100 * abs(value - 1), "%", 100 * TOLERANCE[target]))
         soon = existing.members <= LARGE and existing.age_weeks <= OLD
