@@ -115,6 +115,7 @@ class Cloud:
         self.tick = tick
         self.existing = existing
         self.evaluated = 0  # worlds simulated here
+        self.blocks, self.seconds = 0, 0.0  # in so many blocks, which took so long where they ran
         self._pace = BLOCK / FIRST_ROWS  # [s] a row takes, as seen last
 
     @property
@@ -215,6 +216,7 @@ class Cloud:
 
     def _keep(self, rows: list[Task], lines: np.ndarray, seconds: float) -> None:
         self.evaluated += len(rows)
+        self.blocks, self.seconds = self.blocks + 1, self.seconds + seconds
         self._pace = max(1e-4, 0.5 * self._pace + 0.5 * seconds / len(rows))
         for (point, replicate), line in zip(rows, lines, strict=True):
             self.cache.put(self._key(point), replicate, line)
