@@ -26,7 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--repeats", type=int, default=REPEATS, metavar="N", help=f"how often everything is measured (default {REPEATS})")
     parser.add_argument("--peers", action="store_true", help="hold the engine against Starsim instead, where it is installed")
     parser.add_argument("--explore", action="store_true", help="measure exploration instead: how soon it answers and how right it is")
-    parser.add_argument("--cluster", metavar="ADDRESS", help="measure a Dask cluster instead: whether its numbers are the same, and what sending costs")
+    parser.add_argument(
+        "--cluster", metavar="ADDRESS", help="measure a Dask cluster instead: whether its numbers are the same, and what sending costs"
+    )
     parser.add_argument("--starts", action="store_true", help="live the past of six communities instead: how near it comes and how long it takes")
     add_output(parser, "text", "json", "csv")
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -93,6 +94,7 @@ def _tornado(cloud: Callable[..., Cloud], base: Point, truth: int) -> list[Figur
         Figure(group, "all moves", whole, "s", most=3),
         Figure(group, "worlds evaluated", used.evaluated, "worlds"),
         Figure(group, f"order against {truth} worlds (rank correlation)", agreement(few, many), "", least=0.95),
+        Figure(group, f"order of one half of {truth} worlds against the other half: what the truth itself is good for", halves(many), ""),
         Figure(group, f"pairs of moves that {truth} worlds tell apart in the same order", decided_alike(few, many), "share"),
     ]
 
@@ -102,6 +104,13 @@ def agreement(few: Tornado, many: Tornado) -> float:
     places = {_move(effect): nth for nth, effect in enumerate(few.effects)}
     both = [(nth, places[_move(effect)]) for nth, effect in enumerate(many.effects) if _move(effect) in places]
     return float(np.corrcoef(np.argsort(np.argsort([a for a, _ in both])), np.argsort(np.argsort([b for _, b in both])))[0, 1])
+
+
+def halves(many: Tornado) -> float:
+    """Return the rank correlation of moves by one half of their worlds and by the other."""
+    gains = np.array([effect.after.final(many.measure) - effect.before.final(many.measure) for effect in many.effects])
+    one, other = (np.argsort(np.argsort(np.median(part, axis=1))) for part in (gains[:, ::2], gains[:, 1::2]))
+    return float(np.corrcoef(one, other)[0, 1])
 
 
 def decided_alike(few: Tornado, many: Tornado) -> float:
@@ -158,9 +167,7 @@ def _map(cloud: Callable[..., Cloud], base: Point, truth: int) -> list[Figure]:
 
 def _close(truth: list[Any], seen: list[tuple[int, Any]]) -> bool:
     """Say whether the changes of zone along a row, each after some column, lie within a cell of the true ones, and these of them."""
-    points = [
-        [(one[0], one[1], other[1]) for one, other in zip(row, row[1:], strict=False) if one[1] != other[1]] for row in (list(enumerate(truth)), seen)
-    ]
+    points = [[(one[0], one[1], other[1]) for one, other in pairwise(row) if one[1] != other[1]] for row in (list(enumerate(truth)), seen)]
     return all(any(abs(one[0] - other[0]) <= 1 for other in points[1]) for one in points[0]) and all(
         any(abs(one[0] - other[0]) <= 1 for other in points[0]) for one in points[1]
     )
@@ -180,7 +187,8 @@ def _seek(cloud: Callable[..., Cloud], base: Point, seeds: int, fresh: int) -> l
         for name, value in zip(found, (told[0] if told else float("nan"), verified, time.perf_counter() - started, used.evaluated), strict=False):
             found[name].append(value)
         found["met"].append(route.met_in if route else 0)
-    assert route is not None and route.found is not None
+    assert route is not None
+    assert route.found is not None
     held = []
     for seed in range(DEFAULT_SEED + 1_000, DEFAULT_SEED + 1_000 + fresh):
         (sample,) = cloud(seed, conditions=goal.conditions).run([(route.found.point, range(10))])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -137,6 +138,7 @@ def map_zones(cloud: Cloud, base: Point, x: Axis, y: Axis) -> Iterator[ZoneMap]:
     points = [[moved(moved(base, x.name, across), y.name, up) for across in x.values] for up in y.values]
     now = (getattr(base.inputs, y.name), getattr(base.inputs, x.name))
     here = (y.values.index(now[0]), x.values.index(now[1])) if now[0] in y.values and now[1] in x.values else None
+
     def known(share: float, stage: str) -> ZoneMap:
         cells = tuple(tuple(_finest(cloud, point) for point in line) for line in points)
         return ZoneMap(x, y, cells, here, share, stage)
@@ -178,7 +180,7 @@ def _between(found: ZoneMap) -> list[tuple[int, int]]:
     places = []
     for row, line in enumerate(found.cells):
         known = [column for column, cell in enumerate(line) if cell is not None]
-        for left, right in zip(known, known[1:], strict=False):
+        for left, right in pairwise(known):
             if right - left > 1 and found.health(row, left) != found.health(row, right):
                 places.append((row, (left + right) // 2))
     return places
@@ -186,7 +188,9 @@ def _between(found: ZoneMap) -> list[tuple[int, int]]:
 
 def split(found: ZoneMap) -> list[tuple[int, int]]:
     """Return the cells whose worlds disagree about their zone, and the best one: their zone and value are to be told closely."""
-    picked = [(row, column) for row, line in enumerate(found.cells) for column, cell in enumerate(line) if cell is not None and len(set(cell.zones)) > 1]
+    picked = [
+        (row, column) for row, line in enumerate(found.cells) for column, cell in enumerate(line) if cell is not None and len(set(cell.zones)) > 1
+    ]
     return list(dict.fromkeys([*([found.best] if found.best is not None else []), *picked]))
 
 
