@@ -6,6 +6,7 @@ Run it with `streamlit run app.py`: the server starts `app`, and every session r
 import streamlit as st
 from starlette.middleware import Middleware
 
+from ui.server.asides import Asides
 from ui.server.frontend_assets import FrontendAssets
 from ui.server.gate import Gate
 from ui.server.sign_in import PatientSignIn
@@ -20,7 +21,9 @@ FIRST = ("ui.simulate.results", "ui.simulate.details", "ui.simulate.header", "ui
 LATER = ("ui.compare.results", "ui.compare.choice", "ui.saved.browse", "ui.model.week", "ui.watch.show", "ui.learn.student")
 VIEWS = "ui.simulate.views"
 
-app = st.App(__file__, lifespan=warming(FIRST, LATER, VIEWS), middleware=[Middleware(Gate), Middleware(FrontendAssets), Middleware(PatientSignIn)])
+app = st.App(
+    __file__, lifespan=warming(FIRST, LATER, VIEWS), middleware=[Middleware(layer) for layer in (Gate, Asides, FrontendAssets, PatientSignIn)]
+)
 
 if __name__ == "__main__":
     st.set_page_config(page_title="CLG flywheel simulator", page_icon="ui/assets/icon.png", layout="wide", initial_sidebar_state=320)

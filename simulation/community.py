@@ -1,8 +1,7 @@
 """The model as Mesa sees it: one replicate, stepped week by week, its members as agents.
 
-`Community` is the same engine with one world in it, so `Community(replicate=5)` is replicate 5 of an ensemble
-bit for bit. Agents are views: they hold a slot and read the columns, nothing is copied and nothing registered
-(Mesa keeps every registered agent, and through its class-level counter every model, alive).
+`Community` is the same engine with one world in it, so `Community(replicate=5)` is replicate 5 of an ensemble bit for bit. Agents are views: they
+hold a slot and read the columns, nothing is copied and nothing registered (Mesa keeps every registered agent, and through it every model, alive).
 """
 
 from __future__ import annotations
@@ -23,6 +22,7 @@ from simulation.outcomes.recording import results_of
 from simulation.outcomes.results import Results
 from simulation.schedule import new_world, step
 from simulation.state.population import LEFT, MEMBER, MEMBER_COLUMNS, SOURCES
+from simulation.state.world import World
 from simulation.vocabulary.inputs import inputs_from
 from simulation.vocabulary.measures import WEEKLY
 from simulation.vocabulary.personas import PERSONAS
@@ -283,11 +283,15 @@ class Community(mesa.Model):
         self.inputs = inputs_from(settings)
         self.timeline = timeline or Timeline()
         self.weeks = int(weeks)
-        self.world = new_world(RunSpec(self.inputs, self.timeline, int(seed), self.weeks, runs=1), [int(replicate)])
+        self.world = self.begin(RunSpec(self.inputs, self.timeline, int(seed), self.weeks, runs=1), int(replicate))
         self.running = self.weeks > 0
         self.collect = collect
         self._seen: tuple[int, Results] | None = None
         self.datacollector = DataCollector(model_reporters={name: partial(_measure, name=name) for name in WEEKLY})
+
+    def begin(self, spec: RunSpec, replicate: int) -> World:
+        """Return the world at the start of week 0, with its arm without a community."""
+        return new_world(spec, [replicate])
 
     @property
     def agents(self) -> Members:

@@ -1,8 +1,9 @@
 """A class of thirty on this machine: how long joining, answering and the reveal take, and what thirty settings cost.
 
-    python tests/class_of_thirty.py [--students 30] [--patience 120] [--format json]
+    python tests/class_of_thirty.py [--students 30] [--patience 120] [--only class|puzzles|settings] [--format json]
 
-Starts a server of its own; the students are sessions without browsers. Other work on the machine makes every figure
+Starts a server of its own; the students are sessions without browsers. Thirty settings are asked for on the pages of a
+puzzle, and of the engine alone. Other work on the machine makes every figure
 worse. It is a measurement, not a test: nothing fails for being slow. What does not come within its patience ends it with
 exit code 1 and the seat that waits, what for, and what its page shows; nothing makes it wait for ever.
 """
@@ -39,6 +40,10 @@ from simulation.engine.stream import stream  # noqa: E402
 from simulation.studies.benchmark import Figure  # noqa: E402
 
 LESSON = "selling"
+# Puzzles whose first lever has a stop for each of thirty: one with as many people as usual, and one with a crowd. And that lever's step here.
+PUZZLES = {"first-twenty": ("founders", 1), "auditorium": ("batch_size", 5)}
+FIRST_WORLDS, ALL_WORLDS = "So far all at once in", "All at once in"  # how a puzzle's page begins to say how far a try is
+CALM = 3.0  # [s] after which nothing of the drawing before is still on its way
 STEPS = 8  # so many times in a row somebody may wait for something
 SEATS: list[Seat] = []
 SERVERS: list[Server] = []  # to be ended
@@ -130,6 +135,7 @@ def lesson_of_thirty(students: int, patience: float) -> list[Figure]:
         finally:
             for seat in seats:
                 seat.close()
+            seats.clear()
             SERVERS.remove(server)
             server.close()
     return [
@@ -138,6 +144,52 @@ def lesson_of_thirty(students: int, patience: float) -> list[Figure]:
         Figure("class", "answer acknowledged, 95 of 100", share(acknowledged), "s", 0.5),
         Figure("class", "the teacher's count, 95 of 100", share(counted), "s", 1.5),
         Figure("class", f"reveal on {students} screens, the last one", max(shown), "s", 3),
+    ]
+
+
+def puzzles_of_thirty(students: int, patience: float, name: str) -> list[Figure]:
+    """Let so many students move a puzzle's lever in the same instant, each to another place, none of which was computed before.
+
+    Raises:
+        TimeoutError, ConnectionError: something did not come; names the seat, and what.
+    """
+    lever, step = PUZZLES[name]
+    key = f"class_puzzle_{lever}"
+    with tempfile.TemporaryDirectory() as home:
+        server = Server(Path(home))
+        SERVERS.append(server)
+        try:
+            teacher = Seat(server.address, "the teacher", patience, lesson=name)
+            SEATS.append(teacher)
+            teacher.press("open_class")
+            teacher.await_widget("to_puzzle")
+            code = teacher.asked_for["class"]
+            class_of = [Seat(server.address, f"seat {nth} of {students}", patience, **{"class": code}) for nth in range(1, students + 1)]
+            SEATS.extend(class_of)
+            together(lambda seat: (seat.press("take_seat"), seat.await_text("you are")), class_of, SEATS)
+            moved = time.perf_counter()
+            teacher.press("to_puzzle")
+            together(lambda seat: seat.await_said(lambda text: text.startswith(ALL_WORLDS), "the puzzle as it starts", moved), class_of, SEATS)
+            time.sleep(CALM)
+            pressed = time.perf_counter()
+
+            def move(item: tuple[int, Seat]) -> tuple[float, float]:
+                nth, seat = item
+                seat.slide(key, (nth + 1) * step)
+                first = seat.await_said(lambda text: text.startswith((FIRST_WORLDS, ALL_WORLDS)), "the first worlds of a try", pressed)
+                return first - pressed, seat.await_said(lambda text: text.startswith(ALL_WORLDS), "all worlds of a try", pressed) - pressed
+
+            times = together(move, list(enumerate(class_of)), SEATS)
+        finally:
+            for seat in SEATS:
+                seat.close()
+            SEATS.clear()
+            SERVERS.remove(server)
+            server.close()
+    group = f"{students} puzzle pages, each its own setting ({name})"
+    return [
+        Figure("class", f"{group}: first worlds, 95 of 100", share([first for first, _ in times]), "s", 5),
+        Figure("class", f"{group}: all complete", max(complete for _, complete in times), "s", 30),
     ]
 
 
@@ -209,13 +261,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--students", type=int, default=30)
     parser.add_argument("--patience", type=float, default=120.0, help="seconds that anybody waits for one thing (default 120)")
+    parser.add_argument("--only", choices=("class", "puzzles", "settings"), action="append", default=[], help="this part alone; may be repeated")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     chosen = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # stopped from outside, the server ends too
     signal.signal(signal.SIGALRM, lambda number, frame: _too_long())
+    parts = chosen.only or ["class", "puzzles", "settings"]
     signal.alarm(int(STEPS * chosen.patience))
     try:
-        figures = [*lesson_of_thirty(chosen.students, chosen.patience), *settings_of_thirty(chosen.students)]
+        figures: list[Figure] = []
+        if "class" in parts:
+            figures += lesson_of_thirty(chosen.students, chosen.patience)
+        if "puzzles" in parts:
+            for name in PUZZLES:
+                figures += puzzles_of_thirty(chosen.students, chosen.patience, name)
+        if "settings" in parts:
+            figures += settings_of_thirty(chosen.students)
     except (TimeoutError, ConnectionError, EngineError) as error:
         sys.exit(f"No figures: {error}")
     signal.alarm(0)
@@ -224,7 +285,7 @@ def main() -> None:
         return
     for figure in figures:
         wanted = "" if figure.most is None else f"at most {figure.most:g}: {figure.verdict}"
-        print(f"{figure.name:58s} {figure.value:8.2f} {figure.unit:3s} {wanted}")
+        print(f"{figure.name:78s} {figure.value:8.2f} {figure.unit:3s} {wanted}")
 
 
 if __name__ == "__main__":

@@ -62,6 +62,12 @@ class Seat:
         self._states[self.widgets[key]] = ("string_value", place)
         self._ask()
 
+    def slide(self, key: str, value: float) -> None:
+        """Set a slider."""
+        self.await_widget(key)
+        self._states[self.widgets[key]] = ("double_array_value", value)
+        self._ask()
+
     def await_widget(self, key: str) -> None:
         """Wait until the page holds a widget."""
         self._await(lambda: key in self.widgets, f"a widget {key}")
@@ -130,7 +136,10 @@ class Seat:
         for name, (kind, value) in self._states.items():
             state = message.rerun_script.widget_states.widgets.add()
             state.id = name
-            setattr(state, kind, value)
+            if kind == "double_array_value":
+                state.double_array_value.data.append(value)
+            else:
+                setattr(state, kind, value)
         for name, kind, value in changes:
             state = message.rerun_script.widget_states.widgets.add()
             state.id = name
@@ -168,7 +177,7 @@ class Seat:
 
     def _element(self, element: Any, now: float) -> None:
         kind = element.WhichOneof("type")
-        if kind in ("button", "radio", "number_input"):
+        if kind in ("button", "radio", "number_input", "slider"):
             widget = getattr(element, kind)
             key = widget.id.split("-", 2)[-1]  # behind the hash stands the key that the page gave
             self.widgets[key] = widget.id
@@ -177,6 +186,8 @@ class Seat:
             self.texts.append((now, element.markdown.body))
         elif kind == "alert":
             self.texts.append((now, element.alert.body))
+        elif kind == "progress":
+            self.texts.append((now, element.progress.text))
         elif kind == "vega_lite_chart":
             self.charts.append(now)
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from PIL import Image
 
-from scenarios.lesson import FOLDER, Lesson
-from scenarios.lesson_task import mark
+from scenarios.lesson import Lesson
 from simulation import MODEL_VERSION
+from simulation.studies.lesson_proof import mark_of
 
 KEPT = Path(__file__).resolve().parents[1] / "docs" / "lessons"
 TAKEN = KEPT / "taken.json"
@@ -24,9 +25,9 @@ SCALE, GAP, AROUND = 0.62, 12, "#8a97a5"
 
 
 def taken_of(lesson: Lesson) -> str:
-    """Return a mark of everything a lesson's pictures depend on: its whole text, its worlds, and the model."""
-    text = (FOLDER / f"{lesson.name}.toml").read_bytes()
-    return hashlib.sha256(text + mark(lesson).encode() + MODEL_VERSION.encode()).hexdigest()[:16]
+    """Return a mark of everything that pictures of a lesson's reveal show: what is asked, claimed and seen, its worlds, and the model."""
+    worlds, asked = [asdict(one) for one in (lesson.before, lesson.after)], asdict(lesson.predict)
+    return mark_of([lesson.title, worlds, asked, lesson.claim, [str(claim) for claim in lesson.effect], MODEL_VERSION])
 
 
 def known() -> dict[str, dict[str, str]]:

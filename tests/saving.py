@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import html
+import json
 from pathlib import Path
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
 from scenarios.link import to_link
 from scenarios.scenario import Scenario
+from ui.simulate.details import NEAR
 
 PAGES = Path(__file__).parents[1] / "ui"
 SHORT = to_link(Scenario(title="A short look", weeks=12))
@@ -17,9 +21,16 @@ HOSTILE = "<script>alert(1)</script> **b** [a](javascript:alert(2)) $x$ :red[y] 
 def opened(name: str = "saved", **query: str) -> AppTest:
     """Return a page that starts from a short scenario in ten worlds, after its first run."""
     app = AppTest.from_file(PAGES / name / "page.py", default_timeout=120)
+    app.session_state[NEAR] = True  # nobody scrolls here: everything is drawn
     for key, value in {"base": SHORT, "runs": "10", **query}.items():
         app.query_params[key] = value
     return app.run()
+
+
+def curves(app: AppTest) -> dict[str, Any]:
+    """Return the rows of the first screen's charts, as they are sent to the browser last."""
+    bodies = [element.proto.body for element in app.get("html") if "data-curves=" in element.proto.body]
+    return json.loads(html.unescape(bodies[-1].partition('data-curves="')[2].partition('"')[0])) if bodies else {}
 
 
 def words(app: AppTest) -> str:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 import threading
 import time
+import urllib.request
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
@@ -47,8 +46,9 @@ class Visitor:
         self.seen: dict[str, float] = {}
         self.options: dict[str, list[str]] = {}  # of sliders with named stops, by the widget's id
         self.places: dict[str, float] = {}  # of the sliders that were set
-        self.watch = ""  # the component that follows a held thumb
-        self.turn = self.shown = 0  # the last place that was sent, and the last one that is on the screen
+        self.address = address
+        self.word = ""  # by which the page is known when it asks for what is under a thumb
+        self.turn = 0  # of the last such question
         self._ask()
         self._rest()
 
@@ -70,23 +70,17 @@ class Visitor:
         """
         began = time.perf_counter()
         for place in places:
-            self._hold(lever, place)
-            while self.shown != self.turn:
-                self._read(PATIENCE)
+            self._preview(lever, place)
         held = time.perf_counter() - began
         return len(places) / held, self.press(lever, places[-1])
 
-    def _hold(self, lever: str, place: float) -> None:
+    def _preview(self, lever: str, place: float) -> None:
+        """Ask for what is under the thumb and wait for it, beside the session as its page does."""
         self.turn += 1
-        message = BackMsg()
-        message.rerun_script.query_string = ""
-        itself = message.rerun_script.widget_states.widgets.add()
-        itself.id, itself.json_value = self.watch, "{}"
-        state = message.rerun_script.widget_states.widgets.add()
-        state.id = _make_trigger_id(self.watch, "events")
-        value = {"lever": lever, "place": place, "from": self.places[lever], "turn": self.turn}
-        state.json_trigger_value = json.dumps([{"event": "held", "value": value}])
-        self.line.send(message.SerializeToString())
+        given = {"reader": self.word, "lever": lever, "place": place, "from": self.places[lever], "turn": self.turn}
+        question = urllib.request.Request(f"{self.address}/asides/preview", json.dumps(given).encode(), {"origin": self.address})
+        with urllib.request.urlopen(question, timeout=PATIENCE) as answer:
+            assert json.load(answer)["turn"] == self.turn
 
     def close(self) -> None:
         self.line.close()
@@ -133,8 +127,6 @@ class Visitor:
             self.widgets[element.slider.id.rpartition("lever_")[2]] = element.slider.id
             self.options[element.slider.id] = list(element.slider.options)
         elif element.WhichOneof("type") == "bidi_component" and "held_watch" in element.bidi_component.id:
-            self.watch = element.bidi_component.id
-        elif element.WhichOneof("type") == "html" and (turn := re.search(r'data-turn="(\d+)"', element.html.body)):
-            self.shown = int(turn[1])
-        elif element.WhichOneof("type") == "vega_lite_chart":
+            self.word = json.loads(element.bidi_component.json)["reader"]
+        elif element.WhichOneof("type") == "html" and "data-curves=" in element.html.body:
             self.seen.setdefault("curve", time.perf_counter())

@@ -14,7 +14,6 @@ from ui.charts.bars import cumulative, stacked
 from ui.charts.evidence import evidence
 from ui.charts.phase import phase
 from ui.charts.tips import row_told, spanned, written
-from ui.charts.trend import Line, trend
 from ui.charts.waterfall import waterfall
 from ui.comparison import charts as comparison
 from ui.explore.pictures import tornado, zone_map
@@ -27,7 +26,6 @@ OTHERS = {
     "overlay": comparison.overlay(NAMES, currency="€"),
     "parts": comparison.parts(NAMES, "€"),
     "counted": comparison.views(NAMES, "€"),
-    "trend": trend((Line("cash", "Cash"),), 36, "~s", currency="€", kind="cash"),
     "waterfall": waterfall("€"),
     "tornado": tornado(3, "€"),
     "map": zone_map(3, "Batch size", "Cadence"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from scenarios.class_tables import ANSWERS, CLASSES
 from scenarios.classes import DAYS, LENGTH, LETTERS, PREDICT, REVEAL, SEATS, Classes, ClassRefused, seat_name
 from scenarios.failures import Missing, StoreUnavailable
 from scenarios.store import Store
+from ui.learn import classes as pages
 
 
 @pytest.fixture
@@ -118,6 +120,29 @@ def test_thirty_at_once_have_thirty_seats_and_answers(kept, place):
     assert failures == []
     assert sorted(seats) == list(range(1, 31))
     assert kept.answers(code) == {seat: str(seat) for seat in range(1, 31)}
+
+
+def test_thirty_pages_that_ask_in_one_moment_read_the_class_once_and_once_more_after_a_second(kept, monkeypatch):
+    code, _ = kept.open("auditorium")
+    reads: list[str] = []
+    monkeypatch.setattr(kept, "find", lambda asked, usual=kept.find: (reads.append(asked), usual(asked))[1])
+    monkeypatch.setattr(pages, "classes", lambda: kept)
+
+    def all_ask() -> None:
+        threads = [threading.Thread(target=pages.look, args=(code,)) for _ in range(30)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    now = time.monotonic()
+    monkeypatch.setattr(pages.time, "monotonic", lambda: now)
+    all_ask()
+    all_ask()
+    assert reads == [code]
+    now += pages.FRESH + 0.01
+    all_ask()
+    assert reads == [code, code]
 
 
 def test_after_thirty_days_nothing_is_left(kept, monkeypatch):

@@ -103,7 +103,7 @@ def test_all_that_the_first_page_draws_is_found_with_what_it_imports():
     assert len(names) == len(set(names)) > len(DRAWN)
     found = {name.split(".")[0] for name in names}
     assert set(DRAWN) <= found
-    assert {"react-dom", "recordbatch", "vega-interpreter"} <= found
+    assert {"react-dom", "recordbatch"} <= found
     assert needed(("nothing of that name",)) == []
     mentioned = re.findall(r'"\./(static/js/[^"]+)"', announcement().decode())
     assert len(mentioned) >= len(names) + len(DRAWN)

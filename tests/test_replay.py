@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from worlds import SHOCKS
@@ -11,10 +13,12 @@ from simulation import InputError, RunSpec, inputs_from, timeline_from
 from simulation.community import Community
 from simulation.engine.ensemble import run_replicates, simulate
 from simulation.state.population import MEMBER
-from simulation.studies import replay as watching
+from simulation.state.ties import SLOTS
+from simulation.studies import replay_diary
 from simulation.studies.median_world import closest_to_median
 from simulation.studies.replay import replay, watched
 from simulation.studies.replay_log import BY_MEMBER, BY_TEAM, NEVER, UNANSWERED, Log, LogError, beside, places, unpack
+from simulation.studies.replay_ties import Ties
 from simulation.studies.replay_words import Week, events_of, words_of
 
 WEEKS = 70
@@ -79,6 +83,33 @@ def test_the_ties_of_the_visitors_are_those_the_engine_counted(log, lived):
     assert count > 20
 
 
+def test_changes_of_ties_lead_from_week_to_week_to_those_that_bind():
+    rng = np.random.default_rng(4)
+    weeks, count, ties, bound = 30, 40, Ties(), []
+    to, strength = np.full((60, SLOTS), -1, dtype=np.int32), np.zeros((60, SLOTS), dtype=np.float32)
+    for _ in range(weeks):
+        for holder, other in rng.integers(0, count, (25, 2)):
+            if holder != other:
+                strength[holder, to[holder] == other] = 0.0  # a tie may go to another slot, which changes nothing
+                to[holder, to[holder] == other] = -1
+                slot = int(rng.integers(SLOTS))
+                to[holder, slot], strength[holder, slot] = other, rng.random()
+        ties.look(SimpleNamespace(tie_to=to, tie_strength=strength), count, 0.9, 0.4)
+        holder, slot = np.nonzero(strength[:count] * np.float32(0.9) > np.float32(0.4))
+        bound.append({(int(one), int(to[one, at])) for one, at in zip(holder, slot, strict=True)})
+        count = min(60, count + 1)
+    changes = list(zip(*(column.tolist() for column in ties.changes(weeks)), strict=True))
+    assert changes == sorted(changes)
+    assert len({change[:3] for change in changes}) == len(changes), "each pair once a week"
+    held: dict[tuple[int, int], int] = {}
+    for week in range(weeks):
+        for _, low, high, state in (change for change in changes if change[0] == week):
+            assert low < high
+            assert held.get((low, high), 0) != state, "only what changed"
+            held[low, high] = state
+        assert {pair for pair, state in held.items() if state & 1} | {pair[::-1] for pair, state in held.items() if state & 2} == bound[week]
+
+
 def test_everybody_stands_where_the_engine_put_them(log, lived):
     members = lived.world.members
     count = int(members.counts[0])
@@ -123,7 +154,7 @@ def test_equal_worlds_give_equal_bytes_and_others_do_not(log):
 
 
 def test_of_too_many_a_stated_sample_is_shown(monkeypatch):
-    monkeypatch.setattr(watching, "MOST_SHOWN", 300)
+    monkeypatch.setattr(replay_diary, "MOST_SHOWN", 300)
     model = Community(0, 3, 24, RUSH, collect=False)
     log = watched(model)
     assert (log.head["shown"], log.head["members"]) == (300, int(model.world.members.counts[0]))

@@ -29,7 +29,7 @@ for (const name of ['stroke', 'fill']) {
 new MutationObserver(changes => {
   for (const change of changes) for (const node of change.addedNodes)
     if (node.querySelectorAll) watched.canvases += node.querySelectorAll('canvas').length + (node.tagName === 'CANVAS');
-  const turn = document.querySelector('.st-key-shown_turn [data-turn]')?.dataset.turn;
+  const turn = document.querySelector('[data-turn]')?.dataset.turn;
   if (turn && turn !== watched.turns.at(-1)) watched.turns.push(turn);
 }).observe(document, {subtree: true, childList: true});
 """

@@ -122,12 +122,27 @@ def new_block(rows: Sequence[Row], seed: int, weeks: int, spec: RunSpec | None =
     """Return a block of rows at the start of week 0, without a soul in the arms that are known, and what completes it."""
     world = World(rows, seed, weeks, spec)
     others = Others(world, shelf)
+    _found(world, others.empty)
+    return world, others
+
+
+def communities_alone(rows: Sequence[Row], seed: int, weeks: int, spec: RunSpec | None = None) -> World:
+    """Return a block of rows at the start of week 0 without a soul in any arm without a community.
+
+    Its communities live as ever; what is held against the other arm, above all money, cannot be read from it.
+    """
+    world = World(rows, seed, weeks, spec)
+    _found(world, world.count + np.arange(world.count))
+    return world
+
+
+def _found(world: World, empty: np.ndarray) -> None:
+    """Let those who are there from the start come in, in all arms but the empty ones."""
     customers = world.numbers["starting_customers"].copy()
-    world.numbers["starting_customers"][others.empty] = 0
-    world.remaining[others.empty] = 0
+    world.numbers["starting_customers"][empty] = 0
+    world.remaining[empty] = 0
     found(world)
     world.numbers["starting_customers"] = customers
-    return world, others
 
 
 def _taken(world: World, row: int) -> Arm:

@@ -90,6 +90,13 @@ def results_of(
     )
 
 
+def auditorium_index(world: World) -> np.ndarray:
+    """Return the auditorium index of every week lived so far alone, (R, weeks): deriving everything for it takes ten times as long."""
+    world.record.settle()
+    zero = np.zeros((world.count, world.weeks))
+    return _auditorium(lambda name: world.record.get(name, zero)[: world.count])["auditorium_index"]
+
+
 def split(whole: Results, world: World, groups: Sequence[Sequence[int]]) -> list[Results]:
     """Return the results of some groups of a block's rows, each named after the setting of its first row.
 

@@ -18,6 +18,7 @@ import numpy as np
 
 MARK = b"CLGW\x01"  # the layout's name and version
 NEVER = 65_535  # week of somebody who did not leave
+LARGE = 2**18  # [bytes] from which a log is packed a hundredth less tightly, in a third of the time
 UNANSWERED, BY_MEMBER, BY_TEAM = range(3)  # what became of a post
 KINDS = {"u1": np.uint8, "u2": np.uint16, "i2": np.int16, "u4": np.uint32}
 
@@ -59,7 +60,8 @@ def pack(log: Log) -> bytes:
     for column in log.columns.values():
         raw = column.astype(column.dtype.newbyteorder("<")).tobytes()
         parts += [raw, b"\0" * (-len(raw) % 4)]
-    return MARK + zlib.compress(b"".join(parts), 6)
+    raw = b"".join(parts)
+    return MARK + zlib.compress(raw, 6 if len(raw) < LARGE else 4)
 
 
 def unpack(content: bytes) -> Log:
@@ -94,13 +96,15 @@ def beside(log: Log, what: str, name: str) -> list[np.ndarray]:
     return np.split(log.columns[name], np.cumsum(log.columns[f"n_{what}"])[:-1])
 
 
-def columns_of(weeks: Mapping[str, list[tuple[np.ndarray, ...]]]) -> dict[str, np.ndarray]:
-    """Return the weekly columns of what happened: by name a tuple of arrays per week, the first one sorted."""
+def columns_of(happened: Mapping[str, tuple[np.ndarray, ...]], weeks: int) -> dict[str, np.ndarray]:
+    """Return the weekly columns of what happened: by name the week of each event, (n,) in order, and its columns, the first one sorted in a week."""
     columns: dict[str, np.ndarray] = {}
     for what, names in WEEKLY.items():
-        entries = weeks[what]
-        columns[f"n_{what}"] = np.array([len(week[0]) for week in entries], dtype=np.uint32)
-        for nth, name in enumerate(names):
-            parts = [np.diff(week[0], prepend=0) if nth == 0 else week[nth] for week in entries]
-            columns[name] = np.concatenate(parts).astype(np.uint8 if name in ("fates", "ties_state") else np.uint16)
+        week, first, *others = happened[what]
+        counts = np.bincount(week, minlength=weeks)
+        steps, begins = np.diff(first, prepend=0), np.diff(week, prepend=-1) > 0
+        steps[begins] = first[begins]
+        columns[f"n_{what}"] = counts.astype(np.uint32)
+        for name, values in zip(names, (steps, *others), strict=True):
+            columns[name] = values.astype(np.uint8 if name in ("fates", "ties_state") else np.uint16)
     return columns

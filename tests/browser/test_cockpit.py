@@ -28,6 +28,10 @@ def test_verdict_figures_and_three_charts_stand_above_the_fold_and_stay_where_th
         journey.slide("batch_size", "End")
         assert journey.value("batch_size") == "500"
         assert journey.page.evaluate(PLACES, PARTS) == before
+        assert (
+            journey.page.evaluate("document.querySelector('.st-key-verdict').scrollHeight - document.querySelector('.st-key-verdict').clientHeight")
+            <= 0
+        )
         for dark in (False, True):
             look = journey.look(width, height, dark)
             assert journey.page.evaluate(PLACES, PARTS) == before, look
@@ -70,14 +74,34 @@ def test_a_held_thumb_is_followed_and_its_release_wins(visit, pictures):
     # On its way the thumb may be seen where it was taken, whose worlds are all known.
     journey.page.wait_for_function("!document.querySelector('.st-key-verdict').innerText.includes('Preview: Batch size 20,')")
     journey.page.screenshot(path=pictures / "held.png")
+    assert journey.page.evaluate("document.querySelector('.st-key-figure_weekly_active').innerText").startswith("Weekly active")
     assert re.search(r"\b[24] of 10 worlds", journey.text("verdict"))
     assert journey.link() == link, "nothing is set while the thumb is held"
     mouse.move(x + 110, y, steps=3)
     mouse.up()
     journey.settled()
-    assert "Preview" not in journey.text("verdict")
+    journey.page.wait_for_function("!document.querySelector('.st-key-verdict').innerText.includes('Preview')")
+    assert journey.page.locator(".clg-preview").count() == 0
     assert journey.value("batch_size") not in ("20", "40")
     assert journey.figure("Weekly active") != before
+
+
+def test_the_curves_tell_month_value_range_and_baseline_under_the_pointer(visit):
+    journey = visit(SHORT)
+    journey.slide("batch_size", "End")
+    for key, told in (
+        ("growth", r"month\d+Active members[\d.k]+ \([\d.k]+ to [\d.k]+\)baseline[\d.k]+Speakers[\d.k]+ \([\d.k]+ to [\d.k]+\)baseline[\d.k]+"),
+        ("index", r"month\d+Auditorium index0\.\d\d( \(0\.\d\d to [01]\.\d\d\))?baseline0\.\d\d"),
+        ("cash", r"month\d+Cumulative cash−?\$[\d.kM]+ \(−?\$[\d.kM]+ to −?\$[\d.kM]+\)baseline−?\$[\d.kM]+"),
+    ):
+        chart = journey.key(f"curves_cockpit_{key}")
+        chart.locator("canvas").hover()
+        assert re.fullmatch(told, chart.locator(".curve-tip").text_content()), chart.locator(".curve-tip").text_content()
+        assert "baseline dashed" in chart.locator("canvas").get_attribute("aria-label") or key == "cash"
+    assert journey.page.locator("[data-testid=stVegaLiteChart]").count() == 0, "what nobody has come near to is not drawn"
+    journey.page.locator("[data-testid=stMain]").evaluate("main => main.scrollTo(0, 500)")
+    journey.page.wait_for_selector("[data-testid=stVegaLiteChart] canvas")
+    assert journey.errors == []
 
 
 def test_a_thumb_that_goes_back_leaves_no_preview_behind(visit):

@@ -6,13 +6,17 @@ import re
 
 from playwright.sync_api import expect
 
-MARK = "document.querySelectorAll('[data-testid=stVegaLiteChart] canvas').forEach(canvas => canvas.dataset.mine = '1')"
-KEPT = "[...document.querySelectorAll('[data-testid=stVegaLiteChart] canvas')].map(canvas => canvas.dataset.mine)"
+CANVASES = ":is([class*=st-key-curves_], [data-testid=stVegaLiteChart]) canvas"
+MARK = f"document.querySelectorAll('{CANVASES}').forEach(canvas => canvas.dataset.mine = '1')"
+KEPT = f"[...document.querySelectorAll('{CANVASES}')].map(canvas => canvas.dataset.mine)"
 
 
 def test_charts_are_updated_in_place(visit):
     journey = visit("?runs=10")
-    journey.page.wait_for_selector("[data-testid=stVegaLiteChart] canvas")
+    journey.key("view").scroll_into_view_if_needed()
+    journey.page.locator("[data-testid=stMain]").evaluate("main => main.scrollTo(0, 400)")
+    journey.page.wait_for_function("document.querySelectorAll('[data-testid=stVegaLiteChart] canvas').length === 4")
+    journey.settled()
     journey.page.evaluate(MARK)
     before = journey.figure("Weekly active")
     journey.slide("batch_size", "ArrowRight")
@@ -79,5 +83,5 @@ def test_while_worlds_are_computed_the_page_says_how_many_and_keeps_the_old_curv
     handle.press("End")
     main = journey.page.locator("[data-testid=stMain]")
     expect(main).to_contain_text(re.compile(r"\b\d+ of 100 worlds"), timeout=60_000)
-    assert journey.page.locator("[data-testid=stVegaLiteChart] canvas").count() >= 3
+    assert journey.page.locator(CANVASES).count() >= 3
     expect(main).to_contain_text(re.compile(r"(?<!of )100 worlds · lines"), timeout=120_000)

@@ -1,8 +1,10 @@
-// Watches Streamlit's sliders while a thumb is held and sends the place under it, at most every PACE ms
-// and one at a time; what has not come back after LOST ms is given up.
-// Nothing of the slider is changed. Where the page is built differently, nothing is found and nothing happens.
-const PACE = 120, LOST = 2500;
+// Watches Streamlit's sliders while a thumb is held and asks for the place under it, at most every PACE ms and one at a time; what has not
+// come back after LOST ms is given up. What comes back lies over the verdict and the figures until the answer to the release is drawn, or
+// until the thumb is back where it was. Nothing of the slider or of the page is changed: where the page is built differently, nothing happens.
+const PACE = 60, LOST = 2500;
 const hold = (window.clgHold ??= { turn: 0, input: null });
+let looks = null; // where the theme's colours stand
+const TONES = { green: "--st-green-text-color", orange: "--st-orange-text-color", red: "--st-red-text-color" };
 
 function leverOf(element) {
   const box = element.closest?.('[class*="st-key-lever_"]');
@@ -11,15 +13,63 @@ function leverOf(element) {
   return inputs.length === 1 ? { name: name.slice("st-key-lever_".length), input: inputs[0] } : null;
 }
 
-export default function ({ setTriggerValue }) {
-  let observer = null, looking = 0, last = 0, sent = false, from = null, fresh = false;
+function make(kind, text, looks = {}) {
+  const one = Object.assign(document.createElement(kind), { textContent: text });
+  Object.assign(one.style, looks);
+  return one;
+}
 
-  function send() {
+function over(name, ...parts) {
+  const box = document.querySelector(`.st-key-${name}`);
+  if (!box) return;
+  box.dataset.under = ""; // a mark, as a rule that looks for the sheet itself would be tried with every change of the page
+  let sheet = box.querySelector(":scope > .clg-preview");
+  if (!sheet) box.append((sheet = Object.assign(document.createElement("div"), { className: "clg-preview" })));
+  sheet.replaceChildren(...parts);
+}
+
+function lay({ turn, verdict, colour, below, note, figures = {}, curves = {} }) {
+  document.body.classList.add("clg-held");
+  window.clgCurves?.show(curves);
+  const sentence = make("h4", "");
+  verdict.forEach((text, nth) => sentence.append(make("span", text, nth === 1 && colour ? { color: looks?.getPropertyValue(TONES[colour]) } : {})));
+  const words = make("small", note);
+  words.dataset.turn = turn;
+  over("verdict", sentence, make("p", below || "\u00a0"), words);
+  for (const [name, texts] of Object.entries(figures))
+    over(`figure_${name}`, ...["span", "strong", "small", "small"].map((kind, nth) => make(kind, texts[nth] || "\u00a0")));
+}
+
+function lift() {
+  document.querySelectorAll(".clg-preview").forEach((each) => {
+    delete each.parentElement.dataset.under;
+    each.remove();
+  });
+  document.body.classList.remove("clg-held", "clg-behind");
+}
+
+// Beside the page's script, where every path of the page begins.
+function post(given, signal) {
+  const home = document.querySelector('script[src*="/static/js/"]')?.src.split("/static/js/")[0] ?? "";
+  return fetch(`${home}/asides/preview`, { method: "POST", body: JSON.stringify(given), signal, keepalive: !signal });
+}
+
+export default function ({ data, parentElement }) {
+  looks = getComputedStyle(parentElement.host ?? parentElement);
+  window.clgHeldEnd?.(); // in another light the page begins this anew
+  let observer = null, looking = 0, last = 0, from = null, fresh = false, waiting = null, answered = null;
+
+  async function ask() {
     last = performance.now();
-    sent = true;
     fresh = false;
-    hold.turn += 1;
-    setTriggerValue("held", { lever: hold.name, place: Number(hold.input.value), from: hold.from, turn: hold.turn });
+    const turn = (hold.turn += 1), mine = (waiting = new AbortController());
+    const given = { reader: data.reader, lever: hold.name, place: Number(hold.input.value), from: hold.from, turn };
+    try {
+      const answer = await post(given, mine.signal), found = answer.status === 200 ? await answer.json() : null;
+      if (found && hold.input && found.turn === hold.turn) lay(found);
+    } catch {} // without an answer the page follows the release alone
+    if (waiting === mine) waiting = null;
+    look();
   }
   function moved() {
     fresh = true;
@@ -28,40 +78,54 @@ export default function ({ setTriggerValue }) {
   }
   // One preview at a time: on a slow machine a newer place would end every older one before it is seen.
   function look() {
-    const shown = Number(document.querySelector(".st-key-shown_turn [data-turn]")?.dataset.turn);
+    if (!hold.input) return;
     const waited = performance.now() - last;
-    const free = !sent || shown === hold.turn || waited > LOST;
-    if (fresh && free && waited >= PACE) send();
-    else if (!fresh && shown === hold.turn) document.body.classList.remove("clg-behind");
+    if (fresh && (!waiting || waited > LOST) && waited >= PACE) ask();
+    else if (!fresh && !waiting) document.body.classList.remove("clg-behind");
   }
   function press(event) {
     const found = leverOf(event.target);
     if (!found || event.button > 0) return;
     Object.assign(hold, found, { from: Number(found.input.value) });
     from = found.input.getAttribute("aria-valuetext");
-    sent = false;
     observer = new MutationObserver(moved);
     observer.observe(found.input, { attributes: true, attributeFilter: ["aria-valuetext"] });
     fresh = false;
-    looking = setInterval(look, 25);
+    looking = setInterval(look, 20);
   }
   function release() {
     if (!hold.input) return;
     observer?.disconnect();
     clearInterval(looking);
     document.body.classList.remove("clg-behind");
-    const back = sent && hold.input.getAttribute("aria-valuetext") === from; // the slider itself has nothing to report
-    if (back) setTriggerValue("held", { lever: null, turn: (hold.turn += 1) });
+    const back = hold.input.getAttribute("aria-valuetext") === from; // the slider itself has nothing to report
     hold.input = null;
+    if (waiting) {
+      waiting.abort();
+      waiting = null;
+      post({ reader: data.reader, lever: null, turn: (hold.turn += 1) }).catch(() => {});
+    }
+    if (!back) return;
+    lift();
+    window.clgCurves?.read(true);
   }
+  // A mark that an answer is drawn takes the place of what was previewed.
+  const reading = new MutationObserver(() => {
+    const shown = document.querySelector("[data-shown]")?.dataset.shown;
+    if (shown === answered) return;
+    answered = shown;
+    if (!hold.input) lift();
+  });
+  reading.observe(document.body, { childList: true, subtree: true });
   document.addEventListener("pointerdown", press, true);
   document.addEventListener("pointerup", release, true);
   document.addEventListener("pointercancel", release, true);
-  return () => {
+  return (window.clgHeldEnd = () => {
     document.removeEventListener("pointerdown", press, true);
     document.removeEventListener("pointerup", release, true);
     document.removeEventListener("pointercancel", release, true);
-    observer?.disconnect();
-    clearInterval(looking);
-  };
+    reading.disconnect();
+    release();
+    lift();
+  });
 }

@@ -1,34 +1,10 @@
-// Asks for the zones under the batch size again until they are known, once every AGAIN ms while the page rests and nobody does anything.
-// It stands in the part of the page that it has drawn anew: what it asks for never takes the place of what a reader did. A question carries
-// what every control shows here. While the server has not begun with what a reader did last, that would put back what an action is to change,
-// say Undo: so nothing is asked until the page has been seen to run since, or nothing came of it for IDLE ms.
-const AGAIN = 1000, CALM = 400, IDLE = 5000, LOOK = 100;
-const STATE = "data-test-script-state";
-const acts = (window.clgActs ??= listen());
-
-function listen() {
-  const seen = { last: -IDLE, answered: true };
-  const acted = () => Object.assign(seen, { last: performance.now(), answered: false });
-  for (const kind of ["pointerdown", "pointerup", "keydown", "input", "change", "drop", "popstate"]) addEventListener(kind, acted, true);
-  new MutationObserver(changes => {
-    if (changes.some(change => change.target.getAttribute(STATE) === "running")) seen.answered = true;
-  }).observe(document.documentElement, { subtree: true, attributes: true, attributeFilter: [STATE] });
-  return seen;
-}
-
+// Asks for the zones under the batch size again until they are known, while the page is calm (`calm.js`, which stands before this).
+// It stands in the part of the page that it has drawn anew: what it asks for never takes the place of what a reader did.
 export default function ({ setTriggerValue }) {
-  let turn = 0, rested = null, asked = performance.now();
-  function look() {
-    const now = performance.now(), waited = now - acts.last;
-    const rests = document.querySelector("[data-testid=stApp]")?.getAttribute(STATE) === "notRunning";
-    rested = rests ? (rested ?? now) : null;
-    if (!rests || now - rested < CALM || now - asked < AGAIN || waited < CALM || (!acts.answered && waited < IDLE)) return;
+  let turn = 0;
+  return whileCalm(() => setTriggerValue("look", (turn += 1)), () => {
     const track = document.querySelector(".track"), shown = document.querySelector(".st-key-shown_turn [data-of]");
-    if (window.clgHold?.input || document.hidden || !track || !shown) return;
-    if (track.dataset.known === "1" && track.dataset.of === shown.dataset.of) return;
-    asked = now;
-    setTriggerValue("look", (turn += 1));
-  }
-  const looking = setInterval(look, LOOK);
-  return () => clearInterval(looking);
+    if (window.clgHold?.input || !track || !shown) return false;
+    return !(track.dataset.known === "1" && track.dataset.of === shown.dataset.of);
+  });
 }

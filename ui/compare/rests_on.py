@@ -31,13 +31,13 @@ from ui.comparison.comparison import Comparison
 from ui.comparison.offers import NOW
 from ui.session.background import Study, Tick, studies
 from ui.session.exploring import unattended
+from ui.session.look_again import look_again
 from ui.session.runs import owner
 from ui.session.store import store
 from ui.text.lever_text import with_unit
 from ui.text.wording import plain
 
 UNASKED = "CLG_UNASKED"  # "no": this server works nothing out that takes minutes unless somebody presses a button
-EVERY = 1.0  # [s] between two looks at how far it is
 STOPPED = "stopped_tests"  # session key: marks of what this reader has stopped
 COST = "It takes some thousand worlds, in the background and behind everybody's answers: a minute or two on a machine that is idle."
 
@@ -95,7 +95,7 @@ def rests_on(comparison: Comparison, currency: str) -> None:
             f"{counted(comparison.worlds, 'matched world')}, model {MODEL_VERSION}."
         )
         running = _goes_on(asked, study)
-        st.fragment(_look, run_every=EVERY if running else None)(asked, comparison, currency, running)
+        st.fragment(_look)(asked, comparison, currency, running)
 
 
 def by_itself() -> bool:
@@ -105,6 +105,8 @@ def by_itself() -> bool:
 
 def _look(asked: Question, comparison: Comparison, currency: str, running: bool) -> None:
     """Draw how far it is and what was found; again and again while it goes on."""
+    if running:
+        look_again("rests_on_again")
     study = studies().get(asked.mark)
     if running != _goes_on(asked, study):
         st.rerun()  # it has begun or ended: the page is drawn once more, and looks again and again, or no longer

@@ -15,7 +15,7 @@ from scenarios.lesson_task import spec_of
 from scenarios.store import Store
 from simulation.engine.pool import EngineError
 from simulation.engine.stream import stream
-from ui.learn.worlds import WORLDS
+from ui.learn.worlds import PUZZLE_WORLDS, WORLDS
 from ui.session.runs import engine, result_cache
 from ui.session.store import store
 
@@ -90,9 +90,9 @@ def forget(code: str) -> None:
 
 
 def compute_ahead(lesson: Lesson) -> None:
-    """Begin the lesson's worlds in the background, so that the reveal finds them done."""
+    """Begin the lesson's worlds in the background, so that the reveal finds them done, and the puzzle those where it starts."""
     pool, cache = engine(), result_cache()
-    specs = [spec_of(one, WORLDS) for one in (lesson.before, lesson.after)]
+    specs = [*(spec_of(one, WORLDS) for one in (lesson.before, lesson.after)), spec_of(lesson.puzzle.start, PUZZLE_WORLDS)]
 
     def work() -> None:
         for spec in specs:

@@ -12,9 +12,9 @@ from simulation import INPUTS, MEASURES, InputError, Results, Spec
 from simulation.outcomes.reading import read
 from simulation.studies.conditions import Condition, all_met
 from simulation.studies.lesson_proof import needed
-from simulation.vocabulary.words import in_worlds
+from simulation.vocabulary.words import counted, in_worlds
 from ui.learn.texts import prose
-from ui.learn.worlds import PUZZLE_WORLDS, WORLDS, computed
+from ui.learn.worlds import PUZZLE_WORLDS, WORLDS, growing
 from ui.text.lever_text import shown, slider_format, step_of, unit_text
 from ui.text.wording import amount, plain
 
@@ -34,26 +34,64 @@ def puzzle(lesson: Lesson, key: str) -> dict[str, Any] | None:
         st.caption("Nothing is moved yet." if not moves else f"{len(moves)} moved.")
     with right:
         try:
-            results = computed(task.played(moves), PUZZLE_WORLDS)
+            results = _tried(lesson, moves)
         except InputError as error:
             st.error(plain(str(error)))
             return None
-        for condition in task.win:
-            _close(condition, results)
-        won = int(all_met(task.win, results).sum())
-        st.markdown(f"All at once in **{in_worlds(won, len(results))}**.")
-        if won < needed(task.share, len(results)):
+        if not _wins(lesson, results):
             return None
         if not st.button("Confirm in all worlds", key=f"{key}_confirm", type="primary") and st.session_state.get(f"{key}_won") != moves:
             return None
-        results = computed(task.played(moves), WORLDS)
-        won = int(all_met(task.win, results).sum())
-        if won < needed(task.share, len(results)):
-            st.warning(f"In all worlds it is so in {won} of {len(results)} only; {needed(task.share, len(results))} are needed. You are close.")
-            return None
-        st.session_state[f"{key}_won"] = moves
-        st.success(f"Solved: in {in_worlds(won, len(results))}.")
+        won = _confirmed(lesson, moves)
+        if won is not None:
+            st.session_state[f"{key}_won"] = moves
+        return won
+
+
+def _tried(lesson: Lesson, moves: dict[str, Any]) -> Results:
+    """Draw how close a try is, from its first worlds on and refined in place, and return all its worlds."""
+    task = lesson.puzzle
+    bars: list[Any] = [st] * len(task.win)
+    told: Any = st
+    for results in growing(task.played(moves), PUZZLE_WORLDS):
+        bars = [_close(condition, results, bar) for condition, bar in zip(task.win, bars, strict=True)]
+        told = told.markdown(_told(lesson, results, PUZZLE_WORLDS))
+    return results
+
+
+def _told(lesson: Lesson, results: Results, worlds: int) -> str:
+    """Say in how many worlds all conditions are met at once."""
+    won = int(all_met(lesson.puzzle.win, results).sum())
+    if len(results) < worlds:
+        return f"So far all at once in **{so_far(won, len(results), worlds)}**; {worlds} are tried."
+    return f"All at once in **{in_worlds(won, len(results))}**."
+
+
+def so_far(number: int, of: int, worlds: int) -> str:
+    """Write in how many worlds something is so; where not all that are tried are in, that these are the first ones.
+
+    >>> so_far(3, 4, 10), so_far(8, 10, 10)
+    ('3 of the first 4 worlds', '8 of 10 worlds')
+    """
+    return in_worlds(number, of) if of >= worlds else f"{number} of the first {counted(of, 'world')}"
+
+
+def _wins(lesson: Lesson, results: Results) -> bool:
+    return int(all_met(lesson.puzzle.win, results).sum()) >= needed(lesson.puzzle.share, len(results))
+
+
+def _confirmed(lesson: Lesson, moves: dict[str, Any]) -> dict[str, Any] | None:
+    """Hold a win in all worlds, saying so far how it stands; return the moves that won, or None."""
+    told: Any = st
+    for results in growing(lesson.puzzle.played(moves), WORLDS):
+        if len(results) < WORLDS:
+            told = told.info(_told(lesson, results, WORLDS))
+    won, least = int(all_met(lesson.puzzle.win, results).sum()), needed(lesson.puzzle.share, len(results))
+    if won >= least:
+        told.success(f"Solved: in {in_worlds(won, len(results))}.")
         return moves
+    told.warning(f"In all worlds it is so in {won} of {len(results)} only; {least} are needed. You are close.")
+    return None
 
 
 def posed(lesson: Lesson) -> None:
@@ -68,13 +106,15 @@ def _said(condition: Condition) -> str:
     return condition.words(lambda measure, value: amount(measure, value) if measure in MEASURES else f"${value:,.0f}")
 
 
-def _close(condition: Condition, results: Results) -> None:
+def _close(condition: Condition, results: Results, place: Any) -> Any:
+    """Draw in a place how close one condition is, and return the place for the next answer."""
     values = read(results, *condition.reading)
     met = int(condition.met_by(values).sum())
     known = values[np.isfinite(values)]
     middle = float(np.median(known)) if len(known) else float("nan")
     typical = amount(condition.measure, middle) if condition.measure in MEASURES else f"${middle:,.0f}"
-    st.progress(met / len(results), text=plain(f"{_said(condition)}: met in {in_worlds(met, len(results))}, median {typical}"))
+    met_in = so_far(met, len(results), PUZZLE_WORLDS)
+    return place.progress(met / len(results), text=plain(f"{_said(condition)}: met in {met_in}, median {typical}"))
 
 
 def _lever(spec: Spec, start: Any, key: str) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 
 import numpy as np
 
@@ -19,8 +19,13 @@ PUZZLE_WORLDS = 10  # of a try; a win is confirmed in all
 
 def computed(scenario: Scenario, worlds: int = WORLDS, tick: Callable[[], object] = give_way) -> Results:
     """Return the worlds of a scenario; the same ones asked for by several are computed once."""
-    *_, results = grow(spec_of(scenario, worlds), tick)
+    *_, results = growing(scenario, worlds, tick)
     return results
+
+
+def growing(scenario: Scenario, worlds: int, tick: Callable[[], object] = give_way) -> Generator[Results, None, None]:
+    """Yield the worlds of a scenario as more and more of them are finished; the last answer has them all."""
+    yield from grow(spec_of(scenario, worlds), tick)
 
 
 def asked_world(lesson: Lesson) -> Scenario:

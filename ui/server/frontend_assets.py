@@ -21,7 +21,7 @@ from ui.server.style import LOOKS
 FRONTEND = Path(streamlit.__file__).parent / "static"
 SHELL = FRONTEND / "index.html"  # what every page is until its program runs
 # What the first page draws, by the names of the frontend's files. A name that is gone is asked for when it is drawn, as before.
-DRAWN = ("ArrowVegaLiteChart", "loadVegaEmbed", "embed", "Metric", "Slider", "Selectbox", "TextInput", "ButtonGroup", "Checkbox", "Button")
+DRAWN = ("BidiComponent", "Metric", "Slider", "Selectbox", "TextInput", "ButtonGroup", "Checkbox", "Button")
 IMPORTED = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
 COMPRESSIBLE = {".js", ".css"}
 HERE = {"127.0.0.1", "::1", "::ffff:127.0.0.1"}  # readers on this machine: unpacking would cost more than it saves

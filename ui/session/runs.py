@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Generator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import uuid4
@@ -85,10 +86,10 @@ def breathe(seconds: float = BREATH, while_there_are: Collection[object] = (None
         time.sleep(min(rest, 0.02))
 
 
-def grow(setting: RunSpec, tick: Callable[[], object] = give_way, glance: bool = False) -> Generator[Results, None, None]:
+def grow(setting: RunSpec, tick: Callable[[], object] = give_way) -> Generator[Results, None, None]:
     """Yield the results of a setting as more and more of its worlds are finished; until the first are, the page says who goes before."""
     wait = Wait()
-    growing = stream(setting, pool=engine(), cache=result_cache(), tick=tick, owner=owner(), waits=wait.tell, glance=glance)
+    growing = stream(setting, pool=engine(), cache=result_cache(), tick=tick, owner=owner(), waits=wait.tell)
     try:
         for results in growing:
             wait.over()
@@ -96,6 +97,22 @@ def grow(setting: RunSpec, tick: Callable[[], object] = give_way, glance: bool =
     finally:
         growing.close()
         wait.over()
+
+
+def glance(setting: RunSpec, baseline: RunSpec, tick: Callable[[], object], who: str) -> Pair:
+    """Return the first worlds of a setting beside the baseline, for a reader by name: it may be asked for beside the page's script.
+
+    Args:
+        tick: called while they are simulated; whatever it raises ends the work.
+        who: whose turn it is, where several readers wait (see `owner`).
+    """
+
+    def first(one: RunSpec) -> Results:
+        with closing(stream(one, pool=engine(), cache=result_cache(), tick=tick, owner=who, glance=True)) as growing:
+            return next(growing)
+
+    now, then = first(setting), baseline.run_like(setting)
+    return Pair(now, now if then == setting else first(then), setting.runs)
 
 
 def owner() -> str:
@@ -149,8 +166,8 @@ class Pair:
         return difference(name, then, now)
 
 
-def pairs(setting: RunSpec, baseline: RunSpec, tick: Callable[[], object] = give_way, glance: bool = False) -> Generator[Pair, None, None]:
-    """Yield growing pairs; the baseline never lags behind the present setting. `glance`: only the first of them is looked at.
+def pairs(setting: RunSpec, baseline: RunSpec, tick: Callable[[], object] = give_way) -> Generator[Pair, None, None]:
+    """Yield growing pairs; the baseline never lags behind the present setting.
 
     The default setting alone is shown in its stored worlds until it has been simulated. Differences are taken between
     simulated worlds only: the last digits, which the kept ones lack, would count as better or worse.
@@ -158,12 +175,12 @@ def pairs(setting: RunSpec, baseline: RunSpec, tick: Callable[[], object] = give
     baseline = baseline.run_like(setting)
     if setting == baseline:
         stored = picture() if pictured(setting, baseline) else None
-        for results in grow(setting, tick, glance) if stored is None else (stored,):
+        for results in grow(setting, tick) if stored is None else (stored,):
             yield Pair(results, results, setting.runs)
         return
-    others = grow(baseline, tick, glance)
+    others = grow(baseline, tick)
     base = next(others)
-    for results in grow(setting, tick, glance):
+    for results in grow(setting, tick):
         while len(base) < len(results):
             base = next(others)
         yield Pair(results, base, setting.runs)

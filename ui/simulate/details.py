@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from simulation.outcomes.spending import unspent_sentences
@@ -19,10 +21,16 @@ from ui.simulate.why_box import comparable
 from ui.text.currencies import CURRENCIES
 from ui.text.wording import plain
 
+SCRIPT = (Path(__file__).parents[1] / "assets" / "near.js").read_text(encoding="utf-8")
+NEAR = "details_near"  # session key: the reader has come near enough to see them, or has asked for something of them
+ROOM = 640  # [pixels] that their charts take
+
+_near = st.components.v2.component("clg_near", js=SCRIPT, isolate_styles=False)
+
 
 @st.fragment(key=DETAILS)
 def details() -> None:
-    """Draw the views once all worlds are in; before that they stay as they were."""
+    """Draw the views once all worlds are in, and somebody may see them; before that they stay as they were."""
     current = session()
     notes = st.container(key="notes", gap="xsmall")
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
@@ -31,7 +39,6 @@ def details() -> None:
             parts = st.container(width="content")
             tables = st.toggle("Numbers as tables", key="tables", persist_state="session")
     currency = CURRENCIES[current.currency]
-    chosen = VIEWS[view](currency)
     pair = finished(current)
     if pair is None:  # the engine gave up, which is said above
         return
@@ -44,14 +51,23 @@ def details() -> None:
     if comparable(pair):
         with parts:
             split(current, pair, currency)
-    grid = ChartGrid(chosen, currency, tables=bool(tables))
+    write_link(current)  # the view belongs to the address
+    if current.view or tables:
+        _come_near()
+    if not st.session_state.get(NEAR):  # below the fold they would take the browser longer than the whole first screen
+        _near(key="near", on_near_change=_come_near, height=ROOM)
+        return
+    grid = ChartGrid(VIEWS[view](currency), currency, tables=bool(tables))
     grid.draw(pair)
     if view == "Health":
         cohort_box(pair.current, currency)
-    write_link(current)  # the view belongs to the address
     if tables:
         st.markdown("##### The first screen in numbers")
         ChartGrid(first_screen(pair.current.books["cash"].shape[1], currency), currency, tables=True, columns=3, key="numbers").tabulate(pair)
+
+
+def _come_near() -> None:
+    st.session_state[NEAR] = True
 
 
 def finished(current: Session) -> Pair | None:

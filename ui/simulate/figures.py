@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,41 @@ CERTAINTY = (
 )
 
 
+@dataclass(frozen=True)
+class Cell:
+    """One figure in words: its value, its range, and where there is a baseline the difference and how sure that is."""
+
+    label: str
+    value: str
+    span: str
+    change: str | None
+    certainty: str | None
+    tone: str  # of the difference: "better", "worse" or "" where it says neither
+
+    @property
+    def signed(self) -> bool:
+        """Say whether the difference has a direction to point in."""
+        return self.change is not None and self.change[0] in "+-"
+
+
+def cell_of(name: str, pair: Pair, currency: str, found: Difference | None = None) -> Cell:
+    """Return one figure of a pair in words."""
+    measure, found = MEASURES[name], found or pair.difference(name)
+    value, span = _value(name, pair, currency)
+    counts = matters(name, found.median, float(band(pair.current.final(name))[1]))
+    change = None if pair.same else amount(name, found.median, currency, signed=True) if math.isfinite(found.median) else "–"
+    better = change is not None and (change[0] == "-") == (measure.better == "down")
+    known = change is not None and change[0] in "+-" and sure(found) and counts
+    return Cell(
+        label=FIGURES[name],
+        value=value,
+        span=span,
+        change=change.replace(" months", " mo.").replace(" month", " mo.") if change else change,
+        certainty=None if pair.same else how_sure(found, counts),
+        tone=("better" if better else "worse") if known else "",
+    )
+
+
 class Figures:
     """Six figures, drawn once and then overwritten."""
 
@@ -50,36 +86,19 @@ class Figures:
 
     def draw(self, pair: Pair) -> None:
         """Draw or overwrite every figure with a pair."""
-        for name, cell in self.cells.items():
-            measure = MEASURES[name]
-            value, span = self._value(name, pair)
+        for name, place in self.cells.items():
             found = pair.difference(name)
-            counts = matters(name, found.median, float(band(pair.current.final(name))[1]))
-            change = None if pair.same else amount(name, found.median, self.currency, signed=True) if math.isfinite(found.median) else "–"
-            signed = change is not None and change[0] in "+-"  # without a sign there is no direction to point in and no better or worse
-            cell["metric"] = (cell["metric"] or cell["box"]).metric(
-                FIGURES[name],
-                value,
-                change.replace(" months", " mo.").replace(" month", " mo.") if change else change,
-                delta_arrow="auto" if signed else "off",
-                delta_color=("inverse" if measure.better == "down" else "normal") if signed and sure(found) and counts else "off",
-                delta_description=None if pair.same else how_sure(found, counts),
+            cell = cell_of(name, pair, self.currency, found)
+            place["metric"] = (place["metric"] or place["box"]).metric(
+                cell.label,
+                cell.value,
+                cell.change,
+                delta_arrow="auto" if cell.signed else "off",  # without a sign there is no better or worse either
+                delta_color=("inverse" if MEASURES[name].better == "down" else "normal") if cell.tone else "off",
+                delta_description=cell.certainty,
                 help=self._help(name, found, pair),
             )
-            cell["range"] = (cell["range"] or cell["box"]).caption(span.replace("$", "\\$"))
-
-    def _value(self, name: str, pair: Pair) -> tuple[str, str]:
-        values = pair.current.final(name)
-        low, middle, high = (float(end) for end in band(values))
-        if name == "payback_month":
-            return _payback(payback_of(pair.current))
-        if MEASURES[name].unit.startswith("$"):
-            return money(middle, self.currency), money_range(low, high, self.currency)
-        if name == "auditorium_index":
-            zone = zone_of(zones_of_worlds(pair.current.series[name]))
-            passed = " on the way" if zone in ZONES[1:] and middle < FLOORS[ZONES.index(zone) - 1] else ""
-            return amount(name, middle), MARKS.get(zone, "too small to judge") + passed
-        return amount(name, middle, self.currency), spread(name, values, self.currency)
+            place["range"] = (place["range"] or place["box"]).caption(cell.span.replace("$", "\\$"))
 
     def _help(self, name: str, found: Difference, pair: Pair) -> str:
         measure = MEASURES[name]
@@ -91,6 +110,20 @@ class Figures:
             "" if pair.same else f"  \nAgainst the baseline: better in {found.better_in}, worse in {in_worlds(found.worse_in, found.of)}. {CERTAINTY}"
         )
         return (f"**{measure.label}.** {measure.help}{ranged}{against}").replace("$", "\\$")
+
+
+def _value(name: str, pair: Pair, currency: str) -> tuple[str, str]:
+    values = pair.current.final(name)
+    low, middle, high = (float(end) for end in band(values))
+    if name == "payback_month":
+        return _payback(payback_of(pair.current))
+    if MEASURES[name].unit.startswith("$"):
+        return money(middle, currency), money_range(low, high, currency)
+    if name == "auditorium_index":
+        zone = zone_of(zones_of_worlds(pair.current.series[name]))
+        passed = " on the way" if zone in ZONES[1:] and middle < FLOORS[ZONES.index(zone) - 1] else ""
+        return amount(name, middle), MARKS.get(zone, "too small to judge") + passed
+    return amount(name, middle, currency), spread(name, values, currency)
 
 
 def how_sure(found: Difference, counts: bool = True) -> str:

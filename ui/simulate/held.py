@@ -1,48 +1,73 @@
-"""While a thumb is held: a small component watches the sliders and asks for a preview of the value under it.
+"""While a thumb is held: a small program watches the sliders and asks for a preview of the value under it.
 
-Streamlit's own slider stays what it is, keyboard and screen reader included, and reports the release. What comes from here is
-a look ahead: nothing is set, and a value that is not allowed is passed over.
+Streamlit's own slider stays what it is, keyboard and screen reader included, and reports the release. What is asked for here is
+a look ahead: nothing is set, and a value that is not allowed is passed over. The browser lays the answer over verdict, figures and
+charts. It asks beside the page's script: a run of it, however small, has the browser go through every element of the page four times.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
+from weakref import WeakValueDictionary
 
 import streamlit as st
 
 from simulation import INPUTS, InputError, RunSpec
-from ui.session.state import ANSWER, RESULTS, Session, session
+from ui.session.runs import owner
+from ui.session.state import Session, session
 from ui.simulate.track import STOPS
 from ui.text.lever_text import shown
 from ui.text.wording import plain
 
 SCRIPT = (Path(__file__).parents[1] / "assets" / "held.js").read_text(encoding="utf-8")
-KEY, EVENT = "held_watch", "held"
-ASKED = "held"  # session key: what the next drawing of the answer previews, and its turn
+KEY = "held_watch"
+READER = "held_reader"  # session key
 
 _watch = st.components.v2.component("clg_held", js=SCRIPT)
 
 
+@dataclass(eq=False)
+class Reader:
+    """One session as its page's program knows it: by a word that nobody can guess. With the session it is gone."""
+
+    session: Session
+    owner: str
+    word: str = field(default_factory=lambda: uuid4().hex)
+    turn: int = 0  # of the last question
+
+
+_readers: WeakValueDictionary[str, Reader] = WeakValueDictionary()
+
+
 def watch() -> None:
-    """Put the component in its place; it shows nothing."""
-    _watch(key=KEY, on_held_change=_held, height=0)
+    """Put the program in its place; it shows nothing."""
+    _watch(key=KEY, data={"reader": _reader().word}, height=0)
 
 
-def _held() -> None:
-    given = getattr(st.session_state.get(KEY), EVENT, None)
-    st.session_state[ASKED] = given
-    if not session().drawn_controls:
-        return  # the whole page is being drawn: the preview comes with it, and nothing of it is dropped
-    back = not isinstance(given, Mapping) or given.get("lever") is None
-    st.rerun(list(ANSWER) if back else RESULTS)
+def _reader() -> Reader:
+    found: Reader | None = st.session_state.get(READER)
+    if found is None or found.session is not session():
+        found = Reader(session(), owner())
+        st.session_state[READER] = found
+        _readers[found.word] = found
+    return found
 
 
-def asked(current: Session) -> tuple[RunSpec, str, int] | None:
-    """Return the setting to preview, its note and its turn, once; None where nothing is held or the thumb went back."""
-    given = st.session_state.pop(ASKED, None)
-    return preview_of(current.now, given)
+def asked(given: Mapping[str, Any]) -> tuple[Reader, tuple[RunSpec, str, int] | None] | None:
+    """Return who asks, and the setting to preview with its note and its turn, or None for it where a hold has ended; nobody else is answered.
+
+    From now on whoever works for an older turn of this reader can see that nobody waits for it any more.
+    """
+    word, turn = given.get("reader"), given.get("turn")
+    reader = _readers.get(word) if isinstance(word, str) else None
+    if reader is None or not isinstance(turn, int) or isinstance(turn, bool):
+        return None
+    reader.turn = turn
+    return reader, preview_of(reader.session.now, given)
 
 
 def preview_of(now: RunSpec, given: Any) -> tuple[RunSpec, str, int] | None:

@@ -18,13 +18,13 @@ from simulation.vocabulary.inputs import VARIANTS
 from simulation.vocabulary.words import beside, counted
 from ui.session.background import Tick, studies
 from ui.session.exploring import quiet
+from ui.session.look_again import look_again
 from ui.session.runs import known, owner
 from ui.session.state import Session
 from ui.text.currencies import CURRENCIES
 from ui.text.wording import amount, plain
 
 WORLDS = 10  # of each reading: it is held against others, not against chance
-EVERY = 1.0  # [s] between two looks
 
 
 def led_to(current: Session) -> None:
@@ -47,7 +47,7 @@ def other_pasts(current: Session) -> None:
     mark = "pasts " + hashlib.sha256(repr(spec).encode()).hexdigest()
     study = studies().get(mark)
     running = study is not None and study.running
-    st.fragment(_look, run_every=EVERY if running else None)(spec, mark, CURRENCIES[current.currency], running)
+    st.fragment(_look)(spec, mark, CURRENCIES[current.currency], running)
 
 
 def _look(spec: RunSpec, mark: str, currency: str, running: bool) -> None:
@@ -57,6 +57,7 @@ def _look(spec: RunSpec, mark: str, currency: str, running: bool) -> None:
     if now != running:
         st.rerun()  # it has begun or ended: the page is drawn once more, and looks again and again, or no longer
     if running:
+        look_again("other_pasts_again")
         st.progress(len(found) / len(VARIANTS), f"{len(found)} of {counted(len(VARIANTS), 'past')} lived, in the background")
     elif study is None or not study.done:
         if study is not None and study.problem:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui.server.asides import answering
 from ui.session.runs import at_once, breathe, confirmed, pictured
 from ui.session.saved_scenario import resume
 from ui.session.state import arrive
@@ -11,6 +12,7 @@ from ui.simulate.first_minute import controls_at_rest, counter, preparing
 from ui.simulate.header import quiet_row, title
 from ui.simulate.held import watch
 from ui.simulate.next_box import next_box
+from ui.simulate.preview import preview
 from ui.simulate.redraw import shown
 from ui.simulate.results import answer
 from ui.simulate.sidebar import panel
@@ -53,6 +55,7 @@ if preparing():  # nothing can be simulated yet: what is kept is shown, and the 
 # What is known is painted before the controls around it are drawn anew; what is not is waited for after them.
 known = at_once(current.now, current.baseline) and not current.replaying
 watch()
+answering("preview", preview)
 if not known:
     controls()
 with body:

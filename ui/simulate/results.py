@@ -1,30 +1,27 @@
-"""The first screen's answer: verdict, figures, three charts and why, refined in place and following a held thumb."""
+"""The first screen's answer: verdict, figures, three charts and why, refined in place."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
-from contextlib import closing
 from itertools import chain
+from typing import Any
 
 import streamlit as st
 
-from simulation import RunSpec
 from simulation.engine.failures import EngineError, NoPastError
 from simulation.vocabulary.existing import starts_differ
-from simulation.vocabulary.words import in_worlds
-from ui.charts.chart_grid import ChartGrid
-from ui.charts.trend import HEIGHT
+from ui.charts.curves import CurveGrid
 from ui.server.first_curve_priority import FirstCurve, let_others_first
 from ui.session.keys import REFUSED_KEY
 from ui.session.queue import queue_place
 from ui.session.runs import BREATH, Pair, breathe, pairs
 from ui.session.state import RESULTS, Session, session, write_link
 from ui.simulate.figures import Figures
-from ui.simulate.held import asked
 from ui.simulate.prefetch import look_ahead
 from ui.simulate.track import mark_of
 from ui.simulate.verdict_box import VerdictBox
-from ui.simulate.views.cockpit import panels
+from ui.simulate.views.cockpit import months_shown, panels
 from ui.simulate.why_box import WhyBox
 from ui.text.currencies import CURRENCIES
 from ui.text.wording import plain, why_failed
@@ -36,13 +33,9 @@ LONG = 60  # [worlds] from here on half of them are worth a look
 
 @st.fragment(key=RESULTS)
 def answer() -> None:
-    """Draw the results of the present setting beside the baseline, or a preview while a thumb is held."""
+    """Draw the results of the present setting beside the baseline."""
     queue_place("answer")
     current = session()
-    held = asked(current)
-    if held:
-        _preview(current, *held)
-        return
     with FirstCurve() as waiting:
         _draw(current, waiting)
 
@@ -52,17 +45,17 @@ class Screen:
 
     def __init__(self, current: Session) -> None:
         currency = CURRENCIES[current.currency]
-        months = max(1, -(-current.now.weeks * 12 // 52))
         self.verdict = VerdictBox(currency)
         self.figures = Figures(currency)
-        self.charts = ChartGrid(panels(months, currency), currency, tables=False, columns=3, height=HEIGHT)
+        self.charts = CurveGrid(panels(months_shown(current.now.weeks), currency))
         self.why = WhyBox(currency)
         self.problem = st.container(key="problem")
-        self.turn = st.container(key="shown_turn")
+        self.place = st.container(key="shown_turn")
+        self.mark: Any = None
 
     def wait(self) -> None:
         """Mark the places of a first answer."""
-        for part in (self.verdict, self.figures, self.charts, self.why):
+        for part in (self.verdict, self.figures, self.why):
             part.wait()
 
     def draw(self, pair: Pair, note: str = "") -> None:
@@ -76,13 +69,9 @@ class Screen:
         self.figures.draw(pair)
         self.why.draw(pair)
 
-    def caught_up(self, turn: int) -> None:
-        """Tell the component that watches the thumb which of its places is on the screen now."""
-        self.turn.html(f'<i data-turn="{turn}"></i>')
-
     def settled(self, current: Session) -> None:
-        """Tell the same component of which setting the zones under the batch size are to be."""
-        self.turn.html(f'<i data-of="{mark_of(current.now)}"></i>')
+        """Tell the browser that everything is drawn of an answer, which a preview gives way to, and of which setting the zones are to be."""
+        self.mark = (self.mark or self.place).html(f'<i data-shown="{time.monotonic_ns()}" data-of="{mark_of(current.now)}"></i>')
 
     def fail(self, error: EngineError) -> str:
         """Say that the engine gave up, or that no past leads to what was told; what the reader set stays. Return the sentence."""
@@ -90,23 +79,6 @@ class Screen:
         words = f"The worlds could not be simulated: {why_failed(error)}. Your settings are kept; {then}."
         self.problem.error(words)
         return words
-
-
-def _preview(current: Session, setting: RunSpec, note: str, turn: int) -> None:
-    """Show the first worlds of a value under the thumb; a newer value or the release ends it.
-
-    Nothing is sent before they are there: the browser has the thumb to draw, and leaves the cores to the simulation.
-    """
-    growing = pairs(setting, current.baseline, glance=True)
-    try:
-        with closing(growing):
-            pair = next(growing)
-    except EngineError as error:
-        Screen(current).fail(error)
-        return
-    screen = Screen(current)
-    screen.draw(pair, f"{note}, {in_worlds(len(pair.current), pair.wanted)}")
-    screen.caught_up(turn)
 
 
 def _draw(current: Session, waiting: FirstCurve) -> None:
@@ -130,17 +102,18 @@ def _draw(current: Session, waiting: FirstCurve) -> None:
                 if not painted:
                     _make_way(waiting, current.greeted)
                 screen.words(pair)
+                screen.settled(current)
                 painted = len(pair.current)
                 current.greeted = True
                 write_link(current)  # after the curves: another address is work for the browser
             else:
                 screen.verdict.count(pair)
-        screen.settled(current)
         st.session_state.pop(REFUSED_KEY, None)
         look_ahead(current)
     except EngineError as error:
         write_link(current)
         st.session_state[REFUSED_KEY] = (current.now, screen.fail(error))
+        screen.settled(current)
 
 
 def _once_begun(growing: Iterator[Pair]) -> Iterator[Pair]:

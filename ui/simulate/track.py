@@ -7,8 +7,6 @@ for nobody for long. What is not known yet is grey, and the browser asks for it 
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from simulation import RunSpec
@@ -16,17 +14,17 @@ from simulation.engine.stream import FIRST
 from simulation.outcomes.zones import zone_of, zones_of_worlds
 from ui.charts.style import BAD, GOOD, WATCH
 from ui.session.first_worlds import ask, first_worlds, guess, too_dear
+from ui.session.look_again import asking_while_calm, looked
 from ui.session.runs import known
 from ui.session.state import Session, session
 
 TRACK = "track"  # the key of the part of the page that shows it
-SCRIPT = (Path(__file__).parents[1] / "assets" / "zones.js").read_text(encoding="utf-8")
 STOPS = (0, 5, 10, 15, 20, 30, 40, 60, 80, 120, 200, 300, 500)
 TOO_SMALL = "too small to judge"
 TOO_DEAR = "not looked at"  # its worlds would take more than idle moments
 COLOURS = {"healthy": GOOD, "at risk": WATCH, "auditorium": BAD, TOO_SMALL: "#9aa5b1", TOO_DEAR: "#9aa5b1", None: "#9aa5b1"}
 
-_again = st.components.v2.component("clg_zones", js=SCRIPT)
+_again = st.components.v2.component("clg_zones", js=asking_while_calm("zones.js"))
 
 
 def track(current: Session) -> None:
@@ -40,7 +38,7 @@ def part() -> None:
     current = session()
     if not current.now.value("community"):
         return
-    _again(key="zones_again", on_look_change=_looked, height=0)
+    _again(key="zones_again", on_look_change=looked, height=0)
     zones = zones_along(current.now)
     if None in zones.values() and known(current.now) is not None:
         if too_dear(current.now):
@@ -52,10 +50,6 @@ def part() -> None:
     state = f'data-known="{int(None not in zones.values())}" data-of="{mark_of(current.now)}"'
     st.html(f'<div class="track" role="img" aria-label="{in_words(zones)}" {state}>{places}</div>')
     st.caption(in_words(zones), help=f"The zone in most of the first {FIRST} worlds at each stop of the slider, every other lever as it is.")
-
-
-def _looked() -> None:
-    """Draw this part anew, which is what an event of one of its elements does by itself."""
 
 
 def mark_of(setting: RunSpec) -> str:

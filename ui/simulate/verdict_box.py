@@ -12,7 +12,8 @@ from simulation.vocabulary.words import counted
 from ui.session.runs import Pair
 from ui.text.wording import plain
 
-MARKS = {"healthy": ":green[✓ healthy]", "at risk": ":orange[▲ at risk]", "auditorium": ":red[■ auditorium]"}
+SIGNS = {"healthy": ("green", "✓"), "at risk": ("orange", "▲"), "auditorium": ("red", "■")}
+MARKS = {zone: f":{colour}[{sign} {zone}]" for zone, (colour, sign) in SIGNS.items()}
 HELP = (
     "A world is one run of everything under its own chance; every setting is run in the same worlds, so that differences are the lever's. "
     "Ranges hold eight of ten worlds: stochastic variation only, not doubt about the model, unless the run is set to draw beliefs too. "
@@ -33,8 +34,8 @@ class VerdictBox:
 
     def draw(self, pair: Pair, note: str = "") -> None:
         """Draw or overwrite the verdict; with a note, which is markdown, it says what the pair is."""
-        base = None if pair.same else pair.base
-        self._write(marked(pair, headline(pair.current, base, self.currency)), " ".join(warnings(pair.current, base, self.currency)[:2]))
+        first, second = sentences(pair, self.currency)
+        self._write(marked(pair, first), second)
         self.count(pair, note)
 
     def count(self, pair: Pair, note: str = "") -> None:
@@ -51,14 +52,23 @@ class VerdictBox:
         self.second = (self.second or self.box).markdown(plain(second, 600) or "&nbsp;")
 
 
+def sentences(pair: Pair, currency: str) -> tuple[str, str]:
+    """Return the verdict and what stands below it."""
+    base = None if pair.same else pair.base
+    return headline(pair.current, base, currency), " ".join(warnings(pair.current, base, currency)[:2])
+
+
+def around_zone(pair: Pair, sentence: str) -> tuple[str, str, str]:
+    """Return the sentence in three: before its zone, the zone, and after it; a sentence without one is all before it."""
+    zone = zone_of(zones_of_worlds(pair.current.series["auditorium_index"])) if pair.current.inputs.community else None
+    before, word, after = sentence.partition(f"{zone} in ") if zone in ZONES else (sentence, "", "")
+    return (before, zone or "", f" in {after}") if word else (sentence, "", "")
+
+
 def marked(pair: Pair, sentence: str) -> str:
     """Return the sentence as markdown, its zone with its colour and sign."""
-    zone = zone_of(zones_of_worlds(pair.current.series["auditorium_index"])) if pair.current.inputs.community else None
-    shown = plain(sentence, 600)
-    if zone not in ZONES:
-        return shown
-    before, word, after = shown.partition(f"{zone} in ")
-    return f"{before}{MARKS[zone]} in {after}" if word else shown
+    before, zone, after = around_zone(pair, plain(sentence, 600))
+    return before + MARKS.get(zone, "") + after
 
 
 def progress(pair: Pair) -> str:

@@ -17,7 +17,7 @@ from simulation.studies.median_world import closest_to_median
 from simulation.studies.replay import replay_block
 from ui.charts.style import with_data
 from ui.session.queue import Wait
-from ui.session.runs import engine, give_way, grow, known, owner
+from ui.session.runs import breathe, engine, give_way, grow, known, owner
 from ui.text.wording import plain
 from ui.watch.chart import band_and_world, rows
 from ui.watch.choice import Choice
@@ -70,6 +70,7 @@ def show(choice: Choice) -> None:
         stages(logs, choice.names, key="watch_stages")
         which = "the one closest to the median" if choice.world is None else "chosen by you"
         own = ", with the beliefs drawn for this world" if first.beliefs else ""
+        breathe()  # the picture is painted before the browser is given anything else to draw
         st.caption(f"World {replicate + 1} of {first.runs}, seed {first.seed}{own}, {which}. Every dot is one member.")
         _among_the_others(choice, replicate)
     except EngineError as error:

@@ -1,0 +1,61 @@
+"""The puzzle of a lesson: it answers with its first worlds, says that they are the first, and is refined in place."""
+
+from __future__ import annotations
+
+import re
+
+from scenarios.lesson import FOLDER, load_lesson
+from scenarios.lesson_task import spec_of
+from simulation.engine.ensemble import run_replicates
+from tests.saving import words
+
+
+def lesson(name: str):
+    return load_lesson(FOLDER / f"{name}.toml")
+
+
+def test_a_puzzle_answers_with_its_first_worlds_and_is_refined_in_place(open_page, monkeypatch):
+    whole = run_replicates(spec_of(lesson("selling").puzzle.start, 10))
+    first = run_replicates(spec_of(lesson("selling").puzzle.start, 10), range(4))
+    answers = [first]
+    monkeypatch.setattr("ui.learn.puzzle.growing", lambda *asked: iter(answers))
+    app = open_page("learn", lesson="selling")
+    app.session_state["learn_selling"] = {"step": "Puzzle", "locked": 1}
+    app.run()
+    assert not app.exception
+    bars = [one.proto.text for one in app.get("progress")]
+    assert len(bars) == len(lesson("selling").puzzle.win)
+    assert all(re.search(r"met in \d of the first 4 worlds, median", bar) for bar in bars)
+    assert "So far all at once in **0 of the first 4 worlds**; 10 are tried." in words(app)
+    answers.append(whole)
+    app.run()
+    refined = [one.proto.text for one in app.get("progress")]
+    assert len(refined) == len(bars), "they stand where the first ones stood"
+    assert all(re.search(r"met in \d+ of 10 worlds, median", bar) for bar in refined)
+    assert "All at once in **0 of 10 worlds**." in words(app)
+    assert "So far" not in words(app)
+
+
+def test_a_win_is_confirmed_in_all_worlds_from_the_first_on(open_page, monkeypatch):
+    won = {"selling_pressure": 0.0, "reporting_line": "ceo"}
+    told = lesson("selling").puzzle
+    asked: list[int] = []
+
+    def growing(scenario, worlds):
+        asked.append(worlds)
+        for done in (4, worlds):
+            yield run_replicates(spec_of(scenario, worlds), range(done))
+
+    monkeypatch.setattr("ui.learn.puzzle.growing", growing)
+    app = open_page("learn", lesson="selling")
+    app.session_state["learn_selling"] = {"step": "Puzzle", "locked": 1}
+    app.run()
+    app.slider(key="puzzle_selling_selling_pressure").set_value(won["selling_pressure"])
+    app.selectbox(key="puzzle_selling_reporting_line").set_value(won["reporting_line"]).run()
+    assert asked[-1] == 10
+    app.button(key="puzzle_selling_confirm").click().run()
+    assert not app.exception
+    assert asked[-1] == 30
+    assert [re.fullmatch(r"Solved: in (2[4-9]|30) of 30 worlds\.", one.value) is not None for one in app.success] == [True]
+    assert not app.info, "what was so far stands there no more"
+    assert told.winner == won

@@ -1,0 +1,32 @@
+// When a page may ask its server something by itself: while it rests and nobody does anything. A question carries what every control shows
+// here. While the server has not begun with what a reader did last, that would put back what an action is to change, say Undo: so nothing is
+// asked until the page has been seen to run since, or nothing came of it for IDLE ms.
+const AGAIN = 1000, CALM = 400, IDLE = 5000, LOOK = 100;
+const STATE = "data-test-script-state";
+const acts = (window.clgActs ??= listen());
+
+function listen() {
+  const seen = { last: -IDLE, answered: true };
+  const acted = () => Object.assign(seen, { last: performance.now(), answered: false });
+  for (const kind of ["pointerdown", "pointerup", "keydown", "input", "change", "drop", "popstate"]) addEventListener(kind, acted, true);
+  new MutationObserver(changes => {
+    if (changes.some(change => change.target.getAttribute(STATE) === "running")) seen.answered = true;
+  }).observe(document.documentElement, { subtree: true, attributes: true, attributeFilter: [STATE] });
+  return seen;
+}
+
+// Calls `ask` once every AGAIN ms while it is `wanted` and the page is calm; returns what ends that.
+function whileCalm(ask, wanted) {
+  let rested = null, asked = performance.now();
+  function look() {
+    const now = performance.now(), waited = now - acts.last;
+    const rests = document.querySelector("[data-testid=stApp]")?.getAttribute(STATE) === "notRunning";
+    rested = rests ? (rested ?? now) : null;
+    if (!rests || now - rested < CALM || now - asked < AGAIN || waited < CALM || (!acts.answered && waited < IDLE)) return;
+    if (document.hidden || !wanted()) return;
+    asked = now;
+    ask();
+  }
+  const looking = setInterval(look, LOOK);
+  return () => clearInterval(looking);
+}
