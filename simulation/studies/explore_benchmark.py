@@ -179,7 +179,8 @@ def _seek(cloud: Callable[..., Cloud], base: Point, seeds: int, fresh: int) -> l
     route = None
     for seed in range(DEFAULT_SEED, DEFAULT_SEED + seeds):
         used = cloud(seed, conditions=goal.conditions)
-        started, verified, told = time.perf_counter(), float("nan"), []
+        told: list[float] = []
+        started, verified = time.perf_counter(), float("nan")
         for route in seek(used, base, goal):
             told += [time.perf_counter() - started] if route.changes and not told else []
             if route.unseen is not None and verified != verified:

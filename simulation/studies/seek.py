@@ -8,7 +8,7 @@ where the search goes on to one that is worth more.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from simulation.studies.cloud import Cloud, Point, Sample, Wanted
@@ -80,7 +80,7 @@ class _Search:
         """Return the settings known in all worlds of the search, the best first."""
         return sorted((tried for tried in self.seen.values() if len(tried.sample) >= TRIAL), key=rank_of)
 
-    def round(self, present: Tried, levers: frozenset[str] | None) -> Iterator[Route]:
+    def round(self, present: Tried, levers: frozenset[str] | None) -> Generator[Route, None, tuple[Tried, frozenset[str]]]:
         """Try moves of some levers, of all by default, from the present setting, then the best together.
 
         Returns (by `yield from`):
@@ -112,7 +112,7 @@ class _Search:
         self.told = tried, self.cloud.known(tried.point, unseen)
         yield self._state(1.0, "a first way is found; looking for what is worth more")
 
-    def chosen(self) -> Iterator[Route]:
+    def chosen(self) -> Generator[Route, None, Tried]:
         """Choose among the best settings in worlds the search has not seen, which are none of those that judge the winner.
 
         Returns (by `yield from`):
@@ -133,9 +133,9 @@ class _Search:
             route = yield from self._judge(self.told[0], again=True)
         yield route
 
-    def _judge(self, tried: Tried, again: bool = False) -> Iterator[Route]:
+    def _judge(self, tried: Tried, again: bool = False) -> Generator[Route, None, Route]:
         before = self.told is not None and self.told[0].point == tried.point and not again
-        unseen = [int(one) for one in self.told[1].replicates] if before and self.told else self._unseen()
+        unseen: Sequence[int] = [int(one) for one in self.told[1].replicates] if before and self.told else self._unseen()
         for share in self.cloud.gather([(tried.point, unseen), (self.base, unseen)]):
             if share < 1:
                 yield self._state(share, f"the best in {UNSEEN} worlds it was not chosen in", found=tried)
