@@ -133,6 +133,15 @@ class Listener(Draws):
         self.heard += [(("uniform", int(self.stream(name, week))), keys.copy(), row.copy()) for name, row in zip(names, drawn, strict=True)]
         return drawn
 
+    def inside(self, name: str, week: int, count: int) -> np.uint64:
+        self.streams((name,), week)
+        return super().inside(name, week, count)
+
+    def born(self, rows: np.ndarray, codes: np.ndarray, ordinals: np.ndarray, names: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+        keys, drawn = super().born(rows, codes, ordinals, names)
+        self.heard += [(("uniform", int(self.stream(name, 0))), keys.copy(), row.copy()) for name, row in zip(names, drawn, strict=True)]
+        return keys, drawn
+
 
 def listen(settings, shocks, weeks=16):
     """Run a world and return it with all of its draws by (event and week, key)."""

@@ -16,6 +16,7 @@ account_champion | (P) | | whether a champion holds the buyer's account
 account_engagement | (P) | 0-1 | of the buyer's account in the community
 active | (R) | members | who visited this week
 added | (R) | slots | opened since the table was last tidied
+activates | | | event constant of coming to use the product
 adopted | (3) | | how much more of the product is used, by what was learned
 agent_weeks | (R) | member weeks | lived so far; added to
 answers | (R) record | | this week's answers, added to
@@ -46,6 +47,7 @@ champions | (R) | members | as `champion_count`
 channel | (P) | | as the column `source` of people
 chosen | (capacity + 1) | | room for the slots found
 churns | | | event constant of leaving the product
+circle | (3) | | event constants of the partners met at a ritual
 climate | (R) or one | logit or factor | what a world adds to everybody's
 clock | (R) | weeks | interest lived so far, at which people ask to come in
 codes | (K) | | channel, as in CHANNEL
@@ -80,9 +82,11 @@ expert_spike | (R) | | fading attraction of expert sessions
 exponent | | | of inhibition before strangers
 first | | | place of a world's first post
 first_exposure | by code | touches | with which people of a channel arrive
+faded | (W) | | what is left after so many weeks of the variance of a spell that is not there yet
 flag | bit | | which flag
 found | (R, W) | 0-1 | share of its visits a page draws, by its age
 found_out | (R) | | whether planted posts were found out this week
+fresh | (R) | | variance that a week adds to the slow part of interest
 gain | (K) or (R) | 0-1 | by which a tie moves towards 1
 gains | (R, 4) | | what an incentive adds to a persona's drive
 given | (V) | replies | written by a visitor this week
@@ -90,18 +94,21 @@ gives_up | | | event constant of giving up waiting
 gone | (M) | week | when a member left, or its customer
 greeting_time | (R) | full-time people | spent on onboarding this week
 growth | | | by which a customer pays more, a share
-guests | (K) | | newcomers who are greeted, flat
+guests | (K) | | newcomers who are greeted, flat; or places among the visitors of those at an event
+guests_count | (R) | members | at an event
 hard | (N) | | whether a post is hard to answer
 hard_draws | | | event constant of a post being hard
 hosted | (R) | 0-1 | how well the place is looked after
+hours_draws | | | event constant of the hours to an answer
 i | | | flat index of a member, or (K) of one side of a pair
 ignored | (R) | posts | newcomers' posts left unanswered this week
 interest | (P), or (R) and (R, W) | weeks, or logs | clock time at which a person asks to come in; of the subject, where by world
 introductions | (2) | | event constants of the hosts one is introduced to
 inverse | (R) | | one over `now`
 j | (K) | | the other side of a pair, flat
-keenness | (R) | | share of visitors of average identity who attend
-keep | (P) | | who stays in the table
+jump | (R) | logs | size of a jump of interest
+keep | (P), or (R) | | who stays in the table; or what a week leaves of the slow part of interest
+keep_spell | | | what a week leaves of a spell of interest
 keys | (V), (N), (L) or (K) | | identities from which random numbers come
 knowledge | (R) | pages | written down
 last_active | (R) | members | who visited last week
@@ -120,6 +127,7 @@ managers | (R) | full-time people | community managers at work
 meetings | (3) or (4) | | event constants of the partners met
 member_of | (P) | | as the column `member`
 members_capacity | | slots | of a row of members
+mentor_draws | | | event constant of a mentor's answer
 messages | (R) | messages | posts and replies of last week
 motivation | (V) | | what moves a visitor, 1 as usual
 mouth | (2R, W) | $ per month | new revenue by word of mouth
@@ -145,6 +153,7 @@ persons | (K) | | flat indices of people
 pick_draws | | | event constant of the post picked
 place | | | one of the weeks that are remembered
 places | (capacity + 1) or (R) | | room for the slots found; or places left in each world
+post_keys | (N) | | identities of posts, from which their random numbers come
 post_of | (capacity) | | last post of each author of a world, -1 none
 present | (R) record, or (K) | | what is counted, added to; or places of those who attend among the visitors
 product_learning | (R) | 0-1 | churn removed by what members teach
@@ -156,6 +165,8 @@ questions | (N) | | whether a post is a question
 queue | (K) | | who waits, flat
 rate | (K) or one | events | expected
 reach | (R) | posts | within reach per unit of attention
+reach_left | (R) | 0-1 | what an algorithm leaves of the reach
+reach_until | (R) | week | in which that ends
 reads | | | event constant of reading along
 reads_first | | | event constant of reading before asking to come in
 recent_posts | (R) | posts | of late, fading
@@ -172,7 +183,8 @@ review_selling | (R) | 0-1 | selling that reviews ask for on top
 rhythm | (R) | rituals per week | that somebody hosts, as a share of one
 risk | | | chance to leave, in that of a customer of average loyalty
 rows | (K), (V) or (N) | | row of each
-scale | | strangers | before whom half of the posts are held back
+scale | one, or (R) | strangers, or logs | before whom half of the posts are held back; or what a week adds to the slow part of interest
+scale_spell | (R) | logs | what a week adds to a spell of interest
 search | (2R, W) | $ per month | new revenue by search
 search_reach | (R) | 0-1 | what a move leaves of the pages' standing
 search_visits | (R) | visits per week | to all pages
@@ -183,7 +195,9 @@ share | | 0-1 | any
 shared | (V) | posts | shares a visitor writes
 shared_appeal | (R, W) | visits per week | as `page_appeal`, for what members made to be shared; added to
 signups | (2R, 4) | persons | this week, by TRADE
+sign | (R) | | one, or minus one for the opposite of a pair
 slots | (P) | | slot after tidying up, -1 dropped
+spell | (R) | logs | how much interest varies by short spells
 staff_answered | (N) or one | | whether staff answered
 staff_cut | (R) | full-time people | taken away by reviews
 stages | (P) | | as the column `stage`
@@ -193,18 +207,19 @@ streams | (events) | | constants of event kinds in one week
 sums | record, or (R, LIFE_PARTS) | | what is added to
 surveyed_before | (R) | $ per month | credited by surveys until last week
 tenure | (V) | weeks | since a visitor joined
+table | (4) | | event constants of the partners met at an event
 there | | | whether to note or to forget
 tickets | | | event constant of asking for help
 tie_scale | (R) | | as `now`
+tries | | | event constant of trying the product
 total | | posts | this week
 trade_codes | (4) | | channel codes, by TRADE
 traded | (2R) record | | what is added up while people try and buy
 trust | (R) | 0-1 | in the place
 trust_before | (R) | 0-1 | trust last week
 trying | (K) | | whose trial shows what it is worth, flat
-u | (K) or one | 0-1 | random numbers
+u | (K), (events, K) or one | 0-1 | random numbers
 unknown | (R) | 0-1 | share of what there is to know that nobody wrote down
-usual | (R) | 0-1 | what an answer ties
 values | (K) | | any column, changed
 visitor_keys | (V) | | identities of visitors
 visitor_rows | (V) | | world of a visitor
@@ -220,7 +235,7 @@ worlds | | worlds | R
 writers | (L) | | place of a reply's writer among the visitors
 x | any or one | bits | to be scrambled
 young | | | whether a customer is in its first quarter
-z | (2 or 3, K) | SD | standard normal numbers
+z | (2 or 3, K) or (W, 3, R) | SD | standard normal numbers
 z_price | (K) | SD | of what a customer pays
 z_visits | (N) | SD | of visits to the page a post would make
 """

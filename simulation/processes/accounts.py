@@ -150,8 +150,8 @@ def _consultants(persona, habit, status, counts, capacity, recommended, effects)
 
 def _learn_from_members(world) -> None:
     """Let active members teach the product what is wrong with it: churn falls, up to a limit."""
-    most = world.effect("programme_product_learning") + world.effect("practice_learning")
-    if most.any():
+    if world.anywhere("programme_product_learning") or world.anywhere("practice_learning"):
+        most = world.effect("programme_product_learning") + world.effect("practice_learning")
         board = np.minimum(1.0, world.now.active / BOARD) * np.clip(world.trust / USUAL_TRUST, 0, 1)
         learned = np.minimum(most, world.product_learning + TEACHING * 12 / 52 * board)
         world.product_learning = np.maximum(world.product_learning, learned)  # what a product has learned stays

@@ -31,10 +31,9 @@ def admit(world) -> None:
     if not world.has_community:
         return
     _influx(world)
-    chosen, waited, waiting = _call_in(world, _knock(world))
+    chosen, waited = _open_door(world)
     if len(chosen):
         join(world, chosen, waited, 0)
-    world.note("waiting", waiting)
 
 
 def _influx(world) -> None:
@@ -50,15 +49,35 @@ def _influx(world) -> None:
         join(world, new, np.zeros(len(new)), LOW_INTENT if low_intent else 0)
 
 
-def _knock(world) -> np.ndarray:
-    """Queue customers and their colleagues whose interest clock has come, and return everybody who waits."""
-    people = world.people
-    world.interest_clock, waiting = _ask(
+def _open_door(world) -> tuple[np.ndarray, np.ndarray]:
+    """Queue whoever asks by now and let the impatient go; return who is admitted, and how long each waited [weeks]."""
+    people, members, draws, week = world.people, world.members, world.draws, world.week
+    world.interest_clock, chosen, waited, left, asked = _admit(
         clock=world.interest_clock, trust=world.trust, life=world.life, demand=world.demand, interest=people.interest,
-        stage=people.stage, membership=people.membership, ticket=people.ticket, counts=people.counts, capacity=people.capacity,
-        numbers=world.numbers, effects=world.effects, week=world.week,
+        stage=people.stage, membership=people.membership, ticket=people.ticket, key=people.key, source=people.source, counts=people.counts,
+        capacity=people.capacity, gives_up=draws.inside("gives up", week, 0), lot=draws.inside("lot", week, 0), status=members.status,
+        members_capacity=members.capacity, numbers=world.numbers, effects=world.effects, week=week,
     )  # fmt: skip
-    return waiting
+    draws.count += 2 * asked  # whether each gives up, and its lot
+    world.note("waiting", left)
+    return chosen, waited
+
+
+@compiled
+def _admit(
+    clock, trust, life, demand, interest, stage, membership, ticket, key, source, counts, capacity, gives_up, lot, status, members_capacity,
+    numbers, effects, week,
+):  # fmt: skip
+    """Return the clocks, who gets a seat (flat, rising), how long each waited [weeks], how many wait on, and how many waited in all."""
+    moved, waiting = _ask(
+        clock=clock, trust=trust, life=life, demand=demand, interest=interest, stage=stage, membership=membership, ticket=ticket, counts=counts,
+        capacity=capacity, numbers=numbers, effects=effects, week=week,
+    )  # fmt: skip
+    chosen, waited, left = _serve(
+        waiting=waiting, key=key, gives_up=gives_up, lot=lot, seats=_seats(numbers, effects, status, members_capacity, clock.size, week),
+        stage=stage, source=source, ticket=ticket, membership=membership, interest=interest, capacity=capacity, week=week,
+    )  # fmt: skip
+    return moved, chosen, waited, left, waiting.size
 
 
 @compiled
@@ -101,26 +120,20 @@ def _find_queued(membership, base, waiting, count):
     return count
 
 
-def _call_in(world, waiting: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Let the impatient go; return who is admitted, how long each waited [weeks], and how many still wait in each world."""
-    people, draws, week = world.people, world.draws, world.week
-    return _serve(
-        waiting=waiting, key=people.key, gives_up=draws.inside("gives up", week, len(waiting)), lot=draws.inside("lot", week, len(waiting)),
-        seats=_seats(world), stage=people.stage, source=people.source, ticket=people.ticket,
-        membership=people.membership, interest=people.interest, capacity=people.capacity, week=week,
-    )  # fmt: skip
-
-
-def _seats(world) -> np.ndarray:
-    """Return how many can be admitted this week, shape (R,)."""
-    members, batch = world.members, world.each("batch_size").astype(np.int64)
-    seats = np.where(batch > 0, batch, NO_LIMIT)
-    most = world.effect("programme_seats").astype(np.int64)
-    if world.anywhere("programme_seats"):
-        present = (members.by_row(members.status) == MEMBER).sum(axis=1)
-        seats = np.where(most > 0, np.minimum(seats, np.maximum(0, most - present)), seats)
-    between = world.week % world.each("batch_interval") > 0
-    return np.where((batch > 0) & between, 0, seats)
+@compiled
+def _seats(numbers, effects, status, capacity, worlds, week):
+    """Return how many can be admitted this week, (R,)."""
+    seats = np.empty(worlds, dtype=np.int64)
+    for row in range(worlds):
+        batch, most = np.int64(numbers[row].batch_size), np.int64(effects[row].programme_seats)
+        seats[row] = batch if batch > 0 else NO_LIMIT
+        if most > 0:
+            for member in range(row * capacity, (row + 1) * capacity):
+                most -= status[member] == MEMBER
+            seats[row] = min(seats[row], max(0, most))
+        if batch > 0 and week % numbers[row].batch_interval > 0:
+            seats[row] = 0
+    return seats
 
 
 @compiled

@@ -22,22 +22,39 @@ REVENUE = series("customers", "mrr", "revenue_influenced", "mrr_of_members", "cu
 )  # fmt: skip
 def close_books(world) -> None:
     """Add up customers, revenue and the cost of the programme; reconcile; drop whoever is gone for good."""
-    people, now = world.people, world.now
-    revenue = world.tally(REVENUE, people.rows)
-    _add_up(
-        people.stage, people.mrr, people.touched, people.membership, people.member, people.counts, people.capacity,
-        world.members.last_visit, world.members.capacity, world.week, revenue,
+    people, members, now, record, week = world.people, world.members, world.now, world.record, world.week
+    cost, world.surveyed_mrr, world.attributed[:, week] = _close(
+        stage=people.stage, mrr=people.mrr, touched=people.touched, membership=people.membership, member=people.member, counts=people.counts,
+        capacity=people.capacity, last_visit=members.last_visit, members_capacity=members.capacity, posted=members.posted, replied=members.replied,
+        staff_cut=world.staff_cut, bought_time=world.bought_time, event_cost=world.event_cost, posts=now.posts, replies=now.replies,
+        built=world.built, launch_week=world.launch_week, search=record["mrr_new_search"], mouth=record["mrr_new_word_of_mouth"],
+        lost=record["mrr_lost"], deflected=record["tickets_deflected"], surveyed_before=world.surveyed_mrr, numbers=world.numbers,
+        effects=world.effects, week=week, revenue=world.tally(REVENUE, people.rows),
     )  # fmt: skip
-    world.note("cost", _cost(world))
+    world.note("cost", cost)
     world.note("events_spent", world.event_cost)
     world.note("events_allowed", world.events_factor)  # what reviews have left of the budget by now
     world.note("managers_cut", world.staff_cut)
-    world.surveyed_mrr, world.attributed[:, world.week] = _attribute(world, revenue)
     world.last_active = now.active
     world.recent_rows = now.visitor_rows
-    world.recent_slots = now.visitors - now.visitor_rows * world.members.capacity
-    if world.week % COMPACT_EVERY == COMPACT_EVERY - 1:
+    world.recent_slots = now.visitors - now.visitor_rows * members.capacity
+    if week % COMPACT_EVERY == COMPACT_EVERY - 1:
         _forget(world)
+
+
+@compiled
+def _close(
+    stage, mrr, touched, membership, member, counts, capacity, last_visit, members_capacity, posted, replied, staff_cut, bought_time, event_cost,
+    posts, replies, built, launch_week, search, mouth, lost, deflected, surveyed_before, numbers, effects, week, revenue,
+):  # fmt: skip
+    """Add revenue up; return the cost of the programme, and what surveys and reviews credit the community with, as `_credit` does, by world."""
+    _add_up(stage, mrr, touched, membership, member, counts, capacity, last_visit, members_capacity, week, revenue)
+    cost = _add_costs(
+        posted=posted, replied=replied, capacity=members_capacity, staff_cut=staff_cut, bought_time=bought_time, event_cost=event_cost, posts=posts,
+        replies=replies, built=built, launch_week=launch_week, numbers=numbers, effects=effects, week=week,
+    )  # fmt: skip
+    surveyed, value = _credit(revenue, search, mouth, lost, deflected, surveyed_before, numbers, week)
+    return cost, surveyed, value
 
 
 @compiled
@@ -64,16 +81,6 @@ def _add_up(stage, mrr, touched, membership, member, counts, capacity, last_visi
         sums = revenue[row]
         sums.customers, sums.mrr, sums.revenue_influenced, sums.mrr_of_members = count, total, influenced, of_members
         sums.customers_members, sums.customers_seen = inside, seen
-
-
-def _cost(world) -> np.ndarray:
-    """Return the cost of the programme this week per world [$], zero without a community."""
-    members, now = world.members, world.now
-    return _add_costs(
-        posted=members.posted, replied=members.replied, capacity=members.capacity, staff_cut=world.staff_cut, bought_time=world.bought_time,
-        event_cost=world.event_cost, posts=now.posts, replies=now.replies, built=world.built, launch_week=world.launch_week,
-        numbers=world.numbers, effects=world.effects, week=world.week,
-    )  # fmt: skip
 
 
 @compiled
@@ -104,15 +111,6 @@ def _add_costs(posted, replied, capacity, staff_cut, bought_time, event_cost, po
         weekly[row] += max(0.0, e.practice_build - built[row])
         built[row] = max(built[row], e.practice_build)
     return weekly
-
-
-def _attribute(world, revenue: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the revenue that surveys would credit to the community, and this week's value as a review would see it."""
-    week, record = world.week, world.record
-    return _credit(
-        revenue, record["mrr_new_search"], record["mrr_new_word_of_mouth"], record["mrr_lost"], record["tickets_deflected"],
-        world.surveyed_mrr, world.numbers, week,
-    )  # fmt: skip
 
 
 @compiled

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from scipy.special import ndtri
 
 from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
 from simulation.state.billing import due_days
-from simulation.state.founding import become_customers
+from simulation.state.founding import AGREED, agree
 from simulation.state.population import CUSTOMER, LAPSED, OUTSIDER, TRIAL
-from simulation.state.randomness import CHANNEL, unit
+from simulation.state.randomness import CHANNEL, uniforms, unit
 from simulation.state.record import series
 from simulation.state.world import alive
 
@@ -38,14 +39,62 @@ CHAMPIONS_BUYING, CONSULTANTS_BUYING = 0.4, 0.2  # logit of ten champions, and o
 )  # fmt: skip
 def trade(world) -> None:
     """Start trials, let them come to use the product and buy, and say which customers are due this week."""
-    people, week = world.people, world.week
-    _start_trials(world)
-    # The due ones before this week's buyers, who have just paid.
-    trying, deciding, due = _whose_turn(people.stage, people.signup, people.phase, people.counts, people.capacity, due_days(week), week)
+    people, members, now, draws, week = world.people, world.members, world.now, world.draws, world.week
     traded = world.tally(TRADED, people.rows)
-    _activate(world, trying, traded)
-    _convert(world, deciding, traded)
-    world.now.due = due
+    now.due, buyers, u, world.remaining, world.signups[:, 3], drawn = _sell(
+        visitors=now.visitors, rows=now.visitor_rows, keys=now.visitor_keys, tries=draws.inside("tries", week, 0), person=members.person,
+        stage=people.stage, signup=people.signup, source=people.source, exposure=people.exposure, touched=people.touched, capacity=people.capacity,
+        remaining=world.remaining, signups=world.signups, week=week, phase=people.phase, counts=people.counts, days=due_days(week), key=people.key,
+        activates=draws.inside("activates", 0, 0), affinity=people.affinity, activated=people.activated, life=world.life,
+        consultants=world.consultant_count, champions=world.champion_count, buys=draws.inside("buys", 0, 0), looks=draws.inside("looks", 0, 0),
+        since=people.since, member=people.member, bought=members.bought, members_capacity=members.capacity, streams=draws.streams(AGREED, 0),
+        numbers=world.numbers, effects=world.effects, traded=traded,
+    )  # fmt: skip
+    draws.count += drawn
+    world.record["signups_word_of_mouth"][:, week] = world.signups[:, 3]
+    if len(buyers):
+        _take_on(
+            persons=buyers, z_price=ndtri(u[0]), u=u, affinity=people.affinity, mrr=people.mrr, phase=people.phase, interest=people.interest,
+            capacity=people.capacity, clock=world.interest_clock, numbers=world.numbers, effects=world.effects, touched=people.touched,
+            source=people.source, traded=traded,
+        )  # fmt: skip
+
+
+@compiled
+def _sell(
+    visitors, rows, keys, tries, person, stage, signup, source, exposure, touched, capacity, remaining, signups, week, phase, counts, days, key,
+    activates, affinity, activated, life, consultants, champions, buys, looks, since, member, bought, members_capacity, streams,
+    numbers, effects, traded,
+):  # fmt: skip
+    """Start trials, let them come to use the product, and let those who decide this week buy or lapse.
+
+    Returns which customers are due, who bought and the random numbers of what is agreed with each, (3, K), what the market has left, all
+    signups by word of mouth, and how many random numbers were drawn.
+    """
+    outsiders, left, by_mouth = _try(
+        visitors=visitors, rows=rows, keys=keys, draws=tries, person=person, stage=stage, signup=signup, source=source, exposure=exposure,
+        touched=touched, capacity=capacity, remaining=remaining, signups=signups, week=week,
+    )  # fmt: skip
+    # The due ones before this week's buyers, who have just paid.
+    trying, deciding, due = _whose_turn(stage, signup, phase, counts, capacity, days, week)
+    _use(
+        trying=trying, key=key, draws=activates, affinity=affinity, exposure=exposure, touched=touched, stage=stage, activated=activated,
+        capacity=capacity, life=life, consultants=consultants, numbers=numbers, effects=effects, traded=traded,
+    )  # fmt: skip
+    buyers = _buy(
+        deciding=deciding, key=key, buys=buys, looks=looks, exposure=exposure, touched=touched, source=source, since=since, stage=stage,
+        capacity=capacity, champions=champions, consultants=consultants, life=life, numbers=numbers, effects=effects, week=week, traded=traded,
+        member=member, bought=bought, members_capacity=members_capacity,
+    )  # fmt: skip
+    u = uniforms(key[buyers], streams)
+    return due, buyers, u, left, by_mouth, outsiders + trying.size + 2 * deciding.size + u.size
+
+
+@compiled
+def _take_on(persons, z_price, u, affinity, mrr, phase, interest, capacity, clock, numbers, effects, touched, source, traded):
+    """Agree on a price and a billing day with everybody who bought, and add them up."""
+    agree(persons, z_price, u, affinity, mrr, phase, interest, capacity, clock, numbers, effects)
+    _add_up_buyers(persons, mrr, touched, source, capacity, traded)
 
 
 @compiled
@@ -81,21 +130,6 @@ def _choose(stage, phase, days, eligible, chosen):
     return count
 
 
-def _start_trials(world) -> None:
-    """Let visiting members who are no customers try the product."""
-    people, now = world.people, world.now
-    if not len(now.visitors):
-        return
-    outsiders, world.remaining, by_mouth = _try(
-        visitors=now.visitors, rows=now.visitor_rows, keys=now.visitor_keys, draws=world.draws.inside("tries", world.week, 0),
-        person=world.members.person, stage=people.stage, signup=people.signup, source=people.source, exposure=people.exposure,
-        touched=people.touched, capacity=people.capacity, remaining=world.remaining, signups=world.signups, week=world.week,
-    )  # fmt: skip
-    world.draws.count += outsiders
-    world.signups[:, 3] = by_mouth
-    world.record["signups_word_of_mouth"][:, world.week] = by_mouth
-
-
 @compiled
 def _try(visitors, rows, keys, draws, person, stage, signup, source, exposure, touched, capacity, remaining, signups, week):
     """Start a trial for visitors who do not use the product and feel like it, while the market has somebody left.
@@ -118,17 +152,6 @@ def _try(visitors, rows, keys, draws, person, stage, signup, source, exposure, t
             exposure[who] += 1
             touched[who] = 1
     return outsiders, left, by_mouth
-
-
-def _activate(world, trying: np.ndarray, traded: np.ndarray) -> None:
-    """Let trials come to use the product, or not."""
-    people = world.people
-    _use(
-        trying=trying, key=people.key, draws=world.draws.inside("activates", 0, len(trying)),
-        affinity=people.affinity, exposure=people.exposure, touched=people.touched, stage=people.stage,
-        activated=people.activated, capacity=people.capacity, life=world.life, consultants=world.consultant_count,
-        numbers=world.numbers, effects=world.effects, traded=traded,
-    )  # fmt: skip
 
 
 @compiled
@@ -159,21 +182,6 @@ def _use(trying, key, draws, affinity, exposure, touched, stage, activated, capa
         sums.activated += success
         sums.trials_touched += met
         sums.activated_touched += success & met
-
-
-def _convert(world, deciding: np.ndarray, traded: np.ndarray) -> None:
-    """Let trials buy, or lapse."""
-    people = world.people
-    draws, many = world.draws, len(deciding)
-    buyers = _buy(
-        deciding=deciding, key=people.key, buys=draws.inside("buys", 0, many), looks=draws.inside("looks", 0, many),
-        exposure=people.exposure, touched=people.touched, source=people.source, since=people.since, stage=people.stage,
-        capacity=people.capacity, champions=world.champion_count, consultants=world.consultant_count, life=world.life,
-        numbers=world.numbers, effects=world.effects, week=world.week, traded=traded,
-        member=people.member, bought=world.members.bought, members_capacity=world.members.capacity,
-    )  # fmt: skip
-    become_customers(world, buyers, people.key[buyers])
-    _add_up_buyers(buyers, people.mrr, people.touched, people.source, people.capacity, traded)
 
 
 @compiled

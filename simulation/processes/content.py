@@ -30,16 +30,30 @@ def publish(world) -> None:
     """Publish this week's pages and count search visits to all of them."""
     now, week = world.now, world.week
     draws, published = world.draws, world.tally(PUBLISHED, world.count)
-    world.recent_posts, world.knowledge, world.public_knowledge = _add_pages(
+    world.recent_posts, world.knowledge, world.public_knowledge, world.search_visits = _publish(
         rows=now.author_rows, peer_answers=now.peer_answers, staff_answered=now.staff_answered, questions=now.questions,
         replied_posts=now.replied_posts, repliers=now.repliers, expertise=world.members.expertise, keys=now.post_keys,
         becomes=draws.inside("published", week, len(now.authors)), z_visits=draws.normal(now.post_keys, "page visits", week),
         posts=now.posts, recent_posts=world.recent_posts, knowledge=world.knowledge, public_knowledge=world.public_knowledge, numbers=world.numbers,
-        effects=world.effects, week=week, page_appeal=world.page_appeal, shared_appeal=world.shared_appeal, published=published,
+        effects=world.effects, week=week, page_appeal=world.page_appeal, shared_appeal=world.shared_appeal, found=world.ageing.found,
+        search_reach=world.search_reach, published=published,
     )  # fmt: skip
-    world.search_visits = _find_pages(
-        week, world.page_appeal, world.shared_appeal, world.ageing.found, world.search_reach, world.numbers, world.effects, published,
+
+
+@compiled
+def _publish(
+    rows, peer_answers, staff_answered, questions, replied_posts, repliers, expertise,
+    keys, becomes, z_visits, posts, recent_posts, knowledge, public_knowledge,
+    numbers, effects, week, page_appeal, shared_appeal, found, search_reach, published,
+):  # fmt: skip
+    """Return the posts of late, all and public knowledge, and how many visits come from search, by world."""
+    recent, known, public = _add_pages(
+        rows=rows, peer_answers=peer_answers, staff_answered=staff_answered, questions=questions, replied_posts=replied_posts, repliers=repliers,
+        expertise=expertise, keys=keys, becomes=becomes, z_visits=z_visits, posts=posts, recent_posts=recent_posts, knowledge=knowledge,
+        public_knowledge=public_knowledge, numbers=numbers, effects=effects, week=week, page_appeal=page_appeal, shared_appeal=shared_appeal,
+        published=published,
     )  # fmt: skip
+    return recent, known, public, _find_pages(week, page_appeal, shared_appeal, found, search_reach, numbers, effects, published)
 
 
 @compiled

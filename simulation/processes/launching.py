@@ -18,7 +18,7 @@ from simulation.state.founding import hear_of, launch
 )  # fmt: skip
 def begin_community(world) -> None:
     """Begin the communities whose launch was put off until now; until then a row lives as its counterfactual arm does."""
-    if world.week == 0 or world.week not in world.launch_week:
+    if world.week == 0 or world.week not in world.launches:
         return
     due = np.array([inputs.community for inputs in world.inputs]) & (world.launch_week == world.week)
     if not due.any():

@@ -9,6 +9,7 @@ from simulation.kernels.process import process
 from simulation.state.population import AWARDED, EXPERT, NOTIFIED, TOP, VALUED
 from simulation.state.randomness import unit
 from simulation.state.record import series
+from simulation.state.world import attention_reach
 
 EXPERIENCE = 0.01  # of what is left to know, learned by a visiting week, A
 OVERWORK = 4.0  # replies per week that are no burden
@@ -40,7 +41,6 @@ def learn(world) -> None:
     members, now = world.members, world.now
     award = world.draws.inside("award", 0, len(now.visitors) * world.anywhere("award"))
     unknown = np.exp(world.knowledge / -TO_KNOW)  # share of what there is to know that nobody has written down
-    reach = np.where(world.each("finite_attention") > 0, world.attention_reach(), np.inf)
     learned = world.tally(LEARNED, world.count).view(np.float64).reshape(world.count, -1)
     _live_and_learn(
         visitors=now.visitors, rows=now.visitor_rows, tenure=now.tenure, attended=now.attended, given=now.given,
@@ -48,7 +48,7 @@ def learn(world) -> None:
         replies=now.replies, authors=now.authors, replied_posts=now.replied_posts, value=members.value, identity=members.identity,
         burnout=members.burnout, contact=members.contact, first_post=members.first_post, flags=members.flags, bonds=members.bonds,
         attention=members.attention, joined=members.joined, expertise=members.expertise, let_down=members.let_down, week=world.week,
-        keys=now.visitor_keys, award=award, messages=world.messages, reach=reach,
+        keys=now.visitor_keys, award=award, messages=world.messages, reach_left=world.reach, last_active=world.last_active,
         unknown=unknown, trust=world.trust, numbers=world.numbers, effects=world.effects, learned=learned,
     )  # fmt: skip
     if world.week % 13 == 12 and (world.effect("top_lift") > 1).any():
@@ -60,7 +60,7 @@ def _live_and_learn(
     visitors, rows, tenure, attended, given, author_visitors, author_rows, peer_answers,
     staff_answered, replies, authors, replied_posts, value, identity, burnout, contact,
     first_post, flags, bonds, attention, joined, expertise,
-    let_down, week, keys, award, messages, reach, unknown, trust, numbers, effects, learned,
+    let_down, week, keys, award, messages, reach_left, last_active, unknown, trust, numbers, effects, learned,
 ):  # fmt: skip
     """Let each visitor take from the week what it was worth, and add up by world who found value, who answered and how worn they are."""
     valued, strain, helpers = learned[:, :4], learned[:, 4], learned[:, 5]  # as in LEARNED
@@ -68,6 +68,10 @@ def _live_and_learn(
     answered = np.zeros(visitors.size, dtype=np.int64)
     got = np.zeros(visitors.size, dtype=np.int64)
     unanswered = np.zeros(replies.size)
+    reach = attention_reach(reach_left, last_active, numbers, effects)
+    for row in range(reach.size):
+        if numbers[row].finite_attention <= 0:
+            reach[row] = np.inf
     for post in range(author_visitors.size):
         n, answers = author_visitors[post], peer_answers[post] + staff_answered[post]
         written[n] += 1

@@ -87,17 +87,32 @@ def _go(
 def recommend(world) -> None:
     """Turn active members' identity, value and trust into word of mouth for next week."""
     members, now = world.members, world.now
-    world.recommended = _recommend(
+    world.recommended, world.resentment, world.discouraged = _talk(
         visitors=now.visitors, rows=now.visitor_rows, identity=members.identity, value=members.value, bonds=members.bonds, person=members.person,
         stage=world.people.stage, people_capacity=world.people.capacity, active=now.active, newcomers=now.newcomers, trust=world.trust,
-        ignored=world.ignored, review_selling=world.review_selling, numbers=world.numbers, effects=world.effects,
+        ignored=world.ignored, review_selling=world.review_selling, week=world.week, capacity=members.capacity, counts=members.counts,
+        joined=members.joined, status=members.status, flags=members.flags, first_post=members.first_post, last_visit=members.last_visit,
+        let_down=members.let_down, resentment=world.resentment, numbers=world.numbers, effects=world.effects,
         voices=world.tally(VOICES, world.count),
     )  # fmt: skip
-    world.resentment, world.discouraged = _warn(
-        week=world.week, capacity=members.capacity, counts=members.counts, joined=members.joined, status=members.status, flags=members.flags,
-        first_post=members.first_post, bonds=members.bonds, last_visit=members.last_visit, let_down=members.let_down, resentment=world.resentment,
-        numbers=world.numbers, effects=world.effects,
+
+
+@compiled
+def _talk(
+    visitors, rows, identity, value, bonds, person, stage, people_capacity, active, newcomers, trust, ignored, review_selling,
+    week, capacity, counts, joined, status, flags, first_post, last_visit, let_down, resentment, numbers, effects, voices,
+):  # fmt: skip
+    """Return the signups to come by word of mouth, and what `_warn` does, by world."""
+    recommended = _recommend(
+        visitors=visitors, rows=rows, identity=identity, value=value, bonds=bonds, person=person, stage=stage, people_capacity=people_capacity,
+        active=active, newcomers=newcomers, trust=trust, ignored=ignored, review_selling=review_selling, numbers=numbers, effects=effects,
+        voices=voices,
     )  # fmt: skip
+    resented, discouraged = _warn(
+        week=week, capacity=capacity, counts=counts, joined=joined, status=status, flags=flags, first_post=first_post, bonds=bonds,
+        last_visit=last_visit, let_down=let_down, resentment=resentment, numbers=numbers, effects=effects,
+    )  # fmt: skip
+    return recommended, resented, discouraged
 
 
 @compiled

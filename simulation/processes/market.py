@@ -11,7 +11,7 @@ from simulation.kernels.process import process
 from simulation.state.arriving import arrive
 from simulation.state.constants import ARCHIVE, MOST_DRAWN, TINY, USUAL_TRUST
 from simulation.state.population import QUEUED, TRIAL
-from simulation.state.randomness import CHANNEL, CHANNELS, poisson_large, unit
+from simulation.state.randomness import CHANNEL, CHANNELS, MODEST_RATE, count_of, poisson_large, uniforms, unit
 from simulation.state.record import series
 from simulation.state.world import TRADE, alive
 
@@ -38,10 +38,7 @@ READ_FIRST = 0.8  # exposure of having looked around first, A
 )  # fmt: skip
 def open_market(world) -> None:
     """Let this week's signups in, each a person of a channel and a number."""
-    u = world.draws.uniforms(world.draws.world_keys, EVENTS, world.week)
-    rates = _rates(world)
-    wanted = poisson_large(u.ravel(), rates.ravel()).reshape(rates.shape)
-    rows, codes, ordinals, world.signups, total, world.ordinals = _let_in(wanted, world.remaining, world.ordinals, TRADE_CODES)
+    rows, codes, ordinals, world.signups, total, world.ordinals = _let_in(_wish(world), world.remaining, world.ordinals, TRADE_CODES)
     world.signups_ever += total
     world.remaining -= total
     world.tally(SIGNED_UP, len(total)).view(np.float64).reshape(world.signups.shape)[:] = world.signups
@@ -50,12 +47,34 @@ def open_market(world) -> None:
         _enter(world, rows, codes, ordinals)
 
 
-def _rates(world) -> np.ndarray:
-    """Return expected signups per week, shape (4, 2R) by TRADE."""
-    return _expected(
-        world.remaining, world.trust, world.review_selling, world.search_visits, world.recommended, world.discouraged,
-        world.demand, world.week, world.numbers, world.effects,
+def _wish(world) -> np.ndarray:
+    """Return how many would sign up this week, shape (4, 2R) by TRADE."""
+    draws = world.draws
+    draws.count += draws.world_keys.size * len(EVENTS)
+    wanted, u, rate, large = _count(
+        keys=draws.world_keys, streams=draws.streams(EVENTS, world.week), remaining=world.remaining, trust=world.trust,
+        review_selling=world.review_selling, search_visits=world.search_visits, recommended=world.recommended, discouraged=world.discouraged,
+        demand=world.demand, week=world.week, numbers=world.numbers, effects=world.effects,
     )  # fmt: skip
+    return poisson_large(u.ravel(), rate.ravel()).reshape(rate.shape) if large else wanted
+
+
+@compiled
+def _count(
+    keys, streams, remaining, trust, review_selling, search_visits, recommended, discouraged, demand, week, numbers, effects,
+):  # fmt: skip
+    """Return how many would sign up, (4, 2R) by TRADE, with random numbers and rates, and how many rates are too large to count so."""
+    rate = _expected(remaining, trust, review_selling, search_visits, recommended, discouraged, demand, week, numbers, effects)
+    u = uniforms(keys, streams)
+    wanted = np.zeros(rate.shape, dtype=np.int64)
+    large = 0
+    for channel in range(rate.shape[0]):
+        for row in range(rate.shape[1]):
+            if rate[channel, row] > MODEST_RATE:
+                large += 1
+            else:
+                wanted[channel, row] = count_of(u[channel, row], rate[channel, row])
+    return wanted, u, rate, large
 
 
 @compiled

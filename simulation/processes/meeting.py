@@ -11,6 +11,7 @@ from simulation.kernels.process import process
 from simulation.state.population import MEMBER
 from simulation.state.randomness import unit
 from simulation.state.ties import SLOTS, strengthen_pairs
+from simulation.state.week import EMPTY_INDEX
 
 PARTNERS = 3  # people met at a ritual
 EVENT_PARTNERS = 4
@@ -29,66 +30,81 @@ LEAST_KEEN = 1.2  # less identity, what keeps from an event, A
 @process("members.bonds", "members.bound", "members.tie_strength", "members.tie_to", "world.event_cost")
 def strengthen_ties(world) -> None:
     """Strengthen ties between those who answered, met at rituals or at events; refresh bonds."""
-    members, now = world.members, world.now
-    if len(now.repliers):
-        _thank(
-            now.repliers, now.authors, now.replied_posts, members.joined, world.each("tie_gain").astype(np.float32),
-            members.tie_to, members.tie_strength, members.capacity, now.tie_scale.now32, now.tie_scale.inverse32,
-        )  # fmt: skip
-    _gather(world)
-    _events(world)
-    _refresh_bonds(world)
+    members, now, draws, week = world.members, world.now, world.draws, world.week
+    guests, guests_count = _events(world)
+    now.attended, drawn = _meet_and_bind(
+        repliers=now.repliers, authors=now.authors, replied_posts=now.replied_posts, cohort=members.joined, visitors=now.visitors,
+        rows=now.visitor_rows, keys=now.visitor_keys, identity=members.identity, rhythm=world.rhythm(),
+        draws=draws.inside("attends", week, 0), circle=draws.streams(CIRCLE, week), guests=guests,
+        guests_count=guests_count, table=draws.streams(TABLE, week), week=week, capacity=members.capacity, counts=members.counts, key=members.key,
+        status=members.status, last_visit=members.last_visit, tie_to=members.tie_to, tie_strength=members.tie_strength, bonds=members.bonds,
+        bound=members.bound, now=now.tie_scale.now32, inverse=now.tie_scale.inverse32, numbers=world.numbers,
+    )  # fmt: skip
+    draws.count += drawn
 
 
 @compiled
-def _thank(repliers, authors, replied_posts, cohort, usual, tie_to, tie_strength, capacity, now, inverse):
+def _meet_and_bind(
+    repliers, authors, replied_posts, cohort, visitors, rows, keys, identity, rhythm, draws, circle, guests, guests_count, table, week, capacity,
+    counts, key, status, last_visit, tie_to, tie_strength, bonds, bound, now, inverse, numbers,
+):  # fmt: skip
+    """Strengthen ties by answers, at rituals and at events, and refresh bonds.
+
+    Returns which visitors attended a ritual, and how many random numbers were drawn.
+    """
+    _thank(repliers, authors, replied_posts, cohort, numbers, tie_to, tie_strength, capacity, now, inverse)
+    attended, attending, count, gain = _attend(visitors, rows, identity, keys, draws, rhythm)
+    _meet(attending, visitors, rows, count, gain, keys, circle, tie_to, tie_strength, capacity, now, inverse)
+    if guests.size:
+        seated = np.full(rhythm.size, np.float32(EVENT_TIE))
+        _meet(guests, visitors, rows, guests_count, seated, keys, table, tie_to, tie_strength, capacity, now, inverse)
+    _add_up_ties(week, capacity, counts, key, status, last_visit, tie_to, tie_strength, bonds, bound, now, numbers)
+    return attended, visitors.size * rhythm.any() + attending.size * circle.size + guests.size * table.size
+
+
+@compiled
+def _thank(repliers, authors, replied_posts, cohort, numbers, tie_to, tie_strength, capacity, now, inverse):
     """Tie those who answered to those whom they answered; who came in together ties more."""
     answered = authors[replied_posts]
     gain = np.empty(repliers.size, dtype=np.float32)
     for reply in range(repliers.size):
-        here = usual[repliers[reply] // capacity]
+        here = np.float32(numbers[repliers[reply] // capacity].tie_gain)
         gain[reply] = here * np.float32(COHORT_TIE) if cohort[repliers[reply]] == cohort[answered[reply]] else here
     strengthen_pairs(tie_to, tie_strength, capacity, repliers, answered, gain, now, inverse)
 
 
-def _gather(world) -> None:
-    """Let ritual attendees meet a few others; small circles tie more."""
-    now, rhythm = world.now, world.rhythm()
-    if not rhythm.any():
-        now.attended = np.zeros(len(now.visitors), dtype=bool)
-        return
-    draws = world.draws.inside("attends", world.week, len(now.visitors))
-    keenness = (KEEN * rhythm).astype(np.float32)
-    now.attended, attending, count, gain = _attend(
-        world.count, now.visitors, now.visitor_rows, world.members.identity, now.visitor_keys, draws, keenness
-    )
-    if len(attending):
-        _meet_at_random(world, attending, count, gain, CIRCLE)
-
-
 @compiled
-def _attend(worlds, visitors, rows, identity, keys, draws, keenness):
-    """Return which visitors attend, where they stand among the visitors, how many of each world, and how much meeting ties there."""
+def _attend(visitors, rows, identity, keys, draws, rhythm):
+    """Return which visitors attend, where they stand among the visitors, how many of each world, and how much meeting ties there.
+
+    Small circles tie more.
+    """
     attended = np.empty(visitors.size, dtype=np.bool_)
-    count = np.zeros(worlds, dtype=np.int64)
+    count = np.zeros(rhythm.size, dtype=np.int64)
+    keenness = (KEEN * rhythm).astype(np.float32)
     for n in range(visitors.size):
         attended[n] = unit(keys[n], draws) < keenness[rows[n]] * (np.float32(0.5) + identity[visitors[n]])
         count[rows[n]] += attended[n]
-    gain = np.empty(worlds, dtype=np.float32)
-    for row in range(worlds):
+    gain = np.empty(rhythm.size, dtype=np.float32)
+    for row in range(rhythm.size):
         gain[row] = CROWD_TIE + CIRCLE_TIE * min(1.0, CIRCLE_SIZE / max(count[row], 1))
     return attended, np.flatnonzero(attended), count, gain
 
 
-def _events(world) -> None:
-    """Hold in-person events in the first week of a month, as the budget allows."""
-    week, budget, price = world.week, world.each("events_budget"), world.each("event_cost")
+def _events(world) -> tuple[np.ndarray, np.ndarray]:
+    """Hold in-person events in the first week of a month, as the budget allows.
+
+    Returns who is there (places among the visitors) and how many of each world.
+    """
+    week = world.week
     world.event_cost = np.zeros(world.count)
     first_of_month = week * 12 // 52 != (week - 1) * 12 // 52
+    if not first_of_month or not world.anywhere("events_budget"):
+        return EMPTY_INDEX, EMPTY_INDEX
+    now, members, budget, price = world.now, world.members, world.each("events_budget"), world.each("event_cost")
     held = (budget > 0) & (price > 0)
-    if not first_of_month or not held.any():
-        return
-    now, members = world.now, world.members
+    if not held.any():
+        return EMPTY_INDEX, EMPTY_INDEX
     seats = np.floor(np.divide(budget * world.events_factor, price, out=np.zeros(world.count), where=held)).astype(np.int64)
     u = world.draws.uniform(now.visitor_keys, "event", week) * (LEAST_KEEN - members.identity[now.visitors])
     order = np.lexsort((u, now.visitor_rows))
@@ -98,17 +114,7 @@ def _events(world) -> None:
     guests = np.sort(order[rank < np.minimum(seats, 0.5 * count)[rows]])
     count = np.bincount(now.visitor_rows[guests], minlength=world.count)
     world.event_cost = count * price
-    _meet_at_random(world, guests, count, np.full(world.count, EVENT_TIE, dtype=np.float32), TABLE)
-
-
-def _meet_at_random(world, present: np.ndarray, count: np.ndarray, gain: np.ndarray, meetings: tuple[str, ...]) -> None:
-    """Let the visitors who are present meet a few others of their world; `count` and `gain` are by world."""
-    members, now = world.members, world.now
-    world.draws.count += len(present) * len(meetings)
-    _meet(
-        present, now.visitors, now.visitor_rows, count, gain, now.visitor_keys, world.draws.streams(meetings, world.week),
-        members.tie_to, members.tie_strength, members.capacity, now.tie_scale.now32, now.tie_scale.inverse32,
-    )  # fmt: skip
+    return guests, count
 
 
 @compiled
@@ -130,21 +136,12 @@ def _meet(present, visitors, rows, count, gain, keys, meetings, tie_to, tie_stre
     strengthen_pairs(tie_to, tie_strength, capacity, one[:place], other[:place], met[:place], now, inverse)
 
 
-def _refresh_bonds(world) -> None:
-    """Add up the ties to recent visitors, for this week's visitors and a quarter of the others.
+@compiled
+def _add_up_ties(week, capacity, counts, key, status, last_visit, tie_to, tie_strength, bonds, bound, now, numbers):
+    """Add up the ties to recent visitors, for this week's visitors and a quarter of the others: how many bind, and the saturated bond stock.
 
     Bonds of those who stay away change slowly: looking at each of them once a month is enough.
     """
-    members, now = world.members, world.now
-    _add_up_ties(
-        world.week, members.capacity, members.counts, members.key, members.status, members.last_visit, members.tie_to, members.tie_strength,
-        members.bonds, members.bound, now.tie_scale.now32, world.numbers,
-    )  # fmt: skip
-
-
-@compiled
-def _add_up_ties(week, capacity, counts, key, status, last_visit, tie_to, tie_strength, bonds, bound, now, numbers):
-    """Add up the ties to recent visitors of those whose turn it is: how many bind, and the saturated bond stock."""
     places = np.empty(capacity + 1, dtype=np.uint32)
     for row in range(counts.size):
         base, end = row * capacity, row * capacity + counts[row]

@@ -8,7 +8,8 @@ from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
 from simulation.state.population import MEMBER, MENTORED, ONBOARDED
 from simulation.state.randomness import unit
-from simulation.state.ties import strengthen
+from simulation.state.ties import strengthen, strengthen_pairs
+from simulation.state.world import managers_at_work
 
 FRESH = 4  # [weeks] a member can still be onboarded
 INTRODUCED = ("introduced 0", "introduced 1")
@@ -64,18 +65,32 @@ def _fresh(week, capacity, counts, joined, status, flags, flag, places):
 
 def _greet(world) -> None:
     """Greet newcomers by name and introduce each to two of those who came last week."""
-    members = world.members
-    guests, keys, world.greeting_time = _welcome(
+    members, scale = world.members, world.now.tie_scale
+    world.greeting_time, greeted = _take_care(
         week=world.week, capacity=members.capacity, counts=members.counts, joined=members.joined, status=members.status, flags=members.flags,
-        key=members.key, managers=world.managers(), value=members.value, identity=members.identity, contact=members.contact, person=members.person,
-        exposure=world.people.exposure, people_capacity=world.people.capacity, numbers=world.numbers,
+        key=members.key, cut=world.staff_cut, value=members.value, identity=members.identity, contact=members.contact, person=members.person,
+        exposure=world.people.exposure, people_capacity=world.people.capacity, recent_rows=world.recent_rows, recent_slots=world.recent_slots,
+        introductions=world.draws.streams(INTRODUCED, world.week), tie_to=members.tie_to, tie_strength=members.tie_strength,
+        now=scale.now32, inverse=scale.inverse32, numbers=world.numbers, effects=world.effects,
     )  # fmt: skip
-    if not len(guests):
-        return
-    world.draws.count += len(keys) * len(INTRODUCED)
-    introductions = world.draws.streams(INTRODUCED, world.week)
-    guest, host, gain = _introduce(world.count, members.capacity, guests, world.recent_rows, world.recent_slots, keys, introductions)
-    strengthen(members, guest, host, gain, world.now.tie_scale)
+    world.draws.count += greeted * len(INTRODUCED)
+
+
+@compiled
+def _take_care(
+    week, capacity, counts, joined, status, flags, key, cut, value, identity, contact, person, exposure, people_capacity, recent_rows, recent_slots,
+    introductions, tie_to, tie_strength, now, inverse, numbers, effects,
+):  # fmt: skip
+    """Greet newcomers and introduce them; return the time it took in each world, and how many were greeted in all."""
+    guests, keys, time = _welcome(
+        week=week, capacity=capacity, counts=counts, joined=joined, status=status, flags=flags, key=key,
+        managers=managers_at_work(cut, numbers, effects), value=value, identity=identity, contact=contact, person=person, exposure=exposure,
+        people_capacity=people_capacity, numbers=numbers,
+    )  # fmt: skip
+    if guests.size:
+        guest, host, gain = _introduce(counts.size, capacity, guests, recent_rows, recent_slots, keys, introductions)
+        strengthen_pairs(tie_to, tie_strength, capacity, guest, host, gain, now, inverse)
+    return time, guests.size
 
 
 @compiled

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
 from simulation.state.population import LEFT, MEMBER
 from simulation.vocabulary.timeline import Timeline
@@ -40,10 +41,24 @@ def apply_plans(world) -> None:
         hit = rented & (u < ALGORITHM_MONTHLY * 12 / 52) & (world.reach >= 1)
         world.reach[hit] = ALGORITHM_REACH
         world.reach_until[hit] = world.week + SHOCK_WEEKS
-    world.reach[world.week >= world.reach_until] = 1.0
-    world.search_reach = np.minimum(1.0, world.search_reach + RANKS_AGAIN)
-    world.expert_spike = 0.5 * world.expert_spike + _sessions_held(world.each("expert_sessions"), world.week)
+    world.search_reach, world.expert_spike = _pass(
+        world.week, world.reach, world.reach_until, world.search_reach, world.expert_spike, world.numbers
+    )  # fmt: skip
     world.incentive_weeks += 1
+
+
+@compiled
+def _pass(week, reach, reach_until, search_reach, expert_spike, numbers):
+    """Let what was done to a world's reach pass; return what is left of the pages' standing and of the pull of expert sessions, by world."""
+    ranked, spike = np.empty(reach.size), np.empty(reach.size)
+    for row in range(reach.size):
+        if week >= reach_until[row]:
+            reach[row] = 1.0
+        ranked[row] = min(1.0, search_reach[row] + RANKS_AGAIN)
+        # Sessions are spread evenly over the year.
+        yearly = numbers[row].expert_sessions * 12
+        spike[row] = 0.5 * expert_spike[row] + (yearly * (week + 1) // 52 - yearly * week // 52)
+    return ranked, spike
 
 
 def _change(world, rows: np.ndarray, timeline: Timeline) -> None:
@@ -69,11 +84,6 @@ def _shake(world, rows: np.ndarray, timeline: Timeline) -> None:
             world.reach_until[rows] = world.week + SHOCK_WEEKS
         else:
             world.arrivals.append((rows, shock.size, shock.kind == "influx_low_intent"))
-
-
-def _sessions_held(monthly: np.ndarray, week: int) -> np.ndarray:
-    """Return how many expert sessions fall into a week when they are spread evenly over the year, of so many a month (R,)."""
-    return monthly * 12 * (week + 1) // 52 - monthly * 12 * week // 52
 
 
 def _migrate(world, rows: np.ndarray, platform: str) -> None:

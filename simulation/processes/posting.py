@@ -27,19 +27,15 @@ ASKS_ANYWAY = 0.3  # value without which questions are asked all the same, A
 def post(world) -> None:
     """Start shares and questions, each visitor before its own number of strangers."""
     week, members, now = world.week, world.members, world.now
-    shared, asked, now.motivation = _speak(
+    now.authors, now.author_visitors, now.author_rows, now.post_keys, now.questions, now.by_newcomer, now.hard, now.posts, now.motivation = _speak(
         week=week, visitors=now.visitors, rows=now.visitor_rows, tenure=now.tenure, keys=now.visitor_keys,
         draws=world.draws.inside("post", week, len(now.visitors)), persona=members.persona, bound=members.bound,
         bonds=members.bonds, crowding=members.crowding, flags=members.flags, share_propensity=members.share_propensity, value=members.value,
         burnout=members.burnout, cohort=members.joined, active=now.active, trust=world.trust, numbers=world.numbers, effects=world.effects,
         rhythm=world.rhythm(), order=world.hosted(), interest=world.interest[:, week], needs=world.ageing.need,
         gains=_gains(world), crowding_out=world.crowding, broadcasting=world.audience, ever_paid=world.ever_paid,
-    )  # fmt: skip
-    now.authors, now.author_visitors, now.author_rows, now.post_keys, now.questions, now.by_newcomer, now.hard, now.posts = _write(
-        week=week, hard_draws=world.draws.inside("hard", week, 0), numbers=world.numbers, worlds=world.count, visitors=now.visitors,
-        rows=now.visitor_rows, keys=now.visitor_keys, tenure=now.tenure, shared=shared,
-        asked=asked, posted=members.posted, posts=members.posts, said=members.said, year=members.year, contributed_weeks=members.contributed_weeks,
-        first_post=members.first_post,
+        hard_draws=world.draws.inside("hard", week, 0), posted=members.posted, posts=members.posts, said=members.said, year=members.year,
+        contributed_weeks=members.contributed_weeks, first_post=members.first_post,
     )  # fmt: skip
     world.draws.count += len(now.authors)  # whether each is hard
     world.note("posts", now.posts)
@@ -108,6 +104,27 @@ def _courages(strangers, numbers, effects, order):
 
 @compiled
 def _speak(
+    week, visitors, rows, tenure, keys, draws, persona, bound, bonds, crowding,
+    flags, share_propensity, value, burnout, cohort, active, trust, numbers,
+    effects, rhythm, order, interest, needs, gains, crowding_out, broadcasting, ever_paid,
+    hard_draws, posted, posts, said, year, contributed_weeks, first_post,
+):  # fmt: skip
+    """Let visitors speak; return the posts as `_write` does, and what moves each visitor."""
+    shared, asked, motivation = _feel_like_it(
+        week=week, visitors=visitors, rows=rows, tenure=tenure, keys=keys, draws=draws, persona=persona, bound=bound, bonds=bonds, crowding=crowding,
+        flags=flags, share_propensity=share_propensity, value=value, burnout=burnout, cohort=cohort, active=active, trust=trust, numbers=numbers,
+        effects=effects, rhythm=rhythm, order=order, interest=interest, needs=needs, gains=gains, crowding_out=crowding_out,
+        broadcasting=broadcasting, ever_paid=ever_paid,
+    )  # fmt: skip
+    authors, author_visitors, author_rows, post_keys, questions, by_newcomer, hard, by_world = _write(
+        week=week, hard_draws=hard_draws, numbers=numbers, worlds=active.size, visitors=visitors, rows=rows, keys=keys, tenure=tenure, shared=shared,
+        asked=asked, posted=posted, posts=posts, said=said, year=year, contributed_weeks=contributed_weeks, first_post=first_post,
+    )  # fmt: skip
+    return authors, author_visitors, author_rows, post_keys, questions, by_newcomer, hard, by_world, motivation
+
+
+@compiled
+def _feel_like_it(
     week, visitors, rows, tenure, keys, draws, persona, bound, bonds, crowding,
     flags, share_propensity, value, burnout, cohort, active, trust, numbers,
     effects, rhythm, order, interest, needs, gains, crowding_out, broadcasting, ever_paid,

@@ -8,8 +8,9 @@ from scipy.special import ndtri
 from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
 from simulation.state.population import contribute
-from simulation.state.randomness import GOLDEN, count_of, scramble, second_unit_of, unit, unit_of
+from simulation.state.randomness import GOLDEN, count_of, scramble, second_unit_of, uniforms, unit, unit_of
 from simulation.state.ties import SLOTS, strength
+from simulation.state.world import attention_reach
 
 CHOICE = 8  # posts weighed before an answer
 COHORT_WEEKS = 26  # how long a cohort feels its own
@@ -18,6 +19,7 @@ MOST_EXPECTED = 40.0  # replies a week
 MOST = 60  # replies a week that anybody writes
 HALF, LOWER_HALF = np.uint64(32), np.uint64(0xFFFFFFFF)
 NTH_WORD = np.arange(1, CHOICE // 2 + 1, dtype=np.uint64) * np.uint64(0xD1342543DE82EF95)  # tells the words of one reply apart
+APPEAL = ("appeal",)  # how much a post appeals by chance: drawn for each
 ANSWERS_TRUSTING = 0.67  # how much more is answered with trust, against one half without, A
 ANSWERS_RITUAL = 0.15  # how much more is answered in a ritual of full rhythm, A
 STRANGER, BELONGING, BOUND = 0.6, 0.8, 0.4  # of usual replies by a stranger, and more by identity and by ties, A
@@ -27,20 +29,58 @@ STRANGER, BELONGING, BOUND = 0.6, 0.8, 0.4  # of usual replies by a stranger, an
 def reply(world) -> None:
     """Answer posts: how much by propensity and diffusion of responsibility, which by ties and appeal."""
     members, now, week = world.members, world.now, world.week
-    writers, keys = _count(
-        draws=world.draws.inside("reply", week, len(now.visitors)), visitors=now.visitors, rows=now.visitor_rows, visitor_keys=now.visitor_keys,
-        tenure=now.tenure, motivation=now.motivation, identity=members.identity, bonds=members.bonds, reply_propensity=members.reply_propensity,
-        burnout=members.burnout, mentees=members.mentees, seasoned=world.ageing.seasoned, active=now.active, trust=world.trust,
-        rhythm=world.rhythm(), numbers=world.numbers,
-    )  # fmt: skip
-    posts = _choose(world, writers, keys) if len(now.authors) and len(writers) else np.full(len(writers), -1)
-    writers, posts = _with_mentors(world, writers, posts)
-    now.repliers, now.replied_posts, now.peer_answers, now.given, now.replies = _write(
-        week=week, worlds=world.count, visitors=now.visitors, rows=now.visitor_rows, total=len(now.authors), writers=writers, posts=posts,
+    draws = world.draws
+    # How much each post appeals by chance; what kind of post it is comes on top. Drawn without being counted: nobody may be there to answer.
+    appeal = np.exp(ndtri(uniforms(now.post_keys, draws.streams(APPEAL, week))))[0]
+    now.repliers, now.replied_posts, now.peer_answers, now.given, now.replies, written, mentored = _answer(
+        week=week, draws=draws.inside("reply", week, len(now.visitors)), seen_draws=draws.inside("seen", week, 0),
+        pick_draws=draws.inside("pick", week, 0), mentor_draws=draws.inside("mentor", week, 0), appeal=appeal, visitors=now.visitors,
+        rows=now.visitor_rows, visitor_keys=now.visitor_keys, tenure=now.tenure, motivation=now.motivation, active=now.active, authors=now.authors,
+        author_visitors=now.author_visitors, author_rows=now.author_rows, post_keys=now.post_keys, posts=now.posts, hard=now.hard,
+        by_newcomer=now.by_newcomer, questions=now.questions, identity=members.identity, bonds=members.bonds,
+        reply_propensity=members.reply_propensity, burnout=members.burnout, mentees=members.mentees, mentor=members.mentor,
+        attention=members.attention, cohort=members.joined, last_visit=members.last_visit, tie_to=members.tie_to, tie_strength=members.tie_strength,
         posted=members.posted, replied=members.replied, replies=members.replies, said=members.said, year=members.year,
-        contributed_weeks=members.contributed_weeks,
+        contributed_weeks=members.contributed_weeks, capacity=members.capacity, seasoned=world.ageing.seasoned, trust=world.trust,
+        rhythm=world.rhythm(), messages=world.messages, reach_left=world.reach, last_active=world.last_active, now=now.tie_scale.now32,
+        numbers=world.numbers, effects=world.effects,
     )  # fmt: skip
+    if written and len(now.authors):
+        draws.count += len(now.authors) + written * (1 + len(NTH_WORD))  # how much each post appeals, what is seen, and which is picked
+    draws.count += mentored
     world.note("replies_by_members", now.replies)
+
+
+@compiled
+def _answer(
+    week, draws, seen_draws, pick_draws, mentor_draws, appeal, visitors, rows, visitor_keys, tenure, motivation, active, authors, author_visitors,
+    author_rows, post_keys, posts, hard, by_newcomer, questions, identity, bonds, reply_propensity, burnout, mentees, mentor, attention, cohort,
+    last_visit, tie_to, tie_strength, posted, replied, replies, said, year, contributed_weeks, capacity, seasoned, trust, rhythm, messages,
+    reach_left, last_active, now, numbers, effects,
+):  # fmt: skip
+    """Let visitors answer; return what `_write` does, how many wanted to answer, and how many posts are by members who have a mentor."""
+    writers, keys = _count(
+        draws=draws, visitors=visitors, rows=rows, visitor_keys=visitor_keys, tenure=tenure, motivation=motivation, identity=identity, bonds=bonds,
+        reply_propensity=reply_propensity, burnout=burnout, mentees=mentees, seasoned=seasoned, active=active, trust=trust, rhythm=rhythm,
+        numbers=numbers,
+    )  # fmt: skip
+    chosen = np.full(writers.size, -1, dtype=np.int64)
+    if authors.size and writers.size:
+        chosen = _pick(
+            writers=writers, visitors=visitors, rows=rows, capacity=capacity, keys=keys, seen_draws=seen_draws, pick_draws=pick_draws,
+            authors=authors, author_visitors=author_visitors, tenure=tenure, posts=posts, appeal=appeal, hard=hard, by_newcomer=by_newcomer,
+            questions=questions, author_rows=author_rows, reach=attention_reach(reach_left, last_active, numbers, effects), messages=messages,
+            attention=attention, cohort=cohort, tie_to=tie_to, tie_strength=tie_strength, now=now, numbers=numbers, effects=effects,
+        )  # fmt: skip
+    by_mentors, their_posts, mentored = _by_mentors(
+        week, mentor_draws, authors, author_rows, post_keys, mentor, last_visit, visitors, capacity, numbers
+    )  # fmt: skip
+    repliers, replied_posts, answers, given, by_world = _write(
+        week=week, worlds=active.size, visitors=visitors, rows=rows, total=authors.size, writers=np.concatenate((writers, by_mentors)),
+        posts=np.concatenate((chosen, their_posts)), posted=posted, replied=replied, replies=replies, said=said, year=year,
+        contributed_weeks=contributed_weeks,
+    )  # fmt: skip
+    return repliers, replied_posts, answers, given, by_world, writers.size, mentored
 
 
 @compiled
@@ -71,34 +111,19 @@ def _count(
     return writers, keys
 
 
-def _choose(world, writers: np.ndarray, keys: np.ndarray) -> np.ndarray:
-    """Return the post each reply answers, or -1 where nothing suitable was seen.
-
-    Every reply weighs at most eight posts it came across and, if it notices one, a post by its closest tie.
-    """
-    members, now, week, draws = world.members, world.now, world.week, world.draws
-    seen, pick = draws.inside("seen", week, len(keys) * len(NTH_WORD)), draws.inside("pick", week, len(keys))
-    appeal = np.exp(ndtri(draws.uniform(now.post_keys, "appeal", week)))  # by chance; what kind of post it is comes on top
-    return _pick(
-        writers=writers, visitors=now.visitors, rows=now.visitor_rows, capacity=members.capacity, keys=keys, seen_draws=seen, pick_draws=pick,
-        authors=now.authors,
-        author_visitors=now.author_visitors, tenure=now.tenure, posts=now.posts, appeal=appeal, hard=now.hard, by_newcomer=now.by_newcomer,
-        questions=now.questions, author_rows=now.author_rows, reach=world.attention_reach(), messages=world.messages, attention=members.attention,
-        cohort=members.joined, tie_to=members.tie_to, tie_strength=members.tie_strength, left=now.tie_scale.now32, numbers=world.numbers,
-        effects=world.effects,
-    )  # fmt: skip
-
-
 @compiled
 def _pick(
     writers, visitors, rows, capacity, keys, seen_draws, pick_draws,
     authors, author_visitors, tenure, posts, appeal, hard, by_newcomer, questions,
     author_rows, reach, messages, attention, cohort, tie_to, tie_strength,
-    left, numbers, effects,
+    now, numbers, effects,
 ):  # fmt: skip
-    """Return the post each reply answers, (L,), or -1 where nothing suitable was seen."""
+    """Return the post each reply answers, (L,), or -1 where nothing suitable was seen.
+
+    Every reply weighs at most eight posts it came across and, if it notices one, a post by its closest tie.
+    """
     _weigh(appeal, author_rows, hard, by_newcomer, questions, numbers)
-    tie_preference = cohort_preference = tie_notice = now = np.float32(0)  # of the world of the last reply
+    tie_preference = cohort_preference = tie_notice = scale = np.float32(0)  # of the world of the last reply
     first_post = (np.cumsum(posts) - posts).astype(np.uint64)  # of each world, in the list of all
     post_of = np.full(capacity, -1, dtype=np.int64)  # of one world at a time, by author
     entered, share = posts.size, np.inf  # the world of the last reply, and how many posts a unit of attention reaches there
@@ -120,7 +145,7 @@ def _pick(
             share = reach[row] / (1 + messages[row] / posts[row]) if numbers[row].finite_attention else np.inf
             tie_preference = np.float32(numbers[row].tie_preference)
             cohort_preference = np.float32(numbers[row].same_cohort_preference)
-            tie_notice, now = np.float32(effects[row].platform_tie_notice), left[row]
+            tie_notice, scale = np.float32(effects[row].platform_tie_notice), now[row]
         within_reach = min(max(attention[i] * share, 1.0), posts[row])
         total, drawn, word = np.float32(0), scramble(keys[reply] ^ pick_draws), np.uint64(0)
         for nth in range(CHOICE):
@@ -130,7 +155,7 @@ def _pick(
             seen[nth] = first_post[row] + ((half * available) >> HALF)
             author = np.uint64(authors[seen[nth]])
             if nth < within_reach and author != i:
-                weight = appeal[seen[nth]] * (np.float32(1) + tie_preference * strength(tie_to, tie_strength, i, author - base) * now)
+                weight = appeal[seen[nth]] * (np.float32(1) + tie_preference * strength(tie_to, tie_strength, i, author - base) * scale)
                 if tenure[np.uint64(author_visitors[seen[nth]])] <= COHORT_WEEKS and cohort[author] == cohort[i]:
                     weight *= cohort_preference
                 total += weight
@@ -142,7 +167,7 @@ def _pick(
                 if tie_strength[i, slot] > closest and post_of[tie_to[i, slot]] >= 0:
                     closest, friend = tie_strength[i, slot], post_of[tie_to[i, slot]]
             if friend >= 0:
-                total += appeal[friend] * (np.float32(1) + tie_preference * closest * now)
+                total += appeal[friend] * (np.float32(1) + tie_preference * closest * scale)
         if total > 0:
             picked, point = 0, unit_of(drawn) * total
             for nth in range(CHOICE):
@@ -194,27 +219,21 @@ def _write(week, worlds, visitors, rows, total, writers, posts, posted, replied,
     return repliers, posts, answers, given, by_world
 
 
-def _with_mentors(world, writers: np.ndarray, posts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Add the replies by visiting mentors to their own mentees' posts: a named request does not diffuse."""
-    members, now, week = world.members, world.now, world.week
-    mentored = _mentored(now.authors, members.mentor)
-    if not len(mentored):
-        return writers, posts
-    author = now.authors[mentored]
-    mentor = members.flat(now.author_rows[mentored], members.mentor[author])
-    keys = now.post_keys[mentored]
-    success = world.each("mentor_success").astype(np.float32)[now.author_rows[mentored]]
-    answers = (members.last_visit[mentor] == week) & (world.draws.uniform(keys, "mentor", week) < success)
-    return np.concatenate((writers, np.searchsorted(now.visitors, mentor[answers]))), np.concatenate((posts, mentored[answers]))
-
-
 @compiled
-def _mentored(authors, mentor):
-    """Return the posts whose authors have a mentor."""
-    mentored = np.empty(authors.size, dtype=np.int64)
-    many = 0
+def _by_mentors(week, mentor_draws, authors, author_rows, post_keys, mentor, last_visit, visitors, capacity, numbers):
+    """Return the replies by visiting mentors to their own mentees' posts: a named request does not diffuse.
+
+    These are their writers and the posts they answer; and how many posts are by members who have a mentor.
+    """
+    writers, posts = np.empty(authors.size, dtype=np.int64), np.empty(authors.size, dtype=np.int64)
+    mentored = many = 0
     for post in range(authors.size):
-        if mentor[authors[post]] >= 0:
-            mentored[many] = post
+        if mentor[authors[post]] < 0:
+            continue
+        mentored += 1
+        row = author_rows[post]
+        who = row * capacity + mentor[authors[post]]
+        if last_visit[who] == week and unit(post_keys[post], mentor_draws) < np.float32(numbers[row].mentor_success):
+            writers[many], posts[many] = np.searchsorted(visitors, who), post
             many += 1
-    return mentored[:many].copy()
+    return writers[:many], posts[:many], mentored

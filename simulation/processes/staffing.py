@@ -10,6 +10,7 @@ from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
 from simulation.state.randomness import unit
 from simulation.state.record import series
+from simulation.state.world import managers_at_work
 from simulation.vocabulary.effects import WORK_WEEK
 
 HARD_MANAGER = 0.72  # chance that a community manager can answer a hard post, A
@@ -27,17 +28,36 @@ LATEST = 1e-4  # of a week: keeps the logarithm from failing
 @process("world.bought_time", "world.ignored", "world.messages")
 def staff_answer(world) -> None:
     """Spend staff time on unanswered posts and measure how long first answers took."""
-    now = world.now
-    managers = world.managers()
-    capacity, world.bought_time = _moderate(managers, world.greeting_time, world.messages, world.numbers)
-    now.staff_answered = np.zeros(len(now.authors), dtype=bool)
-    if len(now.authors) and np.count_nonzero(capacity):
-        _answer(world, managers, capacity)
-    draws = world.draws.inside("hours", world.week, len(now.authors))
-    now.newcomer_posts, world.ignored, world.messages = _tally(
-        now.author_rows, now.by_newcomer, now.peer_answers, now.staff_answered, now.post_keys, draws,
-        now.posts, now.replies, world.numbers, world.effects, world.tally(ANSWERS, world.count),
+    now, draws = world.now, world.draws
+    world.bought_time, now.staff_answered, now.newcomer_posts, world.ignored, world.messages, able = _answer(
+        cut=world.staff_cut, greeting_time=world.greeting_time, messages=world.messages, rows=now.author_rows, questions=now.questions,
+        by_newcomer=now.by_newcomer, peer_answers=now.peer_answers, hard=now.hard, keys=now.post_keys, draws=draws.inside("staff", world.week, 0),
+        hours_draws=draws.inside("hours", world.week, len(now.authors)), posts=now.posts, replies=now.replies,
+        numbers=world.numbers, effects=world.effects, answers=world.tally(ANSWERS, world.count),
     )  # fmt: skip
+    draws.count += len(now.authors) * able  # whether staff can answer
+
+
+@compiled
+def _answer(
+    cut, greeting_time, messages, rows, questions, by_newcomer, peer_answers, hard, keys, draws, hours_draws, posts, replies,
+    numbers, effects, answers,
+):  # fmt: skip
+    """Let staff moderate and answer, and add the answers up.
+
+    Returns the time bought, which posts staff answered, newcomers' posts, those of them left unanswered, and all messages of the week; and
+    whether there was time for any answer.
+    """
+    managers = managers_at_work(cut, numbers, effects)
+    capacity, bought = _moderate(managers, greeting_time, messages, numbers)
+    able = capacity.any()
+    staff_answered = np.zeros(rows.size, dtype=np.bool_)
+    if able:
+        _take_up(capacity, managers, numbers, rows, questions, by_newcomer, peer_answers, hard, keys, draws, staff_answered)
+    newcomer_posts, ignored, told = _tally(
+        rows, by_newcomer, peer_answers, staff_answered, keys, hours_draws, posts, replies, numbers, effects, answers
+    )  # fmt: skip
+    return bought, staff_answered, newcomer_posts, ignored, told, able
 
 
 @compiled
@@ -57,15 +77,6 @@ def _moderate(managers, greeting_time, messages, numbers):
         bought[row] = (needed - done) * (a.community_managers > 0)
         capacity[row] = math.floor((free - done + a.developer_advocates) * a.answer_capacity)
     return capacity, bought
-
-
-def _answer(world, managers: np.ndarray, capacity: np.ndarray) -> None:
-    now = world.now
-    draws = world.draws.inside("staff", world.week, len(now.authors))
-    _take_up(
-        capacity, managers, world.numbers, now.author_rows, now.questions, now.by_newcomer, now.peer_answers, now.hard,
-        now.post_keys, draws, now.staff_answered,
-    )  # fmt: skip
 
 
 @compiled

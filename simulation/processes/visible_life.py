@@ -21,9 +21,19 @@ ANSWERS, POSTS, WELCOMES, NEWCOMERS, TIES, VISITS = range(6)  # the fading sums 
 def show_life(world) -> None:
     """Show outsiders what goes on: how much is answered, whether newcomers are, and whether people know each other."""
     now, members = world.now, world.members
-    _add_up(now.author_rows, now.by_newcomer, now.peer_answers, now.staff_answered, now.visitors, now.visitor_rows, members.bound, world.life_sums)
-    world.life = _look(world.life_sums, world.trust, np.minimum(1.0, world.hosted()), world.numbers, world.effects)
+    world.life = _show(
+        rows=now.author_rows, by_newcomer=now.by_newcomer, peer_answers=now.peer_answers, staff_answered=now.staff_answered, visitors=now.visitors,
+        visitor_rows=now.visitor_rows, bound=members.bound, sums=world.life_sums, trust=world.trust, hosted=world.hosted(), numbers=world.numbers,
+        effects=world.effects,
+    )  # fmt: skip
     world.note("visible_life", world.life)
+
+
+@compiled
+def _show(rows, by_newcomer, peer_answers, staff_answered, visitors, visitor_rows, bound, sums, trust, hosted, numbers, effects):
+    """Add up what is to be seen and return how alive each world looks."""
+    _add_up(rows, by_newcomer, peer_answers, staff_answered, visitors, visitor_rows, bound, sums)
+    return _look(sums, trust, hosted, numbers, effects)
 
 
 @compiled
@@ -56,5 +66,5 @@ def _look(sums, trust, hosted, numbers, effects):
         welcome = seen[WELCOMES] / seen[NEWCOMERS] if seen[NEWCOMERS] > LITTLE else answered
         familiar = min(1.0, seen[TIES] / max(seen[VISITS], LITTLE) / FAMILIAR)
         warm = a.life_welcome * (answered + welcome) / 2 + (1 - a.life_welcome) * familiar
-        life[row] = busy * warm * min(1.0, trust[row] / TRUSTED) * (1 - a.spam * effects[row].practice_unruly * (1 - hosted[row]))
+        life[row] = busy * warm * min(1.0, trust[row] / TRUSTED) * (1 - a.spam * effects[row].practice_unruly * (1 - min(1.0, hosted[row])))
     return life

@@ -11,6 +11,7 @@ from simulation.kernels.process import process
 from simulation.state.constants import LITTLE
 from simulation.state.population import LOW_INTENT, MEMBER, NEWCOMER_WEEKS, NOTIFIED, SAID_WEEKS, TOP, YEAR_QUARTERS
 from simulation.state.randomness import unit
+from simulation.state.world import attention_reach
 
 CURIOSITY_FADES = 1.2  # logit per week; H: floods of the merely curious retain x0.22
 CURIOUS_WEEKS = 12  # after which nobody's curiosity fades further
@@ -52,13 +53,15 @@ def _bar_and_overload(world) -> tuple[np.ndarray, np.ndarray]:
     members = world.members
     attention = members.attention if world.anywhere("finite_attention") else ENDLESS
     draws = world.draws.inside("visit", world.week, members.key.size)
-    logs = _odds_and_load(members.key, draws, attention, world.messages, world.attention_reach())
+    logs = _odds_and_load(
+        members.key, draws, attention, world.messages, world.reach, world.last_active, world.numbers, world.effects
+    )  # fmt: skip
     np.log(logs, out=logs)
     return logs[: members.key.size], logs[members.key.size :]
 
 
 @compiled
-def _odds_and_load(key, draws, attention, messages, reach):
+def _odds_and_load(key, draws, attention, messages, reach_left, last_active, numbers, effects):
     """Return the odds of each member's random number and, behind them, one more than the messages per message that can be taken in."""
     both = np.empty(key.size + attention.size, dtype=np.float32)
     odds, load = both[: key.size], both[key.size :]
@@ -66,6 +69,7 @@ def _odds_and_load(key, draws, attention, messages, reach):
         u = unit(key[i], draws)
         odds[i] = u / (np.float32(1) - u)
     capacity = attention.size // messages.size
+    reach = attention_reach(reach_left, last_active, numbers, effects)
     for row in range(messages.size):
         there = np.float32(messages[row] / max(reach[row], LITTLE))
         crowded, able = load[row * capacity : (row + 1) * capacity], attention[row * capacity : (row + 1) * capacity]

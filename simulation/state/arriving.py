@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import ndtri
 
 from simulation.kernels.compiled import compiled
 from simulation.state.randomness import CHANNELS
@@ -21,15 +22,14 @@ def arrive(
         stage: their commercial stage.
         drawn: how much more than others those of each channel are drawn to communities [SD], by code.
     """
-    people, draws = world.people, world.draws
+    people = world.people
     new = people.append(rows)
     if isinstance(codes, int):
         codes = np.full(len(rows), codes)
-    keys = draws.identities(rows, codes, ordinals)
-    z = draws.normals(keys, ("affinity", "loyalty"))
+    keys, u = world.draws.born(rows, codes, ordinals, ("affinity", "loyalty"))
     _be_somebody(
-        new=new, keys=keys, codes=codes, z=z, drawn=drawn, stage=stage, week=world.week, key=people.key, stages=people.stage, source=people.source,
-        signup=people.signup, affinity=people.affinity, frailty=people.frailty,
+        new=new, keys=keys, codes=codes, z=ndtri(u), drawn=drawn, stage=stage, week=world.week, key=people.key, stages=people.stage,
+        source=people.source, signup=people.signup, affinity=people.affinity, frailty=people.frailty,
     )  # fmt: skip
     return new, keys
 

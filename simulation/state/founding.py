@@ -22,6 +22,7 @@ FOUNDING_STRENGTH = 0.30  # of the ties founders have to each other at the start
 PRICE_SPREAD = 0.4  # log standard deviation of what customers pay, A
 ESTABLISHED = 13  # [weeks] that starting customers have been there at least; the contracts of accounts end evenly over the year
 COLLEAGUES_WAIT = 2.0  # times as long as a buyer, until a colleague asks to come in, A
+AGREED = ("price", "billing day", "interest")  # drawn for everybody who becomes a customer; the price as a normal number
 NOBODY = np.zeros(0, dtype=np.int64)
 
 
@@ -86,15 +87,15 @@ def _starting_customers(world: World) -> None:
 def become_customers(world: World, persons: np.ndarray, keys: np.ndarray) -> None:
     """Set price, billing day and the moment at which customers will ask to come in."""
     people = world.people
-    u = world.draws.uniforms(keys, ("price", "billing day", "interest"), 0)
-    _agree(
+    u = world.draws.uniforms(keys, AGREED, 0)
+    agree(
         persons, ndtri(u[0]), u, people.affinity, people.mrr, people.phase, people.interest, people.capacity, world.interest_clock,
         world.numbers, world.effects,
     )  # fmt: skip
 
 
 @compiled
-def _agree(persons, z_price, u, affinity, mrr, phase, interest, capacity, clock, numbers, effects):
+def agree(persons, z_price, u, affinity, mrr, phase, interest, capacity, clock, numbers, effects):
     """Set what was agreed with each customer; whoever has a community asks to come in some time after its clock."""
     for i in range(persons.size):
         person = persons[i]

@@ -11,7 +11,9 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.special import ndtri
 
+from simulation.kernels.compiled import compiled
 from simulation.state.randomness import Draws
 from simulation.vocabulary.inputs import Inputs
 
@@ -28,19 +30,31 @@ def exponential(values: np.ndarray) -> np.ndarray:
 
 def interest_path(inputs: Sequence[Inputs], seed: int, replicates: np.ndarray, weeks: int) -> tuple[np.ndarray, np.ndarray]:
     """Return x and what it multiplies demand by, exp(x) over its mean, each (R, weeks)."""
-    spread, memory, spell = (np.array([getattr(one, f"interest_{name}") for one in inputs]) for name in ("spread", "memory", "spells"))
+    spread, memory, spell = (np.array([float(getattr(one, f"interest_{name}")) for one in inputs]) for name in ("spread", "memory", "spells"))
     draws = Draws(seed, replicates // 2)
     sign = np.where(replicates % 2, -1.0, 1.0)
     keep, keep_spell = exponential(-1 / memory), math.exp(-1 / SPELL)
     fresh, jump = spread**2 * (1 - keep**2), JUMP * spread
-    slow, short, known = np.zeros(len(replicates)), np.zeros(len(replicates)), np.zeros(len(replicates))
-    path, variance = np.zeros((len(replicates), weeks)), np.zeros((len(replicates), weeks))
-    for week in range(1, weeks):  # week 0 is today
-        z = draws.normals(draws.world_keys, EVENTS, week)
-        jumps = draws.uniform(draws.world_keys, "interest jumps", week) < JUMPS
-        slow = keep * slow + np.sqrt(fresh) * z[0] + jumps * jump * z[1]
-        short = keep_spell * short + spell * np.sqrt(1 - keep_spell**2) * z[2]
-        known = keep**2 * known + fresh + JUMPS * jump**2
-        path[:, week] = sign * (slow + short)
-        variance[:, week] = known + spell**2 * (1 - keep_spell ** (2 * week))
+    path, variance = _wander(
+        z=ndtri(draws.by_week(EVENTS, weeks)), u=draws.by_week(("interest jumps",), weeks), sign=sign, keep=keep, keep_spell=keep_spell,
+        scale=np.sqrt(fresh), scale_spell=spell * np.sqrt(1 - keep_spell**2), fresh=fresh, jump=jump, spell=spell,
+        faded=np.array([keep_spell ** (2 * week) for week in range(weeks)]),
+    )  # fmt: skip
     return path, exponential(path - variance / 2)
+
+
+@compiled
+def _wander(z, u, sign, keep, keep_spell, scale, scale_spell, fresh, jump, spell, faded):
+    """Return x and its variance, each (R, weeks)."""
+    weeks, count = z.shape[0], sign.size
+    path, variance = np.zeros((count, weeks)), np.zeros((count, weeks))
+    for row in range(count):
+        slow = short = known = 0.0
+        for week in range(1, weeks):  # week 0 is today
+            jumps = 1.0 if u[week, 0, row] < np.float32(JUMPS) else 0.0
+            slow = keep[row] * slow + scale[row] * z[week, 0, row] + jumps * jump[row] * z[week, 1, row]
+            short = keep_spell * short + scale_spell[row] * z[week, 2, row]
+            known = keep[row] * keep[row] * known + fresh[row] + JUMPS * (jump[row] * jump[row])
+            path[row, week] = sign[row] * (slow + short)
+            variance[row, week] = known + spell[row] * spell[row] * (1 - faded[week])
+    return path, variance

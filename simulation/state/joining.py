@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.special import betaincinv
+from scipy.special import betaincinv, ndtri
 
 from simulation.kernels.compiled import compiled
 from simulation.state.population import CUSTOMER, EXPERT, FOUNDER, LOW_INTENT, MEMBER
@@ -20,6 +20,7 @@ LOW_INTENT_SHARING = 0.6  # of usual readiness to share among the merely curious
 EXPERTISE = betaincinv(2.0, 3.0, np.linspace(0.0, 1.0, 2049))  # quantiles of Beta(2, 3), finer than the column holds
 FOUNDERS_PULL = 0.95  # logit: hand-picked for caring, H
 FOUNDERS_START = 0.30  # habit and identity they bring along, A
+TRAITS = ("share", "reply", "attention", "persona", "expertise")  # drawn for everybody who joins, the first three as normal numbers
 FOUNDED = -9  # founders met this long before the launch and are nobody's newcomers [weeks]
 
 
@@ -32,12 +33,12 @@ def join(world, persons: np.ndarray, waited: np.ndarray, flag: int) -> np.ndarra
     rows = people.row_of(persons)
     new = members.append(rows)
     keys = people.key[persons]
-    z = draws.normals(keys, ("share", "reply", "attention"))
-    u = draws.uniforms(keys, ("persona", "expertise"), 0)
+    u = draws.uniforms(keys, TRAITS, 0)
+    z = ndtri(u[:3])
     middle, spread = (world.each(name).astype(np.float32)[rows] for name in ("attention_mean", "attention_spread"))
     members.attention[new] = middle * np.exp(spread * z[2])
     joined = _introduce(
-        persons=persons, new=new, keys=keys, z=z, u=u, waited=waited, flag=flag, week=world.week + (FOUNDED if flag & FOUNDER else 0),
+        persons=persons, new=new, keys=keys, z=z, u=u[3:], waited=waited, flag=flag, week=world.week + (FOUNDED if flag & FOUNDER else 0),
         recent_posts=world.recent_posts, knowledge=world.knowledge, affinity=people.affinity, channel=people.source, membership=people.membership,
         stage=people.stage, since=people.since, bought=members.bought, member_of=people.member, exposure=people.exposure,
         people_capacity=people.capacity, key=members.key, status=members.status,

@@ -25,7 +25,7 @@ _BY_24, _BY_27, _BY_30, _BY_31, _BY_41 = (np.uint64(bits) for bits in (24, 27, 3
 _STEP = np.float32(2.0**-23)
 _HALF_STEP = np.float32(2.0**-24)
 
-AHEAD = 160  # [weeks] for which the constants of an event kind are made at once
+AHEAD = 160  # [weeks] of which the constants of an event kind are made at once
 MODEST_RATE = 600.0  # up to which adding up chances is quicker than solving for the count
 
 # Where a person comes from: the first half of its identity, the second is its number within the channel.
@@ -77,8 +77,8 @@ def _uniform(keys, stream):
 
 
 @compiled
-def _uniforms(keys, streams):
-    """Return float32 in (0, 1), (events, keys)."""
+def uniforms(keys, streams):
+    """Return float32 in (0, 1), (events, keys) (also in compiled loops)."""
     u = np.empty((streams.size, keys.size), dtype=np.float32)
     for event in range(streams.size):
         u[event] = _uniform(keys, streams[event])
@@ -93,6 +93,13 @@ def _identities(codes, ordinals, rows, world_keys):
         name = np.uint64((ordinals[i] << 8) | (codes[i] + 1))
         keys[i] = scramble(scramble(name * GOLDEN) ^ world_keys[rows[i]])
     return keys
+
+
+@compiled
+def _born(codes, ordinals, rows, world_keys, streams):
+    """Return the key of each person and float32 in (0, 1) for its first events, (events, keys)."""
+    keys = _identities(codes, ordinals, rows, world_keys)
+    return keys, uniforms(keys, streams)
 
 
 def finalise_one(x: int) -> int:
@@ -113,6 +120,21 @@ def _code_of(name: str) -> int:
     return code
 
 
+@cache
+def _constants(names: tuple[str, ...], years: int) -> np.ndarray:
+    """Return the constants of several event kinds in every week up to `AHEAD` times so many and one, shape (weeks, len(names))."""
+    # Years of weeks at once, the same for every seed and replicate: every later week is then a look-up.
+    weeks = np.arange(1, 1 + AHEAD * (years + 1), dtype=np.uint64)[:, None] * GOLDEN
+    codes = np.array([_code_of(name) for name in names], dtype=np.uint64)
+    return finalise((weeks + codes).ravel()).reshape(-1, len(names))
+
+
+@cache
+def _one_constant(name: str, years: int) -> tuple[np.uint64, ...]:
+    """Return the constants of one event kind week by week, as `_constants` does."""
+    return tuple(_constants((name,), years)[:, 0])
+
+
 class Draws:
     """The random numbers of some replicates of one seed.
 
@@ -124,7 +146,6 @@ class Draws:
         keys = np.asarray(replicates, dtype=np.uint64) * GOLDEN + np.uint64(base)
         self.world_keys = finalise(keys)
         self.count = 0
-        self._streams: dict[tuple[str, ...], np.ndarray] = {}
 
     def stream(self, name: str, week: int) -> np.uint64:
         """Return the constant that stands for one event kind in one week."""
@@ -133,23 +154,28 @@ class Draws:
     def inside(self, name: str, week: int, count: int) -> np.uint64:
         """Return the constant of one event kind in one week for a compiled loop that draws `count` numbers itself, with `unit`."""
         self.count += count
-        return self.streams((name,), week)[0]
+        return _one_constant(name, week // AHEAD)[week]
 
     def streams(self, names: tuple[str, ...], week: int) -> np.ndarray:
         """Return the constants of several event kinds in one week, shape (len(names),)."""
-        found = self._streams.get(names)
-        if found is None or len(found) <= week:
-            # Years of weeks at once: every later week is then a look-up.
-            weeks = np.arange(1, week + 1 + AHEAD, dtype=np.uint64)[:, None] * GOLDEN
-            codes = np.array([_code_of(name) for name in names], dtype=np.uint64)
-            found = self._streams[names] = finalise((weeks + codes).ravel()).reshape(-1, len(names))
-        return found[week]
+        return _constants(names, week // AHEAD)[week]
+
+    def by_week(self, names: tuple[str, ...], weeks: int) -> np.ndarray:
+        """Return float32 in (0, 1) for several events of each world in every week, shape (weeks, events, worlds)."""
+        constants = _constants(names, weeks // AHEAD)[:weeks]
+        self.count += constants.size * self.world_keys.size
+        return uniforms(self.world_keys, constants.ravel()).reshape(weeks, len(names), self.world_keys.size)
 
     def identities(self, rows: np.ndarray, channel: str | np.ndarray, ordinals: np.ndarray) -> np.ndarray:
         """Return the keys of persons: (replicate, channel by name for all or by code for each, n-th of the channel)."""
         codes = np.full(len(ordinals), CHANNEL[channel]) if isinstance(channel, str) else channel
         self.count += len(ordinals)
         return _identities(codes, ordinals, rows, self.world_keys)
+
+    def born(self, rows: np.ndarray, codes: np.ndarray, ordinals: np.ndarray, names: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+        """Return the keys of persons, as `identities` does, and float32 in (0, 1) for several events of theirs, (events, keys)."""
+        self.count += len(ordinals) * (1 + len(names))
+        return _born(codes, ordinals, rows, self.world_keys, self.streams(names, 0))
 
     def uniform(self, keys: np.ndarray, name: str, week: int) -> np.ndarray:
         """Return float32 in (0, 1), one per key."""
@@ -159,7 +185,7 @@ class Draws:
     def uniforms(self, keys: np.ndarray, names: tuple[str, ...], week: int) -> np.ndarray:
         """Return float32 in (0, 1) for several events of the same persons, shape (len(names), len(keys))."""
         self.count += keys.size * len(names)
-        return _uniforms(keys, self.streams(names, week))
+        return uniforms(keys, self.streams(names, week))
 
     def normal(self, keys: np.ndarray, name: str, week: int = 0) -> np.ndarray:
         """Return float32 standard normal numbers, one per key."""

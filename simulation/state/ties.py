@@ -9,6 +9,7 @@ slots replaces the weaker one only if it is weaker than the new tie. Strengths a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -62,6 +63,12 @@ class Scale:
         self.now = np.array([powers[decay] for decay in decays])
         self.inverse = 1.0 / self.now
         self.now32, self.inverse32 = self.now.astype(np.float32), self.inverse.astype(np.float32)
+
+
+@lru_cache(maxsize=1_024)
+def scale_of(decays: tuple[float, ...], week: int) -> Scale:
+    """Return the scale of a week, kept: one block of rows after the other lives through the same weeks."""
+    return Scale(decays, week)
 
 
 def strengthen(members, i: np.ndarray, j: np.ndarray, gain: np.ndarray, scale: Scale) -> None:

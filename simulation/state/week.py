@@ -9,6 +9,7 @@ import numpy as np
 from simulation.state.ties import Scale
 
 EMPTY_INDEX = np.zeros(0, dtype=np.int64)
+EMPTY_KEYS = np.zeros(0, dtype=np.uint64)
 
 
 @dataclass
@@ -22,7 +23,7 @@ class Week:
     tie_scale: Scale
     visitors: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
     visitor_rows: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
-    visitor_keys: np.ndarray = field(default_factory=lambda: EMPTY_INDEX.astype(np.uint64))
+    visitor_keys: np.ndarray = field(default_factory=lambda: EMPTY_KEYS)
     tenure: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # of visitors [weeks]
     motivation: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # of visitors
     active: np.ndarray | None = None  # (R,) weekly active members
@@ -30,7 +31,7 @@ class Week:
     authors: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
     author_visitors: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # positions among the visitors
     author_rows: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
-    post_keys: np.ndarray = field(default_factory=lambda: EMPTY_INDEX.astype(np.uint64))  # from which a post's random numbers come
+    post_keys: np.ndarray = field(default_factory=lambda: EMPTY_KEYS)  # from which a post's random numbers come
     questions: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
     by_newcomer: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
     hard: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)

@@ -16,7 +16,7 @@ from simulation.state.interest import exponential, interest_path
 from simulation.state.population import Table, new_members, new_people
 from simulation.state.randomness import CHANNELS, Draws
 from simulation.state.record import Record
-from simulation.state.ties import Scale
+from simulation.state.ties import scale_of
 from simulation.state.week import EMPTY_INDEX, Week
 from simulation.vocabulary.effects import EFFECTS, NUMBERS, RITUAL_HOURS, WORK_WEEK, Ageing, terms_of
 from simulation.vocabulary.inputs import Inputs, changed
@@ -38,6 +38,15 @@ class Row(NamedTuple):
     inputs: Inputs
     timeline: Timeline
     replicate: int
+
+
+class Hosting(NamedTuple):
+    """Who looks after each place, (R,) each."""
+
+    cut: np.ndarray  # the hands taken away for which this holds [full-time people]
+    hosted: np.ndarray  # how well it is looked after, 0-1
+    rhythm: np.ndarray  # how much of a weekly ritual it has
+    led: np.ndarray  # which share of the hosting is done by members, 0-1
 
 
 class World:
@@ -66,10 +75,11 @@ class World:
         self.inputs: list[Inputs] = [row.inputs for row in self.rows]
         self.groups = _by_timeline(self.rows)
         self.launch_week = np.array([week_of(inputs.launch_month) for inputs in self.inputs])  # from which a row has its community
+        self.launches = frozenset(self.launch_week.tolist())  # the weeks in which some row begins its community
         self._columns: dict[str, np.ndarray] = {}  # of what levers do, by name: looked up many times a week
         self._anywhere: dict[str, bool] = {}  # what some row has, until a row is read anew
         self._decays: tuple[float, ...] = ()  # of ties, by row
-        self._hosted: tuple[np.ndarray, np.ndarray] | None = None  # how well places are looked after, and the cuts for which that holds
+        self._hosting: Hosting | None = None  # who looks after places, as long as nobody's hands are cut
         self.numbers = np.zeros(2 * count, dtype=NUMBERS)
         self.effects = np.zeros(2 * count, dtype=EFFECTS)
         self.gains, self.crowding, self.audience = (np.zeros((count, len(PERSONAS)), dtype=np.float32) for _ in range(3))
@@ -155,7 +165,7 @@ class World:
         self.week = week
         if not self._decays:
             self._decays = tuple(inputs.tie_decay for inputs in self.inputs)
-        self.now = Week(week, Scale(self._decays, week))
+        self.now = Week(week, scale_of(self._decays, week))
 
     def note(self, name: str, values: np.ndarray) -> None:
         """Record this week's value of a raw series, one number per row."""
@@ -241,39 +251,33 @@ class World:
         self.ageing.set(row, terms.ageing)
         self._anywhere.clear()
         self._decays = ()
-        self._hosted = None
+        self._hosting = None
 
     def hosted(self) -> np.ndarray:
         """Return how well the place is looked after per world, 0-1: by paid hands, else half as well by empowered members."""
-        if self._hosted is None or self._hosted[0] is not self.staff_cut:  # looked up many times a week
-            paid = self._paid_hands()
-            self._hosted = self.staff_cut, paid + (1 - paid) * MEMBERS_HANDS * self.each("empowerment")
-        return self._hosted[1]
+        return self._hosts().hosted
 
     def led_by_members(self) -> np.ndarray:
         """Return which share of the hosting is done by members, (R,)."""
-        hosted = self.hosted()
-        return np.divide(hosted - self._paid_hands(), hosted, out=np.zeros(self.count), where=hosted > 0)
-
-    def _paid_hands(self) -> np.ndarray:
-        """Return how well paid hands alone look after the place, (R,) 0-1."""
-        return 1 - exponential(-HANDS * np.maximum(0.0, self.each("community_managers") - self.staff_cut))
+        return self._hosts().led
 
     def rhythm(self) -> np.ndarray:
         """Return how much of a weekly ritual each world has, (R,): rituals need hosts."""
-        return self.effect("rho") * self.hosted()
+        return self._hosts().rhythm
+
+    def _hosts(self) -> Hosting:
+        """Return who looks after each place; looked up many times a week, and changed by a lever or a cut alone."""
+        known = self._hosting
+        if known is None or known.cut is not self.staff_cut:
+            paid = 1 - exponential(-HANDS * np.maximum(0.0, self.each("community_managers") - self.staff_cut))  # paid hands alone
+            hosted = paid + (1 - paid) * MEMBERS_HANDS * self.each("empowerment")
+            led = np.divide(hosted - paid, hosted, out=np.zeros(self.count), where=hosted > 0)
+            known = self._hosting = Hosting(self.staff_cut, hosted, self.effect("rho") * hosted, led)
+        return known
 
     def alive(self) -> np.ndarray:
         """Return how far each world is as alive to onlookers as they expect, (R,) up to 1."""
         return np.minimum(1.0, self.life * self.effect("visible") / self.each("life_expected"))
-
-    def managers(self) -> np.ndarray:
-        """Return the community managers at work per world, after cuts and the hours of rituals [full-time people]."""
-        return _at_work(self.staff_cut, self.numbers, self.effects)
-
-    def attention_reach(self) -> np.ndarray:
-        """Return posts reached per unit of attention, per world: the platform, order and operations."""
-        return _reach(self.reach, self.last_active, self.numbers, self.effects)
 
 
 def week_of(month: int) -> int:
@@ -295,7 +299,7 @@ def alive(life, numbers, effects):
 
 
 @compiled
-def _at_work(cut, numbers, effects):
+def managers_at_work(cut, numbers, effects):
     """Return community managers at work after cuts and the hours of rituals and practices [full-time people], (R,)."""
     managers = np.empty(cut.size)
     for row in range(cut.size):
@@ -305,12 +309,12 @@ def _at_work(cut, numbers, effects):
 
 
 @compiled
-def _reach(left, last_active, numbers, effects):
-    """Return posts reached per unit of attention, (R,)."""
-    reach = np.empty(left.size)
-    for row in range(left.size):
+def attention_reach(reach_left, last_active, numbers, effects):
+    """Return posts reached per unit of attention by world, (R,): the platform, order and operations."""
+    reach = np.empty(reach_left.size)
+    for row in range(reach_left.size):
         a = numbers[row]
-        reach[row] = effects[row].platform_attention * left[row]
+        reach[row] = effects[row].platform_attention * reach_left[row]
         if a.operations > 0:
             # Order pays in proportion to how much there is to put in order (S3: beyond about 5,000 active).
             reach[row] *= 1 + 0.3 * min(1.0, a.operations) * last_active[row] / (last_active[row] + 1500.0)

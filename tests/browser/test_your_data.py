@@ -129,7 +129,7 @@ def test_a_readers_data_leave_nothing_behind_unless_they_are_saved(visit, tmp_pa
         go(journey, "Your data")
         page.locator("input[type=file]").set_input_files(file)
         expect(page.get_by_text("36 whole months, 2022-01 to 2024-12")).to_be_visible()
-        page.context.close()  # with the file on the page
+        page.close()  # with the file on the page
         assert until(lambda: memory() == {"held": [], "files": 0, "sessions": 0}, 60), memory()
     left = [path for place in (tmp_path, Path(temporary.name)) for path in place.rglob("*") if path.is_file()]
     assert any(path.name == "server.log" for path in left)
