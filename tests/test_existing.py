@@ -9,8 +9,10 @@ import pytest
 
 from scenarios.link import from_link, to_link
 from scenarios.scenario import Scenario
+from simulation.engine import starting
 from simulation.engine.ensemble import run_replicates, simulate_rows
-from simulation.engine.starting import TOLERANCE, Past, common_start, find, started
+from simulation.engine.looking import TOLERANCE, Past
+from simulation.engine.starting import common_start, find, search, started
 from simulation.state.world import Row
 from simulation.studies.compare import compare
 from simulation.vocabulary.existing import Existing, existing_from, lived_inputs
@@ -52,8 +54,47 @@ def test_the_past_leads_to_what_is_known_of_today(name):
     results = run_replicates(RunSpec(inputs_from(differences), weeks=3, runs=16, existing=replace(existing, start=found.start)))
     assert results.series["members"][:, 0].mean() == pytest.approx(existing.members, rel=0.05)
     assert results.series["weekly_active"].mean() == pytest.approx(existing.active, rel=0.10)
+    usual = inputs_from(differences).starting_customers  # nobody says how many there are today: those of the setting
+    assert results.series["customers"][:, 0].mean() == pytest.approx(usual, rel=0.10)
     if existing.newcomers:
-        assert found.values["newcomers"] == pytest.approx(existing.newcomers, rel=0.10)
+        there = Past(inputs_from(differences), existing, 7, found.start).lived(range(16))
+        assert there["newcomers"].mean() * 52 / 12 == pytest.approx(existing.newcomers, rel=0.10)
+
+
+def test_worlds_that_the_search_has_not_seen_stand_there_too():
+    """A small community's worlds differ much: as many are looked at as it takes to know their mean."""
+    existing, inputs = Existing(members=300, active=45, age_weeks=26), inputs_from({"batch_size": 0})
+    there = Past(inputs, existing, 7, find(inputs, existing, seed=7).start).lived(range(1_000, 1_060))
+    for name, wanted in (("members", 300), ("active", 45), ("customers", inputs.starting_customers)):
+        assert there[name].mean() == pytest.approx(wanted, rel=TOLERANCE[name]), name
+
+
+def test_the_way_to_a_large_community_is_shown_by_a_sample_of_it(monkeypatch):
+    monkeypatch.setattr(starting, "LARGE", 1.0)
+    monkeypatch.setattr(starting, "SAMPLE", 120)
+    existing, inputs, members = Existing(members=600, active=90, age_weeks=26), inputs_from({"batch_size": 0}), []
+
+    def live(past, replicates):
+        members.append(past.existing.members)
+        assert past.inputs.market_size == pytest.approx(inputs.market_size * past.existing.members / 600, rel=0.01)
+        return [past.lived(replicates)]
+
+    *_, found = search(inputs, existing, 7, live)
+    assert members[0] == 120
+    assert members == sorted(members), "once the whole is lived, the sample is left"
+    there = Past(inputs, existing, 7, found.start).lived(range(16))
+    assert there["members"].mean() == pytest.approx(600, rel=0.05)
+    assert there["active"].mean() == pytest.approx(90, rel=0.10)
+
+
+@pytest.mark.parametrize("customers", [400, 4_000])
+def test_the_company_of_the_past_was_such_that_today_has_its_customers(customers):
+    existing, inputs = Existing(members=150, active=40, age_weeks=104, customers=customers), inputs_from({"batch_size": 0})
+    found = find(inputs, existing, seed=7)
+    assert (found.start.company < 1) == (customers < inputs.starting_customers)
+    results = run_replicates(RunSpec(inputs, weeks=3, runs=16, existing=replace(existing, start=found.start)))
+    assert results.series["customers"][:, 0].mean() == pytest.approx(customers, rel=0.10)
+    assert results.series["signups_organic"][:, 0].mean() == pytest.approx(inputs.organic_signups, rel=0.25), "from today on it is as set"
 
 
 def test_active_members_may_be_those_who_wrote():

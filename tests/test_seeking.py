@@ -14,12 +14,13 @@ from patience import until
 from simulation import InputError, RunSpec, inputs_from
 from simulation.engine import seeking, starting
 from simulation.engine.budget import PERSON
+from simulation.engine.looking import Past
 from simulation.engine.pool import EnginePool
 from simulation.engine.result_cache import ResultCache
 from simulation.engine.seeking import live_part, sought
 from simulation.engine.starting import find, started
 from simulation.engine.stream import stream
-from simulation.vocabulary.existing import Existing
+from simulation.vocabulary.existing import Existing, Start
 
 COMMUNITY = RunSpec(inputs_from({"batch_size": 0}), weeks=20, runs=4, existing=Existing(members=150, active=40, age_weeks=30))
 NOBODY = replace(COMMUNITY, existing=Existing(members=400, active=396, age_weeks=30, active_means="wrote"))
@@ -64,7 +65,7 @@ def test_ten_who_ask_for_the_same_past_share_one_search(pool, monkeypatch):
 
 def test_nothing_of_it_is_lived_in_the_process_that_serves_the_pages(pool, monkeypatch):
     lived = []
-    monkeypatch.setattr(starting.Past, "lived", lambda *past: lived.append(past))
+    monkeypatch.setattr(Past, "lived", lambda *past: lived.append(past))
     results = [*stream(COMMUNITY, pool=pool, cache=ResultCache(), tick=lambda: None)]
     assert len(results[-1]) == COMMUNITY.runs
     assert not lived
@@ -111,7 +112,7 @@ def test_others_first_answers_do_not_wait_for_a_search():
     with EnginePool(workers=1) as own:
         own.submit_block(RunSpec(weeks=2), [0], own.job(), urgent=True).result(timeout=60)
         job = own.job()
-        past = starting.Past(COMMUNITY.inputs, Existing(members=20_000, active=1_000, age_weeks=416), 7, found_start())
+        past = Past(COMMUNITY.inputs, Existing(members=20_000, active=1_000, age_weeks=416), 7, found_start())
         look = own.submit(live_part, (past, range(4)), job)
         assert until(lambda: job.running == 1)
         assert own.submit_block(RunSpec(seed=5, weeks=5), [0], own.job(), urgent=True).result(timeout=60)
@@ -120,8 +121,8 @@ def test_others_first_answers_do_not_wait_for_a_search():
         assert until(look.done, 10)
 
 
-def found_start() -> starting.Start:
-    return starting.Start(intake=5.65, growth=0.0, visit_base=-4.75, customers=2_283, open_door=False)
+def found_start() -> Start:
+    return Start(intake=5.65, growth=0.0, visit_base=-4.75, customers=2_283, open_door=False)
 
 
 def test_a_worker_that_dies_ends_no_search(pool):

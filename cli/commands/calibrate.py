@@ -38,7 +38,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     told = "simulate them under each structural variant, too: what is learnt hangs on the reading of the evidence by so much (with --refine)"
     parser.add_argument("--variants", action="store_true", help=told)
     parser.add_argument("--windows", metavar="FOLDER", help="hold forecasts and fits against the real histories of a folder")
-    parser.add_argument("--planted", metavar="N", help="hold fits against so many simulated communities, and keep what is found (such as 40)")
+    parser.add_argument("--planted", metavar="N", help="hold fits against so many simulated communities (such as 24)")
+    parser.add_argument("--save", action="store_true", help="with --planted: keep the findings beside the code")
     parser.add_argument("--rebuild", action="store_true", help="simulate the library of communities anew and keep it")
     parser.add_argument("--format", choices=FORMATS, help="text on a terminal by default, otherwise json")
     parser.add_argument("--out", metavar="FILE", help="a .toml file takes the fit as a scenario; any other, or -, the answer")
@@ -46,6 +47,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Fit, and write what was found."""
+    if arguments.save and arguments.planted is None:
+        raise CommandError("--save: it keeps what --planted finds; say how many communities are planted")
     if arguments.rebuild:
         return _rebuild()
     if arguments.windows is not None:
@@ -187,7 +190,8 @@ def _planted(arguments: argparse.Namespace) -> int:
     known = library()
     with Progress("planting communities", count, unit="communities") as progress:
         found = planted(known, spread_out(known, count), tell=progress.show)
-    save(found, count)
+    if arguments.save:
+        save(found, count)
     with answer_to(arguments) as outputs:
         write_answer(
             arguments,

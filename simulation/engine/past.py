@@ -1,8 +1,9 @@
 """The past of a community that is there already: lived week by week until today, by the same model as every future.
 
 What its owner tells of today (see `Existing`) is met by settings that nobody sees (see `Start`): how many ask to come in, how much that
-rose, how much its members are drawn to visit, how much they write, and how many customers there were at the launch. Interest in the subject
-stays what it is today: how it wandered is in what is known of today already.
+rose, how much its members are drawn to visit, how much they write, and how large the company was at the launch. Interest in the subject
+stays what it is today: how it wandered is in what is known of today already. The arm without a community is empty: from today on, a copy of
+the community takes its place.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from simulation.schedule import begin, step
+from simulation.engine.other_arm import communities_alone
+from simulation.schedule import step
 from simulation.state.arriving import arrive
 from simulation.state.interest import interest_path
 from simulation.state.population import OUTSIDER, QUEUED
@@ -25,6 +27,8 @@ from simulation.vocabulary.inputs import Inputs
 from simulation.vocabulary.timeline import Change, Shock, Timeline
 
 TURNOVER = 0.3  # of the members of a year who have left by its end, about
+ASKED = ("applicant_share", "invitation_rate")
+BRINGS = ("organic_signups", "paid_spend", "bass_innovation", "bass_imitation")  # customers, whatever the community does
 ROOMY = 1.3  # times the people a door had to let in, from which it can have been the door of the past
 
 
@@ -113,9 +117,8 @@ class Life:
     def __init__(self, rows: Sequence[tuple[Begun, int]], existing: Existing, starts: Sequence[Start], seed: int, weeks: int) -> None:
         self.past, self.starts = existing.age_weeks, tuple(starts)
         self.beyond = existing.members / existing.age_weeks  # people a week who ask beyond those the model expects, at an intake of 2
-        self.world = begin(
-            [Row(one.launch, later(one.changes, one.shocks, self.past), replicate) for one, replicate in rows], seed, self.past + weeks
-        )
+        lived = [Row(one.launch, later(one.changes, one.shocks, self.past), replicate) for one, replicate in rows]
+        self.world = communities_alone(lived, seed, self.past + weeks)
         self._calm(weeks)
 
     def _calm(self, weeks: int) -> None:
@@ -130,16 +133,15 @@ class Life:
         step(world, week, self._keep)
 
     def _keep(self, world: World) -> None:
-        """Hold what no lever holds: the past's intake, those who ask beyond it, and a review whose months count from today."""
+        """Hold what no lever holds: the past's intake, its company, those who ask beyond it, and a review whose months count from today."""
         ago = min(1.0, world.week / self.past)
-        if world.week < self.past:
-            for row, start in enumerate(self.starts):
-                share = _asked(start, ago) / min(1.0, start.intake)
-                for name in ("applicant_share", "invitation_rate"):
-                    world.numbers[name][row] = getattr(world.inputs[row], name) * share
-        elif world.week == self.past:
-            for row, inputs in enumerate(world.inputs):
-                world.numbers["applicant_share"][row], world.numbers["invitation_rate"][row] = inputs.applicant_share, inputs.invitation_rate
+        if world.week <= self.past:
+            for row, (start, inputs) in enumerate(zip(self.starts, world.inputs, strict=True)):
+                lived = world.week < self.past
+                asked = _asked(start, ago) / min(1.0, start.intake) if lived else 1.0
+                came = start.company ** (1 - ago) if lived else 1.0
+                for name, share in (*((name, asked) for name in ASKED), *((name, came) for name in BRINGS)):
+                    world.numbers[name][row] = getattr(inputs, name) * share
         months = self.past * 12 // 52
         for row, inputs in enumerate(world.inputs):
             world.numbers["roi_review_month"][row] = inputs.roi_review_month + months if inputs.roi_review_month else 0

@@ -7,9 +7,10 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from simulation.engine.blocks import Job
 from simulation.engine.budget import HEAVY, PERSON
 from simulation.engine.ensemble import Cancelled
+from simulation.engine.looking import Lived, Past
 from simulation.engine.pool import EnginePool
 from simulation.engine.single_flight import EVERY, Flight, SingleFlight
-from simulation.engine.starting import Lived, Past, Reached, keep, key_of, search, with_known_start
+from simulation.engine.starting import Reached, keep, key_of, search, with_known_start
 from simulation.engine.worker import stop_sign
 from simulation.vocabulary.existing import lived_inputs
 from simulation.vocabulary.run_spec import RunSpec
@@ -61,9 +62,9 @@ def sought(
 def _searched(spec: RunSpec, pool: EnginePool, job: Job) -> Iterator[float | Reached]:
     existing = spec.existing
     assert existing is not None
-    people = existing.members + 2 * spec.inputs.starting_customers
 
     def live(past: Past, replicates: Sequence[int]) -> list[Lived]:
+        people = past.existing.members + 2 * past.inputs.starting_customers
         fit = max(1, pool.memory // (PERSON * people))  # replicates that a worker can hold
         count = min(len(replicates), max(pool.workers, -(-len(replicates) // fit)))
         parts = [replicates[part * len(replicates) // count : (part + 1) * len(replicates) // count] for part in range(count)]

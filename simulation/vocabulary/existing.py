@@ -37,6 +37,7 @@ class Start:
         visit_base: how much this community's members are drawn to visit [logit].
         voice: how much its members write, as a multiple of what the model expects.
         customers: at the launch.
+        company: how many signed up at the launch whatever the community did, as a multiple of those who do today.
         open_door: whether the past needs an open door, because the batches of today cannot have let in so many.
     """
 
@@ -46,6 +47,7 @@ class Start:
     customers: int
     open_door: bool
     voice: float = 1.0
+    company: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)

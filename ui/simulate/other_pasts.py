@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from simulation import RunSpec
+from simulation import RunSpec, band
 from simulation.engine.quiet_pool import Seat
-from simulation.studies.pasts import Reading, read, spread, today
+from simulation.studies.pasts import TODAY, Reading, read, spread, today
 from simulation.vocabulary.existing import MEANS
 from simulation.vocabulary.inputs import VARIANTS
 from simulation.vocabulary.words import beside, counted
@@ -34,9 +34,11 @@ def led_to(current: Session) -> None:
     if results is None or existing is None:
         return
     there = today(results)
+    low, _, high = band(results.series[existing.measure][:, :TODAY].mean(axis=1))
     st.caption(
         f"Its past leads to {there['members']:,.0f} members, {there['active']:,.0f} who {MEANS[existing.active_means]}, "
-        f"and {there['customers']:,.0f} customers, of whom {there['customers_members']:.0%} are members (means of {counted(len(results), 'world')}). "
+        f"and {there['customers']:,.0f} customers, of whom {there['customers_members']:.0%} are members (means of {counted(len(results), 'world')}; "
+        f"in eight of ten worlds {low:,.0f} to {high:,.0f} are active: the smaller a community, the more its worlds differ). "
         "How many customers are members comes of the past that was lived; it cannot be said."
     )
 
