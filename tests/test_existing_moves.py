@@ -10,7 +10,8 @@ from simulation.studies.cloud import Cloud, Point
 from simulation.studies.conditions import conditions_from
 from simulation.studies.discover import discover
 from simulation.studies.moves import choices, moves_from
-from simulation.studies.seek import Goal, seek
+from simulation.studies.route import Goal
+from simulation.studies.seek import seek
 from simulation.studies.turning_points import turning_points
 from simulation.studies.zone_map import axis_from
 from simulation.vocabulary.existing import OWN, Existing

@@ -15,7 +15,7 @@ from tests.saving import words
 def world(inputs, replicate):
     """Return a world in which mentoring pays, large batches ruin, and without managers it pays most and ruins as well."""
     value = 100_000 + 80_000 * inputs.mentorship - 300 * abs(inputs.batch_size - 30) + 5_000 * noise(replicate)
-    value += 400_000 * (inputs.community_managers < 1) - 100_000 * (inputs.search_conversion < 0.035) * (inputs.batch_size > 20)
+    value += 400_000 * (inputs.community_managers < 1) - 100_000 * (inputs.search_conversion < 0.018) * (inputs.batch_size > 20)
     zone = "auditorium" if inputs.community_managers < 1 else "at risk" if inputs.batch_size > 60 else "healthy"
     payback = 30 - value / 20_000
     return {
@@ -105,6 +105,12 @@ def test_what_would_change_our_mind_names_beliefs_that_can_be_taken_over(explore
     assert "sets of beliefs" in words(app)
     assert "held-back worlds" in words(app)
     assert "Worth measuring first" in words(app)
+    assert "Where Search visitors who sign up" in words(app).replace("\\", ""), "large batches fail where few who search sign up"
+    before = app.session_state["session"].now.value("search_conversion")
+    app.button(key="beliefs_take_0").click().run()
+    assert not app.exception
+    assert app.session_state["session"].now.value("search_conversion") < 0.02 < before
+    assert "Now in the levers" in words(app)
 
 
 def test_a_study_is_stopped_keeps_what_it_found_and_goes_on(explore, monkeypatch):

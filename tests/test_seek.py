@@ -12,7 +12,8 @@ from simulation import LEVERS, inputs_from
 from simulation.studies.cloud import Point
 from simulation.studies.conditions import conditions_from
 from simulation.studies.moves import NEVER_SUGGESTED, stops
-from simulation.studies.seek import REACHED, UNSEEN, Goal, frontier, seek
+from simulation.studies.route import REACHED, Goal, frontier
+from simulation.studies.seek import UNSEEN, seek
 from tests.planted import noise, planted
 
 BASE = Point(inputs_from())
@@ -126,8 +127,38 @@ def test_every_state_says_its_stage_and_share_and_a_first_suggestion_comes_early
     states = list(seek(planted(world, conditions=goal.conditions), BASE, goal, keep=KEEP))
     assert [state.share for state in states] == sorted(state.share for state in states)
     assert all(state.stage for state in states)
-    assert all(state.unseen is None for state in states[:-1])
     assert next(state.share for state in states if state.changes) <= 0.5
+
+
+def test_a_way_found_early_is_judged_early_in_worlds_of_its_own_and_told_until_a_better_one_is_judged():
+    goal = Goal(conditions_from(["payback_month<=22"]))
+    cloud = planted(world, conditions=goal.conditions)
+    states = list(seek(cloud, BASE, goal, keep=KEEP))
+    told = [state for state in states if state.unseen is not None]
+    assert told[0].share < 0.6
+    assert len(told) > 2
+    assert {state.found.point for state in told[:-1]} == {told[0].found.point}
+    for state in (told[0], told[-1]):
+        assert state.reached
+        assert min(state.unseen.replicates) > max(max(one.sample.replicates) for one in state.trials)
+    if told[0].found.point != told[-1].found.point:
+        assert not set(told[0].unseen.replicates) & set(told[-1].unseen.replicates), "none is picked by the worlds that judge it"
+        assert told[-1].unseen.final("npv").mean() > told[0].unseen.final("npv").mean()
+
+
+def test_a_way_that_cannot_hold_in_enough_worlds_any_more_is_given_up_at_once():
+    def deceiving(inputs, replicate):
+        met = replicate < 4 or inputs == BASE.inputs
+        return {**world(inputs, replicate), "payback_month": 10.0 if met and inputs.community_managers > 1 else 40.0, "zone": "healthy"}
+
+    goal = Goal(conditions_from(["payback_month<=18"]))
+    cloud = planted(deceiving, conditions=goal.conditions)
+    states = list(seek(cloud, BASE, goal, keep=KEEP, rounds=1))
+    assert states[-1].reached is False
+    assert states[-1].met_in == 0
+    assert all(state.unseen is None for state in states[:-1])
+    early = [replicate for _, replicate in cloud.executor.asked if replicate >= min(states[-1].unseen.replicates) - UNSEEN]
+    assert len(early) < 3 * UNSEEN, "the setting judged early was left before all its worlds were there"
 
 
 def test_the_command_line_keeps_its_contract(command, monkeypatch):

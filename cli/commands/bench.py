@@ -26,6 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--repeats", type=int, default=REPEATS, metavar="N", help=f"how often everything is measured (default {REPEATS})")
     parser.add_argument("--peers", action="store_true", help="hold the engine against Starsim instead, where it is installed")
     parser.add_argument("--explore", action="store_true", help="measure exploration instead: how soon it answers and how right it is")
+    parser.add_argument(
+        "--cluster", metavar="ADDRESS", help="measure a Dask cluster instead: whether its numbers are the same, and what sending costs"
+    )
     parser.add_argument("--starts", action="store_true", help="live the past of six communities instead: how near it comes and how long it takes")
     add_output(parser, "text", "json", "csv")
 
@@ -47,6 +50,8 @@ def execute(arguments: argparse.Namespace) -> None:
 
         if arguments.starts:
             figures = starts.measure(arguments.small, show)
+        elif arguments.cluster is not None:
+            figures = _on_cluster(arguments.cluster, arguments.small)
         elif arguments.explore:
             figures = explore_benchmark.measure(arguments.small, show)
         elif arguments.peers:
@@ -57,6 +62,17 @@ def execute(arguments: argparse.Namespace) -> None:
             figures = benchmark.repeated(benchmark.Size(), arguments.repeats, show)
     text = "\n".join([benchmark.processor(), *_lines(figures)])
     write_listing(arguments, [{**figure.as_row(), "processor": benchmark.processor()} for figure in figures], text)
+
+
+def _on_cluster(address: str, small: bool) -> list[Any]:
+    from cli.errors import FAILED, CommandError
+    from simulation.studies.cluster import ClusterError
+    from simulation.studies.explore_beside import on_cluster
+
+    try:
+        return on_cluster(address, 4, 4, 8) if small else on_cluster(address)
+    except ClusterError as error:
+        raise CommandError(str(error), FAILED) from error
 
 
 def _lines(figures: list[Any]) -> Iterator[str]:

@@ -34,7 +34,8 @@ def execute(arguments: argparse.Namespace) -> None:
     from simulation.studies.cloud import Point
     from simulation.studies.conditions import conditions_from
     from simulation.studies.moves import moves_from
-    from simulation.studies.seek import Goal, seek
+    from simulation.studies.route import Goal
+    from simulation.studies.seek import seek
 
     spec = spec_from(arguments)
     goal = Goal(conditions_from(arguments.want, spec.weeks), conditions_from(arguments.limit, spec.weeks), arguments.healthy)
@@ -57,7 +58,7 @@ def document(route: Any, spec: Any, arguments: argparse.Namespace) -> dict[str, 
     from simulation.outcomes.roi import months_of
     from simulation.studies.compare import difference
     from simulation.studies.difference_export import difference_document
-    from simulation.studies.seek import changes_between
+    from simulation.studies.route import changes_between
 
     def summary(sample: Any) -> dict[str, Any]:
         bands = {name: map(float, band(sample.final(name))) for name in MEASURES}
@@ -109,7 +110,7 @@ def _lines(route: Any) -> Iterator[str]:
     from simulation import MEASURES
     from simulation.outcomes.results import band
     from simulation.outcomes.zones import zone_words
-    from simulation.studies.seek import changes_between
+    from simulation.studies.route import changes_between
     from simulation.vocabulary.words import beside, counted, in_worlds
 
     asked = ", ".join(str(one) for one in route.goal.conditions) + (", healthy" if route.goal.healthy else "")

@@ -27,7 +27,7 @@ from simulation.vocabulary.timeline import Timeline
 
 FIRST_ROWS = 4  # rows in the first blocks: something to show soon
 MOST_ROWS = 48
-BLOCK = 0.5  # [s] a block should take: long enough that sending it costs nothing, short enough that stopping is quick
+BLOCK = 1.0  # [s of a core] a block should take: long enough that calls cost little beside worlds, short enough to see something come
 AHEAD = 2  # blocks under way or waiting per worker
 TICK = 0.1  # [s] between two looks at whether somebody wants to stop
 
@@ -115,7 +115,8 @@ class Cloud:
         self.tick = tick
         self.existing = existing
         self.evaluated = 0  # worlds simulated here
-        self._pace = BLOCK / FIRST_ROWS  # [s] a row takes, as seen last
+        self.blocks, self.seconds = 0, 0.0  # in so many blocks, which took so long where they ran
+        self._pace = BLOCK / FIRST_ROWS  # [s of a core] a row takes, as seen last
 
     @property
     def workers(self) -> int:
@@ -215,6 +216,7 @@ class Cloud:
 
     def _keep(self, rows: list[Task], lines: np.ndarray, seconds: float) -> None:
         self.evaluated += len(rows)
+        self.blocks, self.seconds = self.blocks + 1, self.seconds + seconds
         self._pace = max(1e-4, 0.5 * self._pace + 0.5 * seconds / len(rows))
         for (point, replicate), line in zip(rows, lines, strict=True):
             self.cache.put(self._key(point), replicate, line)

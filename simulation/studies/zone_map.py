@@ -1,12 +1,15 @@
 """Where it tips over: the value and the health of two levers' values, worked out finely only where it matters.
 
-The tipping point between zones is a band, not a line: worlds differ. Every statement about it carries in how many worlds.
+The tipping point between zones is a band, not a line: worlds differ. Every statement about it carries in how many worlds. Some cells
+of each row are looked at first, then those between two that lie in different zones, then the others, then more worlds near the
+tipping points, and most of all where worlds disagree.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -20,8 +23,10 @@ from simulation.vocabulary.inputs import LEVERS
 from simulation.vocabulary.specification import InputError, Spec
 
 WIDE, HIGH = 8, 5  # cells along x and y where nobody says which
-COARSE, USUAL, CLOSE = 2, 4, 10  # worlds in every cell first, in every cell, and in those near a tipping point or near the best
+COARSE, USUAL, NEAR, CLOSE = 1, 3, 4, 10  # worlds in a cell first, in every cell, near a tipping point or the best, and where worlds disagree
+APART = 3  # columns from one cell to the next where a row is looked at first
 PROMISING = 3  # cells with the highest values that are looked at closely
+PASSES = 3  # looks near the tipping points: more worlds may move them by a cell
 
 
 @dataclass(frozen=True)
@@ -133,19 +138,60 @@ def map_zones(cloud: Cloud, base: Point, x: Axis, y: Axis) -> Iterator[ZoneMap]:
     points = [[moved(moved(base, x.name, across), y.name, up) for across in x.values] for up in y.values]
     now = (getattr(base.inputs, y.name), getattr(base.inputs, x.name))
     here = (y.values.index(now[0]), x.values.index(now[1])) if now[0] in y.values and now[1] in x.values else None
-    everywhere = [point for line in points for point in line]
 
     def known(share: float, stage: str) -> ZoneMap:
         cells = tuple(tuple(_finest(cloud, point) for point in line) for line in points)
         return ZoneMap(x, y, cells, here, share, stage)
 
-    for share in cloud.gather([(point, range(COARSE)) for point in everywhere]):
-        yield known(0.3 * share, f"a first look at {len(everywhere)} cells")
-    for share in cloud.gather([(point, range(USUAL)) for point in everywhere]):
-        yield known(0.3 + 0.3 * share, f"{USUAL} worlds in every cell")
-    close = [points[row][column] for row, column in unsure(known(0.6, ""))]
-    for share in cloud.gather([(point, range(CLOSE)) for point in close]):
-        yield known(0.6 + 0.4 * share, f"{CLOSE} worlds along the tipping points and at the best cells")
+    def look(places: Iterable[tuple[int, int]], runs: int, begun: float, ended: float, stage: str) -> Iterator[ZoneMap]:
+        for share in cloud.gather([(points[row][column], range(runs)) for row, column in places]):
+            yield known(begun + share * (ended - begun), stage)
+
+    rows, everywhere = range(len(y.values)), [(row, column) for row in range(len(y.values)) for column in range(len(x.values))]
+    yield from look([(row, column) for column in _apart(x) for row in rows], COARSE, 0.0, 0.12, "a first look at some cells of every row")
+    begun = 0.12
+    while between := _between(known(begun, "")):
+        yield from look(between, COARSE, begun, begun + (0.2 - begun) / 2, "a first look between cells in different zones")
+        begun += (0.2 - begun) / 2
+    yield from look(everywhere, COARSE, 0.2, 0.4, f"a first look at {len(everywhere)} cells")
+    yield from look(everywhere, USUAL, 0.4, 0.6, f"{USUAL} worlds in every cell")
+    for nth in range(PASSES):
+        begun, stage = 0.6 + 0.1 * nth / PASSES, f"{NEAR} worlds along the tipping points and at the best cells"
+        yield from look(unsure(known(begun, "")), NEAR, begun, 0.6 + 0.1 * (nth + 1) / PASSES, stage)
+    yield from look(split(known(0.7, "")), CLOSE, 0.7, 1.0, f"{CLOSE} worlds where worlds disagree, and in the best cell")
+
+
+def tipping_points_are_bracketed(found: ZoneMap) -> bool:
+    """Say whether it is known of every row between which neighbouring cells its zone changes, as far as some cells of it tell."""
+    first = all(found.cells[row][column] is not None for row in range(len(found.y.values)) for column in _apart(found.x))
+    return first and not _between(found)
+
+
+def _apart(x: Axis) -> list[int]:
+    """Return the columns in which rows are looked at first, both ends included; all of a lever whose choices have no order."""
+    last = len(x.values) - 1
+    if LEVERS[x.name].choices or LEVERS[x.name].type is bool:
+        return list(range(last + 1))
+    return sorted({round(place) for place in np.linspace(0, last, -(-last // APART) + 1)})
+
+
+def _between(found: ZoneMap) -> list[tuple[int, int]]:
+    """Return the cells in the middle between two known ones that lie in different zones and have others between them."""
+    places = []
+    for row, line in enumerate(found.cells):
+        known = [column for column, cell in enumerate(line) if cell is not None]
+        for left, right in pairwise(known):
+            if right - left > 1 and found.health(row, left) != found.health(row, right):
+                places.append((row, (left + right) // 2))
+    return places
+
+
+def split(found: ZoneMap) -> list[tuple[int, int]]:
+    """Return the cells whose worlds disagree about their zone, and the best one: their zone and value are to be told closely."""
+    picked = [
+        (row, column) for row, line in enumerate(found.cells) for column, cell in enumerate(line) if cell is not None and len(set(cell.zones)) > 1
+    ]
+    return list(dict.fromkeys([*([found.best] if found.best is not None else []), *picked]))
 
 
 def unsure(found: ZoneMap) -> list[tuple[int, int]]:
@@ -166,7 +212,7 @@ def unsure(found: ZoneMap) -> list[tuple[int, int]]:
     return list(dict.fromkeys([*best, *here, *picked, *promising[:PROMISING]]))
 
 
-def strip(cloud: Cloud, base: Point, name: str, values: Sequence[Any], runs: int = USUAL) -> Iterator[dict[Any, Sample]]:
+def strip(cloud: Cloud, base: Point, name: str, values: Sequence[Any], runs: int = NEAR) -> Iterator[dict[Any, Sample]]:
     """Yield what is known of each of a lever's values, everything else as it stands: what colours a slider."""
     points = {value: moved(base, name, value) for value in values}
     for _ in cloud.gather([(point, range(runs)) for point in points.values()]):
@@ -174,7 +220,7 @@ def strip(cloud: Cloud, base: Point, name: str, values: Sequence[Any], runs: int
 
 
 def _finest(cloud: Cloud, point: Point) -> Sample | None:
-    return next((sample for runs in (CLOSE, USUAL, COARSE) if (sample := cloud.sample(point, range(runs))) is not None), None)
+    return next((sample for runs in (CLOSE, NEAR, USUAL, COARSE) if (sample := cloud.sample(point, range(runs))) is not None), None)
 
 
 def _unknown(name: str) -> Iterable[str]:

@@ -11,7 +11,8 @@ from simulation import INPUTS, InputError, band
 from simulation.studies.cloud import Point
 from simulation.studies.conditions import conditions_from
 from simulation.studies.moves import choices
-from simulation.studies.seek import Goal, Route, changes_between, seek
+from simulation.studies.route import Goal, Route, changes_between
+from simulation.studies.seek import seek
 from simulation.vocabulary.words import beside, counted, in_worlds
 from ui.explore.take_over import in_words, take_over
 from ui.explore.wishes import budget_in, goal_in
@@ -68,6 +69,10 @@ def _so_far(route: Route, currency: str) -> None:
         return
     cost = amount("cost_per_month", route.found.cost, currency)
     changes = some_of([in_words(name, value) for name, value in route.changes.items()]) or "as it is"
+    if route.unseen is not None:
+        held = in_worlds(route.met_in, len(route.unseen))
+        st.success(f"Reached in {held} the search has not seen: {plain(changes)}; {plain(cost)} a month. Looking for what is worth more.")
+        return
     st.caption(f"So far, not checked yet: {plain(changes)}; {plain(cost)} a month, {zone_text(route.found.sample.zones)}.")
 
 

@@ -1,0 +1,74 @@
+"""A strategist with a budget: what to do first and why, taken over into the levers and saved; and a map clicked into a setting."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from scenarios.link import to_link
+from scenarios.scenario import Scenario
+
+HALF_A_YEAR = "?runs=10&base=" + to_link(Scenario(title="Half a year", weeks=26))
+LONG = 240_000  # [ms] a study of some two hundred worlds beside everything else a busy machine does
+
+
+def finished(journey, name: str) -> None:
+    """Wait until a study has been worked out."""
+    expect(journey.key(f"ask_{name}").get_by_role("button", name="Ask again")).to_be_visible(timeout=LONG)
+    journey.settled()
+
+
+def to_page(journey, title: str) -> None:
+    journey.page.get_by_test_id("stTopNavLink").get_by_text(title, exact=True).click()
+    journey.settled()
+
+
+def test_a_strategist_with_a_budget_finds_what_to_do_first_sees_why_takes_it_over_and_saves_it(visit, pictures):
+    journey = visit(f"explore{HALF_A_YEAR}")
+    budget = journey.key("first_budget").get_by_role("textbox")
+    budget.fill("20,000")
+    budget.press("Enter")
+    journey.settled()
+    journey.key("ask_first").get_by_role("button").click()
+    finished(journey, "first")
+    said = journey.page.inner_text("[data-testid=stMain]")
+    assert re.search(r"better in (all|\d+ of) \d+ worlds; .*\$[\d,]+ a month then; .*(healthy|at risk|auditorium|not to be judged)", said), said
+    costs = [int(cost.replace(",", "")) for cost in re.findall(r"\$([\d,]+) a month then", said)]
+    assert costs
+    assert all(cost <= 20_000 for cost in costs)
+    journey.page.screenshot(path=pictures / "explore-first.png", full_page=True)
+    journey.press("first_take")
+    expect(journey.page.get_by_text("Now in the levers:")).to_be_visible()
+    to_page(journey, "Simulate")
+    assert "1 input differs from the start" in journey.page.inner_text("[data-testid=stSidebar]")
+    assert "against the baseline" in journey.text("why")
+    journey.press("save")
+    dialog = journey.page.get_by_role("dialog")
+    dialog.get_by_role("textbox", name="Title").fill("First step within twenty thousand")
+    dialog.get_by_role("textbox", name="Your name").fill("Ann")
+    dialog.get_by_role("button", name="Save as new").click()
+    expect(dialog).to_be_hidden()
+    journey.settled()
+    expect(journey.page.get_by_text("version 1 · saved")).to_be_visible()
+    assert journey.errors == []
+
+
+def test_a_map_is_clicked_into_a_setting(visit, pictures):
+    journey = visit(f"explore{HALF_A_YEAR}")
+    journey.key("question").get_by_text("Where does it tip over?", exact=True).click()
+    journey.settled()
+    journey.key("ask_tipping_point").get_by_role("button").click()
+    finished(journey, "tipping_point")
+    journey.page.screenshot(path=pictures / "explore-map.png", full_page=True)
+    canvas = journey.key("edge_map").locator("canvas").first
+    box = canvas.bounding_box()
+    canvas.click(position={"x": box["width"] * 0.9, "y": box["height"] * 0.2})  # the largest batch, a frequent ritual or none
+    journey.settled()
+    chosen = journey.key("edge_cell").inner_text()
+    assert "500" in chosen, chosen
+    journey.press("edge_take")
+    expect(journey.page.get_by_text("Now in the levers:")).to_be_visible()
+    to_page(journey, "Simulate")
+    assert journey.value("batch_size") == "500"
+    assert journey.errors == []
