@@ -65,7 +65,7 @@ def test_a_map_is_clicked_into_a_setting(visit, pictures):
     box = canvas.bounding_box()
     canvas.click(position={"x": box["width"] * 0.9, "y": box["height"] * 0.2})  # the largest batch, a frequent ritual or none
     journey.settled()
-    chosen = journey.key("edge_cell").inner_text()
+    chosen = journey.key("edge_cell").get_by_role("combobox").input_value()
     assert "500" in chosen, chosen
     journey.press("edge_take")
     expect(journey.page.get_by_text("Now in the levers:")).to_be_visible()

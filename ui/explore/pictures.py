@@ -21,7 +21,8 @@ def tornado(rows: int, currency: str = "$") -> dict[str, Any]:
     data = alt.NamedData(DATA)
     base = alt.Chart(data)
     y = alt.Y("move:N", sort=None, title=None, axis=alt.Axis(labelLimit=300, labelFontSize=12))
-    tips = [alt.Tooltip("move:N"), alt.Tooltip("text:N", title="difference"), alt.Tooltip("zone:N", title="then"), alt.Tooltip("cost:N")]
+    # A tip called "then" alone would be refused by the browser, and with it the chart.
+    tips = [alt.Tooltip("move:N"), alt.Tooltip("text:N", title="difference"), alt.Tooltip("zone:N", title="health then"), alt.Tooltip("cost:N")]
     bars = base.mark_bar(height=12).encode(
         y=y,
         x=alt.X("median:Q", title="difference to the present setting", axis=number_axis("~s", None, currency)),
