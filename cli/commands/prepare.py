@@ -19,9 +19,10 @@ def execute(arguments: argparse.Namespace) -> None:
     """Compile every loop on all cores under a bar that counts them; where there is no terminal, a line tells each quarter."""
     from cli.progress import Progress, Stages
     from simulation.engine.cores import usable_cores
-    from simulation.engine.preparation import loops_ready, prepare_on
+    from simulation.engine.preparation import prepare_on
+    from simulation.kernels.compiled import LOOPS
 
-    loops = loops_ready()[1]
+    loops = len(LOOPS)
     with Progress(WHAT, loops, unit="loops") as progress, Stages(WHAT, loops, unit="loops") as stages:
 
         def told(done: int) -> None:

@@ -21,20 +21,15 @@ from simulation.vocabulary.inputs import inputs_from
 from simulation.vocabulary.run_spec import RunSpec
 
 WEEKS = 17  # in which every step has had its turn, the tidying up of the tables included
-MARKETS = ("prosumer", "enterprise")
+SETTINGS: tuple[dict[str, Any], ...] = ({}, {"market": "enterprise", "incentive": "cash"})  # both markets, and what is paid for
 LOOK = 0.2  # [s] between two looks at what is done
 Told = Callable[[int], object]  # takes how many loops are done
 
 
 def prepare_loops() -> None:
-    """Run both markets so long that every step has had its turn: what has not been compiled yet is compiled and kept."""
-    for market in MARKETS:
-        run_replicates(RunSpec(inputs_from({"market": market}), weeks=WEEKS, runs=1))
-
-
-def loops_ready() -> tuple[int, int]:
-    """Return (how many loops this process has machine code for, how many there are)."""
-    return sum(bool(getattr(loop, "signatures", True)) for loop in LOOPS), len(LOOPS)
+    """Run settings so long that every step has had its turn: what has not been compiled yet is compiled and kept."""
+    for setting in SETTINGS:
+        run_replicates(RunSpec(inputs_from(setting), weeks=WEEKS, runs=1))
 
 
 def loops_stored() -> int:
