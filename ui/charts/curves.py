@@ -17,13 +17,14 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from simulation.outcomes.auditorium import AUDITORIUM, HEALTHY
 from ui.charts.chart_grid import NARROWEST
 from ui.charts.panel import Panel
 from ui.charts.style import BAD, GOOD, WATCH
 from ui.session.runs import Pair
 
 HEIGHT = 232  # [pixels], as in the browser's program
-ZONES = ((0.0, 0.20, "healthy", GOOD), (0.20, 0.45, "at risk", WATCH), (0.45, 1.0, "auditorium", BAD))
+ZONES = ((0.0, HEALTHY, "healthy", GOOD), (HEALTHY, AUDITORIUM, "at risk", WATCH), (AUDITORIUM, 1.0, "auditorium", BAD))
 BENT = 0.6  # exponent of the index axis: the healthy zone, in which most of it happens, gets more than its fifth
 DIGITS = 5  # of a number that is drawn or told under the pointer
 SCRIPT = (Path(__file__).parents[1] / "assets" / "curves.js").read_text(encoding="utf-8")

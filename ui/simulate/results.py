@@ -41,22 +41,25 @@ def answer() -> None:
 
 
 class Screen:
-    """Everything of the first screen that changes with the results, drawn once and then overwritten."""
+    """Everything of the first screen that changes with the results, drawn once and then overwritten.
+
+    On a page that has just been opened, places are marked from top to bottom, as a browser may draw between any two of them.
+    """
 
     def __init__(self, current: Session) -> None:
         currency = CURRENCIES[current.currency]
         self.verdict = VerdictBox(currency)
         self.figures = Figures(currency)
+        if not current.greeted:
+            self.verdict.wait()
+            self.figures.wait()
         self.charts = CurveGrid(panels(months_shown(current.now.weeks), currency))
         self.why = WhyBox(currency)
+        if not current.greeted:
+            self.why.wait()
         self.problem = st.container(key="problem")
         self.place = st.container(key="shown_turn")
         self.mark: Any = None
-
-    def wait(self) -> None:
-        """Mark the places of a first answer."""
-        for part in (self.verdict, self.figures, self.why):
-            part.wait()
 
     def draw(self, pair: Pair, note: str = "") -> None:
         """Draw or overwrite everything, the charts first."""
@@ -86,8 +89,6 @@ def _draw(current: Session, waiting: FirstCurve) -> None:
     if current.greeted and not current.replaying:
         growing = _once_begun(growing)
     screen = Screen(current)
-    if not current.greeted:  # every part has its place before any of them is drawn
-        screen.wait()
     try:
         if current.replaying and current.last:
             waiting.over()  # the picture before the change is one to look at
