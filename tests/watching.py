@@ -84,7 +84,7 @@ class Reader:
         began = self.page.evaluate("performance.now()")
         x, step = start, (right - left) / 60
         while self.page.evaluate("performance.now()") - began < 1000 * seconds:
-            step = -step if not left < x + step < right else step
+            step = abs(step) if x + step <= left else -abs(step) if x + step >= right else step  # it may begin beyond
             x += step
             mouse.move(x, y)
             self.page.wait_for_timeout(40)
