@@ -78,6 +78,22 @@ def answered(text: str) -> int:
     return int(found[1]) if found else -1
 
 
+def open_class(server: Server, lesson: str, patience: float, step: str) -> tuple[Seat, str]:
+    """Open a class of a lesson; return its teacher, once the class can go to a step, and its code."""
+    teacher = Seat(server.address, "the teacher", patience, lesson=lesson)
+    SEATS.append(teacher)
+    teacher.press("open_class")
+    teacher.await_widget(step)
+    return teacher, teacher.asked_for["class"]
+
+
+def come_in(server: Server, code: str, students: int, patience: float) -> list[Seat]:
+    """Return so many students on the first page of a class."""
+    seats = [Seat(server.address, f"seat {nth} of {students}", patience, **{"class": code}) for nth in range(1, students + 1)]
+    SEATS.extend(seats)
+    return seats
+
+
 def lesson_of_thirty(students: int, patience: float) -> list[Figure]:
     """Join, predict and reveal with so many students.
 
@@ -90,19 +106,14 @@ def lesson_of_thirty(students: int, patience: float) -> list[Figure]:
         SERVERS.append(server)
         seats = SEATS
         try:
-            teacher = Seat(server.address, "the teacher", patience, lesson=LESSON)
-            seats.append(teacher)
-            teacher.press("open_class")
-            teacher.await_widget("to_predict")
-            code = teacher.asked_for["class"]
+            teacher, code = open_class(server, LESSON, patience, "to_predict")
             first = Seat(server.address, "who has seen the reveal alone before", patience, lesson=LESSON)
             seats.append(first)
             first.press("learn_next")
             first.choose(f"predict_{LESSON}_choice", options[0])
             first.press("learn_lock")
             first.await_chart(0.0)  # the lesson's worlds, computed since the class opened, are there
-            class_of = [Seat(server.address, f"seat {nth} of {students}", patience, **{"class": code}) for nth in range(1, students + 1)]
-            seats += class_of
+            class_of = come_in(server, code, students, patience)
             started = time.perf_counter()
             together(lambda seat: (seat.press("take_seat"), seat.await_text("you are"))[1], class_of, seats)
             joined = time.perf_counter() - started
@@ -159,13 +170,8 @@ def puzzles_of_thirty(students: int, patience: float, name: str) -> list[Figure]
         server = Server(Path(home))
         SERVERS.append(server)
         try:
-            teacher = Seat(server.address, "the teacher", patience, lesson=name)
-            SEATS.append(teacher)
-            teacher.press("open_class")
-            teacher.await_widget("to_puzzle")
-            code = teacher.asked_for["class"]
-            class_of = [Seat(server.address, f"seat {nth} of {students}", patience, **{"class": code}) for nth in range(1, students + 1)]
-            SEATS.extend(class_of)
+            teacher, code = open_class(server, name, patience, "to_puzzle")
+            class_of = come_in(server, code, students, patience)
             together(lambda seat: (seat.press("take_seat"), seat.await_text("you are")), class_of, SEATS)
             moved = time.perf_counter()
             teacher.press("to_puzzle")

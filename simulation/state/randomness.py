@@ -191,10 +191,6 @@ class Draws:
         """Return float32 standard normal numbers, one per key."""
         return ndtri(self.uniform(keys, name, week))
 
-    def normals(self, keys: np.ndarray, names: tuple[str, ...], week: int = 0) -> np.ndarray:
-        """Return float32 standard normal numbers for several events, shape (len(names), len(keys))."""
-        return ndtri(self.uniforms(keys, names, week))
-
 
 @compiled
 def second_unit_of(bits):

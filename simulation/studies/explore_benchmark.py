@@ -5,6 +5,7 @@ Seconds belong to a machine and to what else it does; beside them stands how man
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -173,35 +174,36 @@ def _close(truth: list[Any], seen: list[tuple[int, Any]]) -> bool:
     )
 
 
+def _searched(cloud: Cloud, base: Point, goal: Goal) -> tuple[tuple[float, float, float, int, int], Point]:
+    """Search once; return when a first way is suggested, verified, and nothing worth more found [s], worlds evaluated and met, and the way."""
+    started, suggested, verified = time.perf_counter(), float("nan"), float("nan")
+    met, found = 0, base
+    for route in seek(cloud, base, goal):
+        spent = time.perf_counter() - started
+        if route.changes and math.isnan(suggested):
+            suggested = spent
+        if route.unseen is not None and math.isnan(verified):
+            verified = spent
+        met, found = route.met_in, route.found.point if route.found else base
+    return (suggested, verified, time.perf_counter() - started, cloud.evaluated, met), found
+
+
 def _seek(cloud: Callable[..., Cloud], base: Point, seeds: int, fresh: int) -> list[Figure]:
     goal = Goal(conditions_from(GOAL[:1]), conditions_from(GOAL[1:]))
-    found: dict[str, list[float]] = {name: [] for name in ("suggested", "verified", "done", "worlds", "met")}
-    route = None
-    for seed in range(DEFAULT_SEED, DEFAULT_SEED + seeds):
-        used = cloud(seed, conditions=goal.conditions)
-        told: list[float] = []
-        started, verified = time.perf_counter(), float("nan")
-        for route in seek(used, base, goal):
-            told += [time.perf_counter() - started] if route.changes and not told else []
-            if route.unseen is not None and verified != verified:
-                verified = time.perf_counter() - started
-        for name, value in zip(found, (told[0] if told else float("nan"), verified, time.perf_counter() - started, used.evaluated), strict=False):
-            found[name].append(value)
-        found["met"].append(route.met_in if route else 0)
-    assert route is not None
-    assert route.found is not None
+    searches = [_searched(cloud(seed, conditions=goal.conditions), base, goal) for seed in range(DEFAULT_SEED, DEFAULT_SEED + seeds)]
+    suggested, verified, done, worlds, met = zip(*(figures for figures, _ in searches), strict=True)
     held = []
     for seed in range(DEFAULT_SEED + 1_000, DEFAULT_SEED + 1_000 + fresh):
-        (sample,) = cloud(seed, conditions=goal.conditions).run([(route.found.point, range(10))])
+        (sample,) = cloud(seed, conditions=goal.conditions).run([(searches[-1][1], range(10))])
         held.append(float(goal.met(sample).mean()))
     group = f"how do I get there: {' and '.join(GOAL)}, healthy; {seeds} seeds"
     return [
-        Figure(group, "first suggestion (median)", float(np.median(found["suggested"])), "s", most=5),
-        Figure(group, f"first verified on {UNSEEN} unseen worlds (median)", float(np.median(found["verified"])), "s", most=10),
-        Figure(group, "nothing worth more is found, verified (median)", float(np.median(found["done"])), "s"),
-        Figure(group, "worlds evaluated (median)", float(np.median(found["worlds"])), "worlds"),
-        Figure(group, "seeds that meet it in 20 of 30", float(np.mean([count >= REACHED * UNSEEN for count in found["met"]])), "share", least=0.8),
-        Figure(group, "unseen worlds in which it is met (median seed)", float(np.median(found["met"])), f"of {UNSEEN}"),
+        Figure(group, "first suggestion (median)", float(np.median(suggested)), "s", most=5),
+        Figure(group, f"first verified on {UNSEEN} unseen worlds (median)", float(np.median(verified)), "s", most=10),
+        Figure(group, "nothing worth more is found, verified (median)", float(np.median(done)), "s"),
+        Figure(group, "worlds evaluated (median)", float(np.median(worlds)), "worlds"),
+        Figure(group, "seeds that meet it in 20 of 30", float(np.mean([count >= REACHED * UNSEEN for count in met])), "share", least=0.8),
+        Figure(group, "unseen worlds in which it is met (median seed)", float(np.median(met)), f"of {UNSEEN}"),
         Figure(group, f"the last seed's way, met in worlds of {fresh} fresh seeds (mean)", float(np.mean(held)), "share", least=REACHED),
         Figure(group, "the same, in the worst fresh seed", min(held), "share"),
     ]

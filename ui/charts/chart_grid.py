@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from ui.charts.panel import Panel
-from ui.charts.style import HEIGHT, with_data
+from ui.charts.style import with_data
 from ui.session.runs import Pair
 
 HELPERS = (
@@ -24,9 +23,6 @@ HELPERS = (
     "order",
     "kind",
     "point",
-    "paid",
-    "paid_base",
-    "paid_words",
     *(f"{name}_{end}" for name in ("ratio", "speaking") for end in ("low", "high", "base")),
     "span",
     "then",
@@ -43,25 +39,18 @@ NAMES = {
 class ChartGrid:
     """Remember the elements of one view, so that every later result overwrites them instead of adding more."""
 
-    def __init__(self, panels: tuple[Panel, ...], currency: str, tables: bool, columns: int = 2, height: int = HEIGHT, key: str = "charts") -> None:
+    def __init__(self, panels: tuple[Panel, ...], currency: str, tables: bool, columns: int = 2, key: str = "charts") -> None:
         self.panels, self.currency, self.tables = panels, currency, tables
-        self.columns, self.height, self.key = columns, height, key
+        self.columns, self.key = columns, key
         self.place = st.container(key=f"{key}_{panels[0].key}")  # kept from here on, so that what comes later stands below
         self.places: dict[str, Any] = {}
 
-    def draw(self, pair: Pair, pause: Callable[[], object] | None = None) -> None:
-        """Draw or overwrite every chart with a pair; with `pause` the first chart goes ahead, and the others follow after it."""
+    def draw(self, pair: Pair) -> None:
+        """Draw or overwrite every chart with a pair."""
         if not self.places:
             self._lay_out()
-        ahead = self.panels[:1] if pause else ()
-        self._draw(ahead, pair)
-        if pause:
-            pause()
-        self._draw(self.panels[len(ahead) :], pair)
-
-    def _draw(self, panels: tuple[Panel, ...], pair: Pair) -> None:
-        frames = [panel.frame(pair) for panel in panels]  # first all of them: what arrives together is painted together
-        for panel, frame in zip(panels, frames, strict=True):
+        frames = [panel.frame(pair) for panel in self.panels]  # first all of them: what arrives together is painted together
+        for panel, frame in zip(self.panels, frames, strict=True):
             place = self.places[panel.key]
             place["chart"] = (place["chart"] or place["box"]).vega_lite_chart(
                 with_data(panel.spec, frame), width="stretch", height="content", alt=panel.alternative
@@ -82,12 +71,6 @@ class ChartGrid:
         place["table"] = (place["table"] or place["box"]).dataframe(
             table, hide_index=True, height=220, alt=f"The numbers of {panel.title}", column_config=widths(table)
         )
-
-    def wait(self) -> None:
-        """Mark the places of the charts."""
-        self._lay_out()
-        for place in self.places.values():
-            place["chart"] = place["box"].skeleton(height=self.height)
 
     def _lay_out(self) -> None:
         columns = min(self.columns, len(self.panels))

@@ -43,29 +43,25 @@ class Cell:
     span: str
     change: str | None
     certainty: str | None
-    tone: str  # of the difference: "better", "worse" or "" where it says neither
-
-    @property
-    def signed(self) -> bool:
-        """Say whether the difference has a direction to point in."""
-        return self.change is not None and self.change[0] in "+-"
+    signed: bool  # whether the difference has a direction to point in
+    judged: bool  # whether it says better or worse: sure enough, and large enough to matter
 
 
 def cell_of(name: str, pair: Pair, currency: str, found: Difference | None = None) -> Cell:
     """Return one figure of a pair in words."""
-    measure, found = MEASURES[name], found or pair.difference(name)
+    found = found or pair.difference(name)
     value, span = _value(name, pair, currency)
     counts = matters(name, found.median, float(band(pair.current.final(name))[1]))
     change = None if pair.same else amount(name, found.median, currency, signed=True) if math.isfinite(found.median) else "–"
-    better = change is not None and (change[0] == "-") == (measure.better == "down")
-    known = change is not None and change[0] in "+-" and sure(found) and counts
+    signed = change is not None and change[0] in "+-"
     return Cell(
         label=FIGURES[name],
         value=value,
         span=span,
         change=change.replace(" months", " mo.").replace(" month", " mo.") if change else change,
         certainty=None if pair.same else how_sure(found, counts),
-        tone=("better" if better else "worse") if known else "",
+        signed=signed,
+        judged=signed and sure(found) and counts,
     )
 
 
@@ -94,7 +90,7 @@ class Figures:
                 cell.value,
                 cell.change,
                 delta_arrow="auto" if cell.signed else "off",  # without a sign there is no better or worse either
-                delta_color=("inverse" if MEASURES[name].better == "down" else "normal") if cell.tone else "off",
+                delta_color=("inverse" if MEASURES[name].better == "down" else "normal") if cell.judged else "off",
                 delta_description=cell.certainty,
                 help=self._help(name, found, pair),
             )

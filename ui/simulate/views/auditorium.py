@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from simulation import band
+from simulation.outcomes.auditorium import AUDITORIUM, HEALTHY
 from simulation.vocabulary.words import in_worlds
 from ui.charts.chart_data import rolling, weekly
 from ui.charts.lines import lines
@@ -14,7 +15,7 @@ from ui.session.runs import Pair
 from ui.simulate.views.phase import path
 from ui.text.wording import median, told
 
-LEVELS = ((0.20, "at risk from .20"), (0.45, "auditorium from .45"))
+LEVELS = tuple((level, f"{zone} from {level:.2f}".replace("0.", ".")) for level, zone in ((HEALTHY, "at risk"), (AUDITORIUM, "auditorium")))
 PARTS = {"Silence": "silence", "Neglect": "neglect", "Disconnection": "disconnection", "Concentration": "concentration", "Broadcast": "broadcast"}
 
 
