@@ -1,9 +1,11 @@
-"""Seats of a class without browsers: they speak the page's own protocol, keep what they received, and ask again as the page tells them to."""
+"""Seats of a class without browsers: they speak the page's own protocol, keep what they received, and follow the class as the page's program does."""
 
 from __future__ import annotations
 
+import json
 import threading
 import time
+import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -15,10 +17,11 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.sync.client import connect
 
 PATIENCE = 180.0  # [s]
+CALM, IDLE, FIRST, MOST = 0.4, 5.0, 1.0, 10.0  # [s] as in the page's program
 
 
 class Seat:
-    """One session on the page Learn, with a thread that listens and asks again where a fragment wants to.
+    """One session on the page Learn, with a thread that listens, and one that asks beside the page as its program does (`follow.js`).
 
     Whatever it waits for comes within its patience, or an error names the seat, what did not come and what the page shows.
     """
@@ -26,6 +29,7 @@ class Seat:
     def __init__(self, address: str, name: str = "a seat", patience: float = PATIENCE, **query: str) -> None:
         place = urlsplit(address)
         self.name, self.patience = name, patience
+        self.address = address
         self.awaits = ""  # what it waits for just now
         self.query = urlencode(query)
         line, more = f"ws://{place.netloc}/_stcore/stream", {"max_size": None, "ping_interval": None, "open_timeout": patience}
@@ -37,14 +41,16 @@ class Seat:
         self.charts: list[float] = []
         self.raw: list[bytes] = []
         self._states: dict[str, Any] = {}
-        self._due: dict[str, tuple[float, float]] = {}  # fragment -> (interval, next)
+        self._program: dict[str, Any] = {}  # what the page's program was told last
+        self._trigger = ""  # by which it has the page drawn
+        self._runs, self._acted, self._answered = False, -IDLE, True  # whether the page runs; when something was done on it, and whether it ran since
         self._page = ""  # the server's mark of the page
         self._closed = False
         self._broken = ""  # why nothing more can come
         self._change = threading.Condition()
         self._ask()
         threading.Thread(target=self._listen, daemon=True).start()
-        threading.Thread(target=self._keep_asking, daemon=True).start()
+        threading.Thread(target=self._follow, daemon=True).start()
 
     @property
     def asked_for(self) -> dict[str, str]:
@@ -54,19 +60,19 @@ class Seat:
     def press(self, key: str) -> None:
         """Press a button, once it can be pressed."""
         self._await(lambda: key in self.widgets and key not in self._resting, f"a button {key} that can be pressed")
-        self._ask((self.widgets[key], "trigger_value", True))
+        self._act((self.widgets[key], "trigger_value", True))
 
     def choose(self, key: str, place: str) -> None:
         """Choose an option by its text."""
         self.await_widget(key)
         self._states[self.widgets[key]] = ("string_value", place)
-        self._ask()
+        self._act()
 
     def slide(self, key: str, value: float) -> None:
         """Set a slider."""
         self.await_widget(key)
         self._states[self.widgets[key]] = ("double_array_value", value)
-        self._ask()
+        self._act()
 
     def await_widget(self, key: str) -> None:
         """Wait until the page holds a widget."""
@@ -89,15 +95,6 @@ class Seat:
     def received(self) -> bytes:
         """Return everything that came from the server."""
         return b"".join(self.raw)
-
-    def ask(self, fragment: str = "") -> None:
-        """Ask for the page anew, or for one of its fragments as its timer does."""
-        self._ask(fragment=fragment)
-
-    @property
-    def fragments(self) -> list[str]:
-        """Return the parts of the page that ask again by themselves."""
-        return list(self._due)
 
     def give_up(self, why: str) -> None:
         """End whatever is waited for."""
@@ -124,15 +121,17 @@ class Seat:
                 self._change.wait(timeout=0.2)
         self.awaits = ""
 
-    def _ask(self, *changes: tuple[str, str, Any], fragment: str = "") -> None:
+    def _act(self, *changes: tuple[str, str, Any]) -> None:
+        self._acted, self._answered = time.perf_counter(), False
+        self._ask(*changes)
+
+    def _ask(self, *changes: tuple[str, str, Any]) -> None:
         message = BackMsg()
         message.rerun_script.query_string = self.query
         if self._page:  # as a browser does, once it was told where it is
             message.rerun_script.page_script_hash = self._page
         else:
             message.rerun_script.page_name = "learn"
-        message.rerun_script.fragment_id = fragment
-        message.rerun_script.is_auto_rerun = bool(fragment)
         for name, (kind, value) in self._states.items():
             state = message.rerun_script.widget_states.widgets.add()
             state.id = name
@@ -168,10 +167,9 @@ class Seat:
         elif kind == "navigation":
             self._page = message.navigation.page_script_hash
         elif kind == "new_session":
-            if not message.metadata.run.fragment_ids:  # the whole page begins anew, and its timers with it
-                self._due.clear()
-        elif kind == "auto_rerun":
-            self._due[message.auto_rerun.fragment_id] = (message.auto_rerun.interval, now + message.auto_rerun.interval)
+            self._runs = self._answered = True
+        elif kind == "script_finished":
+            self._runs = False
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             self._element(message.delta.new_element, now)
 
@@ -190,18 +188,53 @@ class Seat:
             self.texts.append((now, element.progress.text))
         elif kind == "vega_lite_chart":
             self.charts.append(now)
+        elif kind == "bidi_component":
+            self._component(element.bidi_component, now)
 
-    def _keep_asking(self) -> None:
+    def _component(self, component: Any, now: float) -> None:
+        key = component.id.split("-", 2)[-1]
+        self.widgets[key] = component.id
+        if key == "class_following":
+            self._program, self._trigger = json.loads(component.json or component.mixed.json), f"$$STREAMLIT_INTERNAL_KEY_{component.id}__events"
+        elif key == "class_count":
+            self._heard(json.loads(component.json or component.mixed.json)["words"], now)
+
+    def _heard(self, words: list[str], now: float) -> None:
+        self.texts.append((now, f"**{words[0]}** {words[1]}"))
+        with self._change:
+            self._change.notify_all()
+
+    def _follow(self) -> None:
+        """Do what the page's program does: ask beside the page, and have it drawn where it lags behind."""
+        asked, drawn, wait, behind = time.perf_counter(), 0.0, FIRST, False
         while not self._closed:
             time.sleep(0.05)
             now = time.perf_counter()
-            for fragment, (interval, due) in list(self._due.items()):
-                if now < due:
-                    continue
-                if fragment in self._due:
-                    self._due[fragment] = (interval, now + interval)
-                try:
-                    self._ask(fragment=fragment)
-                except (ConnectionClosed, OSError) as ended:
-                    self._ended(f"nothing can be asked any more ({ended})")
-                    return
+            if not self._program:
+                asked = now
+                continue
+            if now - asked >= self._program["every"]:
+                asked = now
+                found = self._beside()
+                behind = found["behind"]
+                wait = wait if behind else FIRST
+                if found.get("words"):
+                    self._heard(found["words"], time.perf_counter())
+            waited = now - self._acted
+            calm = not self._runs and self._answered and waited >= CALM
+            if not behind or not (calm or waited >= IDLE) or now - drawn < wait:
+                continue
+            behind, drawn, wait = False, now, min(MOST, 2 * wait)
+            try:
+                self._ask((self._trigger, "json_trigger_value", json.dumps([{"event": "look", "value": 1}])))
+            except (ConnectionClosed, OSError) as ended:
+                self._ended(f"nothing can be asked any more ({ended})")
+                return
+
+    def _beside(self) -> dict[str, Any]:
+        body = json.dumps({"page": self._program["page"], "turn": self._program["turn"]}).encode()
+        try:
+            with urllib.request.urlopen(urllib.request.Request(f"{self.address}/asides/class", body), timeout=self.patience) as answer:
+                return json.loads(answer.read()) if answer.status == 200 else {"behind": True}
+        except OSError:  # the line says what there is to say
+            return {"behind": False}

@@ -96,7 +96,8 @@ def read_the_pages() -> None:
 @pytest.fixture(autouse=True)
 def pages_are_read_before_anything_takes_the_place_of_a_part(request: pytest.FixtureRequest) -> None:
     """Read all pages before a test puts something else in a part's place: a module read afterwards would keep it for the tests to come."""
-    if re.search(r"setattr\(\"?ui\.", request.path.read_text(encoding="utf-8")):
+    text = request.path.read_text(encoding="utf-8")
+    if "setattr(" in text and re.search(r"\bui\.|open_page", text):
         read_the_pages()
 
 

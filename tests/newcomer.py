@@ -81,7 +81,7 @@ def measure(unprepared: bool, installed: bool) -> list[Figure]:
 
 def _on_the_page(start: str, place: Path, around: dict[str, str]) -> list[Figure]:
     port, began = free_port(), time.perf_counter()
-    line = f"exec {start} --server.port={port} --server.address=127.0.0.1 --server.headless=true --server.fileWatcherType=none"
+    line = f"exec {start} --server.port={port} --server.address=127.0.0.1 --server.headless=true"
     server = subprocess.Popen(line, shell=True, cwd=place, env=around, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     try:
         with sync_playwright() as playwright:

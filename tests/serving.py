@@ -47,7 +47,7 @@ def serving(folder: Path, *options: str, port: int | None = None, **surroundings
     without_screen = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
     with said.open("w") as file:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", "--server.fileWatcherType=none", *options],
+            [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", *options],
             cwd=ROOT,
             env={**without_screen, "HOME": str(folder), "CLG_STORE_URL": f"sqlite:///{folder / 'store.sqlite'}", **surroundings},
             stdin=subprocess.DEVNULL,

@@ -270,25 +270,6 @@ def test_where_a_class_cannot_be_read_one_tries_for_all(monkeypatch):
     forget("AAAAA")
 
 
-def test_a_question_that_was_sent_before_the_drawing_is_known(monkeypatch):
-    from ui.learn import following
-
-    memory: dict = {}
-    monkeypatch.setattr(following.st, "session_state", memory)
-
-    def at(moment: float):
-        return lambda: moment
-
-    following.begins()
-    assert not following.overtaken(2.0, at(99.0))  # the page itself asks while it is drawn
-    following.drawn(at(100.0))
-    assert not following.overtaken(2.0, at(102.0))  # in its time
-    assert following.overtaken(2.0, at(100.2))  # no timer of two seconds has run since then
-    assert not following.overtaken(2.0, at(100.3))  # once is enough for a while
-    following.drawn(at(111.0))
-    assert following.overtaken(2.0, at(111.2))
-
-
 def test_an_answer_waits_on_the_page_while_the_store_is_away(open_page, place, monkeypatch):
     from ui.learn import classes as seen
     from ui.session import store as access

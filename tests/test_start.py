@@ -6,9 +6,12 @@ import os
 import signal
 import socket
 import urllib.request
+from pathlib import Path
 
 import pytest
 from serving import outside, serving
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
@@ -29,9 +32,18 @@ def test_starting_the_pages_asks_nobody_and_lets_in_nobody_from_elsewhere(tmp_pa
                 connect(f"ws://localhost:{served.port}/_stcore/stream", subprotocols=["streamlit"], origin="https://elsewhere.example", proxy=None)
         with pytest.raises(urllib.error.HTTPError, match="404"):
             urllib.request.urlopen(f"{served.address}/_stcore/metrics", timeout=20)
+        with connect(f"ws://localhost:{served.port}/_stcore/stream", subprotocols=["streamlit"], origin=served.address, proxy=None) as reader:
+            reader.send(BackMsg(rerun_script=ClientState()).SerializeToString())
+            reader.recv(timeout=60)  # his page is being drawn
+            assert _watched(served.process.pid) == 0, "watching a fresh environment's files makes the first page wait"
         assert asked == []
         # Ending it leaves no traces of the program's inside on the terminal.
         os.killpg(served.process.pid, signal.SIGTERM)
         served.process.wait(timeout=30)
         assert "Traceback" not in served.said.read_text()
         assert "Exception" not in served.said.read_text()
+
+
+def _watched(process: int) -> int:
+    """Count the files and folders whose changes the process waits for."""
+    return sum(file.read_text().count("inotify wd:") for file in Path(f"/proc/{process}/fdinfo").iterdir())

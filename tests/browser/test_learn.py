@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import time
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import WebSocketRoute, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from scenarios.classes import LETTERS
 from scenarios.lesson import FOLDER, load_lesson
@@ -17,11 +20,15 @@ from scenarios.lesson_task import spec_of
 from simulation.engine.ensemble import run_replicates
 from simulation.outcomes.reading import read
 from tests.browser.conftest import served
+from tests.browser.journey import Journey
 from tests.class_sessions import Seat
 from tests.lesson_looks import LOOKS, STEPS, walk
 from ui.learn.classes import FRESH, STUDENTS_ASK
-from ui.learn.following import PAUSE
 
+HIDDEN = """is => {
+  Object.defineProperty(document, 'hidden', { value: is, configurable: true });
+  document.dispatchEvent(new Event('visibilitychange'));
+}"""
 LONG = 180_000  # [ms] that thirty worlds may take on a busy machine
 
 
@@ -152,9 +159,9 @@ def test_a_class_page_says_that_the_store_is_away_and_comes_back_by_itself(tmp_p
         student.press("take_seat")
         student.await_text("you are")
         kept, away = tmp_path / "store.sqlite", tmp_path / "away"
+        went = time.perf_counter()
         kept.rename(away)
         time.sleep(2 * FRESH)  # what was read before is good for so long
-        went = time.perf_counter()
         late = Seat(address, "a late student", 60, **{"class": code})
         again = Seat(address, "the teacher on another machine", 60, **{"class": code, "key": key})
         for seat in (late, again, teacher, student):
@@ -171,30 +178,63 @@ def test_a_class_page_says_that_the_store_is_away_and_comes_back_by_itself(tmp_p
             seat.close()
 
 
-def test_a_question_that_overtook_a_drawing_has_the_page_drawn_once_more(server):
-    teacher = Seat(server, "the teacher", 60, lesson="selling")
+@pytest.fixture
+def losing(browser) -> Iterator[Callable[[str, str, list[int]], Journey]]:
+    """Return a function that opens a page on whose way so many drawings are lost, once each has begun: all but their first message."""
+    contexts = []
+
+    def opened(server: str, query: str, lose: list[int]) -> Journey:
+        context = browser.new_context(viewport={"width": 1280, "height": 720})
+        contexts.append(context)
+        page = context.new_page()
+
+        def between(line: WebSocketRoute) -> None:
+            passing = [True]
+
+            def came(raw: str | bytes) -> None:
+                message = ForwardMsg.FromString(raw)
+                if message.WhichOneof("type") == "new_session":
+                    passing[0] = not lose[0]
+                    lose[0] -= lose[0] > 0
+                    line.send(raw)
+                elif passing[0]:
+                    line.send(raw)
+
+            line.connect_to_server().on_message(came)
+
+        page.route_web_socket(re.compile("_stcore/stream"), between)
+        return Journey(page, server, query)
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def test_a_student_comes_to_the_present_step_though_drawings_are_lost(losing, server):
+    lesson, lose = load_lesson(FOLDER / "selling.toml"), [0]
+    teacher = Seat(server, "the teacher", 60, lesson=lesson.name)
     teacher.press("open_class")
     teacher.await_widget("to_predict")
-    student = Seat(server, "the student", 60, **{"class": teacher.asked_for["class"]})
+    student = losing(server, f"learn?class={teacher.asked_for['class']}", lose)
     student.press("take_seat")
-    student.await_text("you are")
-    time.sleep(STUDENTS_ASK + 0.5)  # its timer runs
+    expect(student.page.get_by_text("you are")).to_be_visible()
+    student.settled()
+    lose[0] = 2
+    teacher.press("to_predict")
+    expect(student.page.get_by_text(lesson.predict.question[:40])).to_be_visible(timeout=20_000)
+    assert lose == [0]
 
-    def drawings() -> int:
-        """Let the timer's question come while the page is drawn, as a browser's may before it knows of it, and count."""
-        asked = time.perf_counter()
-        (question,) = student.fragments
-        student.ask()
-        for _ in range(30):
-            time.sleep(0.05)
-            student.ask(question)
-        student.await_text("you are", asked)
-        time.sleep(0.5)
-        return sum(when >= asked and "you are" in text for when, text in student.texts)
-
-    assert any(drawings() > 1 or time.sleep(PAUSE) for _ in range(4))  # not twice within a pause, which joining may have used
-    for seat in (student, teacher):
-        seat.close()
+    asked: list[str] = []
+    student.page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/asides/class") else None)
+    student.page.evaluate(HIDDEN, True)
+    student.page.wait_for_timeout(500)  # what was asked before is answered
+    asked.clear()
+    teacher.press("to_reveal")
+    student.page.wait_for_timeout(1000 * (STUDENTS_ASK + 1))
+    assert asked == [], "nobody sees this page"
+    student.page.evaluate(HIDDEN, False)
+    expect(student.page.get_by_text("paired worlds")).to_be_visible(timeout=LONG)
+    teacher.close()
 
 
 def test_who_waits_in_vain_is_named(server):

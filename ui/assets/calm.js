@@ -15,15 +15,24 @@ function listen() {
   return seen;
 }
 
-// Calls `ask` once every AGAIN ms while it is `wanted` and the page is calm; returns what ends that.
-function whileCalm(ask, wanted) {
-  let rested = null, asked = performance.now();
-  function look() {
-    const now = performance.now(), waited = now - acts.last;
+// Returns what says whether the page is calm; it has to be asked every LOOK ms.
+function calmness() {
+  let rested = null;
+  return now => {
+    const waited = now - acts.last;
     const rests = document.querySelector("[data-testid=stApp]")?.getAttribute(STATE) === "notRunning";
     rested = rests ? (rested ?? now) : null;
-    if (!rests || now - rested < CALM || now - asked < AGAIN || waited < CALM || (!acts.answered && waited < IDLE)) return;
-    if (document.hidden || !wanted()) return;
+    return rests && now - rested >= CALM && waited >= CALM && (acts.answered || waited >= IDLE);
+  };
+}
+
+// Calls `ask` once every AGAIN ms while it is `wanted` and the page is calm; returns what ends that.
+function whileCalm(ask, wanted) {
+  const calm = calmness();
+  let asked = performance.now();
+  function look() {
+    const now = performance.now();
+    if (!calm(now) || now - asked < AGAIN || document.hidden || !wanted()) return;
     asked = now;
     ask();
   }

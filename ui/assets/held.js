@@ -48,12 +48,6 @@ function lift() {
   document.body.classList.remove("clg-held", "clg-behind");
 }
 
-// Beside the page's script, where every path of the page begins.
-function post(given, signal) {
-  const home = document.querySelector('script[src*="/static/js/"]')?.src.split("/static/js/")[0] ?? "";
-  return fetch(`${home}/asides/preview`, { method: "POST", body: JSON.stringify(given), signal, keepalive: !signal });
-}
-
 export default function ({ data, parentElement }) {
   looks = getComputedStyle(parentElement.host ?? parentElement);
   window.clgHeldEnd?.(); // in another light the page begins this anew
@@ -65,7 +59,7 @@ export default function ({ data, parentElement }) {
     const turn = (hold.turn += 1), mine = (waiting = new AbortController());
     const given = { reader: data.reader, lever: hold.name, place: Number(hold.input.value), from: hold.from, turn };
     try {
-      const answer = await post(given, mine.signal), found = answer.status === 200 ? await answer.json() : null;
+      const answer = await aside("preview", given, mine.signal), found = answer.status === 200 ? await answer.json() : null;
       if (found && hold.input && found.turn === hold.turn) lay(found);
     } catch {} // without an answer the page follows the release alone
     if (waiting === mine) waiting = null;
@@ -103,7 +97,7 @@ export default function ({ data, parentElement }) {
     if (waiting) {
       waiting.abort();
       waiting = null;
-      post({ reader: data.reader, lever: null, turn: (hold.turn += 1) }).catch(() => {});
+      aside("preview", { reader: data.reader, lever: null, turn: (hold.turn += 1) }).catch(() => {});
     }
     if (!back) return;
     lift();

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui.learn.following import keeping_up
 from ui.learn.home import home
 from ui.learn.learner import learn
 from ui.learn.student import student
@@ -10,10 +11,12 @@ from ui.session.state import session
 
 session()
 query = st.query_params
-if "class" in query and "key" in query:
-    teacher(query["class"], query["key"])
-elif "class" in query:
-    student(query["class"], query.get("seat", ""))
+if "class" in query:
+    with keeping_up(query["class"]) as shown:
+        if "key" in query:
+            teacher(shown, query["key"])
+        else:
+            student(shown, query.get("seat", ""))
 elif "lesson" in query:
     learn(query["lesson"])
 else:

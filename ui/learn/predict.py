@@ -30,11 +30,25 @@ def prediction(lesson: Lesson, given: Any, key: str, disabled: bool = False) -> 
     return _number(lesson, given, key, disabled) if asked.kind == "number" else _curve(lesson, given, key)
 
 
+def take_over(lesson: Lesson, before: Any, given: Any, key: str) -> None:
+    """Let an answer that was given elsewhere stand in the place of the one before, unless something else is about to be answered here."""
+    asked = lesson.predict
+    name = f"{key}_{'drawn' if asked.kind == 'curve' else asked.kind}"
+    if asked.kind == "number":
+        before, given = (None if value is None else _as_typed(asked.measure, value) for value in (before, given))
+    if st.session_state.get(name, before) == before:
+        st.session_state[name] = given
+
+
+def _as_typed(measure: str, value: float) -> float:
+    return round(value * (100.0 if in_percent(measure) else 1.0), DIGITS)
+
+
 def _choice(lesson: Lesson, given: Any, key: str, disabled: bool) -> int | None:
     texts = [text for text, _ in lesson.predict.options]
-    chosen = st.radio(
-        "Your answer", range(len(texts)), index=given, format_func=lambda place: plain(texts[place]), key=f"{key}_choice", disabled=disabled
-    )
+    name = f"{key}_choice"
+    stands = None if name in st.session_state else given
+    chosen = st.radio("Your answer", range(len(texts)), index=stands, format_func=lambda place: plain(texts[place]), key=name, disabled=disabled)
     return chosen if chosen in range(len(texts)) else None
 
 
@@ -47,13 +61,14 @@ def _number(lesson: Lesson, given: Any, key: str, disabled: bool) -> float | Non
     scale = 100.0 if share else 1.0
     of = f" for “{spoken(getattr(lesson, asked.of).title)}”" if lesson.before != lesson.after else ""
     label = f"Your answer{of}, from 0 to {asked.top * scale:g}" + (" %" if share else "")
+    name = f"{key}_number"
     value = st.number_input(
         label,
         0.0,
         asked.top * scale,
-        None if given is None else round(given * scale, DIGITS),
+        None if given is None or name in st.session_state else _as_typed(asked.measure, given),
         format=AS_TYPED,
-        key=f"{key}_number",
+        key=name,
         placeholder="your number",
         disabled=disabled,
         width=FIELD,

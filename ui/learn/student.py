@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import streamlit as st
@@ -12,55 +13,55 @@ from scenarios.failures import Missing, StoreError
 from scenarios.lesson import Lesson, lessons
 from scenarios.lesson_answer import answer_from, answer_text
 from simulation.engine.pool import EngineError
-from ui.learn.classes import STUDENTS_ASK, Seen, classes, forget, look
+from ui.learn.class_page import Page
+from ui.learn.classes import Seen, classes, forget, look
 from ui.learn.explain import explain
-from ui.learn.following import AWAY, DRAWN, away, because, begins, drawn, overtaken, still_here
+from ui.learn.following import away, because, still_here
 from ui.learn.home import go, unproved
-from ui.learn.predict import prediction
+from ui.learn.predict import prediction, take_over
 from ui.learn.puzzle import puzzle
 from ui.learn.reveal import reveal
 from ui.learn.texts import prose
 from ui.text.wording import plain
 
 
-def student(code: str, token: str) -> None:
+def student(page: Page, token: str) -> None:
     """Draw the class at its present step for one seat."""
-    begins()
-    code = code.strip().upper()
+    code, page.teacher = page.code, False
     last = f"class_seen_{code}"
     try:
         seen = st.session_state[last] = look(code)
-        seat = _seat(code, token) if token else None
+        page.seat = _seat(code, token) if token else None
+        page.stands(seen)
     except Missing as error:
+        page.over = True
         st.error(plain(str(error)))
         if st.button("To the lessons", key="class_home"):
             go()
         return
     except (StoreError, ScenarioError) as error:
-        seen, seat = st.session_state.get(last), st.session_state.get(f"seat_{token}")
-        if seen is None or seat is None:
-            away(error, code)
+        page.stands(None)
+        seen, page.seat = st.session_state.get(last), st.session_state.get(f"seat_{token}")
+        if seen is None or page.seat is None:
+            away(error)
             return
-        still_here(True)  # above all an answer that was not sent yet
-    else:
-        still_here(False)
+        still_here()  # above all an answer that was not sent yet
     lesson = lessons()[0].get(seen.of.lesson)
     if lesson is None:
         st.error("The lesson of this class is not on this server any more.")
         return
-    if seat is None:
+    if page.seat is None:
         _join(code, lesson)
         return
     st.markdown(f"## {plain(lesson.title, 120)}")
-    st.caption(f"Class {code} · you are **{seat_name(seat)}** · {STEPS[seen.of.step]}. Keep this address: it is your seat.")
+    st.caption(f"Class {code} · you are **{seat_name(page.seat)}** · {STEPS[seen.of.step]}. Keep this address: it is your seat.")
     if seen.of.step >= REVEAL:  # before it nothing is said of the result, not even how sure it is
         unproved(lesson)
     try:
-        _step(lesson, seen, code, token, seat)
+        _step(lesson, seen, code, token, page.seat)
     except EngineError as error:
+        page.broken = True
         st.error(f"The worlds could not be computed. {plain(str(error))}")
-    _follow(code, seen.of.step)  # last: nothing is asked while the page is still being drawn
-    drawn()
 
 
 def _join(code: str, lesson: Lesson) -> None:
@@ -85,21 +86,6 @@ def _seat(code: str, token: str) -> int:
     return st.session_state[kept]
 
 
-@st.fragment(run_every=STUDENTS_ASK)
-def _follow(code: str, step: int) -> None:
-    """Ask where the class is, and go along."""
-    try:
-        now = look(code).of.step
-    except Missing:
-        st.rerun()
-    except (StoreError, ScenarioError):
-        if st.session_state.get(DRAWN) is not None and not st.session_state.get(AWAY):
-            st.rerun()  # to say so; what stands here stays, and it is asked again
-        return
-    if now != step or st.session_state.get(AWAY) or overtaken(STUDENTS_ASK):
-        st.rerun()
-
-
 def _step(lesson: Lesson, seen: Seen, code: str, token: str, seat: int) -> None:
     step = seen.of.step
     with st.container(key=f"class_step_{step}"):
@@ -107,7 +93,7 @@ def _step(lesson: Lesson, seen: Seen, code: str, token: str, seat: int) -> None:
             prose(lesson.information)
             st.caption("The teacher opens the prediction.")
         elif step == PREDICT:
-            _predict(lesson, code, token)
+            _predict(lesson, seen, code, token, seat)
         elif STEPS[step] == "Reveal":
             if failed := st.session_state.get(f"failed_{token}"):
                 st.warning(failed)
@@ -122,16 +108,12 @@ def _step(lesson: Lesson, seen: Seen, code: str, token: str, seat: int) -> None:
             prose(lesson.take_home)
 
 
-def _predict(lesson: Lesson, code: str, token: str) -> None:
-    memory = f"sent_{token}"
-    if memory not in st.session_state:
-        try:
-            kept = classes().given(code, token)
-            st.session_state[memory] = None if kept is None else answer_from(lesson, kept)
-        except (StoreError, ScenarioError):
-            st.session_state[memory] = None
-    sent = st.session_state[memory]
-    answer: Any = prediction(lesson, sent, f"class_{code}")
+def _predict(lesson: Lesson, seen: Seen, code: str, token: str, seat: int) -> None:
+    sent, key, drawn = _sent(lesson, seen, token, seat), f"class_{code}", f"stood_{token}"
+    if drawn in st.session_state and st.session_state[drawn] != sent:
+        take_over(lesson, st.session_state[drawn], sent, key)
+    st.session_state[drawn] = sent
+    answer: Any = prediction(lesson, sent, key)
     failed = st.session_state.get(f"failed_{token}")
     if answer is not None and answer != sent:
         label = "Send again" if failed else "Change my answer" if sent is not None else "Send my answer"
@@ -144,11 +126,18 @@ def _predict(lesson: Lesson, code: str, token: str) -> None:
         st.success("Your answer is in. You can change it until the reveal.")
 
 
+def _sent(lesson: Lesson, seen: Seen, token: str, seat: int) -> Any:
+    """Return the seat's answer, which another tab may have sent, or None; what was sent here counts until the class was read again."""
+    here, at = st.session_state.get(f"sent_{token}", (None, 0.0))
+    kept = seen.answers.get(seat)
+    return here if at >= seen.at else None if kept is None else answer_from(lesson, kept)
+
+
 def _send(lesson: Lesson, code: str, token: str, answer: Any) -> None:
     st.session_state.pop(f"failed_{token}", None)
     try:
         classes().answer(code, token, answer_text(lesson, answer))
-        st.session_state[f"sent_{token}"] = answer
+        st.session_state[f"sent_{token}"] = answer, time.monotonic()
         forget(code)
     except ClassRefused as error:
         st.session_state[f"failed_{token}"] = f"Your answer was not taken: {plain(str(error))}."

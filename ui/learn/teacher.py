@@ -14,9 +14,10 @@ from scenarios.lesson import Lesson, lessons
 from scenarios.lesson_answer import answer_from, months_asked
 from simulation import INPUTS
 from simulation.engine.pool import EngineError
-from ui.learn.classes import TEACHER_ASKS, Seen, classes, compute_ahead, forget, look
+from ui.learn.class_page import Page
+from ui.learn.classes import Seen, classes, compute_ahead, forget, look
 from ui.learn.explain import explain
-from ui.learn.following import AWAY, away, because, begins, drawn, overtaken, still_here
+from ui.learn.following import away, counting, still_here
 from ui.learn.home import go, unproved
 from ui.learn.open_class import invitation
 from ui.learn.puzzle import posed
@@ -28,27 +29,27 @@ from ui.session.store import attempted
 from ui.text.wording import plain
 
 
-def teacher(code: str, key: str) -> None:
+def teacher(page: Page, key: str) -> None:
     """Draw the teacher's view; without the right key it is the student's."""
-    begins()
-    code = code.strip().upper()
+    code, page.teacher = page.code, True
     last = f"taught_{code}_{key}"
     try:
         allowed = _allowed(code, key)
         seen = look(code)
-        still_here(False)
+        page.stands(seen)
     except Missing:
-        student(code, "")
+        student(page, "")
         return
     except (StoreError, ScenarioError) as error:
+        page.stands(None)
         seen, allowed = st.session_state.get(last), True  # only who was allowed has seen it
         if seen is None:
-            away(error, code)
+            away(error)
             return
-        still_here(True)
+        still_here()
     if not allowed:
         st.query_params.pop("key", None)
-        student(code, st.query_params.get("seat", ""))
+        student(page, st.query_params.get("seat", ""))
         return
     st.session_state[last] = seen
     lesson = lessons()[0].get(seen.of.lesson)
@@ -64,13 +65,13 @@ def teacher(code: str, key: str) -> None:
     else:
         st.caption(f"Class {code}: late students join with this code at the present step.")
     _bar(code, key, step)
-    _counts(code, step)
+    counting(seen)
     try:
         _shown(lesson, seen)
     except EngineError as error:
+        page.broken = True
         st.error(f"The worlds could not be computed. {plain(str(error))}")
     _take_away(lesson, code, key, seen)
-    drawn()
 
 
 def _allowed(code: str, key: str) -> bool:
@@ -102,19 +103,6 @@ def _bar(code: str, key: str, step: int) -> None:
 
 def _move(code: str, key: str, step: int) -> None:
     attempted(lambda: (classes().move(code, key, step), forget(code)))
-
-
-@st.fragment(run_every=TEACHER_ASKS)
-def _counts(code: str, step: int) -> None:
-    """Say how many have answered, again and again."""
-    try:
-        now = look(code).of
-    except (StoreError, ScenarioError) as error:
-        st.warning(f"The class cannot be reached just now; how many have answered is shown as soon as it can be. {because(error)}")
-        return
-    st.markdown(f"**{now.answered} of {now.seats}** {'has' if now.seats == 1 else 'have'} answered.", help="Who is absent blocks nobody.")
-    if now.step != step or st.session_state.get(AWAY) or overtaken(TEACHER_ASKS):
-        st.rerun()
 
 
 def _shown(lesson: Lesson, seen: Seen) -> None:

@@ -14,9 +14,14 @@ import streamlit as st
 ASSETS = Path(__file__).parents[1] / "assets"
 
 
+def program(*names: str) -> str:
+    """Return a script that is written in several files, each of which goes on where the one before ends."""
+    return "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in names)
+
+
 def asking_while_calm(name: str) -> str:
     """Return the script of a part that asks by itself, behind what says when it may."""
-    return "\n".join((ASSETS / file).read_text(encoding="utf-8") for file in ("calm.js", name))
+    return program("calm.js", name)
 
 
 _again = st.components.v2.component("clg_look_again", js=asking_while_calm("look_again.js"))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 from weakref import WeakValueDictionary
@@ -17,13 +16,14 @@ from weakref import WeakValueDictionary
 import streamlit as st
 
 from simulation import INPUTS, InputError, RunSpec
+from ui.session.look_again import program
 from ui.session.runs import owner
 from ui.session.state import Session, session
 from ui.simulate.track import STOPS
 from ui.text.lever_text import shown
 from ui.text.wording import plain
 
-SCRIPT = (Path(__file__).parents[1] / "assets" / "held.js").read_text(encoding="utf-8")
+SCRIPT = program("aside.js", "held.js")
 KEY = "held_watch"
 READER = "held_reader"  # session key
 
