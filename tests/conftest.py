@@ -7,8 +7,10 @@ import importlib
 import pkgutil
 import re
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -110,6 +112,44 @@ def pages_wait_for_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let pages wait for the first machine code, as they do for any answer, instead of showing that it is being made."""
     if "streamlit.testing" in sys.modules or "streamlit.testing.v1" in sys.modules:
         monkeypatch.setattr("ui.simulate.first_minute.preparing", lambda: False)
+
+
+@functools.cache
+def installed_components() -> list[Any]:
+    """Look through the installed packages for components once: it takes as long as drawing a page, and every page opened would do it anew."""
+    from streamlit.components.v2.manifest_scanner import scan_component_manifests
+
+    return scan_component_manifests()
+
+
+@pytest.fixture(autouse=True)
+def packages_are_looked_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every page know the installed components from the first look."""
+    if "streamlit.testing.v1" in sys.modules:
+        installed_components()
+        monkeypatch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", installed_components)
+
+
+class ShortenedBreath:
+    """A clock that is moved on where a page pauses for the browser to paint: nobody looks at it here."""
+
+    def __init__(self) -> None:
+        self.skipped = 0.0
+
+    def monotonic(self) -> float:
+        """Return the time with the pauses that were skipped [s]."""
+        return time.monotonic() + self.skipped
+
+    def sleep(self, seconds: float) -> None:
+        """Take a pause for over."""
+        self.skipped += seconds
+
+
+@pytest.fixture(autouse=True)
+def pages_do_not_pause_for_a_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let pages go on at once where they leave a browser time to paint; they look for a newer change all the same."""
+    if "streamlit.testing.v1" in sys.modules:
+        monkeypatch.setattr("ui.session.runs.time", ShortenedBreath())
 
 
 @pytest.fixture(autouse=True)
