@@ -21,6 +21,9 @@ from simulation import Inputs, inputs_from
 from simulation.engine.other_arm import SHELF
 from simulation.engine.pool import EnginePool
 from tests.longest_first import LongestFirst
+from tests.postgres import server_fixture
+
+__all__ = ["server_fixture"]  # one server for all files: an import in each would start one for each
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
