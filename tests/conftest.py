@@ -9,6 +9,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +50,14 @@ def defaults() -> Inputs:
 
 
 @pytest.fixture
-def command(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
-    """Return a function that runs one command and returns (exit code, standard output, standard error)."""
+def command(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Callable[..., tuple[int, str, str]]:
+    """Return a function that runs one command and returns (exit code, standard output, standard error).
+
+    Small runs are computed by the workers all tests share: starting some for each would take several times as long as the runs.
+    """
+    monkeypatch.setattr("cli.computing.EnginePool", lambda: nullcontext(request.getfixturevalue("pool")))
 
     def run(*arguments: str) -> tuple[int, str, str]:
         capsys.readouterr()
