@@ -185,7 +185,7 @@ class Journey:
         `contrast_alone` is for a page that was looked at in the other light: nothing but its colours is another.
         """
         self.page.evaluate("document.activeElement.blur()")  # colours fade while a slider has the focus
-        self.page.mouse.move(640, 2)
+        self.page.mouse.move(self.page.viewport_size["width"] / 2, 2)  # beside everything
         self.page.evaluate(FADED)
         more = {"runOnly": ["color-contrast"]} if contrast_alone else {}
         found = Axe().run(self.page, context=within, options={"resultTypes": ["violations"], **more}).response["violations"]
