@@ -71,7 +71,7 @@ def test_the_page_that_is_empty_or_refuses_a_file_fits_the_screen_and_holds_no_b
 
 def looked_at(journey, pictures, name: str) -> None:
     """Look at the page in both lights on a screen and on a phone."""
-    for width, dark in ((390, False), (390, True), (1280, True), (1280, False)):
+    for width, dark in ((1280, False), (1280, True), (390, True), (390, False)):
         look = journey.look(width, TALL, dark)
         journey.keep(pictures / f"data-{name}-{look}.png")
         assert journey.barriers(contrast_alone=dark) == [], f"{name}, {look}"
