@@ -9,6 +9,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ from simulation import Inputs, inputs_from
 from simulation.engine.other_arm import SHELF
 from simulation.engine.pool import EnginePool
 from tests.longest_first import LongestFirst
+from tests.postgres import server_fixture
+
+__all__ = ["server_fixture"]  # one server for all files: an import in each would start one for each
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -46,8 +50,14 @@ def defaults() -> Inputs:
 
 
 @pytest.fixture
-def command(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
-    """Return a function that runs one command and returns (exit code, standard output, standard error)."""
+def command(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Callable[..., tuple[int, str, str]]:
+    """Return a function that runs one command and returns (exit code, standard output, standard error).
+
+    Small runs are computed by the workers all tests share: starting some for each would take several times as long as the runs.
+    """
+    monkeypatch.setattr("cli.computing.EnginePool", lambda: nullcontext(request.getfixturevalue("pool")))
 
     def run(*arguments: str) -> tuple[int, str, str]:
         capsys.readouterr()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,8 @@ from simulation.studies.lesson_proof import Proof, alone, load, needed, prove, s
 from ui.learn.home import caution
 from ui.learn.script_sheet import script_of
 from ui.learn.sheet import script_html, script_pdf
+
+computed = cache(run_replicates)  # proofs of one lesson simulate the same worlds
 
 FILES = sorted(FOLDER.glob("*.toml"))
 LESSONS = {path.stem: load_lesson(path) for path in FILES}
@@ -73,7 +76,7 @@ def test_a_lesson_that_is_not_proved_on_this_model_says_so(tmp_path):
 
 
 def test_a_lesson_is_computed_in_as_many_worlds_as_asked():
-    found = prove(shortened(task_of(LESSONS["selling"], 30), 4), run_replicates)
+    found = prove(shortened(task_of(LESSONS["selling"], 30), 4), computed)
     assert found.of == 4
     assert len(found.near_in) == NEAR_MISSES
     assert 0 <= found.effect_in <= 4
@@ -86,7 +89,7 @@ def test_a_lesson_that_claims_too_much_is_found_out():
 
     def problems(condition: str) -> list[str]:
         puzzle = dataclasses.replace(lesson.puzzle, win=(condition_from(condition),))
-        return prove(shortened(task_of(dataclasses.replace(bold, puzzle=puzzle), 30), 4), run_replicates).problems
+        return prove(shortened(task_of(dataclasses.replace(bold, puzzle=puzzle), 30), 4), computed).problems
 
     never, always = problems("members@24>=1000000"), problems("members@24>=1")
     assert any("the effect holds in 0 of 4" in problem for problem in never)
@@ -102,7 +105,7 @@ def test_what_an_explanation_says_besides_the_effect_is_proved_claim_by_claim():
     claims = (claim_from("after: members@24>=1"), claim_from("after: members@24>=1000000"))
     more = dataclasses.replace(lesson, explained=claims)
     assert mark(more) != mark(lesson)
-    found = prove(shortened(task_of(more, 30), 4), run_replicates)
+    found = prove(shortened(task_of(more, 30), 4), computed)
     assert found.explained_in == [4, 0]
     assert "what is explained holds in 0 of 4 worlds only: claim 2" in found.problems
     assert caution(found.problems).count("claim 2") == 0
