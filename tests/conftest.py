@@ -7,8 +7,11 @@ import importlib
 import pkgutil
 import re
 import sys
+import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +22,9 @@ from simulation import Inputs, inputs_from
 from simulation.engine.other_arm import SHELF
 from simulation.engine.pool import EnginePool
 from tests.longest_first import LongestFirst
+from tests.postgres import server_fixture
+
+__all__ = ["server_fixture"]  # one server for all files: an import in each would start one for each
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -44,8 +50,14 @@ def defaults() -> Inputs:
 
 
 @pytest.fixture
-def command(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
-    """Return a function that runs one command and returns (exit code, standard output, standard error)."""
+def command(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Callable[..., tuple[int, str, str]]:
+    """Return a function that runs one command and returns (exit code, standard output, standard error).
+
+    Small runs are computed by the workers all tests share: starting some for each would take several times as long as the runs.
+    """
+    monkeypatch.setattr("cli.computing.EnginePool", lambda: nullcontext(request.getfixturevalue("pool")))
 
     def run(*arguments: str) -> tuple[int, str, str]:
         capsys.readouterr()
@@ -110,6 +122,44 @@ def pages_wait_for_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let pages wait for the first machine code, as they do for any answer, instead of showing that it is being made."""
     if "streamlit.testing" in sys.modules or "streamlit.testing.v1" in sys.modules:
         monkeypatch.setattr("ui.simulate.first_minute.preparing", lambda: False)
+
+
+@functools.cache
+def installed_components() -> list[Any]:
+    """Look through the installed packages for components once: it takes as long as drawing a page, and every page opened would do it anew."""
+    from streamlit.components.v2.manifest_scanner import scan_component_manifests
+
+    return scan_component_manifests()
+
+
+@pytest.fixture(autouse=True)
+def packages_are_looked_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every page know the installed components from the first look."""
+    if "streamlit.testing.v1" in sys.modules:
+        installed_components()
+        monkeypatch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", installed_components)
+
+
+class ShortenedBreath:
+    """A clock that is moved on where a page pauses for the browser to paint: nobody looks at it here."""
+
+    def __init__(self) -> None:
+        self.skipped = 0.0
+
+    def monotonic(self) -> float:
+        """Return the time with the pauses that were skipped [s]."""
+        return time.monotonic() + self.skipped
+
+    def sleep(self, seconds: float) -> None:
+        """Take a pause for over."""
+        self.skipped += seconds
+
+
+@pytest.fixture(autouse=True)
+def pages_do_not_pause_for_a_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let pages go on at once where they leave a browser time to paint; they look for a newer change all the same."""
+    if "streamlit.testing.v1" in sys.modules:
+        monkeypatch.setattr("ui.session.runs.time", ShortenedBreath())
 
 
 @pytest.fixture(autouse=True)

@@ -63,6 +63,7 @@ def _seen(journey: Journey, name: str, folder: Path, width: int, height: int, da
     page = journey.page
     page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(color_scheme="dark" if dark else "light")
+    page.mouse.move(0, 0)  # over a chart it would bring up what stands there for a reader's hand
     page.wait_for_timeout(400)
     look = f"{width}{'-dark' if dark else ''}"
     lock = journey.key("learn_lock").get_by_role("button")

@@ -39,7 +39,8 @@ def together(own: EnginePool) -> int:
     return len(own._lanes[0].parts)
 
 
-def test_each_of_several_readers_has_what_they_would_have_alone():
+def test_each_of_several_readers_has_what_they_would_have_alone(monkeypatch):
+    monkeypatch.setattr(company, "TOGETHER", 4)
     with EnginePool(workers=1) as own:
         answers, jobs, busy = waiting_behind(own)
         assert [own.ahead(job) for job in jobs] == [1, 2, 3, 4, 5]
@@ -119,7 +120,8 @@ def waits(order: int, spec: RunSpec | None = None, served: int = 0, replicates=(
     return Block(None, arguments, Job(owner=order, owner_served=served), order, **{"urgent": True, **marks})
 
 
-def test_those_served_longest_ago_come_along_and_as_many_as_each_process_has_to_do():
+def test_those_served_longest_ago_come_along_and_as_many_as_each_process_has_to_do(monkeypatch):
+    monkeypatch.setattr(company, "TOGETHER", 4)
     first = waits(0)
     others = [waits(order, served=9 - order) for order in range(1, 6)]
     assert company.company(first, others, workers=1) == [others[4], others[3], others[2]]

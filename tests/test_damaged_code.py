@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[1]
-TWICE = """
+DAMAGES = {"empty": b"", "zeros": b"\x00" * 500, "another": b"cos\nsystem\n", "half": None}
+KINDS = {"index": "nbi", "code": "nbc"}
+NAMES = [f"{damage}_{kind}" for damage in DAMAGES for kind in KINDS]
+LOOPS = "from simulation.kernels.compiled import compiled\n" + "".join(
+    f"\n\n@compiled\ndef {name}(x):\n    return {factor} * x\n" for factor, name in enumerate(NAMES)
+)
+CALLED = """
 import sys
 sys.path.insert(0, {folder!r})
-from twice import twice
-print(twice(21))
+import loops
+print([getattr(loops, name)(21) for name in {names!r}])
 """
 
 
@@ -25,26 +28,22 @@ def run(program: str, **surroundings: str) -> str:
     return done.stdout.strip()
 
 
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory) -> Path:
-    """Return a folder with a loop and, under `code`, its machine code."""
-    folder = tmp_path_factory.mktemp("kept")
-    (folder / "twice.py").write_text("from simulation.kernels.compiled import compiled\n\n\n@compiled\ndef twice(x):\n    return 2 * x\n")
-    assert run(TWICE.format(folder=str(folder)), NUMBA_CACHE_DIR=str(folder / "code")) == "42"
-    return folder
-
-
-@pytest.mark.parametrize("damage", [b"", b"\x00" * 500, b"cos\nsystem\n", None])
-@pytest.mark.parametrize("kind", ["*.nbi", "*.nbc"])
-def test_a_damaged_cache_of_machine_code_is_rebuilt(tmp_path, kept, damage, kind):
-    shutil.copytree(kept / "code", tmp_path / "code")
-    program, around = TWICE.format(folder=str(kept)), {"NUMBA_CACHE_DIR": str(tmp_path / "code")}
-    (file,) = (tmp_path / "code").rglob(kind)
-    whole = file.read_bytes()
-    file.write_bytes(whole[: len(whole) // 2] if damage is None else damage)
-    assert run(program, **around) == "42"
-    assert len(file.read_bytes()) == len(whole), "it was compiled anew"
-    assert run(program, **around) == "42"
+def test_a_damaged_cache_of_machine_code_is_rebuilt(tmp_path):
+    """Loops with machine code that is damaged in a way of its own each."""
+    (tmp_path / "loops.py").write_text(LOOPS, encoding="utf-8")
+    program, around = CALLED.format(folder=str(tmp_path), names=NAMES), {"NUMBA_CACHE_DIR": str(tmp_path / "code")}
+    right = str([21 * factor for factor in range(len(NAMES))])
+    assert run(program, **around) == right
+    lengths = {}
+    for name in NAMES:
+        damage, kind = name.split("_")
+        (file,) = (tmp_path / "code").rglob(f"loops.{name}-*.{KINDS[kind]}")
+        whole, bad = file.read_bytes(), DAMAGES[damage]
+        lengths[file] = len(whole)
+        file.write_bytes(whole[: len(whole) // 2] if bad is None else bad)
+    assert run(program, **around) == right
+    assert {file: len(file.read_bytes()) for file in lengths} == lengths, "they were compiled anew"
+    assert run(program, **around) == right
 
 
 def test_python_may_leave_out_docstrings_and_assertions():

@@ -10,7 +10,7 @@ import pytest
 
 from simulation import ASSUMPTIONS, inputs_from
 from simulation.studies import information
-from simulation.studies.boxes import CONDITIONS, LIFT, find_boxes, unlikely
+from simulation.studies.boxes import CONDITIONS, LIFT, find_boxes, quantile, unlikely
 from simulation.studies.cloud import Point
 from simulation.studies.conditions import condition_from
 from simulation.studies.discover import discover
@@ -37,6 +37,13 @@ def test_a_planted_box_is_found_with_its_conditions():
             assert len(boxes[0].conditions) <= CONDITIONS
             assert boxes[0].density >= LIFT * boxes[0].base_rate
     assert found >= 8
+
+
+@pytest.mark.parametrize("count", [2, 3, 10, 11, 57, 200])
+def test_a_quantile_is_numpys(count):
+    for values in np.random.default_rng(count).random((40, count)).round(2):
+        for share in (0.1, 0.9):
+            assert quantile(values, share) == np.quantile(values, share)
 
 
 @pytest.mark.parametrize("rate", [0.1, 0.3, 0.6])

@@ -16,7 +16,7 @@ from scenarios.failures import StoreUnavailable
 from scenarios.findings import Findings
 from scenarios.scenario import Scenario
 from scenarios.store import Store
-from tests.stores import place_fixture, server_fixture  # noqa: F401 - fixtures
+from tests.stores import place_fixture  # noqa: F401 - a fixture
 
 MARK, OTHER = "a" * 64, "b" * 64
 FOUND = [{"input": "arpa", "now": 100.0, "values": [50.0, 200.0], "advantage": [-1.5, 2.5], "turns": [90.0]}]

@@ -20,6 +20,11 @@ from ui.session import runs
 PAGE = Path(__file__).parents[1] / "ui" / "simulate" / "page.py"
 
 
+@pytest.fixture(autouse=True)
+def pages_do_not_pause_for_a_browser():
+    """Let them pause: this is about how long they do."""
+
+
 @pytest.fixture
 def looks(monkeypatch) -> list[float]:
     """Note each look at whether the reader moved on, which needs a page otherwise."""

@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -109,10 +110,16 @@ def layer_of(module: str) -> str:
     return next(name for name, layer in LAYERS.items() if belongs(module, layer.modules))
 
 
+@cache
+def read(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
 def imports_of(path: Path) -> set[str]:
     """Return the dotted names a file imports, submodules taken from a package by their full name."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(read(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -188,4 +195,4 @@ def test_files_are_short_and_say_what_they_are():
     for path in [*SOURCES.values(), *(ROOT / "tests").rglob("*.py")]:
         text = path.read_text(encoding="utf-8")
         assert len(text.splitlines()) <= LONGEST, path
-        assert not text.strip() or ast.get_docstring(ast.parse(text)), f"{path} has no docstring"
+        assert not text.strip() or ast.get_docstring(read(path)), f"{path} has no docstring"

@@ -59,8 +59,9 @@ def live(world: World, weeks: int, week: tuple[Process, ...] = WEEK) -> dict[str
     written: dict[str, set[str]] = {process.name: set() for process in week}
     for number in range(weeks):
         world.begin(number)
+        after = state(world)
         for process in week:
-            before, people = state(world), world.people.counts.copy()
+            before, people = after, world.people.counts.copy()
             process(world)
             after = state(world)
             dropped = bool((world.people.counts < people).any())

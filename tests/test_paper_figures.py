@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,15 +32,26 @@ def paper() -> Report:
     return report_of(compared(*NAMES), question="", author="", moment=datetime(2026, 5, 4, tzinfo=UTC))
 
 
-@pytest.fixture
-def document(paper, command, tmp_path) -> dict[str, Any]:
-    paths = []
+@pytest.fixture(scope="module")
+def files(paper, tmp_path_factory) -> list[Path]:
+    folder, paths = tmp_path_factory.mktemp("options"), []
     for name, one in zip(NAMES, paper.comparison.options, strict=True):
-        paths.append(tmp_path / f"{name}.toml")
+        paths.append(folder / f"{name}.toml")
         paths[-1].write_text(one.scenario.to_toml(), encoding="utf-8")
-    code, output, errors = command("compare", *paths, "--runs", RUNS, "--format", "json")
-    assert (code, errors) == (0, "")
-    return json.loads(output)
+    return paths
+
+
+_told: list[str] = []
+
+
+@pytest.fixture
+def document(files, command) -> dict[str, Any]:
+    """Return what the command says of the three; it is asked once."""
+    if not _told:
+        code, output, errors = command("compare", *files, "--runs", RUNS, "--format", "json")
+        assert (code, errors) == (0, "")
+        _told.append(output)
+    return json.loads(_told[0])
 
 
 def numbers(entry: Any) -> Iterator[float]:

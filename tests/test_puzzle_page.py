@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 from scenarios.lesson import FOLDER, load_lesson
 from scenarios.lesson_task import spec_of
 from simulation.engine.ensemble import run_replicates
+from simulation.engine.pool import EnginePool
+from simulation.engine.result_cache import ResultCache
+from simulation.engine.stream import HURRIED
 from tests.saving import words
+from ui.learn import worlds
+from ui.session import runs
 
 
 def lesson(name: str):
@@ -59,3 +66,22 @@ def test_a_win_is_confirmed_in_all_worlds_from_the_first_on(open_page, monkeypat
     assert [re.fullmatch(r"Solved: in (2[4-9]|30) of 30 worlds\.", one.value) is not None for one in app.success] == [True]
     assert not app.info, "what was so far stands there no more"
     assert told.winner == won
+
+
+def test_while_others_wait_a_try_is_answered_from_one_world_and_says_so(open_page, monkeypatch):
+    scenario = lesson("selling").puzzle.start
+    whole = run_replicates(spec_of(scenario, 10))
+    monkeypatch.setattr("ui.learn.puzzle.growing", lambda *asked: iter([run_replicates(spec_of(scenario, 10), range(1))]))
+    app = open_page("learn", lesson="selling")
+    app.session_state["learn_selling"] = {"step": "Puzzle", "locked": 1}
+    app.run()
+    assert not app.exception
+    assert all(re.search(r"met in [01] of 1 world so far, value", one.proto.text) for one in app.get("progress"))
+    assert "So far all at once in **0 of 1 world**; 10 are tried." in words(app)
+    monkeypatch.setattr(EnginePool, "pressed", True)
+    for hurried, growing in ((1, worlds.growing(scenario, 10, lambda: None)), (HURRIED, runs.grow(spec_of(scenario, 10), lambda: None))):
+        cache = ResultCache()
+        monkeypatch.setattr(runs, "result_cache", lambda cache=cache: cache)
+        answers = list(growing)
+        assert [len(answers[0]), len(answers[-1])] == [hurried, 10]
+        assert all(np.array_equal(answers[-1].runs[name], whole.runs[name], equal_nan=True) for name in whole.runs)

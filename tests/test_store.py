@@ -12,7 +12,7 @@ from scenarios.saved import MAX_THUMBNAIL_BYTES
 from scenarios.scenario import Scenario, load_library
 from scenarios.store import MAX_SEARCH, SECOND_LOOK_DAYS, TRASH_DAYS, Store
 from scenarios.tables import LAYOUT, SCENARIOS, VERSIONS
-from tests.stores import place_fixture, server_fixture  # noqa: F401 - fixtures
+from tests.stores import place_fixture  # noqa: F401 - a fixture
 
 CALM = Scenario(title="Calm", author="Ann", story="Keep it small.", differences={"batch_size": 5})
 

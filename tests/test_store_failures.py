@@ -22,7 +22,7 @@ from scenarios.place import data_folder, place_text, store_url
 from scenarios.scenario import Scenario
 from scenarios.store import Store
 from tests.postgres import Server
-from tests.stores import assert_whole, database_of, place_fixture, server_fixture  # noqa: F401 - fixtures
+from tests.stores import assert_whole, database_of, place_fixture  # noqa: F401 - a fixture
 
 PLAN = Scenario(title="Plan")
 CLEAR = "Nothing was saved; your work is still here."

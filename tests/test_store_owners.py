@@ -9,7 +9,7 @@ import pytest
 from scenarios.failures import Missing, Refused
 from scenarios.scenario import Scenario
 from scenarios.store import Store
-from tests.stores import place_fixture, server_fixture  # noqa: F401 - fixtures
+from tests.stores import place_fixture  # noqa: F401 - a fixture
 
 PLAN, OTHER = Scenario(title="Plan", story="What we do."), Scenario(title="Other")
 

@@ -21,7 +21,7 @@ from scenarios.failures import DamagedError, Missing, StoreUnavailable
 from scenarios.scenario import Scenario
 from scenarios.store import SECOND_LOOK_DAYS, TRASH_DAYS, Store
 from tests.postgres import Server
-from tests.stores import place_fixture, server_fixture  # noqa: F401 - fixtures
+from tests.stores import place_fixture  # noqa: F401 - a fixture
 
 PLAN, OTHER = Scenario(title="Plan", story="What we do."), Scenario(title="Other")
 CLEAR = "Nothing was saved; your work is still here."

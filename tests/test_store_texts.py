@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scenarios.scenario import Scenario
 from scenarios.store import Store
 from scenarios.texts import is_visible
-from tests.stores import place_fixture, server_fixture  # noqa: F401 - fixtures
+from tests.stores import place_fixture  # noqa: F401 - a fixture
 from tests.strategies import scenarios, steady, texts
 
 

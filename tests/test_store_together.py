@@ -13,7 +13,7 @@ from scenarios.failures import Conflict
 from scenarios.saved import Saved
 from scenarios.scenario import Scenario
 from scenarios.store import Store
-from tests.stores import assert_whole, place_fixture, server_fixture  # noqa: F401 - fixtures
+from tests.stores import assert_whole, place_fixture  # noqa: F401 - a fixture
 
 ROOT = Path(__file__).parent.parent
 PLAN = Scenario(title="Plan")

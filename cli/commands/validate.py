@@ -5,7 +5,8 @@ runs) and the verdict. Ends with exit code 1 when a gated pattern fails. With --
 money follows health off alone and says which targets fall without it; with --matrix it holds the programmes of the
 strategy matrix against the default one in every cell; with --practices it pulls the levers of further practices with and
 without the mechanism of each, and measures what the field claims of them; with --spread it says how far futures spread a year
-ahead and what makes them do so. These are results, never failures.
+ahead and what makes them do so. These are results, never failures. With --directions it says in how many worlds every lever moves what it
+is said to move, and ends with exit code 1 when fewer than nine in ten do.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     instead.add_argument("--practices", action="store_true", help=told)
     told = f"take apart how far worlds spread a year ahead: by chance, interest, beliefs, door and size ({DEFAULT_RUNS} worlds unless --runs says so)"
     instead.add_argument("--spread", action="store_true", help=told)
+    told = f"say in how many worlds every lever moves what it is said to move instead ({DEFAULT_RUNS} worlds unless --runs says so)"
+    instead.add_argument("--directions", action="store_true", help=told)
     parser.set_defaults(runs=None)
 
 
@@ -57,6 +60,8 @@ def execute(arguments: argparse.Namespace) -> int:
     if arguments.spread:
         _spread(arguments, runs, seed)
         return 0
+    if arguments.directions:
+        return _directions(arguments, runs, seed)
     findings = under_bar("validating", lambda progress: validate(runs=runs, seed=seed, progress=progress))
     if arguments.save:
         save(findings, runs, seed)
@@ -121,6 +126,22 @@ def _spread(arguments: argparse.Namespace, runs: int, seed: int) -> None:
         )
         lines.append(f"{one.name:78s} {third:20s} {fourth:18s} {one.spread:.2f}, in number {one.level:.2f}")
     write_listing(arguments, [asdict(one) for one in rows], "\n".join(lines))
+
+
+def _directions(arguments: argparse.Namespace, runs: int, seed: int) -> int:
+    from dataclasses import asdict
+
+    from cli.listing import write_listing
+    from cli.progress import under_bar
+    from simulation.studies.direction_table import TABLE
+    from simulation.studies.directions import directions, save
+
+    rows = under_bar("moving levers", lambda progress: directions(TABLE, runs=runs, seed=seed, progress=progress))
+    if arguments.save:
+        save(rows, runs, seed)
+    lines = [f"{'holds' if one.holds else 'fails'} in {one.share:.0%} of {one.of} worlds: {one.name}" for one in rows]
+    write_listing(arguments, [asdict(one) for one in rows], "\n".join(lines))
+    return 0 if all(one.holds for one in rows) else 1
 
 
 def _matrix(arguments: argparse.Namespace, runs: int, seed: int) -> None:

@@ -35,7 +35,7 @@ def budget() -> float:
     return value if value > 0 else float("inf")
 
 
-@lru_cache(maxsize=256)  # it is asked for again with every answer, and for every stop of a slider
+@lru_cache(maxsize=4_096)  # it is asked for again with every answer, and for every stop of a slider
 def person_weeks(spec: RunSpec) -> tuple[float, float]:
     """Return the expected person-weeks of one replicate, counterfactual arm included, and the most people it comes to hold.
 

@@ -66,7 +66,7 @@ def _compile_on(pool: Executor, told: Told) -> None:
         handed.append(pool.submit(_compile, loop.py_func.__module__, loop.py_func.__qualname__, signature))
         told(loops_stored())
 
-    with _as_plain_python(hand_over), warnings.catch_warnings(), np.errstate(all="ignore"), suppress(Exception):
+    with as_plain_python(hand_over), warnings.catch_warnings(), np.errstate(all="ignore"), suppress(Exception):
         warnings.simplefilter("ignore")
         prepare_loops()  # where plain Python cannot do what a loop does, the end of it is left out
     while not all(one.done() for one in handed):
@@ -80,8 +80,11 @@ def _compile(module: str, name: str, signature: tuple[Any, ...]) -> None:
 
 
 @contextmanager
-def _as_plain_python(called: Callable[[Any, tuple[Any, ...]], object]) -> Iterator[None]:
-    """Let every loop run as plain Python; `called` gets each one that is called from outside of loops, once per types of arguments."""
+def as_plain_python(called: Callable[[Any, tuple[Any, ...]], object]) -> Iterator[None]:
+    """Let every loop run as plain Python, in which every index is checked.
+
+    `called` gets each one that is called from outside of loops, once per types of arguments.
+    """
     places = [
         (module, name, value)
         for module in list(sys.modules.values())

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar, cast
 
 Answer = TypeVar("Answer")
 EVERY = 0.03  # [s] between two ticks
+SELDOM, LONGER = 0.12, 1.25  # [s] between those of who waits for long, and by how much each pause is longer than the one before
 
 
 class Flight(Generic[Answer]):
@@ -41,20 +42,25 @@ class Flight(Generic[Answer]):
     def after(
         self, seen: int, tick: Callable[[], object] | None, every: float, waits: Callable[[int], object] | None = None
     ) -> tuple[int, Answer] | None:
-        """Return how many answers there are and the newest, once there are more than `seen`; None when none will come."""
+        """Return how many answers there are and the newest, once there are more than `seen`; None when none will come.
+
+        Whoever has waited for long for a first answer, behind many others, looks around less often: that takes time from theirs.
+        """
+        pause = every
         while True:
             with self._turn:
                 if self._wanted <= seen:
                     self._wanted = seen + 1
                     self._turn.notify_all()
                 if self._count == seen and not self._ended:
-                    self._turn.wait(every if tick or waits else None)
+                    self._turn.wait(pause if tick or waits else None)
                 if self._count > seen:
                     return self._count, cast(Answer, self._newest)
                 if self._error is not None:
                     raise self._error
                 if self._ended:
                     return None
+            pause = pause if seen else min(LONGER * pause, max(every, SELDOM))
             if tick:
                 tick()
             if waits:

@@ -37,6 +37,7 @@ def stream(
     owner: Hashable = None,
     waits: Callable[[int], object] | None = None,
     glance: bool = False,
+    hurried: int = HURRIED,
 ) -> Generator[Results, None, None]:
     """Yield growing results of a specification; the last one is complete.
 
@@ -51,6 +52,7 @@ def stream(
         tick: called about every `every` seconds while waiting; it may raise to stop the work.
         waits: told as often how many others' answers go first, where a cache is shared.
         glance: the first answer is only looked at on the way to another: it takes few replicates and leaves a core free.
+        hurried: replicates in a first answer while others wait for theirs.
 
     Raises:
         NoPastError: no past leads to the existing community that it starts from.
@@ -71,14 +73,14 @@ def stream(
     if pool is None:
         yield from _grown(spec, shelf, lambda done: _here(spec, members, done, tick))
     elif shelf is None:
-        yield from _grown(spec, None, lambda done: _on_pool(spec, members, done, pool, pool.job(owner=owner), tick, every, glance))
+        yield from _grown(spec, None, lambda done: _on_pool(spec, members, done, pool, pool.job(owner=owner), tick, every, glance, hurried))
     else:
 
         def begin(flight: Flight[Results]) -> Iterator[Results]:
             job = pool.job(owner=owner)
             flight.when_abandoned(lambda: pool.stop(job))
             flight.ahead = lambda: pool.ahead(job)
-            return _grown(spec, shelf, lambda done: _on_pool(spec, members, done, pool, job, None, every, glance))
+            return _grown(spec, shelf, lambda done: _on_pool(spec, members, done, pool, job, None, every, glance, hurried))
 
         yield from shelf.flights.follow((id(pool), spec), begin, tick, every, waits)
 
@@ -103,7 +105,7 @@ def _grown(spec: RunSpec, shelf: ResultCache | None, simulated: Callable[[int], 
             grown = concatenate(parts)  # of the blocks, which it can put in order whenever each came
             if shelf is not None and done == spec.runs:
                 shelf.put(spec, grown)
-            elif shelf is not None and not shown:
+            elif shelf is not None and not shown and done >= HURRIED:  # whoever asks for the same elsewhere is not to begin with less
                 shelf.put(beginning(spec), grown)
             shown = done
             yield grown
@@ -153,7 +155,7 @@ def shares(start: int, stop: int, among: int) -> list[range]:
 
 
 def _on_pool(
-    spec: RunSpec, members: bool, done: int, pool: EnginePool, job: Job, tick: Callable[[], object] | None, every: float, glance: bool
+    spec: RunSpec, members: bool, done: int, pool: EnginePool, job: Job, tick: Callable[[], object] | None, every: float, glance: bool, hurried: int
 ) -> Generator[list[Results], None, None]:
     most, heavy = widest(spec, pool.memory)
 
@@ -165,7 +167,7 @@ def _on_pool(
         if not done:  # the reader gets a first answer on the screen before the cores go on to the rest
             # While others wait for theirs, it takes one worker and few worlds; should they come in the same moment, it does without the others.
             if pool.pressed:
-                first = [range(min(HURRIED, spec.runs, most))]
+                first = [range(min(hurried, spec.runs, most))]
             else:
                 first = (at_a_glance if glance else first_blocks)(spec.runs, pool.workers, most)
             begun = {begin(block, urgent=True, spare=block.start >= HURRIED): block for block in first}

@@ -160,20 +160,30 @@ def _peeled(points: np.ndarray, happens: np.ndarray, columns: Mapping[int, Seque
     return best
 
 
+def quantile(values: np.ndarray, share: float) -> float:
+    """Return a quantile of some numbers (n,) as `numpy.quantile` does, several times as fast where they are few."""
+    place = share * (len(values) - 1)
+    below = int(place)
+    weight = place - below
+    ordered = np.sort(values)
+    low, high = float(ordered[below]), float(ordered[min(below + 1, len(values) - 1)])
+    return low + (high - low) * weight if weight < 0.5 else high - (high - low) * (1 - weight)
+
+
 def _best_cut(points: np.ndarray, happens: np.ndarray, inside: np.ndarray, columns: Mapping[int, Sequence[int]]) -> tuple[int, int, float] | None:
     held, hits = points[inside], happens[inside]
     best, best_density = None, -1.0
     for column, sides in columns.items():
         values = held[:, column]
         for side in sides:
-            bound = float(np.quantile(values, (PEEL, 1 - PEEL)[side]))
+            bound = quantile(values, (PEEL, 1 - PEEL)[side])
             kept = values >= bound if side == 0 else values <= bound
-            if not 0 < kept.sum() < len(values):
+            if not 0 < (count := np.count_nonzero(kept)) < len(values):
                 kept = values > bound if side == 0 else values < bound
-                if not 0 < kept.sum() < len(values):
+                if not 0 < (count := np.count_nonzero(kept)) < len(values):
                     continue
                 bound = float(values[kept].min() if side == 0 else values[kept].max())
-            density = hits[kept].mean()
+            density = np.count_nonzero(hits[kept]) / count
             if density > best_density:
                 best, best_density = (column, side, bound), density
     return best

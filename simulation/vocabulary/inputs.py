@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from simulation.vocabulary.assumptions import GROUPS as ASSUMPTION_GROUPS
@@ -68,10 +68,9 @@ def problems_together(inputs: Inputs) -> list[str]:
 
 def differences_of(inputs: Inputs) -> dict[str, Any]:
     """Return only what differs from the defaults of the inputs' own market."""
-    values = asdict(inputs)
     return {
         name: value
-        for name, value in values.items()
+        for name, value in ((one.name, getattr(inputs, one.name)) for one in fields(inputs))
         if value != usual(name, inputs.market, inputs.starting_customers) or (name == "market" and value != INPUTS[name].default)
     }
 

@@ -10,7 +10,9 @@ from playwright.sync_api import expect
 
 from scenarios.link import to_link
 from scenarios.scenario import Scenario
-from simulation import timeline_from
+from simulation import RunSpec, timeline_from
+from simulation.studies.replay import replay
+from simulation.studies.replay_log import UNANSWERED, beside, unpack
 from ui.comparison.offers import NOW
 
 # The angle at which the ring around the picked member stands; null where nobody is picked or there.
@@ -46,6 +48,12 @@ def painted(journey, nth: int = 0) -> str:
     return journey.page.locator(".stage canvas").nth(nth).evaluate("c => c.toDataURL()")
 
 
+def replies_drawn(journey) -> tuple[int, int]:
+    """Return how many replies of the week are drawn, and how many there were."""
+    drawn, of = journey.page.locator(".stage canvas").get_attribute("data-replies").split(" of ")
+    return int(drawn), int(of)
+
+
 def test_it_plays_steps_scrubs_and_tells_without_asking_the_server(visit):
     journey = opened(visit, "watch?runs=10&show=library:default&world=3")
     sent: list[object] = []
@@ -61,9 +69,12 @@ def test_it_plays_steps_scrubs_and_tells_without_asking_the_server(visit):
     part(journey, "speed").select_option("12")
     part(journey, "play").click()
     expect(part(journey, "play")).to_have_text("Pause")
+    announced = part(journey, "status").inner_text()
     page.wait_for_timeout(1_500)
+    assert part(journey, "status").inner_text() == announced  # only a week that stands still is announced
     part(journey, "play").click()
     reached = week(journey)
+    assert part(journey, "status").inner_text().startswith(f"Week {reached}. ")
     assert 4 <= reached <= 60
     assert painted(journey) != before
     part(journey, "forward").click()
@@ -81,6 +92,16 @@ def test_it_plays_steps_scrubs_and_tells_without_asking_the_server(visit):
     words = page.locator(".stage ul").inner_text()
     assert "members visited" in words
     assert "Week 40." in part(journey, "status").inner_text()
+    replies, of = replies_drawn(journey)
+    assert 0 < replies == of <= 150
+    log = unpack(replay(RunSpec().inputs, RunSpec().timeline, RunSpec().seed, RunSpec().weeks, 2))
+    assert of == log.columns["n_replies"][40]
+    assert int(page.locator(".stage canvas").get_attribute("data-unanswered")) == (beside(log, "posts", "fates")[40] == UNANSWERED).sum()
+    crowded = max(number for number, many in enumerate(log.columns["n_replies"]) if many > 150)
+    to(journey, crowded)
+    replies, of = replies_drawn(journey)
+    assert replies < of == log.columns["n_replies"][crowded]  # those to newcomers alone
+    to(journey, 40)
     assert "week 40" in page.locator(".stage canvas").get_attribute("aria-label")
     part(journey, "next").click()
     assert week(journey) > 40

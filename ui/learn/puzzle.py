@@ -62,6 +62,8 @@ def _tried(lesson: Lesson, moves: dict[str, Any]) -> Results:
 def _told(lesson: Lesson, results: Results, worlds: int) -> str:
     """Say in how many worlds all conditions are met at once."""
     won = int(all_met(lesson.puzzle.win, results).sum())
+    if len(results) == 1 < worlds:
+        return f"So far all at once in **{in_worlds(won, 1)}**; {worlds} are tried."
     if len(results) < worlds:
         return f"So far all at once in **{so_far(won, len(results), worlds)}**; {worlds} are tried."
     return f"All at once in **{in_worlds(won, len(results))}**."
@@ -70,9 +72,11 @@ def _told(lesson: Lesson, results: Results, worlds: int) -> str:
 def so_far(number: int, of: int, worlds: int) -> str:
     """Write in how many worlds something is so; where not all that are tried are in, that these are the first ones.
 
-    >>> so_far(3, 4, 10), so_far(8, 10, 10)
-    ('3 of the first 4 worlds', '8 of 10 worlds')
+    >>> so_far(3, 4, 10), so_far(8, 10, 10), so_far(0, 1, 10)
+    ('3 of the first 4 worlds', '8 of 10 worlds', '0 of 1 world so far')
     """
+    if of == 1 < worlds:
+        return f"{in_worlds(number, of)} so far"
     return in_worlds(number, of) if of >= worlds else f"{number} of the first {counted(of, 'world')}"
 
 
@@ -114,7 +118,8 @@ def _close(condition: Condition, results: Results, place: Any) -> Any:
     middle = float(np.median(known)) if len(known) else float("nan")
     typical = amount(condition.measure, middle) if condition.measure in MEASURES else f"${middle:,.0f}"
     met_in = so_far(met, len(results), PUZZLE_WORLDS)
-    return place.progress(met / len(results), text=plain(f"{_said(condition)}: met in {met_in}, median {typical}"))
+    kind = "median" if len(results) > 1 else "value"
+    return place.progress(met / len(results), text=plain(f"{_said(condition)}: met in {met_in}, {kind} {typical}"))
 
 
 def _lever(spec: Spec, start: Any, key: str) -> Any:

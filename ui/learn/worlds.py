@@ -24,8 +24,11 @@ def computed(scenario: Scenario, worlds: int = WORLDS, tick: Callable[[], object
 
 
 def growing(scenario: Scenario, worlds: int, tick: Callable[[], object] = give_way) -> Generator[Results, None, None]:
-    """Yield the worlds of a scenario as more and more of them are finished; the last answer has them all."""
-    yield from grow(spec_of(scenario, worlds), tick)
+    """Yield the worlds of a scenario as more and more of them are finished; the last answer has them all.
+
+    While others wait for their first answer, the first one has a single world: a class tries its moves in the same minute.
+    """
+    yield from grow(spec_of(scenario, worlds), tick, hurried=1)
 
 
 def asked_world(lesson: Lesson) -> Scenario:

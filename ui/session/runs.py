@@ -17,7 +17,7 @@ from simulation.engine.pool import EngineError, EnginePool
 from simulation.engine.result_cache import ResultCache
 from simulation.engine.seeking import sought
 from simulation.engine.starting import with_known_start
-from simulation.engine.stream import stream
+from simulation.engine.stream import HURRIED, stream
 from simulation.studies import default_results as opening
 from simulation.studies.compare import Difference, difference
 from ui.session.queue import Wait
@@ -86,10 +86,13 @@ def breathe(seconds: float = BREATH, while_there_are: Collection[object] = (None
         time.sleep(min(rest, 0.02))
 
 
-def grow(setting: RunSpec, tick: Callable[[], object] = give_way) -> Generator[Results, None, None]:
-    """Yield the results of a setting as more and more of its worlds are finished; until the first are, the page says who goes before."""
+def grow(setting: RunSpec, tick: Callable[[], object] = give_way, hurried: int = HURRIED) -> Generator[Results, None, None]:
+    """Yield the results of a setting as more and more of its worlds are finished; until the first are, the page says who goes before.
+
+    While others wait for their first answer, the first one here has `hurried` worlds.
+    """
     wait = Wait()
-    growing = stream(setting, pool=engine(), cache=result_cache(), tick=tick, owner=owner(), waits=wait.tell)
+    growing = stream(setting, pool=engine(), cache=result_cache(), tick=tick, owner=owner(), waits=wait.tell, hurried=hurried)
     try:
         for results in growing:
             wait.over()

@@ -7,9 +7,11 @@ for nobody for long. What is not known yet is grey, and the browser asks for it 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
-from simulation import RunSpec
+from simulation import RunSpec, changed
 from simulation.engine.stream import FIRST
 from simulation.outcomes.zones import zone_of, zones_of_worlds
 from ui.charts.style import BAD, GOOD, WATCH
@@ -59,7 +61,7 @@ def mark_of(setting: RunSpec) -> str:
 
 def at_stop(setting: RunSpec, stop: int) -> RunSpec:
     """Return the setting with another batch size."""
-    return setting.with_value("batch_size", stop)
+    return replace(setting, inputs=changed(setting.inputs, "batch_size", stop))
 
 
 def zones_along(setting: RunSpec) -> dict[int, str | None]:

@@ -77,13 +77,15 @@ class Stage {
     this.lines = this.replyLines();
     this.alone = [];
     each(world.log, "posts", week, (at) => { if (!world.log.fates[at]) this.alone.push(world.log.posts[at]); });
+    this.canvas.dataset.unanswered = this.alone.length;
   }
 
   replyLines() {
     const { world } = this, { log, week } = world, all = [];
     each(log, "replies", week, (at) => all.push([log.repliers[at], log.answered[at]]));
-    if (all.length <= LINES) return all;
-    return all.filter(([by, to]) => log.joined[to] > week - NEWCOMER || by === this.picked || to === this.picked);
+    const drawn = all.length <= LINES ? all : all.filter(([by, to]) => log.joined[to] > week - NEWCOMER || by === this.picked || to === this.picked);
+    this.canvas.dataset.replies = `${drawn.length} of ${all.length}`;
+    return drawn;
   }
 
   place(i, moved) {
