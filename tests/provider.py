@@ -22,8 +22,8 @@ CLIENT, SECRET = "flywheel", "not-a-secret"
 class Provider(ThreadingHTTPServer):
     """Discovery, keys, authorization and tokens; `person` is who comes next."""
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Answers)
+    def __init__(self, port: int = 0) -> None:
+        super().__init__(("127.0.0.1", port), _Answers)
         self.key = RSAKey.generate_key(2048, {"kid": "one", "use": "sig", "alg": "RS256"})
         self.person: dict[str, Any] = {"sub": "1", "email": "ann@team.example", "email_verified": True, "name": "Ann Example"}
         self.asked: list[str] = []
@@ -36,14 +36,15 @@ class Provider(ThreadingHTTPServer):
         """Return the issuer's address."""
         return f"http://127.0.0.1:{self.server_port}"
 
-    def secrets(self, folder: Path, home: str) -> Path:
-        """Write a file of secrets that sets up sign-in with this provider, and return it."""
-        file = folder / "secrets.toml"
-        file.write_text(
-            f'[auth]\nredirect_uri = "{home}/oauth2callback"\ncookie_secret = "{"c" * 40}"\nclient_id = "{CLIENT}"\nclient_secret = "{SECRET}"\n'
-            f'server_metadata_url = "{self.address}/.well-known/openid-configuration"\n'
-        )
-        return file
+
+def secrets(folder: Path, provider: str, home: str) -> Path:
+    """Write a file of secrets that sets up sign-in at `home` with the provider of an address, and return it."""
+    file = folder / "secrets.toml"
+    file.write_text(
+        f'[auth]\nredirect_uri = "{home}/oauth2callback"\ncookie_secret = "{"c" * 40}"\nclient_id = "{CLIENT}"\nclient_secret = "{SECRET}"\n'
+        f'server_metadata_url = "{provider}/.well-known/openid-configuration"\n'
+    )
+    return file
 
 
 class _Answers(BaseHTTPRequestHandler):
@@ -105,9 +106,9 @@ class _Answers(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def providing() -> Iterator[Provider]:
-    """Run a provider, and end it afterwards."""
-    provider = Provider()
+def providing(port: int = 0) -> Iterator[Provider]:
+    """Run a provider, on a port where one is named, and end it afterwards."""
+    provider = Provider(port)
     thread = threading.Thread(target=provider.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:

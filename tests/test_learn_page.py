@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 from itertools import pairwise
@@ -75,6 +76,17 @@ def test_a_choice_is_predicted_revealed_explained_and_puzzled(open_page):
     assert app.button(key="puzzle_selling_confirm")
     app.button(key="learn_next").click().run()
     assert "prove nothing about trust" in words(app)
+
+
+def test_a_number_and_its_sign_of_per_cent_stay_on_one_line(open_page):
+    app = open_page("learn", lesson="one-nine-ninety")
+    app.session_state["learn_one-nine-ninety"] = {"step": "Reveal", "locked": 0.4}
+    app.run()
+    assert not app.exception
+    told = [one.value for one in app.markdown if "%" in one.value and "median" in one.value]
+    assert len(told) == 2
+    assert all(re.search(r"\d\u00a0%", one) and not re.search(r"\d %", one) for one in told)
+    assert re.search(r"eight of ten lie at \d+ to \d+\u00a0%\.", told[0])
 
 
 def test_no_result_is_sent_before_the_reveal(open_page):

@@ -19,7 +19,7 @@ from simulation.vocabulary.run_spec import RunSpec
 NEAR = 1.25  # of the tolerance: from here on one more step by what was learnt of the slopes leads there, and needs no look
 SURE = 0.22  # of the tolerance: the standard error of what the worlds of the search lead to, where they may be as many as that takes
 PAIR = 2  # worlds that show the way
-FEWEST, MOST = 4, 24  # worlds that are looked at once it has been shown
+FEWEST, MOST = 4, 24  # worlds that are looked at once it has been shown; a pair, where one has enough active members
 MOST_WHERE_UNSURE = 160
 ENOUGH = 700  # active members in all worlds, by which their mean is known to within 3 %
 WORK, WORK_WHERE_UNSURE = 5e6, 1e7  # person-weeks of one look, about, that more than the fewest worlds may take
@@ -163,7 +163,7 @@ def _walked(
         moved = there - here
         if np.abs(moved).max() < 1e-4:
             break
-        if look.off <= NEAR:
+        if look.off <= (SHOWN_THE_WAY if pair_alone else NEAR):
             expected = np.exp(look.errors + slopes @ moved) * [*looking.wanted.values()]
             return there, look.values | dict(zip(looking.wanted, expected.tolist(), strict=True)), slopes
         after = looking.look(there, look.worlds)
@@ -181,7 +181,8 @@ def _walked(
 def _worlds(looking: Looking) -> tuple[int, int]:
     """Return in how many worlds a look is taken once the way has been shown, and in how many at most."""
     work = max(1.0, looking.work)
-    few = max(FEWEST, min(MOST, WORK / work, ENOUGH / looking.existing.active))
+    fewest = PAIR if looking.existing.active >= ENOUGH else FEWEST
+    few = max(fewest, min(MOST, WORK / work, ENOUGH / looking.existing.active))
     return 2 * math.ceil(few / 2), 2 * math.ceil(max(few, min(MOST_WHERE_UNSURE, WORK_WHERE_UNSURE / work)) / 2)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
@@ -12,6 +13,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from scenarios.link import to_link
 from scenarios.scenario import Scenario
 
+PICTURES = "CLG_PICTURES"  # names the folder of the pictures that are kept
 PATIENCE = 90_000  # [ms] a busy machine may take long
 SHORT = "?runs=10&base=" + to_link(Scenario(title="A short look", weeks=60))
 """What to open where neither the horizon nor the number of worlds matters: it is computed and drawn in a third of the time."""
@@ -28,6 +30,8 @@ FADED = """() => new Promise(done => requestAnimationFrame(() => requestAnimatio
   .filter(one => Number.isFinite(one.effect.getComputedTiming().endTime)).map(one => one.finished)).then(() => done()))))"""
 
 
+Part = str | dict[str, list[list[str]]] | None  # a selector, or what of the page is looked at and what not; None is all of it
+
 LOOK, ANSWER = 20, 15_000  # [ms] between two looks for the end of an answer, and how long one is waited for
 SMALL = 4000  # [bytes] that the words of a script's beginning and end do not exceed
 
@@ -35,8 +39,8 @@ SMALL = 4000  # [bytes] that the words of a script's beginning and end do not ex
 class Journey:
     """One reader's page."""
 
-    def __init__(self, page: Page, address: str, query: str = "") -> None:
-        self.page, self.address = page, address
+    def __init__(self, page: Page, address: str, query: str = "", dark: bool = False) -> None:
+        self.page, self.address, self.dark = page, address, dark
         self.requests: list[str] = []
         self.errors: list[str] = []
         page.on("request", lambda request: self.requests.append(request.url))
@@ -143,26 +147,45 @@ class Journey:
         """Look at the page in another size and light and return what its picture is called by: what is open stays open."""
         self.page.set_viewport_size({"width": width, "height": height})
         self.page.emulate_media(color_scheme="dark" if dark else "light")
+        self.dark = dark
         self.settled()
         return f"{width}{'-dark' if dark else ''}"
 
     def keep(self, path: Path) -> None:
-        """Keep a picture of the page in its whole height, which must fit the width of the screen."""
+        """Check that the page fits the width of the screen; where pictures are asked for, keep one of it in its whole height."""
         size = self.page.viewport_size
         assert self.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= window.innerWidth"), path.name
+        if PICTURES not in os.environ:
+            return
         tall = int(self.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight"))
         self.page.set_viewport_size({"width": size["width"], "height": min(tall + 10, 3600)})
         self.settled()
         self.page.screenshot(path=path)
         self.page.set_viewport_size(size)
 
-    def barriers(self, contrast_alone: bool = False, within: str | None = None) -> list[tuple[str, list[str]]]:
+    def picture(self, path: Path) -> None:
+        """Keep a picture of the screen as it is, where pictures are asked for."""
+        if PICTURES in os.environ:
+            self.page.screenshot(path=path)
+
+    def foreign(self) -> list[str]:
+        """Return what was asked of other machines."""
+        own = (self.address, self.address.replace("http", "ws"), "data:", "blob:")
+        return [url for url in self.requests if not url.startswith(own)]
+
+    def in_both_lights(self, within: Part = None) -> list[tuple[str, list[str]]]:
+        """Return what `barriers` finds in the light that is on and, of colours alone, in the other one, which stays on: turning costs a drawing."""
+        found = self.barriers(within=within)
+        self.look(self.page.viewport_size["width"], self.page.viewport_size["height"], dark=not self.dark)
+        return found + [(f"{name}, {'dark' if self.dark else 'light'}", where) for name, where in self.barriers(contrast_alone=True, within=within)]
+
+    def barriers(self, contrast_alone: bool = False, within: Part = None) -> list[tuple[str, list[str]]]:
         """Return the serious and critical findings of axe with the elements they concern, on the page or within a part of it.
 
         `contrast_alone` is for a page that was looked at in the other light: nothing but its colours is another.
         """
         self.page.evaluate("document.activeElement.blur()")  # colours fade while a slider has the focus
-        self.page.mouse.move(640, 2)
+        self.page.mouse.move(self.page.viewport_size["width"] / 2, 2)  # beside everything
         self.page.evaluate(FADED)
         more = {"runOnly": ["color-contrast"]} if contrast_alone else {}
         found = Axe().run(self.page, context=within, options={"resultTypes": ["violations"], **more}).response["violations"]

@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.journey import SHORT
 from tests.patience import until
 
 WAIT = 20  # [s] a busy machine may take long
@@ -68,8 +69,8 @@ def six_steps(journey, tmp_path) -> list[dict[str, str]]:
     return seen
 
 
-def test_back_and_forward_go_through_six_kinds_of_steps_one_by_one(visit, tmp_path):
-    journey = visit("?runs=10")
+def test_back_and_forward_undo_and_redo_go_through_six_kinds_of_steps_one_by_one(visit, tmp_path):
+    journey = visit(SHORT)
     entries = journey.page.evaluate("history.length")
     seen = six_steps(journey, tmp_path)
     steps = len(seen)  # the lever before the pin is one more
@@ -86,13 +87,13 @@ def test_back_and_forward_go_through_six_kinds_of_steps_one_by_one(visit, tmp_pa
         if place is not None:
             assert sees(journey, place), (look(journey), place)
     assert journey.link() == address
+    undo_goes_through_the_same_steps_and_redo_comes_back(journey, seen)
     other = visit(address)
     assert sees(other, seen[-1]), "the address alone says it all"
+    assert journey.errors == other.errors == []
 
 
-def test_undo_goes_through_the_same_steps_and_redo_comes_back(visit, tmp_path):
-    journey = visit("?runs=10")
-    seen = six_steps(journey, tmp_path)
+def undo_goes_through_the_same_steps_and_redo_comes_back(journey, seen: list[dict[str, str]]) -> None:
     for place in reversed([*seen[:5], None, seen[5]]):
         journey.press("undo")
         if place is not None:

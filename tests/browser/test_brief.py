@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-SHORT = "?runs=10"
 QUESTIONS = 8
 
 
@@ -37,8 +36,20 @@ def tabbed_to(journey, key: str) -> bool:
     return False
 
 
-def test_a_commodity_company_answers_with_the_keyboard_and_reads_that_it_does_not_pay(visit, pictures):
-    journey = visit(SHORT)
+def the_questions_can_be_skipped(journey) -> None:
+    before = journey.text("verdict")
+    assert tabbed_to(journey, "brief_skip")
+    journey.page.keyboard.press("Enter")
+    journey.settled()
+    expect(journey.key("brief")).not_to_be_visible()
+    assert journey.text("verdict") == before
+    assert "brief" not in journey.link()
+
+
+def test_the_questions_are_skipped_then_a_commodity_company_answers_them_and_reads_that_it_does_not_pay(visit, pictures):
+    """With the keyboard alone, first and last."""
+    journey = visit("?brief=1&runs=10")
+    the_questions_can_be_skipped(journey)
     journey.drawer("matrix")
     journey.key("brief_open").get_by_role("button").press("Enter")
     journey.settled()
@@ -52,23 +63,12 @@ def test_a_commodity_company_answers_with_the_keyboard_and_reads_that_it_does_no
     answer(journey, "motion", "Paid")
     for question, number in (("customers", "900"), ("arpa", "25"), ("churn", "6 %")):
         fill(journey, question, number)
-    journey.page.screenshot(path=pictures / "brief.png")
+    journey.picture(pictures / "brief.png")
     assert tabbed_to(journey, "brief_set")
     journey.page.keyboard.press("Enter")
     journey.settled()
     expect(form).not_to_be_visible()
     expect(journey.key("notes").get_by_text("It does not pay here, because")).to_be_visible()
     assert "Loses" in journey.text("verdict")
-    journey.page.screenshot(path=pictures / "brief-told.png")
+    journey.picture(pictures / "brief-told.png")
     assert journey.errors == []
-
-
-def test_the_questions_can_be_skipped_with_the_keyboard(visit):
-    journey = visit("?brief=1&runs=10")
-    before = journey.text("verdict")
-    assert tabbed_to(journey, "brief_skip")
-    journey.page.keyboard.press("Enter")
-    journey.settled()
-    expect(journey.key("brief")).not_to_be_visible()
-    assert journey.text("verdict") == before
-    assert "brief" not in journey.link()

@@ -1,19 +1,25 @@
-"""What a page asks for by itself waits until what its reader did last has been answered: it carries what every control shows."""
+"""What a page asks for by itself waits until what its reader did last has been answered: it carries what every control shows.
+
+And what a server works out unasked is there again after it was started anew, which is another store for whoever comes from a first one.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from scenarios.link import to_link
 from scenarios.scenario import Scenario
 from simulation.vocabulary.existing import Existing
 from tests.browser.conftest import served
 from tests.browser.journey import Journey
-from tests.browser.test_paper_journeys import part
+from tests.browser.test_compare_journeys import BRIEF, download, find, go, ready, row, save
+from tests.browser.test_paper_journeys import headline, part
 
 # Answers of the server are held back while `holding`, as on a slow way; what the page sends is counted.
 SLOW_WAY = """
@@ -62,14 +68,6 @@ def asks_until_somebody_acts(page: Page, act: Callable[[], object]) -> None:
     page.wait_for_function("window.sent > 0 || !/Testing what would turn it|pasts lived/.test(document.body.innerText)")  # or it has ended
 
 
-def test_how_far_a_decision_is_tested_is_not_asked_for_before_an_act_is_answered(slow, tmp_path):
-    with served(tmp_path, CLG_UNASKED="yes") as address:
-        journey = slow(address, f"compare?worlds=10&with={part('Twenty', 78, batch_size=20)},{part('Two hundred', 78, batch_size=200)}")
-        expect(journey.key("rests_on").get_by_text(re.compile(r"Testing what would turn it: \d+%"))).to_be_visible(timeout=LONG)
-        asks_until_somebody_acts(journey.page, lambda: journey.key("compare_view").get_by_text("Money", exact=True).click())
-        assert journey.errors == []
-
-
 def test_how_many_pasts_are_lived_is_not_asked_for_before_an_act_is_answered(slow, server):
     there = Existing(members=150, active=40, age_weeks=30)
     ours = Scenario(title="Ours", weeks=26, differences={"batch_size": 0}, existing=there)
@@ -79,3 +77,70 @@ def test_how_many_pasts_are_lived_is_not_asked_for_before_an_act_is_answered(slo
     expect(journey.page.get_by_text(re.compile(r"\d of \d pasts lived"))).to_be_visible(timeout=LONG)
     asks_until_somebody_acts(journey.page, lambda: journey.key("held_against").get_by_text("carried on as it is").click())
     assert journey.errors == []
+
+
+def test_what_the_decision_rests_on_is_found_while_the_reader_goes_on_and_is_there_after_a_restart(visit, slow, tmp_path, pictures):
+    """The test begins by itself, is interrupted by nothing the reader does, and stands in the store for whoever opens the link."""
+    link = f"compare?worlds=10&with={part('Twenty', 26, batch_size=20)},{part('Two hundred', 26, batch_size=200)}"
+    with served(tmp_path, CLG_UNASKED="yes") as address:
+        journey = visit(link, server=address)
+        ready(journey)
+        rests = journey.key("rests_on")
+        told = rests.get_by_text(re.compile(r"Testing what would turn it: \d+%"))
+        expect(told).to_be_visible()
+        begun = int(re.search(r"(\d+)%", told.inner_text())[1])
+        journey.picture(pictures / "rests-on-progress.png")
+        journey.key("compare_view").get_by_text("Money", exact=True).click()
+        journey.settled()
+        journey.page.get_by_role("textbox", name="Question").fill("Twenty or two hundred?")
+        journey.page.get_by_role("textbox", name="Question").press("Enter")
+        journey.settled()
+        go(journey, "Model")
+        go(journey, "Compare")
+        ready(journey)
+        expect(rests.get_by_text("Search visitors who sign up").last).to_be_visible(timeout=120_000)
+        expect(told).to_be_hidden(timeout=120_000)
+        assert begun < 100
+        said = rests.locator("li").all_inner_texts()
+        assert len(said) == 8
+        paper = PdfReader(download(journey, "Report (PDF)", tmp_path)).pages[0].extract_text().replace("\n", " ")
+        assert "figures and beliefs tested over their ranges" in paper
+        journey.picture(pictures / "rests-on.png")
+        assert journey.errors == []
+        how_far_it_is_tested_is_not_asked_for_before_an_act_is_answered(slow, address)
+    with served(tmp_path, CLG_UNASKED="yes") as address:
+        journey = visit(link, server=address)
+        ready(journey)
+        assert journey.key("rests_on").locator("li").all_inner_texts() == said
+        assert not journey.key("rests_on").get_by_role("progressbar").count()
+        assert journey.errors == []
+        the_same_comparison_opens_from_its_link_in_another_store(journey, visit, address)
+
+
+def how_far_it_is_tested_is_not_asked_for_before_an_act_is_answered(slow, address: str) -> None:
+    journey = slow(address, f"compare?worlds=10&with={part('Twenty', 78, batch_size=20)},{part('Two hundred', 78, batch_size=200)}")
+    expect(journey.key("rests_on").get_by_text(re.compile(r"Testing what would turn it: \d+%"))).to_be_visible(timeout=LONG)
+    asks_until_somebody_acts(journey.page, lambda: journey.key("compare_view").get_by_text("Money", exact=True).click())
+    assert journey.errors == []
+    journey.page.close()
+
+
+def the_same_comparison_opens_from_its_link_in_another_store(there, visit, elsewhere: str) -> None:
+    journey = visit(BRIEF)
+    save(journey, "Sent small")
+    journey.slide("batch_size", "End")
+    save(journey, "Sent huge", button="save_as")
+    go(journey, "Scenarios")
+    find(journey, "sent")
+    for title in ("Sent small", "Sent huge"):
+        row(journey, title).locator("label").first.click()
+        journey.settled()
+    journey.page.get_by_role("button", name="Compare 2").click()
+    ready(journey)
+    here = headline(journey), journey.text("compare_body")
+    link = journey.page.url.partition("/compare")[2]
+    assert "saved:" in unquote(link)
+    there.page.goto(f"{elsewhere}/compare{link}")
+    ready(there)
+    assert "is not kept here; the address carries its settings" in there.page.inner_text("[data-testid=stMain]")
+    assert (headline(there), there.text("compare_body")) == here

@@ -61,66 +61,6 @@ def test_on_a_phone_the_levers_leave_half_of_the_screen_to_the_charts(visit, pic
         journey.page.screenshot(path=pictures / f"cockpit-levers-{journey.look(390, 844, dark)}.png")
 
 
-def test_a_held_thumb_is_followed_and_its_release_wins(visit, pictures):
-    journey = visit(SHORT)
-    before, link = journey.figure("Weekly active"), journey.link()
-    handle = journey.key("lever_batch_size").get_by_test_id("stSliderThumbValue").bounding_box()
-    x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] + 8
-    mouse = journey.page.mouse
-    mouse.move(x, y)
-    mouse.down()
-    mouse.move(x + 60, y, steps=3)
-    journey.page.wait_for_function("document.querySelector('.st-key-verdict').innerText.includes('Preview: Batch size')")
-    # On its way the thumb may be seen where it was taken, whose worlds are all known.
-    journey.page.wait_for_function("!document.querySelector('.st-key-verdict').innerText.includes('Preview: Batch size 20,')")
-    journey.page.screenshot(path=pictures / "held.png")
-    assert journey.page.evaluate("document.querySelector('.st-key-figure_weekly_active').innerText").startswith("Weekly active")
-    assert re.search(r"\b[24] of 10 worlds", journey.text("verdict"))
-    assert journey.link() == link, "nothing is set while the thumb is held"
-    mouse.move(x + 110, y, steps=3)
-    mouse.up()
-    journey.settled()
-    journey.page.wait_for_function("!document.querySelector('.st-key-verdict').innerText.includes('Preview')")
-    assert journey.page.locator(".clg-preview").count() == 0
-    assert journey.value("batch_size") not in ("20", "40")
-    assert journey.figure("Weekly active") != before
-
-
-def test_the_curves_tell_month_value_range_and_baseline_under_the_pointer(visit):
-    journey = visit(SHORT)
-    journey.slide("batch_size", "End")
-    for key, told in (
-        ("growth", r"month\d+Active members[\d.k]+ \([\d.k]+ to [\d.k]+\)baseline[\d.k]+Speakers[\d.k]+ \([\d.k]+ to [\d.k]+\)baseline[\d.k]+"),
-        ("index", r"month\d+Auditorium index0\.\d\d( \(0\.\d\d to [01]\.\d\d\))?baseline0\.\d\d"),
-        ("cash", r"month\d+Cumulative cash−?\$[\d.kM]+ \(−?\$[\d.kM]+ to −?\$[\d.kM]+\)baseline−?\$[\d.kM]+"),
-    ):
-        chart = journey.key(f"curves_cockpit_{key}")
-        chart.locator("canvas").hover()
-        assert re.fullmatch(told, chart.locator(".curve-tip").text_content()), chart.locator(".curve-tip").text_content()
-        assert "baseline dashed" in chart.locator("canvas").get_attribute("aria-label") or key == "cash"
-    assert journey.page.locator("[data-testid=stVegaLiteChart]").count() == 0, "what nobody has come near to is not drawn"
-    journey.page.locator("[data-testid=stMain]").evaluate("main => main.scrollTo(0, 500)")
-    journey.page.wait_for_selector("[data-testid=stVegaLiteChart] canvas")
-    assert journey.errors == []
-
-
-def test_a_thumb_that_goes_back_leaves_no_preview_behind(visit):
-    journey = visit(SHORT)
-    before = journey.figure("Weekly active")
-    handle = journey.key("lever_batch_size").get_by_test_id("stSliderThumbValue").bounding_box()
-    x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] + 8
-    journey.page.mouse.move(x, y)
-    journey.page.mouse.down()
-    journey.page.mouse.move(x + 90, y, steps=3)
-    journey.page.wait_for_function("document.querySelector('.st-key-verdict').innerText.includes('Preview: Batch size')")
-    journey.page.mouse.move(x, y, steps=3)
-    journey.page.mouse.up()
-    journey.page.wait_for_function("!document.querySelector('.st-key-verdict').innerText.includes('Preview')")
-    journey.settled()
-    assert journey.figure("Weekly active") == before
-    assert journey.key("undo").get_by_role("button").is_disabled()
-
-
 OPENING = """
 window.places = {};
 const look = () => {
@@ -154,8 +94,18 @@ def test_nothing_moves_while_the_page_opens(browser, server, query):
         assert max(lefts) - min(lefts) <= 1, (name, seen)
 
 
-def test_zones_come_soon_and_say_meanwhile_that_they_are_sought(visit):
+def test_zones_a_held_thumb_one_that_goes_back_and_the_curves_under_the_pointer_one_after_the_other(visit, pictures):
     journey = visit(SHORT)
+    a_thumb_that_goes_back_leaves_no_preview_behind(journey)
+    a_held_thumb_is_followed_and_its_release_wins(journey, pictures)
+    journey.press("reset_all")
+    the_curves_tell_month_value_range_and_baseline_under_the_pointer(journey)
+    journey.press("reset_all")
+    zones_come_soon_and_say_meanwhile_that_they_are_sought(journey)
+    assert journey.errors == []
+
+
+def zones_come_soon_and_say_meanwhile_that_they_are_sought(journey) -> None:
     track = journey.page.locator(".track")
     assert re.search(
         r"^Looking where it stays healthy: \d+ of 13 sizes|(healthy|at risk|auditorium|too small to judge) \d", track.get_attribute("aria-label")
@@ -170,3 +120,60 @@ def test_zones_come_soon_and_say_meanwhile_that_they_are_sought(visit):
         " && track.dataset.of === document.querySelector('.st-key-shown_turn [data-of]').dataset.of }",
         arg=before,
     )
+
+
+def a_held_thumb_is_followed_and_its_release_wins(journey, pictures) -> None:
+    before, link = journey.figure("Weekly active"), journey.link()
+    handle = journey.key("lever_batch_size").get_by_test_id("stSliderThumbValue").bounding_box()
+    x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] + 8
+    mouse = journey.page.mouse
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(x + 60, y, steps=3)
+    journey.page.wait_for_function("document.querySelector('.st-key-verdict').innerText.includes('Preview: Batch size')")
+    # On its way the thumb may be seen where it was taken, whose worlds are all known.
+    journey.page.wait_for_function("!document.querySelector('.st-key-verdict').innerText.includes('Preview: Batch size 20,')")
+    journey.picture(pictures / "held.png")
+    assert journey.page.evaluate("document.querySelector('.st-key-figure_weekly_active').innerText").startswith("Weekly active")
+    assert re.search(r"\b[24] of 10 worlds", journey.text("verdict"))
+    assert journey.link() == link, "nothing is set while the thumb is held"
+    mouse.move(x + 110, y, steps=3)
+    mouse.up()
+    journey.settled()
+    journey.page.wait_for_function("!document.querySelector('.st-key-verdict').innerText.includes('Preview')")
+    assert journey.page.locator(".clg-preview").count() == 0
+    assert journey.value("batch_size") not in ("20", "40")
+    assert journey.figure("Weekly active") != before
+
+
+def the_curves_tell_month_value_range_and_baseline_under_the_pointer(journey) -> None:
+    journey.slide("batch_size", "End")
+    for key, told in (
+        ("growth", r"month\d+Active members[\d.k]+ \([\d.k]+ to [\d.k]+\)baseline[\d.k]+Speakers[\d.k]+ \([\d.k]+ to [\d.k]+\)baseline[\d.k]+"),
+        ("index", r"month\d+Auditorium index0\.\d\d( \(0\.\d\d to [01]\.\d\d\))?baseline0\.\d\d"),
+        ("cash", r"month\d+Cumulative cash−?\$[\d.kM]+ \(−?\$[\d.kM]+ to −?\$[\d.kM]+\)baseline−?\$[\d.kM]+"),
+    ):
+        chart = journey.key(f"curves_cockpit_{key}")
+        chart.locator("canvas").hover()
+        assert re.fullmatch(told, chart.locator(".curve-tip").text_content()), chart.locator(".curve-tip").text_content()
+        assert "baseline dashed" in chart.locator("canvas").get_attribute("aria-label") or key == "cash"
+    assert journey.page.locator("[data-testid=stVegaLiteChart]").count() == 0, "what nobody has come near to is not drawn"
+    journey.page.locator("[data-testid=stMain]").evaluate("main => main.scrollTo(0, 500)")
+    journey.page.wait_for_selector("[data-testid=stVegaLiteChart] canvas")
+    assert journey.errors == []
+
+
+def a_thumb_that_goes_back_leaves_no_preview_behind(journey) -> None:
+    before = journey.figure("Weekly active")
+    handle = journey.key("lever_batch_size").get_by_test_id("stSliderThumbValue").bounding_box()
+    x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] + 8
+    journey.page.mouse.move(x, y)
+    journey.page.mouse.down()
+    journey.page.mouse.move(x + 90, y, steps=3)
+    journey.page.wait_for_function("document.querySelector('.st-key-verdict').innerText.includes('Preview: Batch size')")
+    journey.page.mouse.move(x, y, steps=3)
+    journey.page.mouse.up()
+    journey.page.wait_for_function("!document.querySelector('.st-key-verdict').innerText.includes('Preview')")
+    journey.settled()
+    assert journey.figure("Weekly active") == before
+    assert journey.key("undo").get_by_role("button").is_disabled()

@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from scenarios.link import to_link
 from scenarios.scenario import Scenario
 
+TALL = 2400  # [px] everything is in sight: what is drawn only then is drawn
 BRIEF = "?runs=10&base=" + to_link(Scenario(title="A brief look", weeks=26))
 HOSTILE = "<img src=x onerror=alert(1)> [a](javascript:alert(2)) $x$ :red[y] **z** مرحبا 🙂"
 
@@ -207,27 +208,24 @@ def test_both_pages_are_kept_as_pictures_fit_the_screen_and_hold_no_barriers(vis
     journey = visit("saved")
 
     def looked_at(name: str) -> None:
-        for width, height, dark in ((1280, 900, False), (1280, 900, True), (390, 844, False)):
-            look = journey.look(width, height, dark)
+        for width, dark in ((390, False), (1280, False), (1280, True)):
+            look = journey.look(width, TALL, dark)
             journey.keep(pictures / f"{name}-{look}.png")
             if width > 1000 or name == "saved":
                 assert journey.barriers(contrast_alone=dark) == [], f"{name}, {look}"
-        journey.look(1280, 900, dark=False)
 
     looked_at("saved")
-    journey.page.goto(f"{journey.address}/compare?worlds=10&with=library:default,library:batched-twenty")
+    journey.page.goto(f"{journey.address}/compare?worlds=10&with=library:default,library:batched-twenty&beliefs=1")
     ready(journey)
+    bands_may_show_beliefs_and_the_address_says_so(journey)
     for view in ("Decision", "Money", "Community", "Every figure"):
         journey.key("compare_view").get_by_text(view, exact=True).click()
         journey.settled()
         looked_at(f"compare-{view.lower().replace(' ', '-')}")
-    foreign = [url for url in journey.requests if not url.startswith((journey.address, "data:", "blob:", journey.address.replace("http", "ws")))]
-    assert foreign == []
+    assert journey.foreign() == []
 
 
-def test_bands_of_a_comparison_may_show_beliefs_and_the_address_says_so(visit):
-    journey = visit("compare?with=library:default,library:ghost-town&worlds=10&beliefs=1")
-    ready(journey)
+def bands_may_show_beliefs_and_the_address_says_so(journey) -> None:
     assert "the same beliefs, drawn within what is thought possible" in journey.page.inner_text("body")
     wide = journey.text("compare_verdict")
     journey.page.locator(".st-key-compare_bands").get_by_role("combobox").click()

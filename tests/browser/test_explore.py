@@ -37,7 +37,7 @@ def test_a_strategist_with_a_budget_finds_what_to_do_first_sees_why_takes_it_ove
     costs = [int(cost.replace(",", "")) for cost in re.findall(r"\$([\d,]+) a month then", said)]
     assert costs
     assert all(cost <= 20_000 for cost in costs)
-    journey.page.screenshot(path=pictures / "explore-first.png", full_page=True)
+    journey.picture(pictures / "explore-first.png")
     journey.press("first_take")
     expect(journey.page.get_by_text("Now in the levers:")).to_be_visible()
     to_page(journey, "Simulate")
@@ -60,7 +60,7 @@ def test_a_map_is_clicked_into_a_setting(visit, pictures):
     journey.settled()
     journey.key("ask_tipping_point").get_by_role("button").click()
     finished(journey, "tipping_point")
-    journey.page.screenshot(path=pictures / "explore-map.png", full_page=True)
+    journey.picture(pictures / "explore-map.png")
     canvas = journey.key("edge_map").locator("canvas").first
     box = canvas.bounding_box()
     canvas.click(position={"x": box["width"] * 0.9, "y": box["height"] * 0.2})  # the largest batch, a frequent ritual or none

@@ -25,7 +25,11 @@ def test_the_link_restores_levers_plan_start_and_currency_in_a_second_browser(vi
 
 
 def test_broken_and_foreign_links_give_a_message_and_the_default(visit):
-    for query, message in (("?s=rubbish", "cannot be opened"), ("?from=nowhere", "no library scenario"), ("?base=1.AAAA", "baseline cannot be read")):
+    for query, message in (
+        ("?runs=10&s=rubbish", "cannot be opened"),
+        ("?runs=10&from=nowhere", "no library scenario"),
+        ("?runs=10&base=1.AAAA", "baseline cannot be read"),
+    ):
         journey = visit(query)
         assert message in journey.page.inner_text("[data-testid=stMain]"), query
         assert journey.value("batch_size") == "20"

@@ -23,5 +23,5 @@ def test_a_newcomer_moves_batch_size_and_sees_growth_auditorium_and_payback_chan
         journey.view(view)
         assert title in journey.page.inner_text("[data-testid=stMain]")
     journey.view("Growth")
-    journey.page.screenshot(path=pictures / "newcomer.png", full_page=False)
+    journey.picture(pictures / "newcomer.png")
     assert journey.errors == []

@@ -1,20 +1,17 @@
-"""Journeys of the decision paper: identical options, none that pays back, money against members, long equal titles, dead parts, another store."""
+"""Journeys of the decision paper: identical options, none that pays back, money against members, long equal titles, dead parts, letter paper."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from urllib.parse import unquote
 
-import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from scenarios.link import to_link
 from scenarios.scenario import Scenario, load_library
-from tests.browser.conftest import served
-from tests.browser.test_compare_journeys import download, go, ready
+from tests.browser.test_compare_journeys import download, ready
 
 LONG = "A plan for the community of all our customers in the north and in the south and in the "
 
@@ -64,7 +61,7 @@ def test_an_option_that_never_pays_back_and_one_that_is_better_in_members_only_a
 
 
 def test_six_options_with_long_equal_titles_stay_six_on_page_paper_and_in_the_file(visit, tmp_path, pictures):
-    parts = [part(LONG + "east", batch_size=10 + 10 * place) for place in range(6)]
+    parts = [part(LONG + "east", 26, batch_size=10 + 10 * place) for place in range(6)]
     journey = compared(visit, *parts)
     heads = [head for head in journey.key("compare_body").locator("table").first.locator("th").all_inner_texts() if head.startswith("A plan")]
     assert len(heads) == len(set(heads)) == 6
@@ -72,20 +69,38 @@ def test_six_options_with_long_equal_titles_stay_six_on_page_paper_and_in_the_fi
     assert len(paper.pages) == 1
     rows = list(csv.DictReader(io.StringIO(download(journey, "Numbers (CSV)", tmp_path).read_text(encoding="utf-8-sig"))))
     assert len({row["name"] for row in rows if row["part"] == "option"}) == 6
-    journey.page.screenshot(path=pictures / "six-options.png", full_page=True)
+    journey.picture(pictures / "six-options.png")
 
 
-def test_a_dead_part_in_the_link_is_named_and_the_rest_compared(visit):
-    journey = compared(visit, f"saved:{'f' * 32}", "set:0~1.AAAA", "library:default", "library:ghost-town")
-    said = journey.page.inner_text("[data-testid=stMain]")
-    assert "deleted for good, or is kept in another place" in said
-    assert "cannot be read" in said
-    assert "Ghost" in said or "ghost" in said
+def test_one_comparison_from_a_link_with_dead_parts_to_letter_paper_and_to_the_next_day(visit, tmp_path, pictures):
+    journey = compared(
+        visit, f"saved:{'f' * 32}", "set:0~1.AAAA", "library:default", part("Better answered", community_managers=2.0, mentorship=True)
+    )
+    a_dead_part_in_the_link_is_named_and_the_rest_compared(journey)
+    members_against_others_and_the_pillars_stand_on_the_page(journey, pictures)
+    letter_paper_carries_the_company_what_carries_the_difference_members_and_pillars(journey, tmp_path)
+    the_name_is_asked_for_once_per_reader_and_stands_on_the_paper_the_next_day(journey, visit)
     assert journey.errors == []
 
 
-def test_letter_paper_carries_the_company_and_what_carries_the_difference(visit, tmp_path):
-    journey = compared(visit, "library:default", part("Better answered", community_managers=2.0, mentorship=True))
+def a_dead_part_in_the_link_is_named_and_the_rest_compared(journey) -> None:
+    said = journey.page.inner_text("[data-testid=stMain]")
+    assert "deleted for good, or is kept in another place" in said
+    assert "cannot be read" in said
+    assert "Better answered" in journey.text("compare_body")
+
+
+def members_against_others_and_the_pillars_stand_on_the_page(journey, pictures) -> None:
+    for key, words in (("compare_cohorts", "Customer lifetime value"), ("compare_pillars", "Governance")):
+        journey.key(key).locator("summary").click()
+        journey.settled()
+        expect(journey.key(key).get_by_text(words).first).to_be_visible()
+    assert "Brought per $1 spent" in journey.text("compare_body").replace("\xa0", " ")
+    assert "Pipeline influenced per month" in journey.text("compare_body").replace("\xa0", " ")
+    journey.picture(pictures / "compare-members.png")
+
+
+def letter_paper_carries_the_company_what_carries_the_difference_members_and_pillars(journey, tmp_path) -> None:
     journey.page.get_by_role("textbox", name="Company").fill("Acme & Sons <b>")
     journey.page.get_by_role("textbox", name="Company").press("Enter")
     journey.key("report_paper").get_by_role("combobox").click()
@@ -100,84 +115,23 @@ def test_letter_paper_carries_the_company_and_what_carries_the_difference(visit,
     assert round(float(paper.pages[0].mediabox.width)) == 612
     assert "Acme & Sons <b>" in text
     assert "by input" in text
+    words = ("Members against others", "Seven pillars", "Customer lifetime value", "Resilience", "Brought per $1 spent")
+    assert [each for each in words if each not in text] == []
     html = download(journey, "Report (HTML, to print)", tmp_path)
+    assert [each for each in words if each not in html.read_text(encoding="utf-8")] == []
     page = journey.page.context.new_page()
     page.goto(html.as_uri())
     assert "Acme & Sons <b>" in page.locator("header").inner_text()
     printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
     assert round(float(printed.pages[0].mediabox.width)) == 612
     page.close()
+    rows = list(csv.DictReader(io.StringIO(download(journey, "Numbers (CSV)", tmp_path).read_text(encoding="utf-8-sig"))))
+    assert len([row for row in rows if row["part"] == "pillar"]) == 14
+    assert len([row for row in rows if row["part"] == "members and others"]) == 2 * 6 * 6
 
 
-@pytest.fixture
-def elsewhere(tmp_path):
-    """Serve the pages a second time, over a store of its own."""
-    with served(tmp_path) as address:
-        yield address
-
-
-def test_the_same_comparison_opens_from_its_link_in_another_store(visit, elsewhere):
-    from tests.browser.test_compare_journeys import BRIEF, find, row, save
-
-    journey = visit(BRIEF)
-    save(journey, "Sent small")
-    journey.slide("batch_size", "End")
-    save(journey, "Sent huge", button="save_as")
-    go(journey, "Scenarios")
-    find(journey, "sent")
-    for title in ("Sent small", "Sent huge"):
-        row(journey, title).locator("label").first.click()
-        journey.settled()
-    journey.page.get_by_role("button", name="Compare 2").click()
-    ready(journey)
-    here = headline(journey), journey.text("compare_body")
-    link = journey.page.url.partition("/compare")[2]
-    assert "saved:" in unquote(link)
-    journey.page.goto(f"{elsewhere}/compare{link}")
-    ready(journey)
-    assert "is not kept here; the address carries its settings" in journey.page.inner_text("[data-testid=stMain]")
-    assert (headline(journey), journey.text("compare_body")) == here
-
-
-def test_what_the_decision_rests_on_is_found_while_the_reader_goes_on_and_is_there_after_a_restart(visit, tmp_path, pictures):
-    """The test begins by itself, is interrupted by nothing the reader does, and stands in the store for whoever opens the link."""
-    link = f"compare?worlds=10&with={part('Twenty', 26, batch_size=20)},{part('Two hundred', 26, batch_size=200)}"
-    with served(tmp_path, CLG_UNASKED="yes") as address:
-        journey = visit(link, server=address)
-        ready(journey)
-        rests = journey.key("rests_on")
-        told = rests.get_by_text(re.compile(r"Testing what would turn it: \d+%"))
-        expect(told).to_be_visible()
-        begun = int(re.search(r"(\d+)%", told.inner_text())[1])
-        journey.page.screenshot(path=pictures / "rests-on-progress.png", full_page=True)
-        journey.key("compare_view").get_by_text("Money", exact=True).click()
-        journey.settled()
-        journey.page.get_by_role("textbox", name="Question").fill("Twenty or two hundred?")
-        journey.page.get_by_role("textbox", name="Question").press("Enter")
-        journey.settled()
-        go(journey, "Model")
-        go(journey, "Compare")
-        ready(journey)
-        expect(rests.get_by_text("Search visitors who sign up").last).to_be_visible(timeout=120_000)
-        expect(told).to_be_hidden(timeout=120_000)
-        assert begun < 100
-        said = rests.locator("li").all_inner_texts()
-        assert len(said) == 8
-        paper = PdfReader(download(journey, "Report (PDF)", tmp_path)).pages[0].extract_text().replace("\n", " ")
-        assert "figures and beliefs tested over their ranges" in paper
-        journey.page.screenshot(path=pictures / "rests-on.png", full_page=True)
-        assert journey.errors == []
-    with served(tmp_path, CLG_UNASKED="yes") as address:
-        journey = visit(link, server=address)
-        ready(journey)
-        assert journey.key("rests_on").locator("li").all_inner_texts() == said
-        assert not journey.key("rests_on").get_by_role("progressbar").count()
-        assert journey.errors == []
-
-
-def test_the_name_is_asked_for_once_per_reader_and_stands_on_the_paper_the_next_day(visit):
+def the_name_is_asked_for_once_per_reader_and_stands_on_the_paper_the_next_day(journey, visit) -> None:
     """A browser keeps its reader's name: in a new session it stands on the paper and in the form that saves; another browser has none."""
-    journey = compared(visit, "library:default", "library:ghost-town")
     signed = journey.page.get_by_role("textbox", name="Signed by")
     expect(signed).to_have_value("")
     signed.fill("Zoë Ölçer; 日本")
@@ -191,26 +145,6 @@ def test_the_name_is_asked_for_once_per_reader_and_stands_on_the_paper_the_next_
     journey.settled()
     journey.press("save")
     expect(journey.page.get_by_role("textbox", name="Your name")).to_have_value("Zoë Ölçer; 日本")
-    other = compared(visit, "library:default", "library:ghost-town")
+    other = compared(visit, "library:default", part("Better answered", community_managers=2.0, mentorship=True))
     expect(other.page.get_by_role("textbox", name="Signed by")).to_have_value("")
-    assert journey.errors == other.errors == []
-
-
-def test_members_against_others_and_the_pillars_stand_on_page_paper_and_in_the_file(visit, tmp_path, pictures):
-    journey = compared(visit, "library:default", "library:ghost-town")
-    page = journey.page
-    for key, words in (("compare_cohorts", "Customer lifetime value"), ("compare_pillars", "Governance")):
-        journey.key(key).locator("summary").click()
-        journey.settled()
-        expect(journey.key(key).get_by_text(words).first).to_be_visible()
-    assert "Brought per $1 spent" in journey.text("compare_body").replace("\xa0", " ")
-    assert "Pipeline influenced per month" in journey.text("compare_body").replace("\xa0", " ")
-    page.screenshot(path=pictures / "compare-members.png", full_page=True)
-    text = PdfReader(download(journey, "Report (PDF)", tmp_path)).pages[0].extract_text().replace("\n", " ")
-    html = download(journey, "Report (HTML, to print)", tmp_path).read_text(encoding="utf-8")
-    for words in ("Members against others", "Seven pillars", "Customer lifetime value", "Resilience", "Brought per $1 spent"):
-        assert words in text
-        assert words in html
-    rows = list(csv.DictReader(io.StringIO(download(journey, "Numbers (CSV)", tmp_path).read_text(encoding="utf-8-sig"))))
-    assert len([row for row in rows if row["part"] == "pillar"]) == 14
-    assert len([row for row in rows if row["part"] == "members and others"]) == 2 * 6 * 6
+    assert other.errors == []

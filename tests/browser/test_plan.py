@@ -18,7 +18,7 @@ def test_a_change_and_a_shock_are_planned_moved_and_removed(visit, pictures):
     assert "5,000 people" in journey.page.get_by_test_id("stPopoverBody").inner_text()
     assert journey.text("planned") == "1 planned"
     assert journey.figure("Weekly active") != before
-    journey.page.screenshot(path=pictures / "plan.png")
+    journey.picture(pictures / "plan.png")
     moved = journey.key("month_shock_0").get_by_role("textbox")
     moved.fill("24")
     moved.press("Enter")

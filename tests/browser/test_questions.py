@@ -11,8 +11,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from scenarios.link import to_link
-from scenarios.scenario import Scenario
 from tests.browser.journey import SHORT, Journey
 
 SIZES = {"screen": (1280, 900), "phone": (390, 844)}
@@ -29,6 +27,24 @@ class Reader:
         self.height = height
         self.journey: Journey = visit(query, width=width, height=height)
         self.page = self.journey.page
+        self.clicks = 0
+        self.start, self.seen = self.journey.link(), self.journey.text("verdict")
+
+    def goes_back(self) -> None:
+        """Go back to where the first question began: what was looked for is taken out, the levers are put away, and every step is one back."""
+        field = self.journey.key("find").get_by_role("searchbox").or_(self.journey.key("find").get_by_role("textbox")).first
+        if field.is_visible() and field.input_value():
+            self.search("")
+        if self.phone and self.page.locator("[data-testid=stSidebar][data-collapsed=false]").count():
+            self.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+        for _ in range(2 * MOST):
+            if self.journey.link() == self.start:
+                break
+            self.page.go_back()
+            self.journey.settled()
+        self.page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
+        self.journey.settled()
+        assert self.journey.text("verdict") == self.seen
         self.clicks = 0
 
     def click(self, what) -> None:
@@ -84,14 +100,7 @@ class Reader:
         return part.inner_text()
 
 
-@pytest.fixture(params=SIZES)
-def reader(request, visit):
-    """Return somebody on a screen, and somebody on a phone."""
-    return lambda query=SHORT: Reader(visit, request.param, query)
-
-
-def test_what_is_it_worth_what_does_it_cost_when_is_it_paid_back_and_is_it_healthy(reader):
-    someone = reader()
+def what_is_it_worth_what_does_it_cost_when_is_it_paid_back_and_is_it_healthy(someone: Reader) -> None:
     verdict = someone.read("verdict")
     assert re.search("healthy|at risk|auditorium", verdict)
     assert "paid back" in verdict
@@ -100,8 +109,7 @@ def test_what_is_it_worth_what_does_it_cost_when_is_it_paid_back_and_is_it_healt
     assert someone.journey.figure("Payback")
 
 
-def test_how_large_a_batch_is_safe(reader):
-    someone = reader()
+def how_large_a_batch_is_safe(someone: Reader) -> None:
     someone.levers()
     track = someone.page.locator(".track")
     someone.page.wait_for_function("document.querySelector('.track').dataset.known === '1'")
@@ -109,16 +117,14 @@ def test_how_large_a_batch_is_safe(reader):
     assert someone.clicks <= MOST
 
 
-def test_shall_we_let_five_hundred_in_at_once(reader):
-    someone = reader()
+def shall_we_let_five_hundred_in_at_once(someone: Reader) -> None:
     someone.levers()
     someone.slide("batch_size", "End")
     assert "against the baseline" in someone.read("why")
     assert re.search("healthy|at risk|auditorium", someone.read("verdict"))
 
 
-def test_shall_we_let_five_thousand_in_now(reader):
-    someone = reader()
+def shall_we_let_five_thousand_in_now(someone: Reader) -> None:
     someone.journey.drawer("plan")
     someone.clicks += 1
     someone.click(someone.journey.key("plan_crowd").get_by_role("button"))
@@ -132,8 +138,7 @@ def test_shall_we_let_five_thousand_in_now(reader):
     assert "against the baseline" in someone.read("why")
 
 
-def test_shall_community_report_to_marketing_and_why_did_it_fall(reader):
-    someone = reader()
+def shall_community_report_to_marketing_and_why_did_it_fall(someone: Reader) -> None:
     someone.levers()
     someone.choose("reporting_line", "Marketing")
     assert "1 input differs" in someone.page.inner_text("[data-testid=stSidebar]")
@@ -141,8 +146,7 @@ def test_shall_community_report_to_marketing_and_why_did_it_fall(reader):
     someone.read("verdict")
 
 
-def test_when_is_it_paid_back_at_thirty_dollars_a_month(reader):
-    someone = reader()
+def when_is_it_paid_back_at_thirty_dollars_a_month(someone: Reader) -> None:
     someone.levers()
     someone.search("price")
     someone.type_into("arpa", "30")
@@ -150,8 +154,7 @@ def test_when_is_it_paid_back_at_thirty_dollars_a_month(reader):
     assert "against the baseline" in someone.read("why")
 
 
-def test_does_a_second_manager_pay(reader):
-    someone = reader()
+def does_a_second_manager_pay(someone: Reader) -> None:
     someone.levers()
     someone.search("hire")
     someone.slide("community_managers", "ArrowRight", "ArrowRight")
@@ -159,8 +162,7 @@ def test_does_a_second_manager_pay(reader):
     assert "against the baseline" in someone.read("why")
 
 
-def test_slack_or_a_forum(reader):
-    someone = reader()
+def slack_or_a_forum(someone: Reader) -> None:
     someone.levers()
     someone.search("slack")
     assert someone.journey.key("lever_platform").is_visible()
@@ -168,24 +170,21 @@ def test_slack_or_a_forum(reader):
     assert "against the baseline" in someone.read("why")
 
 
-def test_what_do_people_cost(reader):
-    someone = reader()
+def what_do_people_cost(someone: Reader) -> None:
     someone.levers()
     someone.search("salary")
     assert someone.journey.key("lever_manager_cost").is_visible()
     assert someone.clicks <= MOST
 
 
-def test_what_must_be_advanced(reader):
-    someone = reader()
+def what_must_be_advanced(someone: Reader) -> None:
     someone.journey.view("ROI timing")
     told = someone.page.get_by_test_id("stMain").get_by_text("To be advanced at most").first
     told.scroll_into_view_if_needed()
     expect(told).to_be_in_viewport()
 
 
-def test_what_next(reader):
-    someone = reader("?runs=10&base=" + to_link(Scenario(title="Very short", weeks=26)))
+def what_next(someone: Reader) -> None:
     someone.clicks += 1
     someone.journey.key("ask_next").get_by_role("button").click()
     someone.page.wait_for_function("/Next|No single move/.test(document.querySelector('.st-key-next').innerText)", timeout=120_000)
@@ -199,3 +198,28 @@ def test_what_next(reader):
     assert someone.clicks <= MOST
     assert someone.journey.text("verdict") != before, "the answer is that of the move"
     assert someone.journey.key("undo").get_by_role("button").is_enabled()
+
+
+QUESTIONS = (
+    what_is_it_worth_what_does_it_cost_when_is_it_paid_back_and_is_it_healthy,
+    how_large_a_batch_is_safe,
+    shall_we_let_five_hundred_in_at_once,
+    shall_we_let_five_thousand_in_now,
+    shall_community_report_to_marketing_and_why_did_it_fall,
+    when_is_it_paid_back_at_thirty_dollars_a_month,
+    does_a_second_manager_pay,
+    slack_or_a_forum,
+    what_do_people_cost,
+    what_must_be_advanced,
+    what_next,
+)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_twelve_questions_are_answered_within_three_clicks_each(visit, size):
+    """One visit: after each answer the reader goes back to the start by the page's own means, and counts anew."""
+    someone = Reader(visit, size)
+    for question in QUESTIONS:
+        question(someone)
+        someone.goes_back()
+    assert someone.journey.errors == []

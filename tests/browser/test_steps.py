@@ -7,8 +7,26 @@ from playwright.sync_api import expect
 from tests.browser.journey import SHORT
 
 
-def test_undo_and_redo_walk_through_every_change(visit):
+def test_undo_redo_replay_reset_all_and_search_one_after_the_other(visit):
     journey = visit(SHORT)
+    undo_and_redo_walk_through_every_change(journey)
+    reset(journey)
+    replay_shows_before_and_ends_with_after(journey)
+    reset(journey)
+    moves_faster_than_the_page_leave_every_control_as_it_should_be(journey)
+    reset(journey)
+    the_search_finds_levers_and_assumptions_and_says_when_there_is_none(journey)
+    assert journey.errors == []
+
+
+def reset(journey) -> None:
+    journey.press("reset_all")
+    assert journey.value("batch_size") == "20"
+    assert journey.value("batch_interval") == "4"
+    expect(journey.key("reset_all").get_by_role("button")).to_be_disabled()
+
+
+def undo_and_redo_walk_through_every_change(journey) -> None:
     journey.slide("batch_size", "End")
     journey.slide("batch_interval", "Home")
     assert (journey.value("batch_size"), journey.value("batch_interval")) == ("500", "1")
@@ -25,8 +43,7 @@ def test_undo_and_redo_walk_through_every_change(visit):
     assert journey.figure("Weekly active") != before
 
 
-def test_moves_faster_than_the_page_leave_every_control_as_it_should_be(visit):
-    journey = visit(SHORT)
+def moves_faster_than_the_page_leave_every_control_as_it_should_be(journey) -> None:
     handle = journey.key("lever_batch_size").get_by_role("slider")
     handle.focus()
     for _ in range(4):
@@ -49,22 +66,7 @@ def test_moves_faster_than_the_page_leave_every_control_as_it_should_be(visit):
     assert journey.figure("Weekly active") == after
 
 
-def test_a_lever_goes_back_to_the_scenario_or_to_the_default_and_all_go_back_at_once(visit):
-    journey = visit("?from=auditorium-overnight&runs=10")
-    assert journey.value("batch_size") == "open door"
-    journey.slide("batch_size", "End")
-    journey.press("to_start_batch_size")
-    assert journey.value("batch_size") == "open door"
-    journey.press("to_default_batch_size")
-    assert journey.value("batch_size") == "20"
-    journey.slide("founders", "Home")
-    journey.press("reset_all")
-    assert (journey.value("batch_size"), journey.value("founders")) == ("open door", "20")
-    expect(journey.key("reset_all").get_by_role("button")).to_be_disabled()
-
-
-def test_replay_shows_before_and_ends_with_after(visit):
-    journey = visit(SHORT)
+def replay_shows_before_and_ends_with_after(journey) -> None:
     journey.slide("batch_size", "End")
     after = journey.figure("Weekly active")
     journey.key("replay").get_by_role("button").click()
@@ -75,8 +77,7 @@ def test_replay_shows_before_and_ends_with_after(visit):
     assert journey.value("batch_size") == "500"
 
 
-def test_the_search_finds_levers_and_assumptions_and_says_when_there_is_none(visit):
-    journey = visit(SHORT)
+def the_search_finds_levers_and_assumptions_and_says_when_there_is_none(journey) -> None:
     field = journey.key("find").get_by_role("searchbox").or_(journey.key("find").get_by_role("textbox")).first
     field.fill("reports")
     field.press("Enter")
@@ -91,3 +92,17 @@ def test_the_search_finds_levers_and_assumptions_and_says_when_there_is_none(vis
     field.press("Enter")
     journey.settled()
     expect(journey.page.get_by_test_id("stSidebar")).to_contain_text("No lever or assumption matches")
+
+
+def test_a_lever_goes_back_to_the_scenario_or_to_the_default_and_all_go_back_at_once(visit):
+    journey = visit("?from=auditorium-overnight&runs=10")
+    assert journey.value("batch_size") == "open door"
+    journey.slide("batch_size", "End")
+    journey.press("to_start_batch_size")
+    assert journey.value("batch_size") == "open door"
+    journey.press("to_default_batch_size")
+    assert journey.value("batch_size") == "20"
+    journey.slide("founders", "Home")
+    journey.press("reset_all")
+    assert (journey.value("batch_size"), journey.value("founders")) == ("open door", "20")
+    expect(journey.key("reset_all").get_by_role("button")).to_be_disabled()

@@ -6,13 +6,25 @@ import re
 
 from playwright.sync_api import expect
 
+from scenarios.link import to_link
+from scenarios.scenario import Scenario
+from tests.browser.journey import SHORT
+
 CANVASES = ":is([class*=st-key-curves_], [data-testid=stVegaLiteChart]) canvas"
 MARK = f"document.querySelectorAll('{CANVASES}').forEach(canvas => canvas.dataset.mine = '1')"
 KEPT = f"[...document.querySelectorAll('{CANVASES}')].map(canvas => canvas.dataset.mine)"
 
 
-def test_charts_are_updated_in_place(visit):
-    journey = visit("?runs=10")
+def test_a_morning_from_a_chart_that_stays_to_a_file_that_is_opened(visit, tmp_path):
+    journey = visit(SHORT)
+    charts_are_updated_in_place(journey)
+    everything_stays_when_another_page_is_visited(journey)
+    a_programme_from_the_matrix_with_own_figures_kept(journey)
+    a_scenario_file_is_opened_and_a_broken_one_refused(journey, tmp_path)
+    assert journey.errors == []
+
+
+def charts_are_updated_in_place(journey) -> None:
     journey.key("view").scroll_into_view_if_needed()
     journey.page.locator("[data-testid=stMain]").evaluate("main => main.scrollTo(0, 400)")
     journey.page.wait_for_function("document.querySelectorAll('[data-testid=stVegaLiteChart] canvas').length === 4")
@@ -28,8 +40,17 @@ def test_charts_are_updated_in_place(visit):
     assert journey.page.evaluate(KEPT) == ["1"] * 7
 
 
-def test_a_programme_from_the_matrix_with_own_figures_kept(visit):
-    journey = visit("?runs=10")
+def everything_stays_when_another_page_is_visited(journey) -> None:
+    journey.slide("founders", "End")
+    before = journey.figure("Weekly active")
+    for title in ("Scenarios", "Simulate"):
+        journey.page.get_by_test_id("stTopNavLink").get_by_text(title, exact=True).click()
+        journey.settled()
+    assert journey.value("founders") == "50"
+    assert journey.figure("Weekly active") == before
+
+
+def a_programme_from_the_matrix_with_own_figures_kept(journey) -> None:
     journey.open_group("Business")
     field = journey.key("lever_arpa").get_by_role("textbox")
     field.fill("99")
@@ -48,19 +69,8 @@ def test_a_programme_from_the_matrix_with_own_figures_kept(visit):
     assert journey.key("lever_arpa").get_by_role("textbox").input_value() == "99"
 
 
-def test_everything_stays_when_another_page_is_visited(visit):
-    journey = visit("?runs=10")
-    journey.slide("founders", "End")
-    before = journey.figure("Weekly active")
-    for title in ("Scenarios", "Simulate"):
-        journey.page.get_by_test_id("stTopNavLink").get_by_text(title, exact=True).click()
-        journey.settled()
-    assert journey.value("founders") == "50"
-    assert journey.figure("Weekly active") == before
-
-
-def test_a_scenario_file_is_opened_and_a_broken_one_refused(visit, tmp_path):
-    journey = visit("?runs=10")
+def a_scenario_file_is_opened_and_a_broken_one_refused(journey, tmp_path) -> None:
+    before = journey.value("founders")
     good, bad = tmp_path / "good.toml", tmp_path / "bad.toml"
     good.write_text('schema = 1\ntitle = "Mine <b>"\n\n[differences]\nfounders = 7\n')
     bad.write_text("title = \n[[[")
@@ -68,7 +78,7 @@ def test_a_scenario_file_is_opened_and_a_broken_one_refused(visit, tmp_path):
     journey.page.locator("input[type=file]").set_input_files(bad)
     expect(journey.page.get_by_text("This file was not opened")).to_be_visible()
     journey.settled()
-    assert journey.value("founders") == "20"
+    assert journey.value("founders") == before
     journey.page.locator("input[type=file]").set_input_files(good)
     expect(journey.page.locator("[data-testid=stMain] h3").first).to_contain_text("Mine <b>")
     journey.settled()
@@ -77,7 +87,7 @@ def test_a_scenario_file_is_opened_and_a_broken_one_refused(visit, tmp_path):
 
 
 def test_while_worlds_are_computed_the_page_says_how_many_and_keeps_the_old_curves(visit):
-    journey = visit("?runs=100")
+    journey = visit("?runs=100&base=" + to_link(Scenario(title="A year and a half", weeks=78)))
     handle = journey.key("lever_batch_size").get_by_role("slider")
     handle.focus()
     handle.press("End")

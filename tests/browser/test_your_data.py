@@ -18,6 +18,7 @@ from tests.browser.test_compare_journeys import go, row, save
 PROBE = Path(__file__).parent / "probe"
 CANARY, NUMBER = "Quokkas of Zanzibar", "918273645"  # a column and a number that stand nowhere else
 SAMPLE = Path(__file__).parents[2] / "ui" / "data" / "sample.csv"
+TALL = 2400  # [px] everything is in sight: what is drawn only then is drawn
 LONG = 120_000  # [ms] a busy machine lives a past
 
 
@@ -29,6 +30,9 @@ def test_a_history_becomes_a_start_and_a_comparison(visit, pictures):
     expect(page.get_by_text("36 whole months, 2022-01 to 2024-12")).to_be_visible()
     journey.press("fit")
     expect(page.get_by_text("Your data say nothing about")).to_be_visible(timeout=LONG)
+    journey.settled()
+    looked_at(journey, pictures, "learnt")
+    journey.look(1280, 900, dark=False)
     journey.key("use_fit").get_by_role("button").click()
     expect(page.get_by_text("It starts today, from 1,532 members of whom 29 wrote in four weeks")).to_be_visible(timeout=LONG)
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=LONG)
@@ -50,34 +54,27 @@ def test_a_history_becomes_a_start_and_a_comparison(visit, pictures):
     assert re.search(r"(Take|Keep) “(Our community|In batches)”|cannot be told apart", journey.text("compare_verdict"))
     heads = journey.key("compare_body").locator("table").first.locator("th").all_inner_texts()
     assert sum(title in head for head in heads for title in ("Our community", "In batches")) == 2
-    page.screenshot(path=pictures / "your-data-compare.png", full_page=True)
+    journey.picture(pictures / "your-data-compare.png")
     assert not page.get_by_test_id("stException").count()
     assert not journey.errors
 
 
-def test_the_page_fits_the_screen_and_holds_no_barriers(visit, pictures):
+def test_the_page_that_is_empty_or_refuses_a_file_fits_the_screen_and_holds_no_barriers(visit, pictures):
     journey = visit("data")
-    page = journey.page
-
-    def looked_at(name: str) -> None:
-        for width, height, dark in ((1280, 900, False), (1280, 900, True), (390, 844, True), (390, 844, False)):
-            look = journey.look(width, height, dark)
-            journey.keep(pictures / f"data-{name}-{look}.png")
-            assert journey.barriers(contrast_alone=dark) == [], f"{name}, {look}"
-        journey.look(1280, 900, dark=False)
-
-    looked_at("empty")
-    page.locator("input[type=file]").set_input_files(SAMPLE)
-    expect(page.get_by_text("36 whole months, 2022-01 to 2024-12")).to_be_visible()
-    journey.press("fit")
-    expect(page.get_by_text("Your data say nothing about")).to_be_visible(timeout=LONG)
+    looked_at(journey, pictures, "empty")
+    journey.page.locator("input[type=file]").set_input_files({"name": "bad.csv", "mimeType": "text/csv", "buffer": b"month,active\n2024-01,many\n"})
+    expect(journey.page.get_by_text("This file cannot be used yet")).to_be_visible()
     journey.settled()
-    looked_at("learnt")
-    page.locator("input[type=file]").set_input_files({"name": "bad.csv", "mimeType": "text/csv", "buffer": b"month,active\n2024-01,many\n"})
-    expect(page.get_by_text("This file cannot be used yet")).to_be_visible()
-    journey.settled()
-    looked_at("bad")
+    looked_at(journey, pictures, "bad")
     assert journey.errors == []
+
+
+def looked_at(journey, pictures, name: str) -> None:
+    """Look at the page in both lights on a screen and on a phone."""
+    for width, dark in ((1280, False), (1280, True), (390, True), (390, False)):
+        look = journey.look(width, TALL, dark)
+        journey.keep(pictures / f"data-{name}-{look}.png")
+        assert journey.barriers(contrast_alone=dark) == [], f"{name}, {look}"
 
 
 def stop_midway(journey, file) -> None:
@@ -90,18 +87,11 @@ def stop_midway(journey, file) -> None:
     journey.key("fit").get_by_role("button", name="Stop").click()
     expect(page.get_by_text("Your data say nothing about")).to_be_visible()
     journey.settled()
-
-
-def test_a_fit_is_stopped_in_the_middle_and_keeps_what_was_found(visit):
-    journey = visit("data")
-    page = journey.page
-    stop_midway(journey, SAMPLE)
-    assert not page.get_by_text("By further communities").count()
+    assert not page.get_by_text("By further communities").count(), "what was found until then is kept"
     expect(journey.key("fit").get_by_role("button", name="Learn again")).to_be_visible()
-    assert journey.errors == []
 
 
-def test_a_readers_data_leave_nothing_behind_unless_they_are_saved(visit, tmp_path):
+def test_a_fit_is_stopped_midway_and_a_readers_data_leave_nothing_behind_unless_they_are_saved(visit, tmp_path):
     """Neither a file nor a row nor a line of the server's log holds them; and when the browser has gone, nothing in its memory does."""
     temporary = tempfile.TemporaryDirectory(prefix="t")  # short: processes meet at sockets in it, whose names have a limit
     probe = tmp_path / "probe.json"
@@ -129,6 +119,7 @@ def test_a_readers_data_leave_nothing_behind_unless_they_are_saved(visit, tmp_pa
         go(journey, "Your data")
         page.locator("input[type=file]").set_input_files(file)
         expect(page.get_by_text("36 whole months, 2022-01 to 2024-12")).to_be_visible()
+        assert journey.errors == []
         page.close()  # with the file on the page
         assert until(lambda: memory() == {"held": [], "files": 0, "sessions": 0}, 60), memory()
     left = [path for place in (tmp_path, Path(temporary.name)) for path in place.rglob("*") if path.is_file()]

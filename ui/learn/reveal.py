@@ -72,15 +72,15 @@ def _number(lesson: Lesson, mine: Any, others: Sequence[Any], key: str) -> None:
     asked = lesson.predict
     values = read(computed(asked_world(lesson)), asked.measure, asked.month)
     low, middle, high = (float(end) for end in band(values))
-    told = tuple(_of_a_piece(amount(asked.measure, end)) for end in (middle, low, high))
+    told = tuple(amount(asked.measure, end) for end in (middle, low, high))
     of = f"{asked_world(lesson).title}: the" if lesson.before != lesson.after else "The"
-    st.markdown(plain(f"{of} median of the worlds is {told[0]}; eight of ten lie at {ranged(told[1], told[2])}."))
+    st.markdown(_of_a_piece(f"{of} median of the worlds is {told[0]}; eight of ten lie at {ranged(told[1], told[2])}."))
     if lesson.before != lesson.after:
         other = lesson.before if asked.of == "after" else lesson.after
-        st.markdown(plain(f"{other.title}: median {_of_a_piece(amount(asked.measure, before_number(lesson)))}."))
+        st.markdown(_of_a_piece(f"{other.title}: median {amount(asked.measure, before_number(lesson))}."))
     if mine is not None:
         where = "inside" if low <= mine <= high else "below" if mine < low else "above"
-        st.markdown(f"Yours, {plain(_of_a_piece(amount(asked.measure, mine)))}, lies **{where}** {'that range' if where == 'inside' else 'it'}.")
+        st.markdown(f"Yours, {_of_a_piece(amount(asked.measure, mine))}, lies **{where}** {'that range' if where == 'inside' else 'it'}.")
     rows = [(WORLDS, float(value)) for value in values if np.isfinite(value)] + [(CLASS, float(value)) for value in others]
     frame = pd.DataFrame(rows, columns=["who", "value"])
     width = max(high - low, 1e-9) / 8
@@ -99,8 +99,8 @@ def _number(lesson: Lesson, mine: Any, others: Sequence[Any], key: str) -> None:
 
 
 def _of_a_piece(words: str) -> str:
-    """Keep a number and its sign of per cent on one line."""
-    return words.replace(" %", "\u00a0%")
+    """Return words as plain text in which a number and its sign of per cent stay on one line."""
+    return plain(words).replace(" %", "\u00a0%")
 
 
 def _sign(measure: str) -> str:
