@@ -132,7 +132,7 @@ def test_a_fit_is_refined_where_it_points_and_may_be_stopped(known, sample):
 
 def test_planted_settings_lie_in_the_refined_ranges_and_shuffled_months_teach_nothing(known):
     """Few communities, each refined a little; the kept findings of more are held against the same bounds below."""
-    found = planted(known, spread_out(known, 4), many=30)
+    found = planted(known, spread_out(known, 4), many=15)
     assert [one.name for one in found] == [one.name for one in PARAMETERS]
     assert np.mean([one.refined_covered for one in found]) >= 0.6
     assert np.mean([one.refined_off for one in found]) < 0.25, "the middle of the prior is a quarter of its width off"
