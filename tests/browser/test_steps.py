@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from scenarios.link import to_link
+from scenarios.scenario import Scenario
 from tests.browser.journey import SHORT
 
 
@@ -95,7 +97,7 @@ def the_search_finds_levers_and_assumptions_and_says_when_there_is_none(journey)
 
 
 def test_a_lever_goes_back_to_the_scenario_or_to_the_default_and_all_go_back_at_once(visit):
-    journey = visit("?from=auditorium-overnight&runs=10")
+    journey = visit("?runs=10&base=" + to_link(Scenario(title="An open door", weeks=60, differences={"batch_size": 0})))
     assert journey.value("batch_size") == "open door"
     journey.slide("batch_size", "End")
     journey.press("to_start_batch_size")
