@@ -29,6 +29,7 @@ STEPS = 12
 KEPT = 64  # starts
 _kept: OrderedDict[tuple[Inputs, Existing, int], Start] = OrderedDict()
 _lock = threading.Lock()
+SURELY = 2.0  # standard errors by which something is off for sure
 SHOWN_THE_WAY = 1.5  # tolerances from which on all worlds take over from the first pair
 LOST = 2.5  # times as far off as the best: the search goes back there
 STRIDE = {"intake": 1.6, "visit_base": 1.3, "company": 1.5, "growth": 1.5, "voice": 1.5}
@@ -163,7 +164,7 @@ def _walked(
         moved = there - here
         if np.abs(moved).max() < 1e-4:
             break
-        if look.off <= (SHOWN_THE_WAY if pair_alone else NEAR):
+        if look.off <= (max(SHOWN_THE_WAY, SURELY * look.doubt) if pair_alone else NEAR):  # a pair of a sample shows no more
             expected = np.exp(look.errors + slopes @ moved) * [*looking.wanted.values()]
             return there, look.values | dict(zip(looking.wanted, expected.tolist(), strict=True)), slopes
         after = looking.look(there, look.worlds)
