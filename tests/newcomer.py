@@ -34,7 +34,8 @@ from simulation.studies.benchmark import Figure  # noqa: E402
 
 KEPT = ("PATH", "LANG", "TERM", "PIP_INDEX_URL", "PIP_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")  # of the surroundings; no home, no cache
 LONG = 600_000  # [ms]
-ENABLED = "!document.body.classList.contains('clg-at-rest') && !!document.querySelector('.st-key-lever_batch_size [role=slider]')"
+SLIDER = ".st-key-lever_batch_size :is([role=slider], input[type=range])"
+ENABLED = f"!document.body.classList.contains('clg-at-rest') && !!document.querySelector('{SLIDER}')"
 SHOWN = "document.querySelector('.st-key-figures')?.innerText"
 COUNTING = "[data-testid=stProgress]"
 GROUP = "from an empty home and cache"
