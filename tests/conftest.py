@@ -103,12 +103,27 @@ def read_the_pages() -> None:
             importlib.import_module(module.name)
 
 
+@functools.cache
+def changes_the_pages(file: Path) -> bool:
+    """Say whether tests of a file may put something in the place of a part of the pages."""
+    text = file.read_text(encoding="utf-8")
+    return ("setattr(" in text or "few_worlds" in text) and re.search(r"\bui\.|open_page", text) is not None
+
+
 @pytest.fixture(autouse=True)
 def pages_are_read_before_anything_takes_the_place_of_a_part(request: pytest.FixtureRequest) -> None:
     """Read all pages before a test puts something else in a part's place: a module read afterwards would keep it for the tests to come."""
-    text = request.path.read_text(encoding="utf-8")
-    if "setattr(" in text and re.search(r"\bui\.|open_page", text):
+    if changes_the_pages(request.path):
         read_the_pages()
+
+
+@pytest.fixture
+def few_worlds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a lesson's worlds be four."""
+    from ui.learn import worlds
+
+    monkeypatch.setattr(worlds, "WORLDS", 4)
+    monkeypatch.setattr(worlds.computed, "__defaults__", (4, *worlds.computed.__defaults__[1:]))
 
 
 @pytest.fixture(autouse=True)

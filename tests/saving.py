@@ -9,6 +9,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from scenarios.lesson import FOLDER, Lesson, load_lesson
 from scenarios.link import to_link
 from scenarios.scenario import Scenario
 from ui.simulate.details import NEAR
@@ -25,6 +26,11 @@ def opened(name: str = "saved", **query: str) -> AppTest:
     for key, value in {"base": SHORT, "runs": "10", **query}.items():
         app.query_params[key] = value
     return app.run()
+
+
+def lesson(name: str) -> Lesson:
+    """Return a lesson that comes with the product."""
+    return load_lesson(FOLDER / f"{name}.toml")
 
 
 def curves(app: AppTest) -> dict[str, Any]:

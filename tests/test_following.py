@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 
 from scenarios.classes import PREDICT, REVEAL, STEPS, Class, Classes
-from scenarios.lesson import FOLDER, load_lesson
 from scenarios.lesson_answer import answer_text, months_asked
 from scenarios.store import Store
-from tests.saving import words
+from tests.saving import lesson, words
 from ui.learn import class_page, following
 from ui.learn import student as student_page
 from ui.learn.classes import Seen, forget
@@ -20,16 +19,7 @@ from ui.learn.classes import Seen, forget
 PUZZLE = STEPS.index("Puzzle")
 
 
-def lesson(name: str):
-    return load_lesson(FOLDER / f"{name}.toml")
-
-
-@pytest.fixture(autouse=True)
-def few_worlds(monkeypatch):
-    from ui.learn import worlds
-
-    monkeypatch.setattr(worlds, "WORLDS", 4)
-    monkeypatch.setattr(worlds.computed, "__defaults__", (4, *worlds.computed.__defaults__[1:]))
+pytestmark = pytest.mark.usefixtures("few_worlds")
 
 
 def drawing(page: class_page.Page, seen: Seen | None) -> int:

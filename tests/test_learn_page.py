@@ -13,12 +13,12 @@ import pytest
 
 from scenarios.classes import PREDICT, REVEAL, STEPS, Classes
 from scenarios.failures import StoreUnavailable
-from scenarios.lesson import FOLDER, lessons, load_lesson
+from scenarios.lesson import lessons
 from scenarios.lesson_task import spec_of
 from scenarios.store import Store
 from simulation import INPUTS, MEASURES
 from simulation.outcomes.reading import read
-from tests.saving import words
+from tests.saving import lesson, words
 from ui.learn import charts
 from ui.learn.classes import forget, look
 from ui.learn.curve import knots, through
@@ -28,16 +28,7 @@ from ui.learn.worlds import computed, known_part
 PUZZLE = STEPS.index("Puzzle")
 
 
-def lesson(name: str):
-    return load_lesson(FOLDER / f"{name}.toml")
-
-
-@pytest.fixture(autouse=True)
-def few_worlds(monkeypatch):
-    from ui.learn import worlds
-
-    monkeypatch.setattr(worlds, "WORLDS", 4)
-    monkeypatch.setattr(worlds.computed, "__defaults__", (4, *worlds.computed.__defaults__[1:]))
+pytestmark = pytest.mark.usefixtures("few_worlds")
 
 
 def test_every_lesson_is_offered(open_page):

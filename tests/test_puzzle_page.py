@@ -6,19 +6,14 @@ import re
 
 import numpy as np
 
-from scenarios.lesson import FOLDER, load_lesson
 from scenarios.lesson_task import spec_of
 from simulation.engine.ensemble import run_replicates
 from simulation.engine.pool import EnginePool
 from simulation.engine.result_cache import ResultCache
 from simulation.engine.stream import HURRIED
-from tests.saving import words
+from tests.saving import lesson, words
 from ui.learn import worlds
 from ui.session import runs
-
-
-def lesson(name: str):
-    return load_lesson(FOLDER / f"{name}.toml")
 
 
 def test_a_puzzle_answers_with_its_first_worlds_and_is_refined_in_place(open_page, monkeypatch):

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.kernels.compiled import HERE, SOURCES
+from simulation.studies.saved_study import write
 
 PLACE = HERE / "bounds.json"
 PATIENCE = 1_800  # [s]
@@ -62,9 +63,7 @@ def check_bounds() -> str:
 
 def save(left: str, place: Path = PLACE) -> None:
     """Keep what was found with the sources it belongs to; whole or not at all."""
-    beside = place.with_suffix(".tmp")
-    beside.write_text(json.dumps({"sources": sources(), "left_its_arrays": left}, indent=1) + "\n", encoding="utf-8")
-    os.replace(beside, place)
+    write(place, {"sources": sources(), "left_its_arrays": left})
 
 
 def load(place: Path = PLACE) -> dict[str, Any]:

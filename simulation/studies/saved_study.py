@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,11 @@ def beliefs() -> str:
 def keep(place: Path, rows: str, records: Iterable[Any], runs: int, seed: int, **marks: str) -> None:
     """Write records under the name `rows` with the model version, beliefs, marks, runs and seed they belong to; whole or not at all."""
     head = {"model_version": MODEL_VERSION, "beliefs": beliefs(), **marks, "runs": runs, "seed": seed}
-    document = {**head, rows: [asdict(one) for one in records]}
+    write(place, {**head, rows: [asdict(one) for one in records]})
+
+
+def write(place: Path, document: Mapping[str, Any]) -> None:
+    """Write plain values, whole or not at all."""
     beside = place.with_suffix(".tmp")
     beside.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
     os.replace(beside, place)

@@ -48,7 +48,7 @@ class Page:
         if self.busy:
             return self.draws is not None and self.draws != standing
         if self.failures:
-            return now - self.ended > min(LONGEST, ON_ITS_WAY**self.failures)
+            return now - self.ended > min(LONGEST, ON_ITS_WAY * 2 ** (self.failures - 1))
         return self.shown != standing or (turn != self.whole and now - self.ended > ON_ITS_WAY)
 
     def begins(self) -> int:
