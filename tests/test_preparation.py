@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from concurrent.futures import Executor, Future
 
 from simulation import RunSpec
@@ -40,3 +42,23 @@ def test_every_loop_called_from_outside_is_handed_over_for_the_types_it_is_calle
     assert told == sorted(told)
     after = run_replicates(RunSpec(weeks=3, runs=1))
     assert (before.series["mrr"] == after.series["mrr"]).all(), "the loops are back in their places"
+
+
+PAGES = """
+from simulation import RunSpec
+from simulation.engine.ensemble import run_replicates
+from simulation.engine.preparation import prepare_loops
+from simulation.kernels.compiled import LOOPS
+prepare_loops()
+prepared = {loop: set(loop.signatures) for loop in LOOPS}
+for setting in ({}, {"batch_size": 30}, {"batch_size": 0}, {"market": "enterprise", "incentive": "cash"}):
+    for worlds in (1, 2, 13):
+        run_replicates(RunSpec(weeks=20).with_values(setting), range(worlds))
+print([loop.py_func.__qualname__ for loop in LOOPS if set(loop.signatures) - prepared[loop]])
+"""
+
+
+def test_what_pages_run_calls_no_loop_with_types_that_were_not_prepared():
+    """In a process of its own: in this one, other tests have called loops with whatever types they like."""
+    done = subprocess.run([sys.executable, "-c", PAGES], capture_output=True, text=True, timeout=600, check=True)
+    assert done.stdout.strip() == "[]", "a newcomer's first move would wait for these"

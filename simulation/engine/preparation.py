@@ -22,6 +22,7 @@ from simulation.vocabulary.run_spec import RunSpec
 
 WEEKS = 17  # in which every step has had its turn, the tidying up of the tables included
 SETTINGS: tuple[dict[str, Any], ...] = ({}, {"market": "enterprise", "incentive": "cash"})  # both markets, and what is paid for
+ONE_AND_MORE = (1, 2)  # worlds: a week of one lies in one piece in memory, a week of several does not, which is another type to a loop
 LOOK = 0.2  # [s] between two looks at what is done
 Told = Callable[[int], object]  # takes how many loops are done
 
@@ -29,7 +30,8 @@ Told = Callable[[int], object]  # takes how many loops are done
 def prepare_loops() -> None:
     """Run settings so long that every step has had its turn: what has not been compiled yet is compiled and kept."""
     for setting in SETTINGS:
-        run_replicates(RunSpec(inputs_from(setting), weeks=WEEKS, runs=1))
+        for worlds in ONE_AND_MORE:
+            run_replicates(RunSpec(inputs_from(setting), weeks=WEEKS, runs=worlds))
 
 
 def loops_stored() -> int:
