@@ -37,6 +37,7 @@ from simulation.studies.benchmark import Figure  # noqa: E402
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 WANDERING = ("batch_size", "founders", "batch_interval")
+LONG_WAY = "founders"  # has a step left for every move of a measurement; batch size has thirteen in all
 READERS = 5
 
 
@@ -163,7 +164,7 @@ def _alone(reader: Reader, browser: Browser, server: Server, moves: int) -> list
         reader.settle()
     # Another lever each time: no value beside the last one is asked for, so that nothing is known.
     first, complete, remounts = go(reader, WANDERING)
-    on, _, _ = go(reader, (LEVER,))
+    on, _, _ = go(reader, (LONG_WAY,))
     other = Reader(browser, server.address)  # asks for the same again: everything but the simulation
     for lever in WANDERING:
         other.press(lever=lever)
@@ -264,7 +265,7 @@ def _killed(reader: Reader, server: Server) -> list[Figure]:
 def _memory_over(reader: Reader, server: Server, changes: int) -> list[Figure]:
     def wander(steps: int) -> None:
         for step in range(steps):
-            reader.press("ArrowRight" if step // 40 % 2 == 0 else "ArrowLeft", WANDERING[step // 80 % len(WANDERING)])
+            reader.press("ArrowRight" if step // 8 % 2 == 0 else "ArrowLeft", WANDERING[step // 16 % len(WANDERING)])
             reader.page.wait_for_timeout(120)
         reader.settle()
 

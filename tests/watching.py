@@ -71,6 +71,7 @@ class Reader:
         Returns:
             how often a second all three curves were drawn for a place under the thumb.
         """
+        self.page.locator(f".st-key-lever_{lever}").scroll_into_view_if_needed()  # a lever used before may have scrolled it away
         box = self.page.locator(f".st-key-lever_{lever}").get_by_test_id("stSliderThumbValue").bounding_box()
         way = self.page.locator(f".st-key-lever_{lever} [data-testid=stSlider]").bounding_box()
         assert box is not None
