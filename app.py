@@ -17,7 +17,7 @@ from ui.session.identity import admitted, reader, settings
 from ui.session.queue import queue_place
 from ui.session.reader_name import remember
 
-FIRST = ("ui.simulate.results", "ui.simulate.details", "ui.simulate.header", "ui.simulate.sidebar", "PIL.PngImagePlugin")  # its icon's reader too
+FIRST = ("ui.simulate.results", "ui.simulate.details", "ui.simulate.header", "ui.simulate.sidebar")
 LATER = ("ui.compare.results", "ui.compare.choice", "ui.saved.browse", "ui.model.week", "ui.watch.show", "ui.learn.student")
 VIEWS = "ui.simulate.views"
 
@@ -26,7 +26,7 @@ app = st.App(
 )
 
 if __name__ == "__main__":
-    st.set_page_config(page_title="CLG flywheel simulator", page_icon="ui/assets/icon.png", layout="wide", initial_sidebar_state=320)
+    st.set_page_config(page_title="CLG flywheel simulator", layout="wide", initial_sidebar_state=320)
     st.html(LOOKS)
     prepare(FIRST, VIEWS)
     queue_place("page")

@@ -67,6 +67,14 @@ def test_readers_far_away_get_it_packed_if_they_can_unpack_it(script):
     assert "content-encoding" not in ask(font, client="192.0.2.7", accept_encoding="gzip")[1]
 
 
+def test_the_icon_has_an_address_of_its_own_that_does_not_go_with_an_answer():
+    status, headers, body = ask("/favicon.png")
+    assert (status, headers["content-type"]) == (200, "image/png")
+    assert body == frontend_assets.ICON.read_bytes()
+    assert "immutable" not in headers["cache-control"]
+    assert f'href=".{frontend_assets.ICON_ADDRESS}"'.encode() in PAGE, "where the frontend looks for it"
+
+
 @pytest.mark.parametrize(
     "path", ["/static/../index.html", "/static/js/none.js", "/static/js/", "/static/js/..%2f..%2fconfig.py", "/healthz", "//static"]
 )

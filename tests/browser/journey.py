@@ -43,7 +43,9 @@ class Journey:
         self.page, self.address, self.dark = page, address, dark
         self.requests: list[str] = []
         self.errors: list[str] = []
+        self.console: list[str] = []  # errors that a browser reports of its own accord, such as a file that is not there
         page.on("request", lambda request: self.requests.append(request.url))
+        page.on("console", lambda said: self.console.append(f"{said.text} {said.location['url']}") if said.type == "error" else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.waits = self.begun = False  # for the end of what was asked last; whether the server has begun with it
         page.on("websocket", self._listen)

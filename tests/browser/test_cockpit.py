@@ -98,6 +98,7 @@ def test_zones_a_held_thumb_one_that_goes_back_and_the_curves_under_the_pointer_
     journey = visit(SHORT)
     a_thumb_that_goes_back_leaves_no_preview_behind(journey)
     a_held_thumb_is_followed_and_its_release_wins(journey, pictures)
+    held_again_nothing_is_asked_for_that_is_not_there(journey)
     journey.press("reset_all")
     the_curves_tell_month_value_range_and_baseline_under_the_pointer(journey)
     journey.press("reset_all")
@@ -144,6 +145,22 @@ def a_held_thumb_is_followed_and_its_release_wins(journey, pictures) -> None:
     assert journey.page.locator(".clg-preview").count() == 0
     assert journey.value("batch_size") not in ("20", "40")
     assert journey.figure("Weekly active") != before
+
+
+def held_again_nothing_is_asked_for_that_is_not_there(journey) -> None:
+    """From the second release on only the answer is drawn anew, and with its address a browser asks again for what the page refers to."""
+    for _ in range(2):
+        handle = journey.key("lever_batch_size").get_by_test_id("stSliderThumbValue").bounding_box()
+        x, y, link = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] + 8, journey.link()
+        journey.page.wait_for_timeout(400)  # whatever is drawn has reached the browser
+        journey.page.mouse.move(x, y)
+        journey.page.mouse.down()
+        journey.page.mouse.move(x - 20, y, steps=3)
+        journey.page.wait_for_function("document.querySelector('.st-key-verdict').innerText.includes('Preview: Batch size')")
+        journey.page.mouse.up()
+        journey.settled()
+        assert journey.link() != link
+    assert journey.console == []
 
 
 def the_curves_tell_month_value_range_and_baseline_under_the_pointer(journey) -> None:

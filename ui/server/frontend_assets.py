@@ -26,6 +26,8 @@ IMPORTED = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
 COMPRESSIBLE = {".js", ".css"}
 HERE = {"127.0.0.1", "::1", "::ffff:127.0.0.1"}  # readers on this machine: unpacking would cost more than it saves
 FOREVER = b"public, immutable, max-age=31536000"  # every change of such a file changes its name
+A_DAY = b"public, max-age=86400"
+ICON, ICON_ADDRESS = Path(__file__).parents[1] / "assets" / "icon.png", "/favicon.png"  # where the frontend looks for it by itself
 
 
 class FrontendAssets:
@@ -42,7 +44,9 @@ class FrontendAssets:
         headers = dict(scope["headers"])
         path = _inside(scope)
         if path in files() and b"range" not in headers:
-            await _deliver(path, b"gzip" in headers.get(b"accept-encoding", b"") and not _near(scope), send)
+            await _deliver(files()[path], FOREVER, b"gzip" in headers.get(b"accept-encoding", b"") and not _near(scope), send)
+        elif path == ICON_ADDRESS and b"range" not in headers:  # named as a page's own it would be gone as soon as an answer alone is drawn anew
+            await _deliver(ICON, A_DAY, False, send)
         elif b"text/html" in headers.get(b"accept", b""):
             plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]  # a packed page cannot be added to
             await self.app({**scope, "headers": plain}, receive, _Announcing(send))
@@ -116,13 +120,12 @@ def needed(drawn: tuple[str, ...]) -> list[str]:
     return list(asked)
 
 
-async def _deliver(path: str, packed: bool, send: Any) -> None:
-    file = files()[path]
+async def _deliver(file: Path, kept: bytes, packed: bool, send: Any) -> None:
     packed = packed and file.suffix in COMPRESSIBLE
     body = await asyncio.to_thread(_packed, file) if packed else _content(file)
     kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     headers = [
-        (b"content-type", kind.encode()), (b"content-length", str(len(body)).encode()), (b"cache-control", FOREVER),
+        (b"content-type", kind.encode()), (b"content-length", str(len(body)).encode()), (b"cache-control", kept),
         (b"vary", b"accept-encoding"), (b"x-content-type-options", b"nosniff"),
     ]  # fmt: skip
     await send({"type": "http.response.start", "status": 200, "headers": headers + [(b"content-encoding", b"gzip")] * packed})
