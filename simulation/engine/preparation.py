@@ -21,7 +21,11 @@ from simulation.vocabulary.inputs import inputs_from
 from simulation.vocabulary.run_spec import RunSpec
 
 WEEKS = 17  # in which every step has had its turn, the tidying up of the tables included
-SETTINGS: tuple[dict[str, Any], ...] = ({}, {"market": "enterprise", "incentive": "cash"})  # both markets, and what is paid for
+SETTINGS: tuple[tuple[dict[str, Any], int], ...] = (  # with how many weeks
+    ({}, WEEKS),
+    ({"market": "enterprise", "incentive": "cash", "mentorship": True}, WEEKS),  # the other market, what is paid for, and who is taken along
+    ({"organic_signups": 2_000.0, "founders": 0, "starting_customers": 0}, 1),  # more in a week than are counted one by one
+)
 ONE_AND_MORE = (1, 2)  # worlds: a week of one lies in one piece in memory, a week of several does not, which is another type to a loop
 LOOK = 0.2  # [s] between two looks at what is done
 Told = Callable[[int], object]  # takes how many loops are done
@@ -29,9 +33,9 @@ Told = Callable[[int], object]  # takes how many loops are done
 
 def prepare_loops() -> None:
     """Run settings so long that every step has had its turn: what has not been compiled yet is compiled and kept."""
-    for setting in SETTINGS:
+    for setting, weeks in SETTINGS:
         for worlds in ONE_AND_MORE:
-            run_replicates(RunSpec(inputs_from(setting), weeks=WEEKS, runs=worlds))
+            run_replicates(RunSpec(inputs_from(setting), weeks=weeks, runs=worlds))
 
 
 def loops_stored() -> int:
