@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
+import vl_convert
 
 import ui.session.exploring
+from simulation import LEVERS
 from simulation.studies.row_cache import RowCache
 from tests.planted import Planted, noise
 from tests.saving import words
+from ui.charts.style import with_data
+from ui.explore.pictures import zone_map
+from ui.text.lever_text import shown
 
 
 def world(inputs, replicate):
@@ -81,6 +87,24 @@ def test_the_map_says_where_it_tips_over_with_its_spread_and_a_cell_is_taken_ove
     app.button(key="edge_take").click().run()
     now = app.session_state["session"].now
     assert now.value("batch_size") in (20, 30, 40)
+
+
+@pytest.mark.parametrize("width", [900, 320])
+@pytest.mark.parametrize("lever", [name for name, spec in LEVERS.items() if max(map(len, spec.choice_labels), default=0) > 20])
+def test_the_rows_of_a_map_are_named_in_full_and_a_narrow_cell_shows_no_half_of_a_value(lever, width):
+    spec, amount = LEVERS[lever], "−$1,234,567"
+    cells = [
+        {"x": str(across), "y": shown(spec, up), "zone": "healthy", "label": f"● {amount}\nhere, best", "short": "●\nhere\nbest"}
+        for up in spec.choices
+        for across in range(8)
+    ]
+    drawn = {**with_data(zone_map(len(spec.choices), "Batch size", spec.label), cells), "width": width}
+    picture = vl_convert.vegalite_to_svg(json.dumps({**drawn, "autosize": {"type": "fit", "contains": "padding"}}))
+    said = " ".join(re.findall(r">([^<>]+)</t", picture))
+    assert "…" not in said
+    assert [choice for choice in spec.choices if shown(spec, choice) not in said] == []
+    assert (amount in said) == (width == 900)
+    assert "best" in said
 
 
 def test_the_way_to_a_goal_is_healthy_and_checked_in_unseen_worlds(explore):

@@ -11,7 +11,12 @@ from ui.charts.style import DATA, GREY, finished, number_axis
 from ui.explore.zone_text import COLOURS
 
 ROW = 26  # [pixels] per move
-CELL = 46  # [pixels] per row of the map
+CELL = 46  # [pixels] per row of the map: three lines of words
+AROUND = 100  # [pixels] that the names and the title below the map take, and the zones above it
+LETTER = 7  # [pixels] at most that a letter of a label takes, on average
+LETTERS = 13  # in a line of a row's name: the longest names of choices then take three
+LEADING = 14  # [pixels] from one line to the next
+NARROW = 88  # [pixels] a cell must have for its value to stand in it; a narrower one shows the sign of its zone alone
 ZONE = alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
 
 
@@ -35,15 +40,25 @@ def tornado(rows: int, currency: str = "$") -> dict[str, Any]:
 
 @cache
 def zone_map(rows: int, x: str, y: str) -> dict[str, Any]:
-    """Return the specification of the map. Rows: x, y, value, zone, words, mark (here or best, or nothing)."""
+    """Return the specification of the map. Rows: x, y, value, cost, zone, words, label, short."""
     data = alt.NamedData(DATA)
     base = alt.Chart(data)
-    across = alt.X("x:N", sort=None, title=x, axis=alt.Axis(labelAngle=0, orient="bottom"))
-    up = alt.Y("y:N", sort=None, title=y)
+    column = alt.ExprRef("bandwidth('x')")
+    below = _in_lines("datum.label", f"max(1, floor(bandwidth('x') / {LETTER}))")
+    beside = _in_lines("datum.label", str(LETTERS))
+    centred = {"condition": [{"test": f"length({beside}) == {lines}", "value": -LEADING * (lines - 1) / 2} for lines in (2, 3)], "value": 0}
+    across = alt.X("x:N", sort=None, title=x, axis=alt.Axis(labelAngle=0, orient="bottom", labelExpr=below, labelLimit=column))
+    up = alt.Y("y:N", sort=None, title=y, axis=alt.Axis(labelExpr=beside, labelOffset=centred, labelLineHeight=LEADING, grid=False))
+    zone = alt.Color("zone:N", scale=ZONE, legend=alt.Legend(columns=2))  # four side by side are cut on a phone
     tips = [alt.Tooltip("x:N", title=x), alt.Tooltip("y:N", title=y), "value:N", "cost:N", alt.Tooltip("words:N", title="health")]
     picked = alt.selection_point(name="cell", fields=["x", "y"])
-    cells = (
-        base.mark_rect(opacity=0.45, stroke="white").encode(x=across, y=up, color=alt.Color("zone:N", scale=ZONE), tooltip=tips).add_params(picked)
-    )
-    text = base.mark_text(fontSize=12).encode(x=across, y=up, text="label:N", tooltip=tips)
-    return finished(cells + text, width="container", height=CELL * rows + 20)
+    cells = base.mark_rect(opacity=0.45, stroke="white").encode(x=across, y=up, color=zone, tooltip=tips).add_params(picked)
+    said = f"split(bandwidth('x') < {NARROW} ? datum.short : datum.label, '\\n')"
+    middle = alt.ExprRef(f"-{LEADING / 2:g} * (length({said}) - 1)")
+    text = base.mark_text(fontSize=12, lineHeight=LEADING, text=alt.ExprRef(said), dy=middle, limit=column).encode(x=across, y=up, tooltip=tips)
+    return finished(cells + text, width="container", height=CELL * rows + AROUND)
+
+
+def _in_lines(words: str, letters: str) -> str:
+    """Return the expression that breaks words between two of them into lines of at most so many letters."""
+    return f"split(trim(replace({words}, regexp('(.{{1,' + {letters} + '}})( |$)', 'g'), '$1\\n')), '\\n')"

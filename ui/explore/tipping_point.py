@@ -73,7 +73,8 @@ def _picture(found: ZoneMap, currency: str, key: str) -> tuple[int, int] | None:
                     "cost": amount("cost_per_month", found.value(row, column, "cost_per_month"), currency) + " a month",
                     "zone": cell.health or "not judged",
                     "words": zone_text(cell.zones),
-                    "label": f"{SHAPES[cell.health]} {value}" + (f" ({', '.join(marks)})" if marks else ""),
+                    "label": f"{SHAPES[cell.health]} {value}" + (f"\n{', '.join(marks)}" if marks else ""),
+                    "short": "\n".join([SHAPES[cell.health], *marks]),
                 }
             )
     if not rows:
