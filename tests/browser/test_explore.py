@@ -1,8 +1,9 @@
-"""A strategist with a budget: what to do first and why, taken over into the levers and saved; and a map clicked into a setting."""
+"""A strategist with a budget: what to do first and why, taken over and saved; a map and a box of beliefs clicked into the levers."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from playwright.sync_api import expect
 
@@ -10,6 +11,7 @@ from scenarios.link import to_link
 from scenarios.scenario import Scenario
 
 HALF_A_YEAR = "?runs=10&base=" + to_link(Scenario(title="Half a year", weeks=26))
+DEAR_TICKETS = {"ticket_cost": 400.0}  # [$] a company whose community pays in half a year where customers ask a lot, and else does not
 LONG = 240_000  # [ms] a study of some two hundred worlds beside everything else a busy machine does
 
 
@@ -71,4 +73,29 @@ def test_a_map_is_clicked_into_a_setting(visit, pictures):
     expect(journey.page.get_by_text("Now in the levers:")).to_be_visible()
     to_page(journey, "Simulate")
     assert journey.value("batch_size") == "500"
+    assert journey.errors == []
+
+
+def test_a_box_of_beliefs_is_clicked_back_into_the_levers(visit, pictures):
+    setting = Scenario(title="Dear tickets", weeks=26)
+    without, now = (to_link(replace(setting, differences=DEAR_TICKETS | {"community": there})) for there in (False, True))
+    journey = visit(f"explore?runs=10&base={without}&s={now}")
+    journey.key("question").get_by_text("What would change our mind?", exact=True).click()
+    journey.settled()
+    journey.key("ask_beliefs").get_by_role("button").click()
+    finished(journey, "beliefs")
+    said = journey.page.inner_text("[data-testid=stMain]")
+    box = re.search(r"Where Tickets \(prosumer\) between ([\d.]+) and ([\d.]+): the present setting is no better in (\d+)% .* against (\d+)% any", said)
+    assert box, said
+    low, high, inside, anywhere = map(float, box.groups())
+    assert inside > anywhere
+    journey.picture(pictures / "explore-beliefs.png")
+    journey.press("beliefs_take_0")
+    expect(journey.page.get_by_text("Now in the levers: Tickets (prosumer)")).to_be_visible()
+    to_page(journey, "Simulate")
+    assert "2 inputs differ from the start" in journey.page.inner_text("[data-testid=stSidebar]")
+    journey.key("find").locator("input").fill("tickets prosumer")
+    journey.page.keyboard.press("Enter")
+    journey.settled()
+    assert low <= float(journey.value("ticket_rate")) <= high
     assert journey.errors == []
