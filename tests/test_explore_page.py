@@ -9,12 +9,15 @@ import pytest
 import vl_convert
 
 import ui.session.exploring
-from simulation import LEVERS
+from simulation import LEVERS, inputs_from
+from simulation.studies.cloud import Point
+from simulation.studies.moves import moves_from
 from simulation.studies.row_cache import RowCache
 from tests.planted import Planted, noise
 from tests.saving import words
 from ui.charts.style import with_data
-from ui.explore.pictures import zone_map
+from ui.explore.pictures import tornado, zone_map
+from ui.explore.take_over import in_words
 from ui.text.lever_text import shown
 
 
@@ -89,22 +92,39 @@ def test_the_map_says_where_it_tips_over_with_its_spread_and_a_cell_is_taken_ove
     assert now.value("batch_size") in (20, 30, 40)
 
 
-@pytest.mark.parametrize("width", [900, 320])
+CUT = {"labelLimit": 100}  # [pixels] Streamlit's theme cuts the names of axes that say nothing of it
+
+
+def drawn(spec, rows, width: int) -> str:
+    """Return all words of a chart in a theme like Streamlit's, drawn so many pixels wide."""
+    spec = {**with_data(spec, rows), "width": width, "autosize": {"type": "fit", "contains": "padding"}}
+    spec["config"] = {**spec["config"], "axis": {**CUT, **spec["config"]["axis"]}}
+    return " ".join(re.findall(r">([^<>]+)</t", vl_convert.vegalite_to_svg(json.dumps(spec))))
+
+
+@pytest.mark.parametrize("width", [900, 358])
 @pytest.mark.parametrize("lever", [name for name, spec in LEVERS.items() if max(map(len, spec.choice_labels), default=0) > 20])
 def test_the_rows_of_a_map_are_named_in_full_and_a_narrow_cell_shows_no_half_of_a_value(lever, width):
-    spec, amount = LEVERS[lever], "−$1,234,567"
+    spec, amount, ladder = LEVERS[lever], "−$1,234,567", ("open door", "5", "10", "15", "20", "60", "120", "500")
     cells = [
-        {"x": str(across), "y": shown(spec, up), "zone": "healthy", "label": f"● {amount}\nhere, best", "short": "●\nhere\nbest"}
+        {"x": across, "y": shown(spec, up), "zone": "healthy", "label": f"● {amount}\nhere, best", "short": "●\nhere\nbest"}
         for up in spec.choices
-        for across in range(8)
+        for across in ladder
     ]
-    drawn = {**with_data(zone_map(len(spec.choices), "Batch size", spec.label), cells), "width": width}
-    picture = vl_convert.vegalite_to_svg(json.dumps({**drawn, "autosize": {"type": "fit", "contains": "padding"}}))
-    said = " ".join(re.findall(r">([^<>]+)</t", picture))
+    said = drawn(zone_map(len(spec.choices), "Batch size", spec.label), cells, width)
     assert "…" not in said
-    assert [choice for choice in spec.choices if shown(spec, choice) not in said] == []
+    assert [name for name in (*ladder, *spec.choice_labels) if name not in said] == []
     assert (amount in said) == (width == 900)
     assert "best" in said
+
+
+@pytest.mark.parametrize("width", [900, 358])
+def test_moves_are_named_in_full(width):
+    moves = [in_words(move.name, move.value, move.before) for move in moves_from(Point(inputs_from()))]
+    rows = [{"move": move, "low": -1, "median": 1, "high": 2, "zone": "healthy"} for move in moves]
+    said = drawn(tornado(len(rows)), rows, width)
+    assert "…" not in said
+    assert [move for move in moves if move not in said] == []
 
 
 def test_the_way_to_a_goal_is_healthy_and_checked_in_unseen_worlds(explore):

@@ -24,6 +24,8 @@ current.messages.clear()
 st.markdown("## Explore")
 changed = len(changed_from_start(current))
 moved = f", with {changed} {'input' if changed == 1 else 'inputs'} changed" if changed else ""
-st.caption(f"From the present setting: {plain(current.start.title or UNTITLED)}{moved}. Everything is computed beside your other work and can be stopped.")
+st.caption(
+    f"From the present setting: {plain(current.start.title or UNTITLED)}{moved}. Everything is computed beside your other work and can be stopped."
+)
 asked = st.segmented_control("Question", list(QUESTIONS), default="Which lever first?", required=True, key="question", label_visibility="collapsed")
 QUESTIONS.get(asked, first)(current)

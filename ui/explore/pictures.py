@@ -10,14 +10,16 @@ import altair as alt
 from ui.charts.style import DATA, GREY, finished, number_axis
 from ui.explore.zone_text import COLOURS
 
-ROW = 26  # [pixels] per move
+ROW = 40  # [pixels] per move: up to three lines of words
+OF_MOVE = 24  # letters in a line of a move's name: with more, a phone would have no room for its bar
 CELL = 46  # [pixels] per row of the map: three lines of words
 AROUND = 100  # [pixels] that the names and the title below the map take, and the zones above it
-LETTER = 7  # [pixels] at most that a letter of a label takes, on average
+LETTER = 8  # [pixels] at most that a letter of a label takes, on average
 LETTERS = 13  # in a line of a row's name: the longest names of choices then take three
 LEADING = 14  # [pixels] from one line to the next
 NARROW = 88  # [pixels] a cell must have for its value to stand in it; a narrower one shows the sign of its zone alone
 ZONE = alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
+COLOUR = alt.Color("zone:N", scale=ZONE, legend=alt.Legend(columns=2))  # four side by side are cut on a phone
 
 
 @cache
@@ -25,13 +27,13 @@ def tornado(rows: int, currency: str = "$") -> dict[str, Any]:
     """Return the specification of bars with their range. Rows: move, low, median, high, zone, text."""
     data = alt.NamedData(DATA)
     base = alt.Chart(data)
-    y = alt.Y("move:N", sort=None, title=None, axis=alt.Axis(labelLimit=300, labelFontSize=12))
+    y = alt.Y("move:N", sort=None, title=None, axis=_beside(OF_MOVE))
     # A tip called "then" alone would be refused by the browser, and with it the chart.
     tips = [alt.Tooltip("move:N"), alt.Tooltip("text:N", title="difference"), alt.Tooltip("zone:N", title="health then"), alt.Tooltip("cost:N")]
     bars = base.mark_bar(height=12).encode(
         y=y,
         x=alt.X("median:Q", title="difference to the present setting", axis=number_axis("~s", None, currency)),
-        color=alt.Color("zone:N", scale=ZONE),
+        color=COLOUR,
         tooltip=tips,
     )
     spans = base.mark_rule(color=GREY, strokeWidth=1.5).encode(y=y, x="low:Q", x2="high:Q", tooltip=tips)
@@ -44,21 +46,32 @@ def zone_map(rows: int, x: str, y: str) -> dict[str, Any]:
     data = alt.NamedData(DATA)
     base = alt.Chart(data)
     column = alt.ExprRef("bandwidth('x')")
-    below = _in_lines("datum.label", f"max(1, floor(bandwidth('x') / {LETTER}))")
-    beside = _in_lines("datum.label", str(LETTERS))
-    centred = {"condition": [{"test": f"length({beside}) == {lines}", "value": -LEADING * (lines - 1) / 2} for lines in (2, 3)], "value": 0}
-    across = alt.X("x:N", sort=None, title=x, axis=alt.Axis(labelAngle=0, orient="bottom", labelExpr=below, labelLimit=column))
-    up = alt.Y("y:N", sort=None, title=y, axis=alt.Axis(labelExpr=beside, labelOffset=centred, labelLineHeight=LEADING, grid=False))
-    zone = alt.Color("zone:N", scale=ZONE, legend=alt.Legend(columns=2))  # four side by side are cut on a phone
+    below = alt.Axis(
+        labelAngle=0,
+        orient="bottom",
+        labelExpr=_in_lines(f"max(1, floor(bandwidth('x') / {LETTER}))"),
+        labelLimit=column,
+        labelOverlap=False,
+        labelFlush=False,
+    )
+    across, up = alt.X("x:N", sort=None, title=x, axis=below), alt.Y("y:N", sort=None, title=y, axis=_beside(LETTERS))
     tips = [alt.Tooltip("x:N", title=x), alt.Tooltip("y:N", title=y), "value:N", "cost:N", alt.Tooltip("words:N", title="health")]
     picked = alt.selection_point(name="cell", fields=["x", "y"])
-    cells = base.mark_rect(opacity=0.45, stroke="white").encode(x=across, y=up, color=zone, tooltip=tips).add_params(picked)
+    cells = base.mark_rect(opacity=0.45, stroke="white").encode(x=across, y=up, color=COLOUR, tooltip=tips).add_params(picked)
     said = f"split(bandwidth('x') < {NARROW} ? datum.short : datum.label, '\\n')"
     middle = alt.ExprRef(f"-{LEADING / 2:g} * (length({said}) - 1)")
     text = base.mark_text(fontSize=12, lineHeight=LEADING, text=alt.ExprRef(said), dy=middle, limit=column).encode(x=across, y=up, tooltip=tips)
     return finished(cells + text, width="container", height=CELL * rows + AROUND)
 
 
-def _in_lines(words: str, letters: str) -> str:
-    """Return the expression that breaks words between two of them into lines of at most so many letters."""
-    return f"split(trim(replace({words}, regexp('(.{{1,' + {letters} + '}})( |$)', 'g'), '$1\\n')), '\\n')"
+def _beside(letters: int) -> alt.Axis:
+    """Return the axis of rows whose names stand beside them in up to three lines of so many letters."""
+    lines = _in_lines(str(letters))
+    raised = [{"test": f"length({lines}) == {count}", "value": -LEADING * (count - 1) / 2} for count in (2, 3)]
+    offset = {"condition": raised, "value": 0}
+    return alt.Axis(labelExpr=lines, labelLineHeight=LEADING, labelOffset=offset, labelLimit=LETTER * letters, labelOverlap=False, grid=False)
+
+
+def _in_lines(letters: str) -> str:
+    """Return the expression that breaks a label between two words into lines of at most so many letters."""
+    return f"split(trim(replace(datum.label, regexp('(.{{1,' + {letters} + '}})( |$)', 'g'), '$1\\n')), '\\n')"
