@@ -18,7 +18,8 @@ from simulation.engine.cores import usable_cores
 from simulation.engine.ensemble import Cancelled
 from simulation.engine.failures import EngineError as EngineError
 from simulation.engine.memory import TOO_LARGE, allowance
-from simulation.engine.process_launcher import launch, undisturbed
+from simulation.engine.process_launcher import launch
+from simulation.engine.undisturbed import undisturbed
 from simulation.engine.watch import Watch, kill
 from simulation.engine.worker import EAGER, NICENESS, run_block
 from simulation.kernels.compiled import prepared
@@ -318,10 +319,9 @@ class EnginePool:
     def _replace(self, worker: Worker) -> None:
         """Give a worker a new process; where the system has none to give, the next block tries again."""
         broken = worker.executor
-        with contextlib.suppress(OSError, RuntimeError):
+        with contextlib.suppress(OSError, RuntimeError), undisturbed():
             worker.executor = self._launched(worker.niceness, worker.place)
-            with undisturbed():
-                worker.executor.submit(bool)  # an executor starts its process for a task: it is back before it is needed
+            worker.executor.submit(bool)  # an executor starts its process for a task: it is back before it is needed
         broken.shutdown(wait=False)
 
     def _lost(self, place: int) -> None:

@@ -11,7 +11,6 @@ starts them needs the usual `if __name__ == "__main__"` around it.
 from __future__ import annotations
 
 import multiprocessing
-import signal
 import threading
 from collections.abc import Callable, Iterator, MutableSequence
 from concurrent.futures import ProcessPoolExecutor
@@ -20,6 +19,7 @@ from multiprocessing import spawn
 from multiprocessing.context import BaseContext
 from typing import Any
 
+from simulation.engine.fork_server import PRELOADED
 from simulation.engine.start_method import FORKSERVER, SPAWN, known_python, start_method
 from simulation.engine.worker import NICENESS, prepare
 
@@ -81,37 +81,11 @@ if FORKSERVER in multiprocessing.get_all_start_methods():
     _contexts[FORKSERVER] = _context(FORKSERVER, ForkedWorker)
 
 
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Keep Ctrl-C waiting while processes are started.
-
-    A terminal sends it to every process of a program. Those started in here inherit that they are deaf to it from their
-    first moment on, and the starter hears it once they are on its books: a half-known one could not be ended properly.
-    """
-    heard: list[tuple[int, Any]] = []
-    usual = signal.getsignal(signal.SIGINT)
-    # The mask is what children inherit; it does not hold the signal back here, where a library's thread may take it.
-    noting = threading.current_thread() is threading.main_thread() and callable(usual)
-    if noting:
-        signal.signal(signal.SIGINT, lambda number, frame: heard.append((number, frame)))
-    masked = hasattr(signal, "pthread_sigmask")  # not on Windows, where a terminal's Ctrl-C cannot be kept from a child
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masked else set()
-    try:
-        yield
-    finally:
-        if masked:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        if noting:
-            signal.signal(signal.SIGINT, usual)
-    if heard and callable(usual):
-        usual(*heard[0])
-
-
 def launch(workers: int, stopped: MutableSequence[int], niceness: int = NICENESS, *more: Any) -> ProcessPoolExecutor:
     """Return an executor over `workers` processes that share `stopped`, `niceness` steps behind others; `more` as in `worker.prepare`."""
     method = start_method()
     surroundings = _contexts[method]() if known_python() else multiprocessing.get_context(method)
     if method == FORKSERVER:
         # The server imports the kernel and compiles its loops once; every worker is then a fork of it and starts in milliseconds.
-        surroundings.set_forkserver_preload(["simulation.engine.preload"])
+        surroundings.set_forkserver_preload(PRELOADED)
     return ProcessPoolExecutor(workers, mp_context=surroundings, initializer=prepare, initargs=(stopped, niceness, *more))

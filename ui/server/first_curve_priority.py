@@ -31,3 +31,8 @@ class FirstCurve:
 def let_others_first() -> None:
     """Wait while somebody waits for a first curve, but not for long; a newer change of this reader ends it."""
     breathe(PRIORITY, _waiting)
+
+
+def anybody_waits() -> bool:
+    """Say whether somebody waits for a first curve."""
+    return bool(_waiting)

@@ -13,9 +13,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import streamlit as st
 
+from simulation.engine.fork_server import begin
 from ui.server.leaving import forget_those_who_left
 
 PAUSE = 2.0  # [s] in which a reader who opened the page at once has it painted
+PATIENCE, LOOK = 10.0, 0.1  # [s] that each part of the rest waits at most for a reader's first curve, and between two looks
 
 
 def warming(first: Sequence[str], later: Sequence[str], views: str) -> Callable[[object], AbstractAsyncContextManager[None]]:
@@ -32,6 +34,7 @@ def warming(first: Sequence[str], later: Sequence[str], views: str) -> Callable[
     @asynccontextmanager
     async def prepared(app: object) -> AsyncIterator[None]:
         forget_those_who_left()
+        begin()  # it loads beside the imports: whoever opens a link to another setting than the kept one at once waits for it no longer
         await asyncio.to_thread(prepare, tuple(first), views)
         threading.Thread(target=_warm, args=(later, views), name="warm", daemon=True).start()
         yield
@@ -63,10 +66,21 @@ def _warm(later: Sequence[str], views: str) -> None:
 
     engine().warm()
     for name in later:
+        _after_first_curves()
         importlib.import_module(name)
+    _after_first_curves()
     for panels in importlib.import_module(views).VIEWS.values():
         panels()
     _settle()
+
+
+def _after_first_curves() -> None:
+    """Wait while a reader waits for a first curve, which is put together in this process, but not for ever: there may always be one."""
+    from ui.server.first_curve_priority import anybody_waits
+
+    until = time.monotonic() + PATIENCE
+    while anybody_waits() and time.monotonic() < until:
+        time.sleep(LOOK)
 
 
 def _settle() -> None:
