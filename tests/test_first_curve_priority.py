@@ -11,8 +11,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import ui.simulate.results
+import ui.simulate.sidebar
 from scenarios.link import to_link
 from scenarios.scenario import Scenario
+from ui.charts.curves import CurveRows
 from ui.server import first_curve_priority
 from ui.server.first_curve_priority import FirstCurve, let_others_first
 from ui.session import runs
@@ -86,3 +88,22 @@ def test_every_answer_of_the_page_waits_for_its_first_curve_and_no_longer(monkey
     assert seen[0] == 1
     assert seen[-1] == 0, "the rest of a picture holds nobody back"
     assert not first_curve_priority._waiting
+
+
+def test_where_charts_stand_already_their_curves_are_sent_before_anything_else_and_the_workers_begin_before_the_controls(monkeypatch):
+    order: list[str] = []
+
+    def noted(place, name, word):
+        usual = getattr(place, name)
+        monkeypatch.setattr(place, name, lambda *given, **more: (order.append(word), usual(*given, **more))[1])
+
+    app = AppTest.from_file(PAGE, default_timeout=60)
+    app.query_params.update({"base": to_link(Scenario(title="A short look", weeks=30)), "runs": "4"})
+    app.run()
+    noted(CurveRows, "draw", "curves")
+    noted(ui.simulate.results, "charts_beside", "charts")
+    noted(ui.simulate.sidebar, "main_levers", "controls")
+    noted(runs, "under_way", "workers")
+    app.slider(key="lever_seed_threads").set_value(15.0).run()
+    assert not app.exception
+    assert order[:4] == ["workers", "controls", "curves", "charts"]

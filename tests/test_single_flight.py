@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import resource
 import threading
 import time
@@ -11,10 +12,11 @@ import pytest
 from patience import until
 
 from simulation import RunSpec, timeline_from
+from simulation.engine.ensemble import run_replicates
 from simulation.engine.pool import EnginePool
 from simulation.engine.result_cache import ResultCache
 from simulation.engine.single_flight import Flight, SingleFlight
-from simulation.engine.stream import blocks, stream
+from simulation.engine.stream import HURRIED, blocks, stream, under_way
 
 
 class Counting(ThreadPoolExecutor):
@@ -85,6 +87,52 @@ def test_nothing_is_begun_before_somebody_asks_for_it():
     assert [*late] == [2], "who looks away goes on with the newest"
     assert begun == [0, 1, 2]
     assert until(lambda: len(flights) == 0)
+
+
+def test_what_is_set_out_for_is_worked_out_meanwhile_and_found_by_whoever_asks():
+    flights, begun, gone = SingleFlight(), [], threading.Event()
+
+    def count(flight: Flight[int]):
+        flight.when_abandoned(gone.set)
+        for number in range(3):
+            begun.append(number)
+            yield number
+
+    with flights.under_way("count", count):
+        assert until(lambda: begun == [0]), "nobody has asked yet"
+        growing = flights.follow("count", count)
+        assert next(growing) == 0
+        assert begun == [0]
+    assert not gone.is_set(), "somebody looks on"
+    growing.close()
+    assert gone.is_set()
+    with flights.under_way("count", count):
+        pass
+    assert until(lambda: len(flights) == 0)
+
+
+def test_a_simulation_under_way_is_the_one_that_is_asked_for_and_ends_where_nobody_does(pool):
+    spec, cache = RunSpec(runs=300, weeks=104), ResultCache()
+    with under_way(spec, pool, cache, "somebody"):
+        assert until(lambda: pool._lanes[0].running), "it is begun"
+        with contextlib.closing(stream(spec, pool=pool, cache=cache, owner="somebody")) as growing:
+            assert len(next(growing)) >= HURRIED
+            assert len({block.job for block in pool._blocks_inside()}) <= 1, "not simulated twice"
+    assert until(lambda: not any(not block.job.stopped for block in pool._blocks_inside()))
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [RunSpec(runs=13, weeks=26), RunSpec(timeline=timeline_from([], [(week % 150, "influx", 20_000) for week in range(500)]))],
+    ids=["known", "over the budget"],
+)
+def test_nothing_is_set_out_for_that_is_known_or_refused(spec):
+    cache = ResultCache()
+    cache.put(RunSpec(runs=13, weeks=26), run_replicates(RunSpec(runs=13, weeks=26), range(13)))
+    with Counting(2) as threads, under_way(spec, EnginePool(workers=2, executor=threads), cache, "somebody"):
+        time.sleep(0.05)
+        assert not threads.given
+        assert len(cache.flights) == 0
 
 
 def test_a_failure_reaches_everybody_who_waits_and_the_next_one_asks_anew():

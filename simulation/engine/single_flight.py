@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Any, Generic, TypeVar, cast
 
 Answer = TypeVar("Answer")
@@ -39,6 +39,13 @@ class Flight(Generic[Answer]):
                 return
         callback()
 
+    def want(self, count: int) -> None:
+        """Have so many answers worked out, without waiting for them."""
+        with self._turn:
+            if self._wanted < count:
+                self._wanted = count
+                self._turn.notify_all()
+
     def after(
         self, seen: int, tick: Callable[[], object] | None, every: float, waits: Callable[[int], object] | None = None
     ) -> tuple[int, Answer] | None:
@@ -48,10 +55,8 @@ class Flight(Generic[Answer]):
         """
         pause = every
         while True:
+            self.want(seen + 1)
             with self._turn:
-                if self._wanted <= seen:
-                    self._wanted = seen + 1
-                    self._turn.notify_all()
                 if self._count == seen and not self._ended:
                     self._turn.wait(pause if tick or waits else None)
                 if self._count > seen:
@@ -144,6 +149,16 @@ class SingleFlight:
             while (found := flight.after(seen, tick, every, waits)) is not None:
                 seen, answer = found
                 yield answer
+        finally:
+            self._leave(key, flight)
+
+    @contextmanager
+    def under_way(self, key: Hashable, begin: Callable[[Flight[Answer]], Iterator[Answer]]) -> Iterator[None]:
+        """Have the first answer worked out meanwhile: whoever asks for it inside finds it begun, or there."""
+        flight = self._board(key, begin)
+        flight.want(1)
+        try:
+            yield
         finally:
             self._leave(key, flight)
 

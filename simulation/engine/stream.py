@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Hashable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import replace
 from itertools import pairwise
 
 from simulation.engine.blocks import Job
-from simulation.engine.budget import check, widest
+from simulation.engine.budget import OverBudgetError, check, widest
 from simulation.engine.ensemble import Cancelled, run_replicates
 from simulation.engine.pool import EnginePool
 from simulation.engine.result_cache import ResultCache
 from simulation.engine.seeking import sought
-from simulation.engine.single_flight import Flight
+from simulation.engine.single_flight import EVERY, Flight
 from simulation.engine.starting import started
 from simulation.outcomes.results import Results, concatenate
 from simulation.vocabulary.run_spec import RunSpec
@@ -33,7 +33,7 @@ def stream(
     cache: ResultCache | None = None,
     members: bool = False,
     tick: Callable[[], object] | None = None,
-    every: float = 0.03,
+    every: float = EVERY,
     owner: Hashable = None,
     waits: Callable[[int], object] | None = None,
     glance: bool = False,
@@ -75,14 +75,35 @@ def stream(
     elif shelf is None:
         yield from _grown(spec, None, lambda done: _on_pool(spec, members, done, pool, pool.job(owner=owner), tick, every, glance, hurried))
     else:
+        yield from shelf.flights.follow((id(pool), spec), _shared(spec, pool, shelf, owner, glance, hurried), tick, every, waits)
 
-        def begin(flight: Flight[Results]) -> Iterator[Results]:
-            job = pool.job(owner=owner)
-            flight.when_abandoned(lambda: pool.stop(job))
-            flight.ahead = lambda: pool.ahead(job)
-            return _grown(spec, shelf, lambda done: _on_pool(spec, members, done, pool, job, None, every, glance, hurried))
 
-        yield from shelf.flights.follow((id(pool), spec), begin, tick, every, waits)
+def under_way(spec: RunSpec, pool: EnginePool, cache: ResultCache, owner: Hashable) -> AbstractContextManager[None]:
+    """Have the first worlds of a specification simulated while its reader is given something else; `stream` inside finds them under way.
+
+    What is known, is refused or needs a past found first is left to it.
+    """
+    if cache.get(spec) is not None or spec.existing is not None:
+        return nullcontext()
+    try:
+        check(spec)
+    except OverBudgetError:
+        return nullcontext()
+    return cache.flights.under_way((id(pool), spec), _shared(spec, pool, cache, owner))
+
+
+def _shared(
+    spec: RunSpec, pool: EnginePool, shelf: ResultCache, owner: Hashable, glance: bool = False, hurried: int = HURRIED
+) -> Callable[[Flight[Results]], Iterator[Results]]:
+    """Return what works out the results of a specification for everybody who asks for them while it does."""
+
+    def begin(flight: Flight[Results]) -> Iterator[Results]:
+        job = pool.job(owner=owner)
+        flight.when_abandoned(lambda: pool.stop(job))
+        flight.ahead = lambda: pool.ahead(job)
+        return _grown(spec, shelf, lambda done: _on_pool(spec, False, done, pool, job, None, EVERY, glance, hurried))
+
+    return begin
 
 
 def _grown(spec: RunSpec, shelf: ResultCache | None, simulated: Callable[[int], Generator[list[Results], None, None]]) -> Iterator[Results]:

@@ -90,24 +90,27 @@ def attribute(name: str, found: Any) -> str:
     return f'data-{name}="{html.escape(json.dumps(found, ensure_ascii=False, separators=(",", ":"), allow_nan=False))}"'
 
 
-class CurveGrid:
-    """The charts side by side, put in place once; every later pair sends nothing but rows."""
+class CurveRows:
+    """The rows of the charts, sent apart from them: what stands in the browser already is redrawn before anything else is sent again."""
 
-    def __init__(self, panels: tuple[Curves, ...], key: str = "charts") -> None:
+    def __init__(self, panels: tuple[Curves, ...]) -> None:
         self.panels = panels
-        place = st.container(key=f"{key}_{panels[0].key}")
-        with place:
-            self.rows = st.container(key="curve_rows")
-            grid = st.grid(len(panels), min_column_width=NARROWEST[3], gap="small", key=f"grid_{key}_{panels[0].key}")
-        for panel in panels:
-            with grid.cell().container(gap="xsmall", key=f"{key}_chart_{panel.key}"):
-                st.markdown(f"##### {panel.title}", help=panel.look_for)
-                _chart(key=f"curves_{panel.key}", data=panel.spec, height=HEIGHT)
+        self.place = st.container(key="curve_rows")
         self.told: Any = None
 
     def draw(self, pair: Pair) -> None:
         """Draw or redraw every chart with a pair."""
-        self.told = (self.told or self.rows).html(f"<i {attribute('curves', rows_of(self.panels, pair))}></i>")
+        self.told = (self.told or self.place).html(f"<i {attribute('curves', rows_of(self.panels, pair))}></i>")
+
+
+def charts_beside(panels: tuple[Curves, ...], key: str = "charts") -> None:
+    """Put the charts side by side in their places; they stay there, and every pair sends nothing but rows (see `CurveRows`)."""
+    with st.container(key=f"{key}_{panels[0].key}"):
+        grid = st.grid(len(panels), min_column_width=NARROWEST[3], gap="small", key=f"grid_{key}_{panels[0].key}")
+    for panel in panels:
+        with grid.cell().container(gap="xsmall", key=f"{key}_chart_{panel.key}"):
+            st.markdown(f"##### {panel.title}", help=panel.look_for)
+            _chart(key=f"curves_{panel.key}", data=panel.spec, height=HEIGHT)
 
 
 def rows_of(panels: Sequence[Curves], pair: Pair) -> dict[str, Any]:

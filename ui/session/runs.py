@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Generator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import uuid4
@@ -17,7 +17,7 @@ from simulation.engine.pool import EngineError, EnginePool
 from simulation.engine.result_cache import ResultCache
 from simulation.engine.seeking import sought
 from simulation.engine.starting import with_known_start
-from simulation.engine.stream import HURRIED, stream
+from simulation.engine.stream import HURRIED, stream, under_way
 from simulation.studies import default_results as opening
 from simulation.studies.compare import Difference, difference
 from ui.session.queue import Wait
@@ -100,6 +100,11 @@ def grow(setting: RunSpec, tick: Callable[[], object] = give_way, hurried: int =
     finally:
         growing.close()
         wait.over()
+
+
+def set_out(setting: RunSpec) -> AbstractContextManager[None]:
+    """Have the first worlds of a setting simulated while the page draws what goes before its answer."""
+    return under_way(setting, engine(), result_cache(), owner())
 
 
 def glance(setting: RunSpec, baseline: RunSpec, tick: Callable[[], object], who: str) -> Pair:

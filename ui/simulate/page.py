@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui.server.asides import answering
-from ui.session.runs import at_once, breathe, confirmed, pictured
+from ui.session.runs import at_once, breathe, confirmed, pictured, set_out
 from ui.session.saved_scenario import resume
 from ui.session.state import arrive
 from ui.simulate.brief_form import brief_form
@@ -52,17 +52,20 @@ if preparing():  # nothing can be simulated yet: what is kept is shown, and the 
     controls_at_rest()
     st.stop()
 
-# What is known is painted before the controls around it are drawn anew; what is not is waited for after them.
+# What is known is painted before the controls around it are drawn anew; what is not is simulated meanwhile, and waited for after them.
 known = at_once(current.now, current.baseline) and not current.replaying
 watch()
 answering("preview", preview)
-if not known:
-    controls()
-with body:
-    answer()
 if known:
+    with body:
+        answer()
     breathe()
     controls()
+else:
+    with set_out(current.now):
+        controls()
+        with body:
+            answer()
 with body:
     next_box()
     details()

@@ -11,9 +11,9 @@ import streamlit as st
 
 from simulation.engine.failures import EngineError, NoPastError
 from simulation.vocabulary.existing import starts_differ
-from ui.charts.curves import CurveGrid
+from ui.charts.curves import CurveRows, Curves, charts_beside
 from ui.server.first_curve_priority import FirstCurve, let_others_first
-from ui.session.keys import REFUSED_KEY
+from ui.session.keys import CHARTS_KEY, REFUSED_KEY
 from ui.session.queue import queue_place
 from ui.session.runs import BREATH, Pair, breathe, pairs
 from ui.session.state import RESULTS, Session, session, write_link
@@ -41,30 +41,25 @@ def answer() -> None:
 
 
 class Screen:
-    """Everything of the first screen that changes with the results, drawn once and then overwritten.
+    """Everything of the first screen that changes with the results but the rows of the charts, drawn once and then overwritten.
 
     On a page that has just been opened, places are marked from top to bottom, as a browser may draw between any two of them.
     """
 
-    def __init__(self, current: Session) -> None:
+    def __init__(self, current: Session, charts: tuple[Curves, ...]) -> None:
         currency = CURRENCIES[current.currency]
         self.verdict = VerdictBox(currency)
         self.figures = Figures(currency)
         if not current.greeted:
             self.verdict.wait()
             self.figures.wait()
-        self.charts = CurveGrid(panels(months_shown(current.now.weeks), currency))
+        charts_beside(charts)
         self.why = WhyBox(currency)
         if not current.greeted:
             self.why.wait()
         self.problem = st.container(key="problem")
         self.place = st.container(key="shown_turn")
         self.mark: Any = None
-
-    def draw(self, pair: Pair, note: str = "") -> None:
-        """Draw or overwrite everything, the charts first."""
-        self.charts.draw(pair)
-        self.words(pair, note)
 
     def words(self, pair: Pair, note: str = "") -> None:
         """Draw or overwrite what stands in words and figures."""
@@ -88,31 +83,38 @@ def _draw(current: Session, waiting: FirstCurve) -> None:
     growing: Iterator[Pair] = pairs(current.now, current.baseline)
     if current.greeted and not current.replaying:
         growing = _once_begun(growing)
-    screen = Screen(current)
+    charts = panels(months_shown(current.now.weeks), CURRENCIES[current.currency])
+    rows = CurveRows(charts)
+    # Where the same charts stand already, their rows go first: to send the places of everything again takes longer.
+    there = st.session_state.get(CHARTS_KEY) is charts and current.greeted and not current.replaying
+    screen = None if there else Screen(current, charts)
+    st.session_state[CHARTS_KEY] = charts
     try:
-        if current.replaying and current.last:
+        if current.replaying and current.last and screen:
             waiting.over()  # the picture before the change is one to look at
-            _replay(current, screen)
+            _replay(current, screen, rows)
         painted = 0
         for pair in growing:
             if worth_painting(len(pair.current), pair.wanted, painted):
                 if painted:
                     let_others_first()
                 # The new curves are on the screen before the browser is given the rest.
-                screen.charts.draw(pair)
+                rows.draw(pair)
                 if not painted:
                     _make_way(waiting, current.greeted)
+                screen = screen or Screen(current, charts)
                 screen.words(pair)
                 screen.settled(current)
                 painted = len(pair.current)
                 current.greeted = True
                 write_link(current)  # after the curves: another address is work for the browser
-            else:
+            elif screen:
                 screen.verdict.count(pair)
         st.session_state.pop(REFUSED_KEY, None)
         look_ahead(current)
     except EngineError as error:
         write_link(current)
+        screen = screen or Screen(current, charts)
         st.session_state[REFUSED_KEY] = (current.now, screen.fail(error))
         screen.settled(current)
 
@@ -152,7 +154,7 @@ def _make_way(waiting: FirstCurve, greeted: bool) -> None:
     let_others_first()
 
 
-def _replay(current: Session, screen: Screen) -> None:
+def _replay(current: Session, screen: Screen, rows: CurveRows) -> None:
     """Show the picture before the last change for a moment; whatever comes next goes on from the present one."""
     current.replaying = False
     before = current.last.before
@@ -160,5 +162,6 @@ def _replay(current: Session, screen: Screen) -> None:
         screen.problem.info(f"The picture before “{plain(current.last.label)}” cannot be held against this baseline world by world: {why}.")
         return
     for pair in pairs(before, current.baseline):
-        screen.draw(pair, f"Before: {plain(current.last.label)}")
+        rows.draw(pair)
+        screen.words(pair, f"Before: {plain(current.last.label)}")
     breathe(REPLAY)
