@@ -14,15 +14,16 @@ import simulation
 from simulation import RunSpec, inputs_from, timeline_from
 from simulation.engine.ensemble import simulate
 from simulation.schedule import new_world, step
-from simulation.state.randomness import CHANNELS, Draws, finalise, finalise_one, poisson_large, second_unit_of, unit_of
+from simulation.state.randomness import CHANNEL, CHANNELS, Draws, finalise, finalise_one, poisson_large, second_unit_of, unit_of
 
 ALARM = 1e-6  # a correct generator fails a test once in a million seeds; the seeds are fixed
 COUNT = 200_000
 TRAITS = ("persona", "attention", "share_propensity", "reply_propensity", "source")  # what a member keeps for life
 
 
-def keys_of(seed: int, replicate: int, count: int = COUNT) -> np.ndarray:
-    return Draws(seed, np.array([replicate])).identities(np.zeros(count, dtype=np.int64), "paid", np.arange(count))
+def keys_of(seed: int, replicate: int, count: int = COUNT, channel: str = "paid") -> np.ndarray:
+    rows = np.zeros(count, dtype=np.int64)
+    return Draws(seed, np.array([replicate])).born(rows, np.full(count, CHANNEL[channel]), np.arange(count), ("affinity",))[0]
 
 
 def test_scrambling_one_number_equals_scrambling_many():
@@ -72,8 +73,7 @@ def test_neighbours_and_channels_are_independent():
     draws = Draws(4, np.array([0]))
     u = draws.uniform(keys_of(4, 0), "visit", 0)
     assert independent(u[:-1], u[1:])
-    zero = np.zeros(1000, dtype=np.int64)
-    keys = np.concatenate([draws.identities(zero, channel, np.arange(1000)) for channel in CHANNELS])
+    keys = np.concatenate([keys_of(4, 0, 1000, channel) for channel in CHANNELS])
     assert len(np.unique(keys)) == 1000 * len(CHANNELS)
 
 

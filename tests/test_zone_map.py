@@ -10,7 +10,7 @@ import pytest
 from simulation import InputError, inputs_from
 from simulation.outcomes.zones import ZONES, zone_of
 from simulation.studies.cloud import Point
-from simulation.studies.zone_map import CLOSE, COARSE, HIGH, WIDE, Axis, axis_from, map_zones, strip
+from simulation.studies.zone_map import CLOSE, COARSE, HIGH, WIDE, Axis, axis_from, map_zones
 from tests.planted import noise, planted
 
 BASE = Point(inputs_from())
@@ -102,11 +102,6 @@ def test_a_map_grows_finer_and_is_whole_after_its_first_look():
     coarse = next(state for state in states if all(cell is not None for line in state.cells for cell in line))
     assert max(len(cell) for line in coarse.cells for cell in line) >= COARSE
     assert all(state.stage for state in states)
-
-
-def test_a_strip_colours_a_slider():
-    *_, found = strip(planted(world), BASE, "batch_size", (0, 40, 500), runs=4)
-    assert {value: cell.health for value, cell in found.items()} == {0: "at risk", 40: "healthy", 500: "auditorium"}
 
 
 def test_the_command_line_keeps_its_contract(command):

@@ -166,14 +166,11 @@ class Draws:
         self.count += constants.size * self.world_keys.size
         return uniforms(self.world_keys, constants.ravel()).reshape(weeks, len(names), self.world_keys.size)
 
-    def identities(self, rows: np.ndarray, channel: str | np.ndarray, ordinals: np.ndarray) -> np.ndarray:
-        """Return the keys of persons: (replicate, channel by name for all or by code for each, n-th of the channel)."""
-        codes = np.full(len(ordinals), CHANNEL[channel]) if isinstance(channel, str) else channel
-        self.count += len(ordinals)
-        return _identities(codes, ordinals, rows, self.world_keys)
-
     def born(self, rows: np.ndarray, codes: np.ndarray, ordinals: np.ndarray, names: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
-        """Return the keys of persons, as `identities` does, and float32 in (0, 1) for several events of theirs, (events, keys)."""
+        """Return the keys of persons and float32 in (0, 1) for several events of theirs, (events, keys).
+
+        A person is its world (place in `rows`), the channel it came through (a code of `CHANNEL`) and its number within the channel.
+        """
         self.count += len(ordinals) * (1 + len(names))
         return _born(codes, ordinals, rows, self.world_keys, self.streams(names, 0))
 

@@ -7,7 +7,7 @@ tipping points, and most of all where worlds disagree.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -210,13 +210,6 @@ def unsure(found: ZoneMap) -> list[tuple[int, int]]:
     best = [found.best] if found.best is not None else []
     here = [found.here] if found.here is not None else []
     return list(dict.fromkeys([*best, *here, *picked, *promising[:PROMISING]]))
-
-
-def strip(cloud: Cloud, base: Point, name: str, values: Sequence[Any], runs: int = NEAR) -> Iterator[dict[Any, Sample]]:
-    """Yield what is known of each of a lever's values, everything else as it stands: what colours a slider."""
-    points = {value: moved(base, name, value) for value in values}
-    for _ in cloud.gather([(point, range(runs)) for point in points.values()]):
-        yield {value: cell for value, point in points.items() if (cell := cloud.sample(point, range(runs))) is not None}
 
 
 def _finest(cloud: Cloud, point: Point) -> Sample | None:
