@@ -101,6 +101,7 @@ def test_zones_a_held_thumb_one_that_goes_back_and_the_curves_under_the_pointer_
     held_again_nothing_is_asked_for_that_is_not_there(journey)
     journey.press("reset_all")
     the_curves_tell_month_value_range_and_baseline_under_the_pointer(journey)
+    the_keyboard_goes_from_a_lever_to_the_months_of_the_curves_and_back(journey, pictures)
     journey.press("reset_all")
     zones_come_soon_and_say_meanwhile_that_they_are_sought(journey)
     assert journey.errors == []
@@ -178,6 +179,49 @@ def the_curves_tell_month_value_range_and_baseline_under_the_pointer(journey) ->
     journey.page.locator("[data-testid=stMain]").evaluate("main => main.scrollTo(0, 500)")
     journey.page.wait_for_selector("[data-testid=stVegaLiteChart] canvas")
     assert journey.errors == []
+
+
+def the_keyboard_goes_from_a_lever_to_the_months_of_the_curves_and_back(journey, pictures) -> None:
+    """Three keys from the batch size to the values at the end, one more for each month, Tab for the next chart, Escape to go on with the lever."""
+    journey.page.locator("[data-testid=stMain]").evaluate("main => main.scrollTo(0, 0)")
+    journey.slide("batch_size", "End")
+    keyboard, focused = journey.page.keyboard, journey.page.locator("*:focus")
+
+    def press(*keys: str) -> None:
+        for key in keys:
+            keyboard.press(key)
+
+    def said() -> str:
+        """Return what the chart in focus says to those who hear it, which is what it shows."""
+        text = focused.get_attribute("aria-valuetext")
+        shown = focused.locator("xpath=..").locator(".curve-tip")
+        assert shown.text_content() == re.sub(r"(^|, )(month|Active members|Speakers|Cumulative cash|Auditorium index|baseline) ", r"\2", text)
+        return text
+
+    press("Shift+Tab", "Shift+Tab")
+    assert focused.inner_text().startswith("To the curves: arrow keys tell every month")
+    journey.picture(pictures / "to-the-curves.png")
+    press("Enter")
+    told = r"month \d+, Active members [\d.k]+ \([\d.k]+ to [\d.k]+\), baseline [\d.k]+, Speakers [\d.k]+ \([\d.k]+ to [\d.k]+\), baseline [\d.k]+"
+    last = said()
+    assert re.fullmatch(told, last), last
+    months = []
+    for keys in (("Home",), ("ArrowRight",), ("ArrowRight",), ("PageUp",), ("ArrowLeft",), ("PageDown",), ("End",)):
+        press(*keys)
+        months.append(int(re.match(r"month (\d+)", said())[1]))
+    assert months == [0, 1, 2, 8, 7, 1, 9]
+    assert said() == last
+    journey.picture(pictures / "curves-by-keyboard.png")
+    press("Tab", "Tab", "Tab")
+    assert re.match(r"month 9, Auditorium index 0\.\d\d", said())
+    press("Escape")
+    assert journey.key("lever_batch_size").locator("*:focus").count() == 1
+    assert journey.page.locator(".curve-tip:visible").count() == 0
+    press("ArrowLeft")
+    journey.settled()
+    assert journey.value("batch_size") == "300"
+    press("Shift+Tab", "Shift+Tab", "Enter")
+    assert said() != last, "of the new answer"
 
 
 def a_thumb_that_goes_back_leaves_no_preview_behind(journey) -> None:

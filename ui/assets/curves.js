@@ -1,5 +1,7 @@
 // Draws the curves of the first screen, each on a canvas of its own. What a chart is comes as its component's data and stays; its rows come
 // in a data attribute beside the charts (`data-curves`), or from a preview while a thumb is held, and are painted before the next frame.
+// The pointer tells the values of a month, and so does the keyboard: to whoever hears the page a chart is a slider along the months.
+const PAGE = 6; // [months] that Page Up and Page Down go
 const HIGH = 232, LEGEND = 24, BELOW = 24, GREY = "#78838f", LABEL = 11.5;
 const board = (window.clgCurves ??= begin());
 
@@ -17,7 +19,9 @@ function begin() {
     show(JSON.parse(text));
   }
   new MutationObserver(() => read(false)).observe(document.body, { childList: true, subtree: true });
-  return { charts, rows, show, read };
+  let lever = null; // the control that was moved last by whoever goes to the charts and back
+  document.addEventListener("focusin", ({ target }) => (lever = target.matches?.("[data-testid=stSidebar] input") ? target : lever));
+  return { charts, rows, show, read, back: () => lever?.isConnected && lever.focus() };
 }
 
 // Numbers as the tables and the other charts write them: three digits, k, M and B, a true minus, the currency in front.
@@ -42,21 +46,27 @@ function ticksOf(low, high, count = 5) {
 class Chart {
   constructor(parent) {
     this.canvas = parent.appendChild(document.createElement("canvas"));
-    this.canvas.setAttribute("role", "img");
+    this.canvas.setAttribute("role", "slider");
+    this.canvas.setAttribute("aria-valuemin", "0");
+    this.canvas.tabIndex = 0;
     this.tip = parent.appendChild(document.createElement("div"));
     this.tip.className = "curve-tip";
     this.parent = parent;
-    this.pointed = null;
+    this.pointed = this.kept = null;
     this.seen = new ResizeObserver(() => this.draw());
     this.seen.observe(this.canvas);
     this.canvas.addEventListener("pointermove", (event) => this.point(event.offsetX));
     this.canvas.addEventListener("pointerdown", (event) => this.point(event.offsetX));
     this.canvas.addEventListener("pointerleave", () => this.point(null));
+    this.canvas.addEventListener("keydown", (event) => this.key(event));
+    this.canvas.addEventListener("focus", () => this.canvas.matches(":focus-visible") && this.turn(this.kept ?? Infinity));
+    this.canvas.addEventListener("blur", () => this.turn(null));
   }
 
   declare(of) {
     this.of = of;
     this.canvas.setAttribute("aria-label", of.alternative);
+    this.canvas.setAttribute("aria-valuemax", of.months);
     this.draw();
   }
 
@@ -82,7 +92,12 @@ class Chart {
     if (this.of.lines.length > 1) this.legend();
     if (this.of.zero) this.payback();
     this.plan();
-    if (this.pointed != null) this.rule(rows.month[this.pointed], { colour: GREY, alpha: 0.7 });
+    const last = rows.month.length - 1;
+    if (this.pointed != null) this.pointed = Math.min(this.pointed, last);
+    this.say(this.pointed ?? Math.min(this.kept ?? last, last));
+    if (this.pointed == null) return;
+    this.rule(rows.month[this.pointed], { colour: GREY, alpha: 0.7 });
+    this.tell();
   }
 
   colour(nth) {
@@ -232,12 +247,32 @@ class Chart {
   }
 
   point(left) {
+    this.turn(left == null || !this.rows || !this.x ? null : this.nearest(left));
+  }
+
+  // Points to one of the months, the last one at most, or to none.
+  turn(to) {
     const before = this.pointed;
-    this.pointed = left == null || !this.rows || !this.x ? null : this.nearest(left);
+    this.pointed = to == null || !this.rows ? null : Math.max(0, Math.min(to, this.rows.month.length - 1));
     if (this.pointed === before) return;
     this.tip.style.display = this.pointed == null ? "none" : "block";
-    if (this.pointed != null) this.tell();
     this.draw();
+  }
+
+  key(event) {
+    if (event.key === "Escape") board.back();
+    if (!this.rows || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { month } = this.rows, last = month.length - 1, now = this.pointed ?? this.kept ?? last;
+    const go = (months) => {
+      const to = this.nearest(this.x(Math.round(month[now]) + months));
+      return to === now ? now + Math.sign(months) : to; // of long horizons not every month is drawn
+    };
+    const ways = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -PAGE, PageUp: PAGE };
+    const to = event.key === "Home" ? 0 : event.key === "End" ? last : event.key in ways ? go(ways[event.key]) : null;
+    if (to == null) return;
+    event.preventDefault(); // the page would scroll
+    this.turn(to);
+    this.kept = this.pointed;
   }
 
   nearest(left) {
@@ -245,22 +280,31 @@ class Chart {
     return away.indexOf(Math.min(...away));
   }
 
-  tell() {
-    const { of, rows, pointed } = this, month = rows.month[pointed];
-    const value = (column) => rows[column]?.[pointed];
+  told(at) {
+    const { of, rows } = this, month = rows.month[at];
+    const value = (column) => rows[column]?.[at];
     const told = [["month", String(Math.round(month))]];
     for (const { column, name } of of.lines) {
       const [low, high] = [written(value(`${column}_low`), of), written(value(`${column}_high`), of)];
       told.push([name, written(value(column), of, of.unit) + (low === high ? "" : ` (${low} to ${high})`)]);
       if (rows[`${column}_base`]) told.push(["baseline", written(value(`${column}_base`), of)]);
     }
-    for (const [at, words] of rows.planned) if (Math.abs(at - month) <= 0.5) told.push(["planned", words]);
-    this.tip.replaceChildren(...told.flatMap(([name, words]) => ["b", "span"].map((kind, nth) => {
+    for (const [when, words] of rows.planned) if (Math.abs(when - month) <= 0.5) told.push(["planned", words]);
+    return told;
+  }
+
+  say(at) {
+    this.canvas.setAttribute("aria-valuenow", this.rows.month[at]);
+    this.canvas.setAttribute("aria-valuetext", this.told(at).map((each) => each.join(" ")).join(", "));
+  }
+
+  tell() {
+    this.tip.replaceChildren(...this.told(this.pointed).flatMap((each) => ["b", "span"].map((kind, nth) => {
       const one = document.createElement(kind);
-      one.textContent = nth ? words : name;
+      one.textContent = each[nth];
       return one;
     })));
-    const wide = this.canvas.clientWidth, at = this.x(month);
+    const wide = this.canvas.clientWidth, at = this.x(this.rows.month[this.pointed]);
     Object.assign(this.tip.style, at < wide / 2 ? { left: `${at + 12}px`, right: "auto" } : { left: "auto", right: `${wide - at + 12}px` });
   }
 

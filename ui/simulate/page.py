@@ -16,6 +16,7 @@ from ui.simulate.preview import preview
 from ui.simulate.redraw import shown
 from ui.simulate.results import answer
 from ui.simulate.sidebar import panel
+from ui.simulate.to_curves import to_curves
 
 current = arrive()
 current.drawn_controls = ()  # until they are drawn anew, whatever a reader does has the whole page drawn
@@ -31,6 +32,7 @@ def controls() -> None:
     """Draw everything around the answer; whoever moves on meanwhile finds it drawn anew."""
     current.drawn_controls, current.drawers = (), ()
     with st.sidebar:
+        to_curves()
         panel(current)
     with head:
         quiet_row(current)
