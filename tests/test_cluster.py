@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import signal
@@ -71,7 +72,7 @@ def machines(tmp_path) -> Iterator[Machines]:
 
 
 @pytest.mark.filterwarnings("ignore")  # Dask's own farewells when its other side was killed
-def test_a_cluster_gives_the_same_numbers_and_survives_what_happens_to_machines(machines, tmp_path, monkeypatch):
+def test_a_cluster_gives_the_same_numbers_and_survives_what_happens_to_machines(machines, command, tmp_path, monkeypatch):
     points = []
     for name in library_names():
         scenario = load_library(name)
@@ -85,6 +86,14 @@ def test_a_cluster_gives_the_same_numbers_and_survives_what_happens_to_machines(
     assert there.workers == 2
     for name, one, other in zip(library_names(), here, Cloud(there, seed=SEED, weeks=WEEKS).run(wanted), strict=True):
         np.testing.assert_array_equal(one.lines, other.lines, err_msg=name)
+
+    code, output, _ = command("bench", "--cluster", machines.address, "--small", "--format", "json")
+    assert code == 0
+    share, block, same = json.loads(output)
+    assert same["value"] == 2
+    assert same["kept"] == "yes"
+    assert 0 < share["value"] <= 1
+    assert 0 < block["value"] < 1
 
     # A killed worker: its blocks run on the other one.
     cloud = Cloud(there, seed=SEED + 1, weeks=WEEKS)
@@ -113,6 +122,9 @@ def test_a_cluster_gives_the_same_numbers_and_survives_what_happens_to_machines(
     assert (broken / RESULTS).stat().st_size > 0
 
 
-def test_nobody_there_and_no_worker_are_said():
+def test_nobody_there_and_no_worker_are_said(command):
     with pytest.raises(ClusterError, match="no Dask scheduler answers"):
         Cluster("tcp://127.0.0.1:1", connect=1)
+    code, output, errors = command("bench", "--cluster", "tcp://127.0.0.1:1")
+    assert (code, output) == (1, "")
+    assert "no Dask scheduler answers" in errors

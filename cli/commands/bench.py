@@ -66,11 +66,15 @@ def execute(arguments: argparse.Namespace) -> None:
 
 def _on_cluster(address: str, small: bool) -> list[Any]:
     from cli.errors import FAILED, CommandError
+    from scenarios.scenario import library_names, load_library
+    from simulation.studies.cloud import Point
     from simulation.studies.cluster import ClusterError
     from simulation.studies.explore_beside import on_cluster
 
+    library = {name: load_library(name) for name in library_names()}
+    known = {name: Point(scenario.inputs, scenario.timeline) for name, scenario in library.items()}
     try:
-        return on_cluster(address, 4, 4, 8) if small else on_cluster(address)
+        return on_cluster(address, dict([*known.items()][:2]), 4, 4, 156) if small else on_cluster(address, known)
     except ClusterError as error:
         raise CommandError(str(error), FAILED) from error
 

@@ -27,7 +27,7 @@ from simulation.vocabulary.timeline import Timeline
 
 FIRST_ROWS = 4  # rows in the first blocks: something to show soon
 MOST_ROWS = 48
-BLOCK = 1.0  # [s of a core] a block should take: long enough that calls cost little beside worlds, short enough to see something come
+BLOCK = 1.0  # [s of a core] a block usually takes: long enough that calls cost little beside worlds, short enough to see something come
 AHEAD = 2  # blocks under way or waiting per worker
 TICK = 0.1  # [s] between two looks at whether somebody wants to stop
 
@@ -95,6 +95,7 @@ class Cloud:
         cache: lines kept beyond this cloud, say by other readers' questions.
         tick: called about every tenth of a second while waiting; it may raise to stop the work.
         existing: the community that all settings start from (see `starting.common_start`); by default each founds one.
+        block: how long a block should take [s of a core].
     """
 
     def __init__(
@@ -107,6 +108,7 @@ class Cloud:
         cache: RowCache | None = None,
         tick: Callable[[], object] | None = None,
         existing: Existing | None = None,
+        block: float = BLOCK,
     ) -> None:
         self.executor, self.seed, self.weeks = executor, seed, weeks
         self.dated = tuple(sorted({condition.reading for condition in conditions if condition.month is not None}))
@@ -116,7 +118,8 @@ class Cloud:
         self.existing = existing
         self.evaluated = 0  # worlds simulated here
         self.blocks, self.seconds = 0, 0.0  # in so many blocks, which took so long where they ran
-        self._pace = BLOCK / FIRST_ROWS  # [s of a core] a row takes, as seen last
+        self.block = block
+        self._pace = block / FIRST_ROWS  # [s of a core] a row takes, as seen last
 
     @property
     def workers(self) -> int:
@@ -197,7 +200,7 @@ class Cloud:
                     yield point, replicate
 
     def _submit(self, queue: deque[Task], flying: dict[Future, tuple[list[Task], int]]) -> None:
-        room = max(1, min(MOST_ROWS, round(BLOCK / self._pace)))
+        room = max(1, min(MOST_ROWS, round(self.block / self._pace)))
         fair = -(-len(queue) // self.workers)  # the last blocks are shared out among all
         tasks: list[Task] = []
         fits = max(1, min(room, fair))
