@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from simulation import InputError, inputs_from
 from simulation.engine.ensemble import simulate
 from simulation.studies.brief import reasons_against, told
 from simulation.vocabulary.brief import QUESTIONS, answers_from, starting_point
+from ui.session.keys import BRIEF_KEY
 
 PAGE = Path(__file__).parents[1] / "ui" / "simulate" / "page.py"
 CREATIVE = {"sells": "tool", "shareable": "very", "trust": "high", "motion": "product", "customers": 4_000, "arpa": 40.0, "churn": 0.04}
@@ -129,6 +131,26 @@ def test_the_questions_can_be_skipped():
     assert not app.session_state["session"].start.brief
 
 
+def test_what_is_done_right_after_the_button_leaves_the_questions_open():
+    """Closing the drawer in which the button stands comes with the address from before; one that comes later is a way back."""
+    app = AppTest.from_file(PAGE, default_timeout=60)
+    app.session_state["drawer_matrix"] = True
+    app.run()
+    app.button(key="brief_open").click().run()
+    assert app.button(key="brief_skip")
+    assert "brief" in app.query_params
+    del app.query_params["brief"]
+    app.session_state[BRIEF_KEY].address.at = time.monotonic()  # however slow this machine is
+    app.run()
+    assert app.button(key="brief_skip")
+    assert "brief" in app.query_params, "and the browser is told again"
+    app.run()
+    del app.query_params["brief"]
+    app.run()
+    assert not [button for button in app.button if button.key == "brief_skip"]
+    assert not app.exception
+
+
 def test_answers_can_be_changed_later_and_stay_with_the_scenario():
     """Whoever comes back finds what was answered, changes one answer, and gets the starting point of the new ones; both survive a file."""
     app = AppTest.from_file(PAGE, default_timeout=60)
@@ -140,6 +162,7 @@ def test_answers_can_be_changed_later_and_stay_with_the_scenario():
     session = app.session_state["session"]
     first = session.start
     assert session.now.inputs == scenario_of(answers_from({"sells": "commodity", "arpa": 25.0})).inputs
+    app.run()  # the browser has the address without the questions
     app.query_params["brief"] = "1"
     app.run()
     assert app.selectbox(key="brief_sells").value == "commodity"

@@ -52,8 +52,7 @@ def test_the_questions_are_skipped_then_a_commodity_company_answers_them_and_rea
     the_questions_can_be_skipped(journey)
     journey.drawer("matrix")
     journey.key("brief_open").get_by_role("button").press("Enter")
-    journey.settled()
-    journey.close_drawer()
+    journey.close_drawer()  # at once, with the address from before
     form = journey.key("brief")
     expect(form).to_be_visible()
     assert form.get_by_role("combobox").count() + form.get_by_role("textbox").count() == QUESTIONS

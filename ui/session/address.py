@@ -27,6 +27,7 @@ class Address:
     written: dict[str, str] | None = None
     at: float = 0.0
     arrived: bool = True
+    delivered: float = DELIVERED
 
     def wish(self, changed: bool = False, clock: Callable[[], float] = time.monotonic) -> dict[str, str] | None:
         """Return the address the reader went to, or None where it is our own, or only lags behind a change.
@@ -43,7 +44,7 @@ class Address:
             self.arrived = True
             return None
         before, present = st.session_state.get(PAGES, ("", ""))
-        if changed or (not given and before != present) or (not self.arrived and clock() - self.at < DELIVERED):
+        if changed or (not given and before != present) or (not self.arrived and clock() - self.at < self.delivered):
             return None
         return given
 

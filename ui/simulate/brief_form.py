@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
@@ -9,11 +10,33 @@ import streamlit as st
 from scenarios.brief import scenario_of
 from simulation import INPUTS
 from simulation.vocabulary.brief import FIGURES, QUESTIONS, Question, answers_from
+from ui.session.address import Address
+from ui.session.keys import BRIEF_KEY
 from ui.session.number_field import form_number, form_value
 from ui.session.state import Session, attempt, begin, session
 from ui.text.quantities import quantity_of
 
 ADDRESS = "brief"  # name in the address that opens the questions
+DELIVERED = 3.0  # [s] after which a browser has the address and has been answered whatever it asked before with the older one
+
+
+@dataclass
+class Shown:
+    """Whether the questions stand on the page: as their buttons say, and as the address says where the reader went to another one.
+
+    An address that a browser sends with something else may be older than the button.
+    """
+
+    open: bool = False
+    address: Address = field(default_factory=lambda: Address((ADDRESS,), delivered=DELIVERED))
+
+    def look(self) -> bool:
+        """Say so, and have the address say it, too."""
+        wish = self.address.wish()
+        if wish is not None:
+            self.open = wish.get(ADDRESS) == "1"
+        self.address.write({ADDRESS: "1"} if self.open else {})
+        return self.open
 
 
 def brief_button() -> None:
@@ -22,8 +45,8 @@ def brief_button() -> None:
 
 
 def brief_form(current: Session) -> None:
-    """Draw the questions while the address asks for them."""
-    if st.query_params.get(ADDRESS) != "1":
+    """Draw the questions while they are asked for."""
+    if not _shown().look():
         return
     with st.container(border=True, key="brief"):
         st.markdown("##### Is this for you? Eight questions about your company")
@@ -50,12 +73,17 @@ def _key(question: Question) -> str:
     return f"brief_{question.name}"
 
 
+def _shown() -> Shown:
+    found: Shown = st.session_state.setdefault(BRIEF_KEY, Shown())
+    return found
+
+
 def _open() -> None:
-    st.query_params[ADDRESS] = "1"
+    _shown().open = True
 
 
 def _close() -> None:
-    st.query_params.pop(ADDRESS, None)
+    _shown().open = False
 
 
 def _set() -> None:
