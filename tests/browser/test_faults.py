@@ -144,6 +144,22 @@ def test_what_is_typed_into_a_figure_stands_there_out_of_range_is_refused_and_th
     expect(journey.page.get_by_text(re.compile("45 % is not allowed; it must be from 0 % to 30 %"))).to_be_visible()
     expect(field).to_have_value("0.0125")
     printed_it_holds_what_it_says_and_no_sidebar(journey)
+    by_the_keyboard_what_nobody_has_scrolled_to_is_printed_too(journey)
+
+
+def by_the_keyboard_what_nobody_has_scrolled_to_is_printed_too(journey) -> None:
+    drawn = "document.querySelectorAll('[data-testid=stVegaLiteChart] canvas').length"
+    journey.page.add_init_script(f"window.sheets = []; window.print = () => window.sheets.push({drawn})")
+    journey.page.emulate_media(media="null")  # as it is
+    journey.page.reload()
+    journey.settled()
+    text = " ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(journey.page.pdf())).pages)
+    assert "The detailed views are on paper once they have been scrolled to" in text, "what the browser's own menu prints says what is left out"
+    assert journey.page.evaluate(drawn) == 0
+    journey.page.keyboard.press("Control+p")
+    journey.page.wait_for_function("window.sheets.length")
+    assert journey.page.evaluate("window.sheets") == [4]
+    assert journey.page.evaluate("(window.print(), window.sheets)") == [4, 4], "once it is drawn nothing is waited for"
 
 
 def test_a_prediction_stands_there_as_it_was_typed_alone_and_in_a_class(visit):
