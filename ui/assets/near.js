@@ -1,6 +1,6 @@
 // Says once that what is drawn on demand comes into sight: enough of it to see something by, or that the reader scrolls. Like every question of
 // the page's own (see calm.js) it waits until the server has begun with what the reader did last: it carries what every control shows here.
-// Whoever prints by the keyboard or the page's menu comes near to all of it: it is drawn first. What the browser's own menu prints says what is left out.
+// Whoever prints by the keyboard comes near to all of it: it is drawn first. What the browser's own menu prints says what is left out.
 const LOOK = 100, PATIENCE = 1200, PAINTED = 500, LONGEST = 20000, INSIDE = "0px 0px -100px 0px";
 const DRAWN = "[data-testid=stVegaLiteChart] canvas";
 const IDLE = "[data-testid=stApp][data-test-script-state=notRunning]";
