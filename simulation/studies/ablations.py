@@ -16,6 +16,7 @@ import numpy as np
 from simulation.engine.ensemble import run_replicates
 from simulation.studies.fingerprint import fingerprint
 from simulation.studies.money import GHOST_TOWN, money_targets
+from simulation.studies.money_further import further_targets
 from simulation.studies.patterns import PATTERNS
 from simulation.studies.saved_study import keep, recall
 from simulation.studies.validation import SETTINGS, WEEKS, Finding, judge, money_findings
@@ -24,7 +25,7 @@ from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.version import DEFAULT_SEED, DEFAULT_WEEKS
 
 PLACE = Path(__file__).resolve().parent.parent / "ablations.json"
-RUNS = 10  # worlds per setting: there are nearly three hundred settings
+RUNS = 10  # worlds per setting: there are more than four hundred settings
 ALL_ON = "all on"
 
 # What each mechanism is without its effect. Those that have no size of their own to set to nothing are not among them: rituals that need
@@ -91,7 +92,7 @@ def _findings(off: dict[str, Any], runs: int, seed: int, stop: Callable[[int], b
         spec = RunSpec(inputs_from({**setting, **off}), seed=seed, weeks=WEEKS.get(name, DEFAULT_WEEKS), runs=runs)
         results = run_replicates(spec, members=True, stop=stop)
         found += [judge(pattern, results) for pattern in PATTERNS if pattern.setting == name]
-    return found + money_findings(money_targets(seed, runs, stop, off))
+    return found + money_findings([*money_targets(seed, runs, stop, off), *further_targets(seed, runs, stop, off)])
 
 
 def changes(rows: Iterable[Ablated]) -> dict[str, tuple[list[Ablated], list[Ablated]]]:

@@ -1,7 +1,4 @@
-"""Further targets of money and health: which kind of community suits which market, a second manager, idle joiners, the wheel of a strong programme.
-
-Kept apart from `money`, whose targets are also looked at with each mechanism switched off.
-"""
+"""Further targets of money and health: kinds of community by market, a second manager, idle joiners, the wheel of a strong programme."""
 
 from __future__ import annotations
 
@@ -33,11 +30,11 @@ AMBASSADORS = {
 Run = Callable[..., Results]
 
 
-def further_targets(seed: int, runs: int, stop: Callable[[int], bool] | None = None) -> list[Target]:
-    """Simulate what the further targets need and say what is found of each."""
+def further_targets(seed: int, runs: int, stop: Callable[[int], bool] | None = None, throughout: Mapping[str, Any] | None = None) -> list[Target]:
+    """Simulate what the further targets need and say what is found of each; `throughout` are inputs that stand in every setting."""
 
     def run(differences: Mapping[str, Any] | None = None, shocks: tuple = (), weeks: int = THREE_YEARS) -> Results:
-        spec = RunSpec(inputs_from(differences), timeline_from((), shocks, weeks), seed, weeks, runs)
+        spec = RunSpec(inputs_from({**(differences or {}), **(throughout or {})}), timeline_from((), shocks, weeks), seed, weeks, runs)
         return run_replicates(spec, stop=stop)
 
     base = run()
