@@ -10,7 +10,7 @@ import pytest
 from simulation import InputError, inputs_from
 from simulation.outcomes.zones import ZONES, zone_of
 from simulation.studies.cloud import Point
-from simulation.studies.zone_map import CLOSE, HIGH, PROBED, WIDE, Axis, axis_from, map_zones
+from simulation.studies.zone_map import CLOSE, COARSE, HIGH, WIDE, Axis, axis_from, map_zones
 from tests.planted import noise, planted
 
 BASE = Point(inputs_from())
@@ -100,24 +100,8 @@ def test_a_map_grows_finer_and_is_whole_after_its_first_look():
     assert [state.share for state in states] == sorted(state.share for state in states)
     assert states[-1].share == 1
     coarse = next(state for state in states if all(cell is not None for line in state.cells for cell in line))
-    assert {len(cell) for line in coarse.cells for cell in line} == {1, PROBED}
+    assert max(len(cell) for line in coarse.cells for cell in line) >= COARSE
     assert all(state.stage for state in states)
-
-
-def test_the_first_look_is_taken_in_a_world_that_is_not_an_odd_one():
-    def odd(inputs, replicate):
-        bad = replicate < 2  # the first two worlds are at risk whatever is done
-        return {
-            "npv": 1,
-            "zone": "at risk" if bad or inputs.batch_size > 100 else "healthy",
-            "auditorium_peak": 0.3 if bad else 0.1 + replicate / 100,
-        }
-
-    x, y = axes()
-    *_, coarse = (state for state in map_zones(planted(odd), BASE, x, y) if state.share <= 0.4)
-    looks = {tuple(cell.replicates) for line in coarse.cells for cell in line}
-    assert looks == {(2 + (PROBED - 1) // 2,), tuple(range(PROBED))}
-    assert [cell.health for cell in coarse.cells[0]] == ["at risk" if across > 100 else "healthy" for across in x.values]
 
 
 def test_the_command_line_keeps_its_contract(command):

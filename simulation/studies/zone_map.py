@@ -1,13 +1,13 @@
 """Where it tips over: the value and the health of two levers' values, worked out finely only where it matters.
 
 The tipping point between zones is a band, not a line: worlds differ. Every statement about it carries in how many worlds. Some cells
-of each row are looked at first, in the world that is the middle one of the setting one comes from, then those between two that lie in
-different zones, then the others, then more worlds near the tipping points, and most of all where worlds disagree.
+of each row are looked at first, then those between two that lie in different zones, then the others, then more worlds near the
+tipping points, and most of all where worlds disagree.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -23,10 +23,9 @@ from simulation.vocabulary.inputs import LEVERS
 from simulation.vocabulary.specification import InputError, Spec
 
 WIDE, HIGH = 8, 5  # cells along x and y where nobody says which
-USUAL, NEAR, CLOSE = 3, 4, 10  # worlds in every cell, near a tipping point or the best, and where worlds disagree
+COARSE, USUAL, NEAR, CLOSE = 1, 3, 4, 10  # worlds in a cell first, in every cell, near a tipping point or the best, and where worlds disagree
 APART = 3  # columns from one cell to the next where a row is looked at first
 PROMISING = 3  # cells with the highest values that are looked at closely
-PROBED = 9  # worlds of the setting one comes from, whose middle one is looked at first: worlds that are odd are so in every cell
 PASSES = 3  # looks near the tipping points: more worlds may move them by a cell
 
 
@@ -140,31 +139,26 @@ def map_zones(cloud: Cloud, base: Point, x: Axis, y: Axis) -> Iterator[ZoneMap]:
     now = (getattr(base.inputs, y.name), getattr(base.inputs, x.name))
     here = (y.values.index(now[0]), x.values.index(now[1])) if now[0] in y.values and now[1] in x.values else None
 
-    first: tuple[int, ...] = ()
-
     def known(share: float, stage: str) -> ZoneMap:
-        cells = tuple(tuple(_finest(cloud, point, first) for point in line) for line in points)
+        cells = tuple(tuple(_finest(cloud, point) for point in line) for line in points)
         return ZoneMap(x, y, cells, here, share, stage)
 
-    def look(places: Iterable[tuple[int, int]], worlds: Sequence[int], begun: float, ended: float, stage: str) -> Iterator[ZoneMap]:
-        for share in cloud.gather([(points[row][column], worlds) for row, column in places]):
+    def look(places: Iterable[tuple[int, int]], runs: int, begun: float, ended: float, stage: str) -> Iterator[ZoneMap]:
+        for share in cloud.gather([(points[row][column], range(runs)) for row, column in places]):
             yield known(begun + share * (ended - begun), stage)
 
-    for _ in cloud.gather([(base, range(PROBED))]):
-        yield known(0.0, f"{PROBED} worlds of the setting itself")
-    first = (middle_world(cloud.known(base, range(PROBED))),)
     rows, everywhere = range(len(y.values)), [(row, column) for row in range(len(y.values)) for column in range(len(x.values))]
-    yield from look([(row, column) for column in _apart(x) for row in rows], first, 0.0, 0.12, "a first look at some cells of every row")
+    yield from look([(row, column) for column in _apart(x) for row in rows], COARSE, 0.0, 0.12, "a first look at some cells of every row")
     begun = 0.12
     while between := _between(known(begun, "")):
-        yield from look(between, first, begun, begun + (0.2 - begun) / 2, "a first look between cells in different zones")
+        yield from look(between, COARSE, begun, begun + (0.2 - begun) / 2, "a first look between cells in different zones")
         begun += (0.2 - begun) / 2
-    yield from look(everywhere, first, 0.2, 0.4, f"a first look at {len(everywhere)} cells")
-    yield from look(everywhere, range(USUAL), 0.4, 0.6, f"{USUAL} worlds in every cell")
+    yield from look(everywhere, COARSE, 0.2, 0.4, f"a first look at {len(everywhere)} cells")
+    yield from look(everywhere, USUAL, 0.4, 0.6, f"{USUAL} worlds in every cell")
     for nth in range(PASSES):
         begun, stage = 0.6 + 0.1 * nth / PASSES, f"{NEAR} worlds along the tipping points and at the best cells"
-        yield from look(unsure(known(begun, "")), range(NEAR), begun, 0.6 + 0.1 * (nth + 1) / PASSES, stage)
-    yield from look(split(known(0.7, "")), range(CLOSE), 0.7, 1.0, f"{CLOSE} worlds where worlds disagree, and in the best cell")
+        yield from look(unsure(known(begun, "")), NEAR, begun, 0.6 + 0.1 * (nth + 1) / PASSES, stage)
+    yield from look(split(known(0.7, "")), CLOSE, 0.7, 1.0, f"{CLOSE} worlds where worlds disagree, and in the best cell")
 
 
 def tipping_points_are_bracketed(found: ZoneMap) -> bool:
@@ -218,15 +212,8 @@ def unsure(found: ZoneMap) -> list[tuple[int, int]]:
     return list(dict.fromkeys([*best, *here, *picked, *promising[:PROMISING]]))
 
 
-def middle_world(sample: Sample) -> int:
-    """Return the world whose worst auditorium index lies in the middle: half of what tells worlds' indices apart is the same in all cells."""
-    order = np.argsort(sample.final("auditorium_peak"), kind="stable")
-    return int(sample.replicates[order[(len(order) - 1) // 2]])
-
-
-def _finest(cloud: Cloud, point: Point, first: Sequence[int]) -> Sample | None:
-    looks = (range(CLOSE), range(PROBED), range(NEAR), range(USUAL), first)
-    return next((sample for worlds in looks if worlds and (sample := cloud.sample(point, worlds)) is not None), None)
+def _finest(cloud: Cloud, point: Point) -> Sample | None:
+    return next((sample for runs in (CLOSE, NEAR, USUAL, COARSE) if (sample := cloud.sample(point, range(runs))) is not None), None)
 
 
 def _unknown(name: str) -> Iterable[str]:
