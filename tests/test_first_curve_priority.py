@@ -18,6 +18,7 @@ from ui.charts.curves import CurveRows
 from ui.server import first_curve_priority
 from ui.server.first_curve_priority import FirstCurve, let_others_first
 from ui.session import runs
+from ui.simulate import redraw
 
 PAGE = Path(__file__).parents[1] / "ui" / "simulate" / "page.py"
 
@@ -106,4 +107,17 @@ def test_where_charts_stand_already_their_curves_are_sent_before_anything_else_a
     noted(runs, "under_way", "workers")
     app.slider(key="lever_seed_threads").set_value(15.0).run()
     assert not app.exception
-    assert order[:4] == ["workers", "controls", "curves", "charts"]
+    assert order[:5] == ["curves", "workers", "controls", "curves", "charts"], "the lever is marked after the first curves"
+    order.clear()
+    monkeypatch.setattr(redraw, "DELIVERED", 0.0)
+    app.slider(key="lever_seed_threads").set_value(20.0).run()
+    assert order[:2] == ["curves", "charts"], "the reader goes on with it"
+
+
+def test_curves_are_on_their_way_before_others_are_let_go(monkeypatch):
+    seen: list[tuple[float, int]] = []
+    monkeypatch.setattr(ui.simulate.results, "breathe", lambda seconds: seen.append((seconds, len(first_curve_priority._waiting))))
+    monkeypatch.setattr(ui.simulate.results, "let_others_first", lambda: None)
+    with FirstCurve() as waiting:
+        ui.simulate.results._make_way(waiting, greeted=True)
+        assert seen == [(runs.BREATH, 1), (0.0, 0)]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from scenarios.scenario import load_library
+from ui.session.keys import CHARTS_KEY
 from ui.session.saved_scenario import Opened
-from ui.session.state import ANSWER, Session, fresh, scenario_of
+from ui.session.state import ANSWER, RESULTS, Session, fresh, scenario_of
 from ui.simulate import lever
 from ui.simulate import redraw as module
 from ui.simulate.redraw import DELIVERED, controls, shown
@@ -70,10 +71,10 @@ def test_an_open_drawer_shows_the_setting_itself(current):
     [(True, 2 * DELIVERED, True), (False, 2 * DELIVERED, False), (True, DELIVERED / 2, False)],
     ids=["drawn to the end", "interrupted", "perhaps still on its way"],
 )
-def test_only_controls_that_the_browser_has_are_left_alone(current, monkeypatch, drawn, ago, left_alone):
+def test_only_controls_that_the_browser_has_are_left_alone_and_others_come_after_the_first_curves(current, monkeypatch, drawn, ago, left_alone):
     asked = []
     monkeypatch.setattr(lever, "session", lambda: current)
-    monkeypatch.setattr(lever.st, "session_state", {"lever_batch_size": 30})
+    monkeypatch.setattr(lever.st, "session_state", {"lever_batch_size": 30, CHARTS_KEY: "the charts"})
     monkeypatch.setattr(lever.st, "rerun", asked.append)
     shown(current)
     assert current.drawn_controls == controls(current)
@@ -81,4 +82,17 @@ def test_only_controls_that_the_browser_has_are_left_alone(current, monkeypatch,
     current.drawn -= ago
     lever.moved("batch_size")
     assert current.now.value("batch_size") == 30
-    assert asked == ([list(ANSWER)] if left_alone else [])
+    assert asked == [list(ANSWER) if left_alone else [RESULTS]]
+    assert current.behind is not left_alone
+
+
+@pytest.mark.parametrize("hindered", ["no charts", "a message"])
+def test_the_whole_page_is_drawn_where_there_are_no_charts_yet_or_something_is_to_be_said(current, monkeypatch, hindered):
+    asked = []
+    monkeypatch.setattr(lever, "session", lambda: current)
+    monkeypatch.setattr(lever.st, "session_state", {"lever_batch_size": 30} | ({} if hindered == "no charts" else {CHARTS_KEY: "the charts"}))
+    monkeypatch.setattr(lever.st, "rerun", asked.append)
+    current.messages = [("error", "not allowed")] if hindered == "a message" else []
+    lever.moved("batch_size")
+    assert not asked
+    assert not current.behind

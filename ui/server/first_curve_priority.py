@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ui.session.runs import breathe
 
-PRIORITY = 0.6  # [s] that the rest of a picture, or a refined one, lets other readers' first curves go before it
+PRIORITY = 1.2  # [s] that the rest of a picture, or a refined one, lets other readers' first curves go before it
 
 _waiting: set[FirstCurve] = set()  # in this process: those of all sessions; each method is one step, which needs no lock
 

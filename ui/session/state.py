@@ -44,6 +44,7 @@ class Session:
     drawers: tuple[str, ...] = ()  # open ones, as drawn last
     drawn_controls: tuple[Any, ...] = ()  # of the controls, as drawn last from the first to the last one
     drawn: float = 0.0  # when that was, by the clock that only runs on [s]
+    behind: bool = False  # whether the answer is drawn first and the controls only after its first curves
     address: Address = field(default_factory=lambda: Address(NAMES))
     seen: Place | None = None  # where the reader stood when the address was last read or written
     places: dict[tuple[tuple[str, str], ...], Place] = field(default_factory=dict)  # by the address written there

@@ -7,8 +7,9 @@ from typing import Any
 import streamlit as st
 
 from simulation import INPUTS, Spec, usual
+from ui.session.keys import CHARTS_KEY
 from ui.session.number_field import number_field
-from ui.session.state import ANSWER, OWN_FIGURES, Session, attempt, session
+from ui.session.state import ANSWER, OWN_FIGURES, RESULTS, Session, attempt, session
 from ui.simulate.redraw import as_shown
 from ui.text.lever_text import WORDS, shown, slider_format, step_of, unit_text
 from ui.text.quantities import quantity_of
@@ -96,8 +97,11 @@ def given(name: str, value: Any) -> None:
     """Take over a value of a lever."""
     change(name, value)
     current = session()
-    if as_shown(current) and not current.messages:
-        st.rerun(list(ANSWER))  # the reader goes on with a lever that is marked already: the controls are as they should be
+    if current.messages or CHARTS_KEY not in st.session_state:
+        return
+    current.behind = not as_shown(current)
+    # Where the reader goes on with a lever that is marked already the controls are as they should be; otherwise the first curves come first.
+    st.rerun([RESULTS] if current.behind else list(ANSWER))
 
 
 def _put(name: str, target: str) -> None:

@@ -19,7 +19,7 @@ from ui.simulate.sidebar import panel
 from ui.simulate.to_curves import to_curves
 
 current = arrive()
-current.drawn_controls = ()  # until they are drawn anew, whatever a reader does has the whole page drawn
+current.drawn_controls, current.behind = (), False  # until they are drawn anew, whatever a reader does has the whole page drawn
 resume(current)
 head, messages, body = st.container(key="head", gap="xsmall"), st.container(key="messages"), st.container(key="body", gap="small")
 

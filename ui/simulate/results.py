@@ -102,6 +102,8 @@ def _draw(current: Session, waiting: FirstCurve) -> None:
                 rows.draw(pair)
                 if not painted:
                     _make_way(waiting, current.greeted)
+                    if current.behind:
+                        st.rerun()  # the controls are drawn anew; what has been simulated is kept
                 screen = screen or Screen(current, charts)
                 screen.words(pair)
                 screen.settled(current)
@@ -113,6 +115,8 @@ def _draw(current: Session, waiting: FirstCurve) -> None:
         st.session_state.pop(REFUSED_KEY, None)
         look_ahead(current)
     except EngineError as error:
+        if current.behind:
+            st.rerun()
         write_link(current)
         screen = screen or Screen(current, charts)
         st.session_state[REFUSED_KEY] = (current.now, screen.fail(error))
@@ -147,10 +151,12 @@ def worth_painting(worlds: int, wanted: int, painted: int) -> bool:
 def _make_way(waiting: FirstCurve, greeted: bool) -> None:
     """Give the browser the time to paint the curves before whatever else comes, and those who still wait for theirs the cores.
 
-    One that has just opened the page sets up its charts first.
+    The curves are on their way first: behind all that others were only waiting to send they would come last. A browser that has just opened the
+    page sets up its charts.
     """
+    breathe(BREATH)
     waiting.over()
-    breathe(BREATH if greeted else GREETING)
+    breathe(0.0 if greeted else GREETING - BREATH)
     let_others_first()
 
 
