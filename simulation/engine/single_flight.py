@@ -54,8 +54,8 @@ class Flight(Generic[Answer]):
         Whoever has waited for long for a first answer, behind many others, looks around less often: that takes time from theirs.
         """
         pause = every
+        self.want(seen + 1)
         while True:
-            self.want(seen + 1)
             with self._turn:
                 if self._count == seen and not self._ended:
                     self._turn.wait(pause if tick or waits else None)
