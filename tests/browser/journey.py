@@ -76,7 +76,7 @@ class Journey:
                 return
             message = ForwardMsg.FromString(payload)
             if message.WhichOneof("type") == "new_session":
-                self.begun = True
+                self.waits = self.begun = True  # what was asked by the page itself may have ended before it; this is another one
             elif message.WhichOneof("type") == "script_finished" and self.begun and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 self.waits = False  # the end of a run that had begun before the last question came is not its answer
 

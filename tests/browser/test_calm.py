@@ -21,32 +21,35 @@ from tests.browser.journey import Journey
 from tests.browser.test_compare_journeys import BRIEF, download, find, go, ready, row, save
 from tests.browser.test_paper_journeys import headline, part
 
-# Answers of the server are held back while `holding`, as on a slow way; what the page sends is counted.
+# Answers of the server are held back while `holding`, or take as long as the `way` is; what the page sends is counted.
 SLOW_WAY = """
-window.holding = false; window.sent = 0; window.held = [];
+window.holding = false; window.way = 0; window.sent = 0; window.held = [];
 const listen = WebSocket.prototype.addEventListener, send = WebSocket.prototype.send;
 WebSocket.prototype.addEventListener = function (kind, act, ...more) {
-  const later = event => window.holding ? window.held.push(() => act.call(this, event)) : act.call(this, event);
+  const now = event => act.call(this, event);
+  const later = event => window.holding ? window.held.push(() => now(event)) : window.way ? setTimeout(now, window.way, event) : now(event);
   return listen.call(this, kind, kind === 'message' ? later : act, ...more);
 };
 WebSocket.prototype.send = function (...given) { window.sent += 1; return send.apply(this, given); };
 """
 HOLD, LET_GO = "window.sent = 0, window.holding = true", "window.holding = false, window.held.splice(0).forEach(act => act())"
+DELAY = "long => window.way = long"
+WAY = 1_600  # [ms] that an answer takes on a slow way
 WHILE = 2_600  # [ms] in which a timer would have asked at least twice
 SETTLED = 400  # [ms] after which nothing is on its way that an act before has sent
 LONG = 120_000  # [ms]
 
 
 @pytest.fixture
-def slow(browser) -> Iterator[Callable[[str, str], Journey]]:
+def slow(browser) -> Iterator[Callable[..., Journey]]:
     """Return a function that opens an address in a browser whose way to the server can be slowed down."""
     contexts = []
 
-    def opened(server: str, query: str) -> Journey:
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
+    def opened(server: str, query: str, script: str = "") -> Journey:
+        context = browser.new_context(viewport={"width": 1280, "height": 700})
         contexts.append(context)
         page = context.new_page()
-        page.add_init_script(SLOW_WAY)
+        page.add_init_script(SLOW_WAY + script)
         return Journey(page, server, query)
 
     yield opened
@@ -67,6 +70,35 @@ def asks_until_somebody_acts(page: Page, act: Callable[[], object]) -> None:
     assert page.evaluate("window.sent") == 0, "something was asked with what the controls showed before the answer"
     page.evaluate(LET_GO)
     page.wait_for_function("window.sent > 0 || !/Testing what would turn it|pasts lived/.test(document.body.innerText)")  # or it has ended
+
+
+def test_who_goes_to_another_page_on_a_slow_way_is_not_left_on_an_empty_one(slow, tmp_path):
+    """What comes into sight meanwhile is not asked for; and where something is asked for nevertheless, the empty page is mended."""
+    with served(tmp_path) as address:  # which compares for the first time, and is busy with it for longer than the way
+        goes_to_another_page(slow(address, "?runs=10", "window.clgChanging = () => false;"), asked=1)
+        goes_to_another_page(slow(address, "?runs=10"), asked=0)
+
+
+def goes_to_another_page(journey: Journey, asked: int) -> None:
+    page = journey.page
+    page.wait_for_timeout(SETTLED)
+    page.evaluate(DELAY, WAY)
+    page.get_by_test_id("stTopNavLink").filter(has_text="Compare").click()
+    page.evaluate("window.sent = 0")
+    page.mouse.move(640, 500)
+    page.mouse.wheel(0, 600)  # what lies below comes into sight
+    page.wait_for_timeout(WAY)
+    assert page.evaluate("window.sent") == asked
+    heading = page.get_by_role("heading", name="Compare scenarios")
+    expect(heading).to_be_visible(timeout=LONG)
+    if asked:
+        page.wait_for_function("!document.querySelector('[data-testid=stMain]').textContent.trim()", timeout=LONG)
+        expect(heading).to_be_visible(timeout=LONG)
+    page.wait_for_timeout(WAY)
+    page.evaluate(DELAY, 0)
+    ready(journey)
+    expect(heading).to_be_visible()
+    assert journey.errors == []
 
 
 def test_how_many_pasts_are_lived_is_not_asked_for_before_an_act_is_answered(slow, server):

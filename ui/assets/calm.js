@@ -22,7 +22,7 @@ function calmness() {
     const waited = now - acts.last;
     const rests = document.querySelector("[data-testid=stApp]")?.getAttribute(STATE) === "notRunning";
     rested = rests ? (rested ?? now) : null;
-    return rests && now - rested >= CALM && waited >= CALM && (acts.answered || waited >= IDLE);
+    return !changing() && rests && now - rested >= CALM && waited >= CALM && (acts.answered || waited >= IDLE);
   };
 }
 

@@ -26,7 +26,7 @@ export default function ({ data, setTriggerValue }) {
     if (waiting === mine) waiting = null;
   }
   function look() {
-    const now = performance.now(), may = calm(now) || now - acts.last >= IDLE;
+    const now = performance.now(), may = !changing() && (calm(now) || now - acts.last >= IDLE);
     if (document.hidden) return;
     if (!waiting && now - asked >= data.every * 1000) ask();
     if (!behind || !may || now - drawings.last < drawings.wait) return;

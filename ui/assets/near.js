@@ -29,7 +29,7 @@ export default function ({ parentElement, setTriggerValue }) {
   document.addEventListener("keydown", pressed, true);
   const looking = setInterval(() => {
     const { answered = true, last = 0 } = window.clgActs ?? {}; // a key that scrolls is answered by nothing
-    if (!near || asked || !document.querySelector(IDLE) || (!answered && performance.now() - last < PATIENCE)) return;
+    if (!near || asked || changing() || !document.querySelector(IDLE) || (!answered && performance.now() - last < PATIENCE)) return;
     asked = true;
     setTriggerValue("near", 1);
   }, LOOK);

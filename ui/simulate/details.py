@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from simulation.outcomes.spending import unspent_sentences
 from simulation.studies.brief import told
 from ui.charts.chart_grid import ChartGrid
 from ui.comparison.cohort_box import cohort_box
+from ui.session.look_again import program
 from ui.session.runs import Pair, known, picture, pictured
 from ui.session.state import DETAILS, Session, session, write_link
 from ui.simulate.notices import direction_only, identical, silent
@@ -21,7 +20,7 @@ from ui.simulate.why_box import comparable
 from ui.text.currencies import CURRENCIES
 from ui.text.wording import plain
 
-SCRIPT = (Path(__file__).parents[1] / "assets" / "near.js").read_text(encoding="utf-8")
+SCRIPT = program("page_change.js", "near.js")
 NEAR = "details_near"  # session key: the reader has come near enough to see them, or has asked for something of them
 ROOM = 640  # [pixels] that their charts take
 
