@@ -46,7 +46,7 @@ def test_the_process_that_workers_are_forked_from_loads_while_the_pages_are_impo
     assert done.stdout.strip() == "1 1 False ['simulation.engine.preload']"
 
 
-def test_what_comes_after_the_first_page_waits_for_first_curves_but_the_workers_do_not(monkeypatch):
+def test_what_comes_after_the_first_page_waits_until_readers_rest_but_the_workers_do_not(monkeypatch):
     warm, imported = threading.Event(), []
     monkeypatch.setattr(warmup, "PAUSE", 0.0)
     monkeypatch.setattr("ui.session.runs.engine", lambda: SimpleNamespace(warm=warm.set))
@@ -59,8 +59,10 @@ def test_what_comes_after_the_first_page_waits_for_first_curves_but_the_workers_
         assert warm.wait(timeout=60)
         time.sleep(3 * warmup.LOOK)
         assert "ui.text.bands" not in imported
+    time.sleep(3 * warmup.LOOK)
+    assert "ui.text.bands" not in imported  # whoever had a first curve goes on with a lever
     rest.join(timeout=60)
     assert "ui.text.bands" in imported
     monkeypatch.setattr(warmup, "PATIENCE", 0.2)
     with FirstCurve():
-        warmup._after_first_curves()  # it ends although somebody waits
+        warmup._in_calm()  # it ends although somebody waits

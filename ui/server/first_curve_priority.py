@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 from ui.session.runs import breathe
 
 PRIORITY = 1.2  # [s] that the rest of a picture, or a refined one, lets other readers' first curves go before it
 
 _waiting: set[FirstCurve] = set()  # in this process: those of all sessions; each method is one step, which needs no lock
+_last = [-1e9]  # [s] by the monotonic clock: when somebody last waited
 
 
 class FirstCurve:
@@ -25,6 +28,7 @@ class FirstCurve:
 
     def over(self) -> None:
         """Say that the curve is sent, or that nobody waits for it any more; to say so twice does no harm."""
+        _last[0] = time.monotonic()
         _waiting.discard(self)
 
 
@@ -33,6 +37,6 @@ def let_others_first() -> None:
     breathe(PRIORITY, _waiting)
 
 
-def anybody_waits() -> bool:
-    """Say whether somebody waits for a first curve."""
-    return bool(_waiting)
+def calm_for() -> float:
+    """Return for how long nobody has waited for a first curve [s]: 0 while somebody does."""
+    return 0.0 if _waiting else time.monotonic() - _last[0]

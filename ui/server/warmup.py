@@ -17,7 +17,8 @@ from simulation.engine.fork_server import begin
 from ui.server.leaving import forget_those_who_left
 
 PAUSE = 2.0  # [s] in which a reader who opened the page at once has it painted
-PATIENCE, LOOK = 10.0, 0.1  # [s] that each part of the rest waits at most for a reader's first curve, and between two looks
+CALM = 1.5  # [s] without a first curve to wait for, before a part of the rest is begun: readers move a lever more than once
+PATIENCE, LOOK = 10.0, 0.1  # [s] that each part of the rest waits at most for calm, and between two looks
 
 
 def warming(first: Sequence[str], later: Sequence[str], views: str) -> Callable[[object], AbstractAsyncContextManager[None]]:
@@ -66,20 +67,21 @@ def _warm(later: Sequence[str], views: str) -> None:
 
     engine().warm()
     for name in later:
-        _after_first_curves()
+        _in_calm()
         importlib.import_module(name)
-    _after_first_curves()
     for panels in importlib.import_module(views).VIEWS.values():
+        _in_calm()
         panels()
+    _in_calm()
     _settle()
 
 
-def _after_first_curves() -> None:
-    """Wait while a reader waits for a first curve, which is put together in this process, but not for ever: there may always be one."""
-    from ui.server.first_curve_priority import anybody_waits
+def _in_calm() -> None:
+    """Wait until readers rest, whose curves are put together in this process, but not for ever: there may always be one who does not."""
+    from ui.server.first_curve_priority import calm_for
 
     until = time.monotonic() + PATIENCE
-    while anybody_waits() and time.monotonic() < until:
+    while calm_for() < CALM and time.monotonic() < until:
         time.sleep(LOOK)
 
 
