@@ -1,4 +1,7 @@
-"""The first worlds of settings that a reader may come to next: begun in idle moments, or in turn with the work of others."""
+"""The first worlds of settings that a reader may come to next: begun in idle moments, or in turn with the work of others.
+
+Where the first ones do not agree, more may be asked for: four worlds of which two are at risk say little.
+"""
 
 from __future__ import annotations
 
@@ -22,42 +25,62 @@ def first_worlds(setting: RunSpec) -> Results | None:
     return found if found is not None and len(found) >= min(FIRST, setting.runs) else None
 
 
-_under_way: set[RunSpec] = set()  # settings whose first worlds somebody has been asked for
+MOST = 30  # [worlds] that are simulated of a setting nobody stands at: all of those of a usual answer
+
+_under_way: dict[RunSpec, int] = {}  # settings whose first worlds somebody has been asked for, and for how many
+
+
+def enough(setting: RunSpec) -> int:
+    """Return with how many worlds of a setting no more are looked at ahead: what one block may hold."""
+    most, _ = widest(with_known_start(setting), engine().memory)
+    return min(MOST, setting.runs, most)
+
+
+def under_way(setting: RunSpec) -> bool:
+    """Say whether somebody has been asked for worlds of a setting."""
+    return with_known_start(setting) in _under_way
 
 
 def guess(setting: RunSpec) -> None:
     """Let idle workers begin a setting; it is dropped as soon as anybody asks for anything."""
-    _begin(setting, guess=True)
+    _begin(setting, guess=True, worlds=FIRST)
+
+
+def guess_more(setting: RunSpec) -> None:
+    """Let idle workers simulate as many worlds as are looked at ahead, at most."""
+    _begin(setting, guess=True, worlds=enough(setting))
 
 
 def ask(setting: RunSpec) -> None:
     """Have a setting begun although others have work here: behind every first answer, in turns with the rest of everybody's."""
-    _begin(setting, guess=False)
+    _begin(setting, guess=False, worlds=FIRST)
 
 
-def _begin(setting: RunSpec, guess: bool) -> None:
+def _begin(setting: RunSpec, guess: bool, worlds: int) -> None:
     pool, setting = engine(), with_known_start(setting)
     unknown = setting.existing is not None and setting.existing.start is None  # its past is looked for when somebody asks
     if unknown or not pool.prepared or setting in _under_way:  # asking a pool that compiles waits until it is done
         return
-    if first_worlds(setting) is not None or too_dear(setting):
+    there = first_worlds(setting)
+    if (there is not None and len(there) >= min(worlds, setting.runs)) or too_dear(setting, worlds):
         return
-    _under_way.add(setting)
+    _under_way[setting] = worlds
     try:
-        pool.submit_block(setting, range(FIRST), pool.job(guess=guess)).add_done_callback(partial(_keep, setting))
+        pool.submit_block(setting, range(worlds), pool.job(guess=guess)).add_done_callback(partial(_keep, setting))
     except BaseException:
-        _under_way.discard(setting)
+        _under_way.pop(setting, None)
         raise
 
 
-def too_dear(setting: RunSpec) -> bool:
-    """Say whether the first worlds of a setting take more than idle moments: they are computed when somebody asks for them alone."""
+def too_dear(setting: RunSpec, worlds: int = FIRST) -> bool:
+    """Say whether so many worlds of a setting take more than idle moments: they are computed when somebody asks for them alone."""
     most, heavy = widest(with_known_start(setting), engine().memory)
-    return heavy or most < FIRST
+    return heavy or most < worlds
 
 
 def _keep(setting: RunSpec, done: Future[Results]) -> None:
-    _under_way.discard(setting)
+    _under_way.pop(setting, None)
     # Somebody asked for something, or a worker died: the guess is not needed.
     with contextlib.suppress(CancelledError, Cancelled, RuntimeError):
-        result_cache().put(beginning(setting), done.result())
+        results = done.result()
+        result_cache().put(setting if len(results) == setting.runs else beginning(setting), results)

@@ -49,6 +49,7 @@ class Session:
     seen: Place | None = None  # where the reader stood when the address was last read or written
     places: dict[tuple[tuple[str, str], ...], Place] = field(default_factory=dict)  # by the address written there
     works: dict[str, Any] = field(default_factory=dict)  # saved scenarios under work, by identity
+    looked_closer: tuple[str, dict[int, int]] = field(default_factory=lambda: ("", {}))  # tries by stop, at which other levers
     asked: dict[str, str] = field(default_factory=dict)  # what the address says of one that could not be read yet, by identity
 
     @property

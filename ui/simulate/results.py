@@ -19,7 +19,7 @@ from ui.session.runs import BREATH, Pair, breathe, pairs
 from ui.session.state import RESULTS, Session, session, write_link
 from ui.simulate.figures import Figures
 from ui.simulate.prefetch import look_ahead
-from ui.simulate.track import mark_of
+from ui.simulate.track import mark_of, zone_here
 from ui.simulate.verdict_box import VerdictBox
 from ui.simulate.views.cockpit import months_shown, panels
 from ui.simulate.why_box import WhyBox
@@ -69,7 +69,8 @@ class Screen:
 
     def settled(self, current: Session) -> None:
         """Tell the browser that everything is drawn of an answer, which a preview gives way to, and of which setting the zones are to be."""
-        self.mark = (self.mark or self.place).html(f'<i data-shown="{time.monotonic_ns()}" data-of="{mark_of(current.now)}"></i>')
+        of = f'data-of="{mark_of(current.now)}" data-here="{zone_here(current.now)}"'
+        self.mark = (self.mark or self.place).html(f'<i data-shown="{time.monotonic_ns()}" {of}></i>')
 
     def fail(self, error: EngineError) -> str:
         """Say that the engine gave up, or that no past leads to what was told; what the reader set stays. Return the sentence."""
