@@ -11,7 +11,8 @@ from scipy.special import bdtr
 
 from simulation import MEASURES, inputs_from
 from simulation.engine.ensemble import simulate
-from simulation.studies.compare import CLEAR, PROBABLE, certainty_of, compare, difference, runs_to_tell, sign_test
+from simulation.outcomes.sign_test import CLEAR, PROBABLE, sign_test
+from simulation.studies.compare import certainty_of, compare, difference, runs_to_tell
 
 RUNS = 30
 NAN = math.nan

@@ -1,7 +1,8 @@
 """The first words of a verdict: what it is worth and whether the community is healthy, then payback and cost.
 
 The rule, held by tests at both ends of every lever: the first sentence always says the value or the loss with its range,
-the difference to the baseline wherever chance does not explain it, and the zone of the community with its count of worlds.
+the difference to the baseline wherever chance does not explain it (by the sign test of the key figures, so that both say
+the same; a few worlds of a preview never tell), and the zone of the community with its count of worlds.
 So it cannot praise what loses value or ruins health without saying so. `warnings` adds what these figures hide: a result
 that falls at the end, a place that fades while the money does not show it yet, a payback that comes earlier only because less is
 spent, worlds that lose money, health that is lost.
@@ -13,12 +14,13 @@ import numpy as np
 
 from simulation.outcomes.arrival import payback_of
 from simulation.outcomes.results import Results, band
+from simulation.outcomes.sign_test import PROBABLE, sign_test
 from simulation.outcomes.zones import UNKNOWN, ZONES, counts_of, zone_of, zone_words, zones_of_worlds
 from simulation.vocabulary.amounts import money, money_range, span_of_months
 from simulation.vocabulary.words import counted, in_worlds
 
 NO_COMMUNITY = "There is no community in this setting: nothing is spent on it and nothing comes back."
-TOLD = 0.8  # share of the worlds that must agree before a difference to the baseline is spoken of
+TOLD = 0.8  # share of the worlds that must agree before a place is said to fade
 HALF_A_YEAR = 6  # [months]
 QUARTER = 3  # [months]
 FALLING = 0.95  # the last quarter's monthly result, as a share of the one half a year before, from which on it falls
@@ -70,11 +72,10 @@ def in_the_same_worlds(name: str, results: Results, baseline: Results | None) ->
 
     For payback a world that is never paid back is later than any month.
     """
-    if baseline is None or baseline is results or not baseline.inputs.community:
+    shared = _places(results, baseline)
+    if baseline is None or shared is None:
         return None
-    _, now, then = np.intersect1d(results.replicates, baseline.replicates, assume_unique=True, return_indices=True)
-    if not len(now) or baseline.weeks != results.weeks or baseline.seed != results.seed:
-        return None
+    now, then = shared
     after, before = results.final(name)[now], baseline.final(name)[then]
     if name == "payback_month":
         after, before = (np.where(np.isnan(values), np.inf, values) for values in (after, before))
@@ -83,9 +84,20 @@ def in_the_same_worlds(name: str, results: Results, baseline: Results | None) ->
     return after - before
 
 
+def _places(results: Results, baseline: Results | None) -> tuple[np.ndarray, np.ndarray] | None:
+    """Return where the worlds that both hold stand in each of them; None where the two cannot be held against each other."""
+    if baseline is None or baseline is results or not baseline.inputs.community:
+        return None
+    _, now, then = np.intersect1d(results.replicates, baseline.replicates, assume_unique=True, return_indices=True)
+    return (now, then) if len(now) and baseline.weeks == results.weeks and baseline.seed == results.seed else None
+
+
 def mostly(differences: np.ndarray | None, sign: int) -> bool:
-    """Say whether enough worlds differ in this direction (+1 or -1)."""
-    return differences is not None and bool((np.sign(differences) == sign).mean() >= TOLD)
+    """Say whether worlds differ in this direction (+1 or -1), and more of them than chance explains."""
+    if differences is None:
+        return False
+    this, other = (int(np.count_nonzero(np.sign(differences) == way)) for way in (sign, -sign))
+    return this > other and sign_test(this, other) <= PROBABLE
 
 
 def _against(results: Results, baseline: Results | None, currency: str) -> str:
@@ -115,10 +127,14 @@ def _earlier_for_less(results: Results, baseline: Results | None, currency: str)
 
 
 def _lost_health(results: Results, baseline: Results | None) -> str:
-    if baseline is None or baseline is results or not baseline.inputs.community:
+    """Say that the community is in a worse zone than in the baseline, where that is more than chance in the worlds that both hold."""
+    shared = _places(results, baseline)
+    if baseline is None or shared is None:
         return ""
-    now, then = (zone_of(zones_of_worlds(one.series["auditorium_index"])) for one in (results, baseline))
-    if now is None or then is None or ZONES.index(now) <= ZONES.index(then):
+    after, before = (zones_of_worlds(one.series["auditorium_index"])[places] for one, places in zip((results, baseline), shared, strict=True))
+    now, then = zone_of(after), zone_of(before)
+    judged = (after != UNKNOWN) & (before != UNKNOWN)
+    if now is None or then is None or ZONES.index(now) <= ZONES.index(then) or not mostly((after - before)[judged], 1):
         return ""
     became = {"at risk": "at risk", "auditorium": "an auditorium, many present and few who speak"}[now]
     return f"The community, {then if then != 'auditorium' else 'an auditorium'} in the baseline, becomes {became}."

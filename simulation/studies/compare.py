@@ -12,12 +12,11 @@ import numpy as np
 
 from simulation.outcomes.arrival import MAY_NEVER_COME
 from simulation.outcomes.results import HIGH, LOW, Results
+from simulation.outcomes.sign_test import CLEAR, PROBABLE, sign_test
 from simulation.vocabulary.existing import starts_differ
 from simulation.vocabulary.measures import MEASURES
 from simulation.vocabulary.version import MAX_RUNS
 
-CLEAR = 0.01  # the sign test's probability up to which a difference is called clear
-PROBABLE = 0.10  # and probable; above it nothing is claimed
 POWER_DEVIATION = 0.8416  # a difference as large as the one seen would then be told in 80 % of trials
 TELL_DEVIATION = 1.6449  # the normal deviate of PROBABLE, two-sided
 ROUNDING = 1e-9  # relative: smaller differences are rounding, not effects
@@ -117,17 +116,6 @@ def difference(name: str, baseline: np.ndarray, other: np.ndarray) -> Difference
 def scaled(found: Difference, factor: float) -> Difference:
     """Return a difference in another unit, `factor` (above 0) of which make one of its own."""
     return replace(found, median=found.median * factor, low=found.low * factor, high=found.high * factor)
-
-
-def sign_test(better: int, worse: int) -> float:
-    """Return the exact two-sided probability of a split at least this uneven, were both sides equally likely.
-
-    Ties say nothing about the side and are left out (Conover 1999). Exact integers: no rounding, no limit.
-    """
-    better, worse = int(better), int(worse)  # numpy's integers would overflow
-    told = better + worse
-    tail = sum(math.comb(told, k) for k in range(min(better, worse) + 1))
-    return min(1.0, 2 * tail / 2**told)
 
 
 def certainty_of(name: str, better: int, worse: int, of: int) -> str:

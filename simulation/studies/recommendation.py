@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.outcomes.results import Results
+from simulation.outcomes.sign_test import PROBABLE
 from simulation.outcomes.zones import zone_of, zones_of_worlds
-from simulation.studies.compare import PROBABLE, Difference, difference
+from simulation.studies.compare import Difference, difference
 from simulation.vocabulary.words import counted
 
 WRONG = PROBABLE  # most comparisons in which options that are alike may be told apart
