@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 import vl_convert
 
+import ui.explore.first
 import ui.session.exploring
 from simulation import LEVERS, inputs_from
 from simulation.studies.cloud import Point
@@ -102,6 +105,21 @@ def drawn(spec, rows, width: int) -> str:
     return " ".join(re.findall(r">([^<>]+)</t", vl_convert.vegalite_to_svg(json.dumps(spec))))
 
 
+@pytest.mark.parametrize(("verdict", "said"), [(True, "healthy in 27 of 30 worlds"), (False, "healthy in 8 of 10 worlds")])
+def test_the_present_setting_is_as_healthy_as_its_verdict_says(explore, monkeypatch, verdict, said):
+    """Two of its first four worlds are at risk, and three of thirty: Explore said "at risk" where Simulate says "healthy"."""
+
+    def torn(inputs, replicate):
+        return world(inputs, replicate) | {"zone": "at risk" if replicate in (0, 3) else "healthy"}
+
+    index = np.where(np.arange(30) < 3, 0.3, 0.1)[:, None] * np.ones(156)
+    monkeypatch.setattr(ui.session.exploring, "quiet", lambda: Planted(torn))
+    monkeypatch.setattr(ui.explore.first, "known", lambda setting: SimpleNamespace(series={"auditorium_index": index}) if verdict else None)
+    shown_now = words(pressed(explore(), "first"))
+    assert f"Now ● {said}." in shown_now
+    assert "● healthy in 8 of 10 worlds." in shown_now, "of the move that may be taken over"
+
+
 @pytest.mark.parametrize("width", [900, 358])
 @pytest.mark.parametrize("lever", [name for name, spec in LEVERS.items() if max(map(len, spec.choice_labels), default=0) > 20])
 def test_the_rows_of_a_map_are_named_in_full_and_a_narrow_cell_shows_no_half_of_a_value(lever, width):
@@ -121,7 +139,7 @@ def test_the_rows_of_a_map_are_named_in_full_and_a_narrow_cell_shows_no_half_of_
 @pytest.mark.parametrize("width", [900, 358])
 def test_moves_are_named_in_full(width):
     moves = [in_words(move.name, move.value, move.before) for move in moves_from(Point(inputs_from()))]
-    rows = [{"move": move, "low": -1, "median": 1, "high": 2, "zone": "healthy"} for move in moves]
+    rows = [{"move": move, "low": -1, "median": 1, "high": 2, "zone": "healthy", "words": "● healthy in all 4 worlds"} for move in moves]
     said = drawn(tornado(len(rows)), rows, width)
     assert "…" not in said
     assert [move for move in moves if move not in said] == []

@@ -13,7 +13,7 @@ import pytest
 from simulation import INPUTS, LEVERS, MEASURES, InputError, RunSpec, inputs_from, timeline_from
 from simulation.studies.cloud import Cloud, Here, Point
 from simulation.studies.moves import FIGURE_STEP, KINDS, NEVER_SUGGESTED, OTHER_COMPANY, movable, moved, moves_from, stops, values_from
-from simulation.studies.sensitivity import UNSEEN, next_moves, sensitivity, suggestions, worse_health
+from simulation.studies.sensitivity import CLOSE, RUNS, UNSEEN, next_moves, sensitivity, suggestions, worse_health
 from tests.planted import noise, planted
 
 BASE = Point(inputs_from())
@@ -109,6 +109,31 @@ def test_what_is_silent_in_the_model_is_said_with_its_reason():
         "roi_review_month": "the first review lies behind the horizon",
     }
     assert {effect.move.name for effect in tornado.effects} == {"batch_size"}
+
+
+def test_moves_whose_few_worlds_disagree_about_health_are_looked_at_closely():
+    """Two of four worlds made a move "at risk", and the setting itself, of which three of thirty are: with batches of 30, 46 of 62 moves."""
+
+    def torn(inputs, replicate: int):
+        at_risk = replicate in (0, 3) and inputs.batch_size >= 30 or inputs.community_managers < 1
+        return worth(inputs, replicate) | {"zone": "at risk" if at_risk else "healthy"}
+
+    moves = [move for move in moves_from(BASE) if move.name in ("batch_size", "community_managers")]
+    few, close = (last(sensitivity(planted(torn), BASE, moves, close=worlds)) for worlds in (0, CLOSE))
+    assert few.share == close.share == 1
+    for found, seen, zone in ((few, RUNS, "at risk"), (close, CLOSE, "healthy")):
+        told = {(effect.move.name, effect.move.value): (len(effect.after), effect.health) for effect in found.effects}
+        assert told == {
+            ("batch_size", 15): (RUNS, "healthy"),
+            ("batch_size", 30): (seen, zone),
+            ("community_managers", 0.5): (RUNS, "at risk"),
+            ("community_managers", 1.5): (RUNS, "healthy"),
+        }
+        assert all((effect.before.replicates == effect.after.replicates).all() for effect in found.effects)
+    from_there = Point(inputs_from({"batch_size": 30}))
+    states = list(sensitivity(planted(torn), from_there, [move for move in moves_from(from_there) if move.name == "batch_size"], close=CLOSE))
+    assert (len(states[-1].base), states[-1].base.health) == (CLOSE, "healthy")
+    assert [state.share for state in states] == sorted(state.share for state in states)
 
 
 def test_a_suggestion_is_never_unhealthier_nor_a_deception_and_holds_in_worlds_it_was_not_chosen_in():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,6 +18,8 @@ from simulation.vocabulary.measures import MEASURES
 
 RUNS = 4  # matched worlds per move: paired differences vary little between worlds
 FIRST = 2  # worlds in which every move is seen before any is seen in more
+CLOSE = 10  # worlds where the first ones disagree about health: of two of four at risk three of thirty may be
+MAIN_PART = 0.7  # share of the work that is done before some are looked at more closely, about
 UNSEEN = 10  # further worlds in which a suggestion is checked: the best of many looks better than it is
 
 
@@ -68,13 +70,17 @@ class Tornado:
     stage: str
 
 
-def sensitivity(cloud: Cloud, base: Point, moves: Sequence[Move], *, runs: int = RUNS, measure: str = "npv") -> Iterator[Tornado]:
+def sensitivity(cloud: Cloud, base: Point, moves: Sequence[Move], *, runs: int = RUNS, measure: str = "npv", close: int = 0) -> Iterator[Tornado]:
     """Yield growing tornados: every move in a few worlds first, then in all `runs`; the last one is complete.
 
     Abandoning the iterator stops the work.
+
+    Args:
+        close: worlds in which moves are looked at in the end whose worlds disagree about health, and the setting itself; fewer than `runs`
+            are none.
     """
     passes = [range(min(FIRST, runs)), range(runs)] if runs > FIRST else [range(runs)]
-    total = runs * (len(moves) + 1)
+    total = runs * (len(moves) + 1) / (1.0 if close <= runs else MAIN_PART)
     before = 0
     for worlds in passes:
         wanted = [(base, worlds), *((move.point, worlds) for move in moves)]
@@ -84,6 +90,23 @@ def sensitivity(cloud: Cloud, base: Point, moves: Sequence[Move], *, runs: int =
             if found is not None:
                 yield found
         before = len(worlds) * len(wanted)
+    if close > runs:
+        yield from _closer(cloud, base, moves, passes, measure, close)
+
+
+def _closer(cloud: Cloud, base: Point, moves: Sequence[Move], passes: Sequence[range], measure: str, close: int) -> Iterator[Tornado]:
+    """Yield tornados in which those whose worlds disagree about health are known in more worlds; what does nothing is as the setting itself."""
+    worlds, here = range(close), cloud.known(base, passes[-1])
+    torn = [move.point for move in moves if _torn(there := cloud.known(move.point, passes[-1])) and not Effect(move, here, there).silent]
+    wanted = [(point, worlds) for point in ([base] if torn or _torn(here) else []) + torn]
+    for share in cloud.gather(wanted):
+        found = _tornado(cloud, base, moves, [*passes, worlds], measure, MAIN_PART + (1 - MAIN_PART) * share)
+        if found is not None:
+            yield replace(found, stage=f"{close} worlds where worlds disagree about health")
+
+
+def _torn(sample: Sample) -> bool:
+    return len(set(sample.zones)) > 1
 
 
 def suggestions(tornado: Tornado, most: int = 3) -> list[Effect]:

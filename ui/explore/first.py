@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from simulation import INPUTS
+from simulation import INPUTS, RunSpec
+from simulation.outcomes.zones import zones_of_worlds
 from simulation.studies.cloud import Point
 from simulation.studies.moves import moves_from
-from simulation.studies.sensitivity import Effect, Tornado, sensitivity
+from simulation.studies.sensitivity import CLOSE, RUNS, Effect, Tornado, sensitivity
 from simulation.vocabulary.existing import past_holds
 from simulation.vocabulary.words import beside, counted, in_worlds
 from ui.charts.style import with_data
@@ -22,6 +23,7 @@ from ui.explore.work import work
 from ui.explore.zone_text import zone_text
 from ui.session.exploring import cloud
 from ui.session.number_field import asked_number
+from ui.session.runs import known
 from ui.session.state import Session
 from ui.text.currencies import CURRENCIES
 from ui.text.wording import amount, plain
@@ -29,7 +31,8 @@ from ui.text.wording import amount, plain
 KINDS = {"Levers": "levers", "Own figures": "figures", "Beliefs": "beliefs"}
 MOST = 24  # bars drawn; the table holds all
 ABOUT = {
-    "levers": "Each bar is one move you could make next, in the same worlds as the present setting. The thin line holds eight of ten worlds: "
+    "levers": f"Each bar is one move you could make next, in the same {RUNS} worlds as the present setting, in {CLOSE} where these disagree about its "
+    "health. The thin line holds eight of ten worlds: "
     "bars whose lines overlap may stand in either order.",
     "figures": "Each of your own figures a fifth up or down. No programme chooses these: they say where to know your numbers well.",
     "beliefs": "Each belief at the ends of what is thought possible. Nobody chooses these: they say what the answer rests on.",
@@ -51,12 +54,12 @@ def first(current: Session) -> None:
     moves = moves_from(base, kind, existing=now.existing)
 
     def states() -> Any:
-        return sensitivity(cloud(now.seed, now.weeks), base, moves)
+        return sensitivity(cloud(now.seed, now.weeks), base, moves, close=CLOSE)
 
-    found: Tornado | None = work("first", (now, kind), "Try every move", states, lambda state: _picture(state, budget, currency))
+    found: Tornado | None = work("first", (now, kind), "Try every move", states, lambda state: _picture(state, now, budget, currency))
     if found is None:
         return
-    affordable = _picture(found, budget, currency)
+    affordable = _picture(found, now, budget, currency)
     _table(affordable, currency)
     for name, reason in found.silent:
         st.caption(f"**{plain(INPUTS[name].label)}** does nothing here: {plain(reason)}.")
@@ -72,11 +75,17 @@ def first(current: Session) -> None:
         take_over({effect.move.name: effect.move.value}, "first_take", _label(effect))
 
 
-def _picture(found: Tornado, budget: float, currency: str) -> list[Effect]:
+def zone_now(setting: RunSpec, found: Tornado) -> str:
+    """Say in which zone the present setting is: by the worlds of its verdict where these are known, else by those of the study."""
+    results = known(setting)
+    return zone_text(found.base.zones) if results is None else zone_text(zones_of_worlds(results.series["auditorium_index"]))
+
+
+def _picture(found: Tornado, now: RunSpec, budget: float, currency: str) -> list[Effect]:
     """Draw the bars of what is affordable and return it."""
     inside = [effect for effect in found.effects if not budget or effect.cost_per_month <= budget]
     left = len(found.effects) - len(inside)
-    st.caption(f"Now {zone_text(found.base.zones)}." + (f" Left out, for they cost more than the budget: {counted(left, 'move')}." if left else ""))
+    st.caption(f"Now {zone_now(now, found)}." + (f" Left out, for they cost more than the budget: {counted(left, 'move')}." if left else ""))
     if not inside:
         st.info("No move lies within this budget. Raise it, or ask for a way to a goal.")
         return []
@@ -87,7 +96,14 @@ def _picture(found: Tornado, budget: float, currency: str) -> list[Effect]:
         cost = amount("cost_per_month", effect.cost_per_month, currency)
         ends = {name: getattr(change, name) if math.isfinite(getattr(change, name)) else None for name in ("low", "median", "high")}
         rows.append(
-            {"move": _label(effect), **ends, "zone": effect.health or "not judged", "text": _span(change, currency), "cost": f"{cost} a month"}
+            {
+                "move": _label(effect),
+                **ends,
+                "zone": effect.health or "not judged",
+                "words": zone_text(effect.after.zones),
+                "text": _span(change, currency),
+                "cost": f"{cost} a month",
+            }
         )
     best = rows[0]
     alternative = f"Bars of what {counted(len(rows), 'move')} would change, the best first: {best['move']}, {best['text']}."

@@ -24,12 +24,12 @@ COLOUR = alt.Color("zone:N", scale=ZONE, legend=alt.Legend(columns=2))  # four s
 
 @cache
 def tornado(rows: int, currency: str = "$") -> dict[str, Any]:
-    """Return the specification of bars with their range. Rows: move, low, median, high, zone, text."""
+    """Return the specification of bars with their range. Rows: move, low, median, high, zone, words, text, cost."""
     data = alt.NamedData(DATA)
     base = alt.Chart(data)
     y = alt.Y("move:N", sort=None, title=None, axis=_beside(OF_MOVE))
     # A tip called "then" alone would be refused by the browser, and with it the chart.
-    tips = [alt.Tooltip("move:N"), alt.Tooltip("text:N", title="difference"), alt.Tooltip("zone:N", title="health then"), alt.Tooltip("cost:N")]
+    tips = [alt.Tooltip("move:N"), alt.Tooltip("text:N", title="difference"), alt.Tooltip("words:N", title="health then"), alt.Tooltip("cost:N")]
     bars = base.mark_bar(height=12).encode(
         y=y,
         x=alt.X("median:Q", title="difference to the present setting", axis=number_axis("~s", None, currency)),
