@@ -49,7 +49,9 @@ def test_value_and_health_come_first_then_payback_then_cost(default):
     assert headline(constructed(shown, npv=-90e3, payback=np.nan), currency="€") == (
         "Loses €90.0k (€90.0k) over three years, healthy in all 5 worlds, not paid back by month 36 in any of 5 worlds, for €9.2k a month."
     )
-    assert headline(constructed(shown, npv=[-100e3, -5e3, -4e3, -3e3, 90e3])).startswith("Loses $4.0k (from a loss of $62.0k to a gain of $52.8k) over")
+    assert headline(constructed(shown, npv=[-100e3, -5e3, -4e3, -3e3, 90e3])).startswith(
+        "Loses $4.0k (from a loss of $62.0k to a gain of $52.8k) over"
+    )
 
 
 def test_a_gain_with_a_ruined_community_is_no_praise(default):

@@ -115,7 +115,7 @@ def test_moves_whose_few_worlds_disagree_about_health_are_looked_at_closely():
     """Two of four worlds made a move "at risk", and the setting itself, of which three of thirty are: with batches of 30, 46 of 62 moves."""
 
     def torn(inputs, replicate: int):
-        at_risk = replicate in (0, 3) and inputs.batch_size >= 30 or inputs.community_managers < 1
+        at_risk = (replicate in (0, 3) and inputs.batch_size >= 30) or inputs.community_managers < 1
         return worth(inputs, replicate) | {"zone": "at risk" if at_risk else "healthy"}
 
     moves = [move for move in moves_from(BASE) if move.name in ("batch_size", "community_managers")]

@@ -31,9 +31,8 @@ from ui.text.wording import amount, plain
 KINDS = {"Levers": "levers", "Own figures": "figures", "Beliefs": "beliefs"}
 MOST = 24  # bars drawn; the table holds all
 ABOUT = {
-    "levers": f"Each bar is one move you could make next, in the same {RUNS} worlds as the present setting, in {CLOSE} where these disagree about its "
-    "health. The thin line holds eight of ten worlds: "
-    "bars whose lines overlap may stand in either order.",
+    "levers": f"Each bar is one move you could make next, in the same {RUNS} worlds as the present setting, in {CLOSE} where these disagree "
+    "about its health. The thin line holds eight of ten worlds: bars whose lines overlap may stand in either order.",
     "figures": "Each of your own figures a fifth up or down. No programme chooses these: they say where to know your numbers well.",
     "beliefs": "Each belief at the ends of what is thought possible. Nobody chooses these: they say what the answer rests on.",
 }
