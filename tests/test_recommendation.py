@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from simulation import RunSpec, inputs_from
 from simulation.engine.ensemble import run_replicates
-from simulation.studies.recommendation import Judged, headline, recommend
+from simulation.outcomes.zones import healthy, zones_of_worlds
+from simulation.studies.recommendation import Judged, headline, judged, recommend
 
 WORLDS = 30
 rng = np.random.default_rng(11)
@@ -23,6 +26,17 @@ def option(name: str, npv, zone: str | None = "healthy", settings: object = None
 
 def said(options, wanted=WORLDS):
     return headline(options, recommend(options, wanted), money, wanted, 36)
+
+
+def test_what_is_taken_is_called_healthy_in_as_many_worlds_as_it_is():
+    """Batches of 40 instead of 60: "and stays healthy" was said of 23 of 30 worlds."""
+    small, large = (run_replicates(RunSpec(inputs_from({"batch_size": size})), range(WORLDS)) for size in (40, 60))
+    options = judged(["Sixty", "Forty"], [large, small])
+    stays = int(healthy(zones_of_worlds(small.series["auditorium_index"])).sum())
+    assert options[1].zone == "healthy"
+    assert options[1].healthy_in == stays < WORLDS
+    assert f"over 36 months and stays healthy in {stays} of {WORLDS} worlds." in said(options)
+    assert "and stays healthy." in said([replace(one, healthy_in=WORLDS) for one in options])
 
 
 @pytest.mark.parametrize("others", [1, 2, 5])

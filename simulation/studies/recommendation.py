@@ -13,9 +13,9 @@ import numpy as np
 
 from simulation.outcomes.results import Results
 from simulation.outcomes.sign_test import PROBABLE
-from simulation.outcomes.zones import zone_of, zones_of_worlds
+from simulation.outcomes.zones import healthy, zone_of, zones_of_worlds
 from simulation.studies.compare import Difference, difference
-from simulation.vocabulary.words import counted
+from simulation.vocabulary.words import counted, in_worlds
 
 WRONG = PROBABLE  # most comparisons in which options that are alike may be told apart
 AUDITORIUM = "auditorium"
@@ -28,12 +28,16 @@ RULE = (
 
 @dataclass(frozen=True)
 class Judged:
-    """What the rule looks at of one option: its value in each matched world [$], shape (worlds,), and the zone it ends in."""
+    """What the rule looks at of one option: its value in each matched world [$], shape (worlds,), and the zone it ends in.
+
+    `healthy_in` says in how many of them its community stays healthy; None where nobody has counted.
+    """
 
     name: str
     npv: np.ndarray
     zone: str | None
     settings: object = None  # equal ones are the same option under two names
+    healthy_in: int | None = None
 
     @property
     def worth(self) -> float:
@@ -64,8 +68,9 @@ def judged(names: Sequence[str], results: Sequence[Results]) -> list[Judged]:
     found = []
     for name, one in zip(names, results, strict=True):
         inside = np.isin(one.replicates, shared)
-        zone = zone_of(zones_of_worlds(one.series["auditorium_index"][inside])) if one.inputs.community else None
-        found.append(Judged(name, one.runs["npv"][inside], zone, (one.inputs, one.timeline)))
+        codes = zones_of_worlds(one.series["auditorium_index"][inside])
+        zone = zone_of(codes) if one.inputs.community else None
+        found.append(Judged(name, one.runs["npv"][inside], zone, (one.inputs, one.timeline), int(healthy(codes).sum())))
     return found
 
 
@@ -80,11 +85,11 @@ def recommend(options: Sequence[Judged], wanted: int) -> Recommendation:
     better = tuple(sorted((place for place, up in told.items() if up), key=lambda place: -options[place].worth))
     worse = tuple(place for place, up in told.items() if not up)
     alike = tuple(place for place in places if place not in told and place not in same)
-    healthy = [place for place in better if options[place].zone != AUDITORIUM]
+    sound = [place for place in better if options[place].zone != AUDITORIUM]
     unhealthy = tuple(place for place in better if options[place].zone == AUDITORIUM)
-    place = healthy[0] if healthy else 0
+    place = sound[0] if sound else 0
     tied = tuple(
-        other for other in healthy[1:] if difference("npv", options[other].npv, options[place].npv).probability > WRONG / max(1, len(healthy) - 1)
+        other for other in sound[1:] if difference("npv", options[other].npv, options[place].npv).probability > WRONG / max(1, len(sound) - 1)
     )
     if len(base.npv) < wanted:
         kind, place = "preview", 0
@@ -152,7 +157,9 @@ def headline(options: Sequence[Judged], found: Recommendation, money: Callable[[
             parts.append(f"{_and([names[place] for place in found.same])} {'is' if len(found.same) == 1 else 'are'} the same in every world")
         return f"Keep {names[0]}: {', and '.join(parts)}."
     taken = options[found.place]
-    state = {"healthy": " and stays healthy", "at risk": ", and the community is at risk at times"}.get(taken.zone or "", "")
+    every = taken.healthy_in in (None, len(taken.npv))
+    stays = " and stays healthy" if every else f" and stays healthy in {in_worlds(taken.healthy_in or 0, len(taken.npv))}"
+    state = {"healthy": stays, "at risk": ", and the community is at risk at times"}.get(taken.zone or "", "")
     text = f"Take {names[found.place]}: it is worth {gain(found.place)} more than {names[0]} over {span}{state}".replace("worth +", "worth ", 1)
     text += ", yet it does not earn its cost in that time." if taken.worth < 0 and taken.zone is not None else "."
     if found.tied:

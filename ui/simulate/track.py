@@ -31,8 +31,8 @@ TOO_SMALL = "too small to judge"
 TOO_DEAR = "not looked at"  # its worlds would take more than idle moments
 FIRST_LOOK = " · a first look"
 HELP = (
-    f"The zone in most worlds at each stop of the slider, every other lever as it is: of the first {FIRST} worlds where these agree, "
-    f"of up to {MOST} where they do not. Until those are simulated it is a first look."
+    "The worst zone that half of the worlds or more reach at each stop of the slider, every other lever as it is: "
+    f"of the first {FIRST} worlds where these agree, of up to {MOST} where they do not. Until those are simulated it is a first look."
 )
 COLOURS = {"healthy": GOOD, "at risk": WATCH, "auditorium": BAD, TOO_SMALL: "#9aa5b1", TOO_DEAR: "#9aa5b1", None: "#9aa5b1"}
 
