@@ -6,6 +6,7 @@ import json
 import threading
 import time
 import urllib.request
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -25,9 +26,13 @@ def at_once(visitors: Sequence[Visitor], turns: Sequence[Turn], act: Callable[[V
 
     def go(visitor: Visitor) -> list[Found]:
         found = []
-        for turn in turns:
-            ready.wait(10 * PATIENCE)
-            found.append(act(visitor, turn))
+        try:
+            for turn in turns:
+                ready.wait(10 * PATIENCE)
+                found.append(act(visitor, turn))
+        except BaseException:
+            ready.abort()  # nobody waits for who will not come
+            raise
         return found
 
     with ThreadPoolExecutor(len(visitors)) as threads:
@@ -44,6 +49,7 @@ class Visitor:
         )
         self.widgets: dict[str, str] = {}
         self.seen: dict[str, float] = {}
+        self.heard: deque[str] = deque(maxlen=20)  # what the last messages were
         self.options: dict[str, list[str]] = {}  # of sliders with named stops, by the widget's id
         self.places: dict[str, float] = {}  # of the sliders that were set
         self.address = address
@@ -57,9 +63,12 @@ class Visitor:
         self.seen = {}
         started = self._ask((self.widgets[lever], value))
         self.places[lever] = value
-        self._rest()
-        while "curve" not in self.seen:  # on a busy machine the answer may begin after a pause
+        try:
             self._rest()
+            while "curve" not in self.seen:  # on a busy machine the answer may begin after a pause
+                self._rest()
+        except TimeoutError:
+            raise TimeoutError(f"no curve for {lever} = {value:g}; what was heard last: {', '.join(self.heard)}") from None
         return self.seen["curve"] - started
 
     def drag(self, lever: str, places: Sequence[float]) -> tuple[float, float]:
@@ -108,7 +117,7 @@ class Visitor:
                 if running:
                     raise
                 return
-            if kind == "new_session":
+            if kind in ("new_session", "finished_early"):  # in favour of another run, which comes
                 running = True
             elif kind == "script_finished":
                 running = False
@@ -118,6 +127,9 @@ class Visitor:
         raw: Any = self.line.recv(timeout=patience)
         message = ForwardMsg.FromString(raw)
         kind = message.WhichOneof("type")
+        self.heard.append(str(message.delta.WhichOneof("type") and message.delta.new_element.WhichOneof("type")) if kind == "delta" else str(kind))
+        if kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            return "finished_early"
         if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             self._note(message.delta.new_element)
         return kind
