@@ -105,6 +105,14 @@ def drawn(spec, rows, width: int) -> str:
     return " ".join(re.findall(r">([^<>]+)</t", vl_convert.vegalite_to_svg(json.dumps(spec))))
 
 
+def test_what_does_nothing_in_a_few_worlds_is_not_said_to_do_nothing(explore):
+    """A ghost town's review in month 24 changes no number in four worlds, and some in four of thirty."""
+    said = words(pressed(explore(), "first"))
+    assert "**Incentive fit** does nothing here: there is no incentive it could change." in said
+    assert "**Seed threads** changed nothing in the few worlds looked at: what it limits was never reached in them." in said
+    assert "**Seed threads** does nothing" not in said
+
+
 @pytest.mark.parametrize(("verdict", "said"), [(True, "healthy in 27 of 30 worlds"), (False, "healthy in 8 of 10 worlds")])
 def test_the_present_setting_is_as_healthy_as_its_verdict_says(explore, monkeypatch, verdict, said):
     """Two of its first four worlds are at risk, and three of thirty: Explore said "at risk" where Simulate says "healthy"."""

@@ -13,6 +13,7 @@ from simulation.outcomes.zones import zones_of_worlds
 from simulation.studies.cloud import Point
 from simulation.studies.moves import moves_from
 from simulation.studies.sensitivity import CLOSE, RUNS, Effect, Tornado, sensitivity
+from simulation.studies.silence import NOTHING_KNOWN
 from simulation.vocabulary.existing import past_holds
 from simulation.vocabulary.words import beside, counted, in_worlds
 from ui.charts.style import with_data
@@ -61,7 +62,7 @@ def first(current: Session) -> None:
     affordable = _picture(found, now, budget, currency)
     _table(affordable, currency)
     for name, reason in found.silent:
-        st.caption(f"**{plain(INPUTS[name].label)}** does nothing here: {plain(reason)}.")
+        st.caption(f"**{plain(INPUTS[name].label)}** {_silent(reason)}.")
     if kind == "levers" and affordable:
         places = list(range(len(affordable)))
         chosen = st.selectbox("Take a move over", places, format_func=lambda nth: _label(affordable[nth]), key="first_choice")
@@ -108,6 +109,13 @@ def _picture(found: Tornado, now: RunSpec, budget: float, currency: str) -> list
     alternative = f"Bars of what {counted(len(rows), 'move')} would change, the best first: {best['move']}, {best['text']}."
     st.vega_lite_chart(with_data(tornado(len(rows), currency), pd.DataFrame(rows)), width="stretch", alt=alternative)
     return inside
+
+
+def _silent(reason: str) -> str:
+    """Say that an input does nothing and why; without a reason known it is only so in the worlds looked at, which are few."""
+    if reason == NOTHING_KNOWN:
+        return "changed nothing in the few worlds looked at: what it limits was never reached in them"
+    return f"does nothing here: {plain(reason)}"
 
 
 def _table(effects: list[Effect], currency: str) -> None:
