@@ -30,6 +30,7 @@ from ui.report.csv import csv_report
 from ui.session.runs import Pair
 from ui.session.thumbnail import payback_kept, thumbnail, told
 from ui.simulate.figures import _payback
+from ui.simulate.views import roi
 from ui.simulate.views.cockpit import cash_rows
 from ui.text.wording import payback_text
 
@@ -102,6 +103,23 @@ def test_every_place_tells_payback_by_the_one_rule(three_years, count):
     assert (f"in {count} of 30" in below) == (0 < count < WORLDS)
     mark = cash_rows(Pair(results, results, WORLDS)).get("paid")
     assert (mark and mark["month"]) == (back.median if back.in_time else None)
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, "It covers its cost for good in none of 30 worlds within the horizon."),
+        (10, "It does not cover its cost for good by month 36 (it does in 10 of 30 worlds)."),
+        (17, f"It covers its cost for good from {TOLD[17]} on; payback counts what was spent until then, too."),
+        (30, f"It covers its cost for good from {TOLD[30]} on; payback counts what was spent until then, too."),
+    ],
+)
+def test_the_view_of_returns_tells_break_even_as_a_comparison_does(three_years, count, said):
+    """It said "from month 24 on in 8 of 30 worlds", of the fortunate, where Compare says "not by month 36"."""
+    results = paying(three_years, count)
+    results = replace(results, runs={**results.runs, "breakeven_month": results.runs["payback_month"]})
+    flow = next(panel for panel in roi.panels() if panel.key == "roi_flow")
+    assert flow.words(Pair(results, results, WORLDS), "$") == said
 
 
 @pytest.mark.parametrize("count", [0, 10, 17, 30])

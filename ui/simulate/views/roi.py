@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from simulation import Results, band
-from simulation.vocabulary.words import beside, counted, in_worlds, whole
+from simulation.outcomes.arrival import arrival_of
+from simulation.vocabulary.words import counted, in_worlds
 from ui.charts.bars import cumulative, stacked
 from ui.charts.chart_data import monthly, with_marks
 from ui.charts.lines import lines
@@ -114,13 +115,12 @@ def _payback(pair: Pair, currency: str) -> str:
 
 
 def _flow(pair: Pair, currency: str) -> str:
-    even = pair.current.runs["breakeven_month"]
-    known = np.isfinite(even)
-    if not known.any():
-        return f"It covers its cost for good in none of {counted(len(even), 'world')} within the horizon."
-    low, middle, high = (float(end) for end in band(even))
-    month = beside(*(whole(end) for end in (middle, low, high)))
-    return f"It covers its cost from month {month} on in {in_worlds(int(known.sum()), len(even))}; payback counts what was spent until then, too."
+    found = arrival_of(pair.current.runs["breakeven_month"], pair.current.months)
+    if found.in_time:
+        return f"It covers its cost for good from {found.told} on; payback counts what was spent until then, too."
+    if found.came:
+        return f"It does not cover its cost for good by month {found.months} (it does in {in_worlds(found.came, found.worlds)})."
+    return f"It covers its cost for good in none of {counted(found.worlds, 'world')} within the horizon."
 
 
 def _views(pair: Pair, currency: str) -> str:
