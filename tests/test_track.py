@@ -34,6 +34,7 @@ def shelf(monkeypatch, pool):
     for module in (runs, first_worlds):
         monkeypatch.setattr(module, "result_cache", lambda: kept)
     monkeypatch.setattr(first_worlds, "engine", lambda: pool)
+    monkeypatch.delenv("CLG_UNASKED")
     return kept
 
 
@@ -67,6 +68,10 @@ def test_what_others_end_is_begun_again_a_few_times_and_no_more(shelf, monkeypat
     current.move("rituals", RunSpec().with_value("ritual_cadence", "monthly"))
     look_closer(current, [30])
     assert len(begun) == 2 * TRIES + 1, "other levers, other worlds"
+    monkeypatch.setenv("CLG_UNASKED", "no")
+    current.move("rituals", RunSpec().with_value("ritual_cadence", "biweekly"))
+    look_closer(current, [30])
+    assert len(begun) == 2 * TRIES + 1, "nothing unasked"
 
 
 def test_between_stops_nothing_is_said_of_where_the_reader_stands(shelf):

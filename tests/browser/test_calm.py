@@ -17,7 +17,7 @@ from scenarios.link import to_link
 from scenarios.scenario import Scenario
 from simulation.vocabulary.existing import Existing
 from tests.browser.conftest import served
-from tests.browser.journey import Journey
+from tests.browser.journey import SHORT, Journey
 from tests.browser.test_compare_journeys import BRIEF, download, find, go, ready, row, save
 from tests.browser.test_paper_journeys import headline, part
 
@@ -93,12 +93,10 @@ def goes_to_another_page(journey: Journey, asked: int) -> None:
     expect(heading).to_be_visible(timeout=LONG)
     if asked:
         page.wait_for_function("!document.querySelector('[data-testid=stMain]').textContent.trim()", timeout=LONG)
+        page.evaluate(DELAY, 0)
         expect(heading).to_be_visible(timeout=LONG)
-    page.wait_for_timeout(WAY)
-    page.evaluate(DELAY, 0)
-    ready(journey)
-    expect(heading).to_be_visible()
     assert journey.errors == []
+    page.close()
 
 
 def test_how_many_pasts_are_lived_is_not_asked_for_before_an_act_is_answered(slow, server):
@@ -116,6 +114,7 @@ def test_what_the_decision_rests_on_is_found_while_the_reader_goes_on_and_is_the
     """The test begins by itself, is interrupted by nothing the reader does, and stands in the store for whoever opens the link."""
     link = f"compare?worlds=10&with={part('Twenty', 26, batch_size=20)},{part('Two hundred', 26, batch_size=200)}"
     with served(tmp_path, CLG_UNASKED="yes") as address:
+        the_line_under_the_batch_size_is_looked_at_closer(visit(SHORT, server=address))
         journey = visit(link, server=address)
         ready(journey)
         rests = journey.key("rests_on")
@@ -148,6 +147,11 @@ def test_what_the_decision_rests_on_is_found_while_the_reader_goes_on_and_is_the
         assert not journey.key("rests_on").get_by_role("progressbar").count()
         assert journey.errors == []
         the_same_comparison_opens_from_its_link_in_another_store(journey, visit, address)
+
+
+def the_line_under_the_batch_size_is_looked_at_closer(journey: Journey) -> None:
+    expect(journey.page.locator(".track")).to_have_attribute("aria-label", re.compile(r"^(?!Looking)(?!.*a first look)"), timeout=LONG)
+    assert journey.errors == []
 
 
 def how_far_it_is_tested_is_not_asked_for_before_an_act_is_answered(slow, address: str) -> None:

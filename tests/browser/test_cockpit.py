@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
 
 from scenarios.link import to_link
 from scenarios.scenario import Scenario
@@ -126,7 +125,6 @@ def zones_come_soon_and_say_meanwhile_that_they_are_sought(journey) -> None:
     here = journey.page.locator(".st-key-shown_turn [data-of]").get_attribute("data-here")
     assert re.fullmatch(r"\d+ (healthy|at risk|auditorium|too small to judge)", here)
     assert f"|{here}|" in track.get_attribute("data-zones"), "the line says another thing than the worlds of the verdict"
-    expect(track).not_to_have_attribute("aria-label", re.compile("a first look"), timeout=30_000)
 
 
 def a_held_thumb_is_followed_and_its_release_wins(journey, pictures) -> None:

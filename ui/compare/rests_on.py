@@ -6,7 +6,6 @@ was found is kept beside the saved scenarios, so that whoever opens the same com
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -34,10 +33,10 @@ from ui.session.exploring import unattended
 from ui.session.look_again import look_again
 from ui.session.runs import owner
 from ui.session.store import store
+from ui.session.unasked import by_itself
 from ui.text.lever_text import with_unit
 from ui.text.wording import plain
 
-UNASKED = "CLG_UNASKED"  # "no": this server works nothing out that takes minutes unless somebody presses a button
 STOPPED = "stopped_tests"  # session key: marks of what this reader has stopped
 COST = "It takes some thousand worlds, in the background and behind everybody's answers: a minute or two on a machine that is idle."
 
@@ -96,11 +95,6 @@ def rests_on(comparison: Comparison, currency: str) -> None:
         )
         running = _goes_on(asked, study)
         st.fragment(_look)(asked, comparison, currency, running)
-
-
-def by_itself() -> bool:
-    """Say whether this server works out unasked what takes minutes."""
-    return os.environ.get(UNASKED, "").lower() not in ("no", "0", "false")
 
 
 def _look(asked: Question, comparison: Comparison, currency: str, running: bool) -> None:

@@ -23,6 +23,7 @@ from ui.session.first_worlds import MOST, ask, enough, first_worlds, guess, gues
 from ui.session.look_again import asking_while_calm, looked
 from ui.session.runs import known
 from ui.session.state import Session, session
+from ui.session.unasked import by_itself
 
 TRACK = "track"  # the key of the part of the page that shows it
 STOPS = (0, 5, 10, 15, 20, 30, 40, 60, 80, 120, 200, 300, 500)
@@ -108,6 +109,8 @@ def zone_at(setting: RunSpec) -> tuple[str | None, bool]:
 
 def look_closer(current: Session, unsure: list[int]) -> None:
     """Let idle workers simulate more worlds of stops whose first ones do not agree, the nearest first, a few times at most."""
+    if not by_itself():
+        return
     mark = mark_of(current.now)
     if current.looked_closer[0] != mark:
         current.looked_closer = (mark, {})
