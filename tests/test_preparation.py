@@ -9,6 +9,7 @@ from concurrent.futures import Executor, Future
 from simulation import RunSpec
 from simulation.engine import preparation
 from simulation.engine.ensemble import run_replicates
+from simulation.engine.pool import EnginePool
 from simulation.kernels.compiled import LOOPS
 from simulation.schedule import WEEK
 
@@ -96,3 +97,18 @@ def test_no_setting_of_the_pages_calls_a_loop_with_types_that_were_not_prepared(
     """
     done = subprocess.run([sys.executable, "-c", ELSEWHERE], capture_output=True, text=True, timeout=600, check=True)
     assert done.stdout.strip() == "{}", "whoever sets this on a fresh machine would wait for these loops"
+
+
+def test_a_few_stored_loops_are_not_all_of_them(tmp_path, monkeypatch):
+    """Workers that are begun before the first page store loops while the page is drawn: it is to show the counter all the same."""
+    monkeypatch.setattr(preparation, "SHELF", tmp_path)
+    (tmp_path / "module").mkdir()
+    (tmp_path / "module" / "loop.nbi").touch()
+    with EnginePool(workers=1) as pool:
+        assert not pool.prepared
+    preparation.note_all_prepared()
+    with EnginePool(workers=1) as pool:
+        assert pool.prepared
+    monkeypatch.setattr(preparation, "SHELF", None)
+    preparation.note_all_prepared()
+    assert not preparation.all_prepared()

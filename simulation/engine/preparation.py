@@ -27,6 +27,7 @@ SETTINGS: tuple[tuple[dict[str, Any], int], ...] = (  # with how many weeks
     ({"organic_signups": 2_000.0, "founders": 0, "starting_customers": 0}, 1),  # more in a week than are counted one by one
 )
 ONE_AND_MORE = (1, 2)  # worlds: a week of one lies in one piece in memory, a week of several does not, which is another type to a loop
+COMPLETE = "complete"  # the file beside the machine code that says so
 LOOK = 0.2  # [s] between two looks at what is done
 Told = Callable[[int], object]  # takes how many loops are done
 
@@ -36,6 +37,18 @@ def prepare_loops() -> None:
     for setting, weeks in SETTINGS:
         for worlds in ONE_AND_MORE:
             run_replicates(RunSpec(inputs_from(setting), weeks=weeks, runs=worlds))
+
+
+def all_prepared() -> bool:
+    """Say whether every loop has been prepared here; one whose machine code is stored does not mean that of the others is."""
+    return SHELF is not None and (SHELF / COMPLETE).exists()
+
+
+def note_all_prepared() -> None:
+    """Remember that every loop has been prepared here."""
+    if SHELF is not None:
+        with suppress(OSError):
+            (SHELF / COMPLETE).touch()
 
 
 def loops_stored() -> int:
@@ -49,8 +62,7 @@ def prepare_on(cores: int, told: Told = lambda done: None) -> None:
     The model is run once as plain Python. Each loop that is called there is handed to a process that compiles it for the
     arguments it was called with, while the run goes on. What this misses is compiled as usual at the end.
     """
-    complete = SHELF / "complete" if SHELF is not None else None
-    if cores > 1 and complete is not None and not complete.exists():
+    if cores > 1 and SHELF is not None and not all_prepared():
         from simulation.engine.process_launcher import launch
 
         pool = launch(cores, RawArray("q", 1))
@@ -60,9 +72,7 @@ def prepare_on(cores: int, told: Told = lambda done: None) -> None:
             pool.shutdown(wait=True, cancel_futures=True)
     prepare_loops()
     told(len(LOOPS))
-    if complete is not None:
-        with suppress(OSError):
-            complete.touch()
+    note_all_prepared()
 
 
 def _compile_on(pool: Executor, told: Told) -> None:
