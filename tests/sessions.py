@@ -127,7 +127,8 @@ class Visitor:
         raw: Any = self.line.recv(timeout=patience)
         message = ForwardMsg.FromString(raw)
         kind = message.WhichOneof("type")
-        self.heard.append(str(message.delta.WhichOneof("type") and message.delta.new_element.WhichOneof("type")) if kind == "delta" else str(kind))
+        drawn = message.delta.new_element.WhichOneof("type") or message.delta.WhichOneof("type") if kind == "delta" else None
+        self.heard.append(str(drawn or kind))
         if kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
             return "finished_early"
         if kind == "delta" and message.delta.WhichOneof("type") == "new_element":

@@ -10,6 +10,8 @@ from simulation import RunSpec
 from simulation.engine import preparation
 from simulation.engine.ensemble import run_replicates
 from simulation.engine.pool import EnginePool
+from simulation.engine.start_method import SPAWN
+from simulation.kernels import compiled
 from simulation.kernels.compiled import LOOPS
 from simulation.schedule import WEEK
 
@@ -112,3 +114,15 @@ def test_a_few_stored_loops_are_not_all_of_them(tmp_path, monkeypatch):
     monkeypatch.setattr(preparation, "SHELF", None)
     preparation.note_all_prepared()
     assert not preparation.all_prepared()
+
+
+def test_where_no_process_compiles_ahead_what_is_stored_was_stored_by_a_first_block(tmp_path, monkeypatch):
+    """Without a fork server nothing notes that all is prepared but `prepare`: every start would show the counter, and every command say "once"."""
+    monkeypatch.setattr(preparation, "SHELF", tmp_path)
+    monkeypatch.setattr(compiled, "SHELF", tmp_path)
+    monkeypatch.setattr("simulation.engine.preparation.start_method", lambda: SPAWN)
+    with EnginePool(workers=1) as pool:
+        assert not pool.prepared
+    (tmp_path / "loop.nbi").touch()
+    with EnginePool(workers=1) as pool:
+        assert pool.prepared

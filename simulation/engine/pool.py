@@ -18,7 +18,7 @@ from simulation.engine.cores import usable_cores
 from simulation.engine.ensemble import Cancelled
 from simulation.engine.failures import EngineError as EngineError
 from simulation.engine.memory import TOO_LARGE, allowance
-from simulation.engine.preparation import all_prepared
+from simulation.engine.preparation import found_prepared
 from simulation.engine.process_launcher import launch
 from simulation.engine.undisturbed import undisturbed
 from simulation.engine.watch import Watch, kill
@@ -62,7 +62,7 @@ class EnginePool:
             self._lanes = tuple(
                 Lane([Worker(self._launched(niceness, place := next(places)), niceness, place) for _ in range(self.workers)]) for niceness in lanes
             )
-        self.prepared = all_prepared()  # or the first block of all may take a minute; a process that compiles may have stored some loops
+        self.prepared = found_prepared()  # or the first block of all may take a minute
         self._lock = threading.RLock()
         self._waiting: list[Block] = []
         self._turns = Turns()

@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from simulation.engine.ensemble import run_replicates
-from simulation.kernels.compiled import LOOPS, SHELF
+from simulation.engine.start_method import FORKSERVER, start_method
+from simulation.kernels.compiled import LOOPS, SHELF, prepared
 from simulation.vocabulary.inputs import inputs_from
 from simulation.vocabulary.run_spec import RunSpec
 
@@ -42,6 +43,14 @@ def prepare_loops() -> None:
 def all_prepared() -> bool:
     """Say whether every loop has been prepared here; one whose machine code is stored does not mean that of the others is."""
     return SHELF is not None and (SHELF / COMPLETE).exists()
+
+
+def found_prepared() -> bool:
+    """Say whether whoever begins now finds the machine code.
+
+    A fork server that was begun before may be compiling and have stored some loops by now; without one, what is stored was stored by a first block.
+    """
+    return all_prepared() if start_method() == FORKSERVER else prepared()
 
 
 def note_all_prepared() -> None:

@@ -35,6 +35,11 @@ def zones_of_worlds(index: np.ndarray) -> np.ndarray:
     return np.where(np.isfinite(settled(index)).any(axis=1), codes, np.int8(UNKNOWN))
 
 
+def disagree(codes: np.ndarray) -> bool:
+    """Say whether worlds (R,) are in different zones: of so few as are looked at first, that says little of more of them."""
+    return len(set(codes.tolist())) > 1
+
+
 def zone_of(codes: np.ndarray) -> str | None:
     """Return the zone of a setting from those of its worlds (R,); None where no world can be judged.
 

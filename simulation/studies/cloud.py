@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from simulation.engine.budget import fitting
-from simulation.outcomes.zones import zone_of
+from simulation.outcomes.zones import disagree, zone_of
 from simulation.studies.cloud_block import EVERY_MEASURE, Reading, Row, evaluate_block
 from simulation.studies.conditions import Condition
 from simulation.studies.row_cache import RowCache
@@ -71,6 +71,11 @@ class Sample:
     def health(self) -> str | None:
         """Return the zone of the setting."""
         return zone_of(self.zones)
+
+    @property
+    def torn(self) -> bool:
+        """Say whether the worlds disagree about health."""
+        return disagree(self.zones)
 
     def met(self, conditions: Iterable[Condition]) -> np.ndarray:
         """Return which worlds meet every condition, (R,) bool."""

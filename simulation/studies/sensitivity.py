@@ -97,16 +97,12 @@ def sensitivity(cloud: Cloud, base: Point, moves: Sequence[Move], *, runs: int =
 def _closer(cloud: Cloud, base: Point, moves: Sequence[Move], passes: Sequence[range], measure: str, close: int) -> Iterator[Tornado]:
     """Yield tornados in which those whose worlds disagree about health are known in more worlds; what does nothing is as the setting itself."""
     worlds, here = range(close), cloud.known(base, passes[-1])
-    torn = [move.point for move in moves if _torn(there := cloud.known(move.point, passes[-1])) and not Effect(move, here, there).silent]
-    wanted = [(point, worlds) for point in ([base] if torn or _torn(here) else []) + torn]
+    torn = [move.point for move in moves if (there := cloud.known(move.point, passes[-1])).torn and not Effect(move, here, there).silent]
+    wanted = [(point, worlds) for point in ([base] if torn or here.torn else []) + torn]
     for share in cloud.gather(wanted):
         found = _tornado(cloud, base, moves, [*passes, worlds], measure, MAIN_PART + (1 - MAIN_PART) * share)
         if found is not None:
             yield replace(found, stage=f"{close} worlds where worlds disagree about health")
-
-
-def _torn(sample: Sample) -> bool:
-    return len(set(sample.zones)) > 1
 
 
 def suggestions(tornado: Tornado, most: int = 3) -> list[Effect]:

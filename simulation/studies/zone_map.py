@@ -188,9 +188,7 @@ def _between(found: ZoneMap) -> list[tuple[int, int]]:
 
 def split(found: ZoneMap) -> list[tuple[int, int]]:
     """Return the cells whose worlds disagree about their zone, and the best one: their zone and value are to be told closely."""
-    picked = [
-        (row, column) for row, line in enumerate(found.cells) for column, cell in enumerate(line) if cell is not None and len(set(cell.zones)) > 1
-    ]
+    picked = [(row, column) for row, line in enumerate(found.cells) for column, cell in enumerate(line) if cell is not None and cell.torn]
     return list(dict.fromkeys([*([found.best] if found.best is not None else []), *picked]))
 
 
@@ -203,7 +201,7 @@ def unsure(found: ZoneMap) -> list[tuple[int, int]]:
             cell = found.cells[row][column]
             beside = [(row + up, column + across) for up, across in ((0, 1), (0, -1), (1, 0), (-1, 0))]
             inside = [(r, c) for r, c in beside if 0 <= r < rows and 0 <= c < columns]
-            if cell is not None and (len(set(cell.zones)) > 1 or any(found.health(r, c) != cell.health for r, c in inside)):
+            if cell is not None and (cell.torn or any(found.health(r, c) != cell.health for r, c in inside)):
                 picked.append((row, column))
     everywhere = ((row, column) for row in range(rows) for column in range(columns))
     promising = sorted(everywhere, key=lambda place: -np.nan_to_num(found.value(*place), nan=-np.inf))

@@ -2,16 +2,13 @@
 // here. While the server has not begun with what a reader did last, that would put back what an action is to change, say Undo: so nothing is
 // asked until the page has been seen to run since, or nothing came of it for IDLE ms.
 const AGAIN = 1000, CALM = 400, IDLE = 5000, LOOK = 100;
-const STATE = "data-test-script-state";
 const acts = (window.clgActs ??= listen());
 
 function listen() {
   const seen = { last: -IDLE, answered: true };
   const acted = () => Object.assign(seen, { last: performance.now(), answered: false });
   for (const kind of ["pointerdown", "pointerup", "keydown", "input", "change", "drop", "popstate"]) addEventListener(kind, acted, true);
-  new MutationObserver(changes => {
-    if (changes.some(change => change.target.getAttribute(STATE) === "running")) seen.answered = true;
-  }).observe(document.documentElement, { subtree: true, attributes: true, attributeFilter: [STATE] });
+  whenRunning(() => (seen.answered = true)); // of `page_change.js`, which stands before this
   return seen;
 }
 

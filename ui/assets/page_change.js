@@ -2,6 +2,7 @@
 // A question that a part of the page before asks meanwhile names the page before; the server answers it behind the new one, the browser
 // takes the answer for a change of page and clears what it shows: the reader would be left on an empty page. So nothing is asked.
 // Whoever stands on an empty page nevertheless, for more than a moment and at rest, is shown the page again.
+const STATE = "data-test-script-state";
 const GIVEN_UP = 10000, EMPTY = 2; // [ms] after which a click has led nowhere; looks at an empty page
 const changing = (window.clgChanging ??= watchChanges());
 window.clgMending ??= setInterval(mending(), 1000);
@@ -15,10 +16,15 @@ function watchChanges() {
     Object.assign(change, { since: performance.now(), from: location.pathname, begun: true });
   }, true);
   addEventListener("popstate", () => Object.assign(change, { since: performance.now(), from: null, begun: false }), true);
-  new MutationObserver(changes => {
-    if (changes.some(one => one.target.getAttribute("data-test-script-state") === "running")) change.begun = true;
-  }).observe(document.documentElement, { subtree: true, attributes: true, attributeFilter: ["data-test-script-state"] });
+  whenRunning(() => (change.begun = true));
   return () => performance.now() - change.since < GIVEN_UP && (change.from === location.pathname || !change.begun);
+}
+
+// Calls `act` whenever the page is seen to run.
+function whenRunning(act) {
+  new MutationObserver(changes => {
+    if (changes.some(change => change.target.getAttribute(STATE) === "running")) act();
+  }).observe(document.documentElement, { subtree: true, attributes: true, attributeFilter: [STATE] });
 }
 
 function mending() {

@@ -9,7 +9,7 @@ from ui.session.runs import breathe
 PRIORITY = 1.2  # [s] that the rest of a picture, or a refined one, lets other readers' first curves go before it
 
 _waiting: set[FirstCurve] = set()  # in this process: those of all sessions; each method is one step, which needs no lock
-_last = [-1e9]  # [s] by the monotonic clock: when somebody last waited
+_last = [-1e9]  # [s] by the monotonic clock: when somebody last waited, or had the rest of an answer after it
 
 
 class FirstCurve:
@@ -38,5 +38,5 @@ def let_others_first() -> None:
 
 
 def calm_for() -> float:
-    """Return for how long nobody has waited for a first curve [s]: 0 while somebody does."""
+    """Return for how long nobody has waited for a first curve or been given the rest of its answer [s]: 0 while somebody waits."""
     return 0.0 if _waiting else time.monotonic() - _last[0]

@@ -27,7 +27,7 @@ def first_worlds(setting: RunSpec) -> Results | None:
 
 MOST = 30  # [worlds] that are simulated of a setting nobody stands at: all of those of a usual answer
 
-_under_way: dict[RunSpec, int] = {}  # settings whose first worlds somebody has been asked for, and for how many
+_under_way: set[RunSpec] = set()  # settings of which somebody has been asked for worlds
 
 
 def enough(setting: RunSpec) -> int:
@@ -64,11 +64,11 @@ def _begin(setting: RunSpec, guess: bool, worlds: int) -> None:
     there = first_worlds(setting)
     if (there is not None and len(there) >= min(worlds, setting.runs)) or too_dear(setting, worlds):
         return
-    _under_way[setting] = worlds
+    _under_way.add(setting)
     try:
         pool.submit_block(setting, range(worlds), pool.job(guess=guess)).add_done_callback(partial(_keep, setting))
     except BaseException:
-        _under_way.pop(setting, None)
+        _under_way.discard(setting)
         raise
 
 
@@ -79,7 +79,7 @@ def too_dear(setting: RunSpec, worlds: int = FIRST) -> bool:
 
 
 def _keep(setting: RunSpec, done: Future[Results]) -> None:
-    _under_way.pop(setting, None)
+    _under_way.discard(setting)
     # Somebody asked for something, or a worker died: the guess is not needed.
     with contextlib.suppress(CancelledError, Cancelled, RuntimeError):
         results = done.result()

@@ -17,7 +17,7 @@ import streamlit as st
 
 from simulation import RunSpec, changed
 from simulation.engine.stream import FIRST
-from simulation.outcomes.zones import zone_of, zones_of_worlds
+from simulation.outcomes.zones import disagree, zone_of, zones_of_worlds
 from ui.charts.style import BAD, GOOD, WATCH
 from ui.session.first_worlds import MOST, ask, enough, first_worlds, guess, guess_more, too_dear, under_way
 from ui.session.look_again import asking_while_calm, looked
@@ -53,15 +53,16 @@ def part() -> None:
         return
     _again(key="zones_again", on_look_change=looked, height=0)
     zones, unsure = zones_along(current.now)
-    if None in zones.values() and known(current.now) is not None:
+    complete = known(current.now) is not None
+    if None in zones.values() and complete:
         if too_dear(current.now):
             zones = dict.fromkeys(zones, TOO_DEAR)
         else:
             work_out(current)
             ask(at_stop(current.now, next(stop for stop in _nearest(current.now) if zones[stop] is None)))
-    elif unsure and known(current.now) is not None:
+    elif unsure and complete:
         look_closer(current, unsure)
-    waits = None in zones.values() or (unsure and known(current.now) is None) or any(under_way(at_stop(current.now, stop)) for stop in unsure)
+    waits = None in zones.values() or (unsure and not complete) or any(under_way(at_stop(current.now, stop)) for stop in unsure)
     words = in_words(zones) + (FIRST_LOOK if unsure and None not in zones.values() else "")
     places = "".join(f'<i style="background:{COLOURS[zone]}"></i>' for zone in zones.values())
     state = f'data-known="{int(not waits)}" data-of="{mark_of(current.now)}" data-zones="|{"|".join(map(_named, zones.items()))}|"'
@@ -103,7 +104,7 @@ def zone_at(setting: RunSpec) -> tuple[str | None, bool]:
     if results is None:
         return None, True
     worlds = zones_of_worlds(results.series["auditorium_index"])
-    sure = bool((worlds == worlds[0]).all()) or len(results) >= enough(setting)
+    sure = not disagree(worlds) or len(results) >= enough(setting)
     return zone_of(worlds) or TOO_SMALL, sure
 
 
