@@ -32,6 +32,17 @@ WebSocket.prototype.addEventListener = function (kind, act, ...more) {
 };
 WebSocket.prototype.send = function (...given) { window.sent += 1; return send.apply(this, given); };
 """
+# Whoever opens a drawer does it in the very moment in which the page asks something by itself: behind the question, before anything else.
+IN_THE_MOMENT = """
+const usual = window.setTimeout;
+let sends = usual;
+function heard(act, ...more) {
+  const button = String(act).includes('sendUpdateWidgetsMessage') && document.querySelector('.st-key-drawer_open button');
+  if (button && !window.opened) { window.opened = true; queueMicrotask(() => button.click()); }
+  return sends.call(window, act, ...more);
+}
+Object.defineProperty(window, 'setTimeout', { get: () => heard, set: other => (sends = other === heard ? usual : other) });
+"""
 HOLD, LET_GO = "window.sent = 0, window.holding = true", "window.holding = false, window.held.splice(0).forEach(act => act())"
 DELAY = "long => window.way = long"
 WAY = 1_600  # [ms] that an answer takes on a slow way
@@ -107,6 +118,14 @@ def test_how_many_pasts_are_lived_is_not_asked_for_before_an_act_is_answered(slo
     journey.press("other_pasts")
     expect(journey.page.get_by_text(re.compile(r"\d of \d pasts lived"))).to_be_visible(timeout=LONG)
     asks_until_somebody_acts(journey.page, lambda: journey.key("held_against").get_by_text("carried on as it is").click())
+    assert journey.errors == []
+
+
+def test_a_drawer_opened_in_the_moment_in_which_the_page_asks_by_itself_is_filled(slow, server):
+    journey = slow(server, SHORT.replace("runs=10", "runs=9"), IN_THE_MOMENT)  # of which nothing is known, so that the page asks
+    journey.page.wait_for_function("window.opened")  # nobody has done anything: it was a question of the page's own
+    journey.settled()
+    expect(journey.page.get_by_test_id("stPopoverBody").get_by_test_id("stFileUploader")).to_be_visible()
     assert journey.errors == []
 
 

@@ -23,7 +23,7 @@ function calmness() {
   };
 }
 
-// Calls `ask` once every AGAIN ms while it is `wanted` and the page is calm; returns what ends that.
+// Calls `ask`, alone (`alone.js`), once every AGAIN ms while it is `wanted` and the page is calm; returns what ends that.
 function whileCalm(ask, wanted) {
   const calm = calmness();
   let asked = performance.now();
@@ -31,7 +31,7 @@ function whileCalm(ask, wanted) {
     const now = performance.now();
     if (!calm(now) || now - asked < AGAIN || document.hidden || !wanted()) return;
     asked = now;
-    ask();
+    alone(ask);
   }
   const looking = setInterval(look, LOOK);
   return () => clearInterval(looking);

@@ -32,7 +32,7 @@ export default function ({ data, setTriggerValue }) {
     if (!behind || !may || now - drawings.last < drawings.wait) return;
     Object.assign(drawings, { last: now, wait: Math.min(MOST, 2 * drawings.wait) });
     behind = false; // until an answer says so once more
-    setTriggerValue("look", (turn += 1));
+    alone(() => setTriggerValue("look", (turn += 1)));
   }
   function seen() {
     if (document.hidden) return;

@@ -31,7 +31,7 @@ export default function ({ parentElement, setTriggerValue }) {
     const { answered = true, last = 0 } = window.clgActs ?? {}; // a key that scrolls is answered by nothing
     if (!near || asked || changing() || !document.querySelector(IDLE) || (!answered && performance.now() - last < PATIENCE)) return;
     asked = true;
-    setTriggerValue("near", 1);
+    alone(() => setTriggerValue("near", 1));
   }, LOOK);
   return () => {
     clearInterval(looking);

@@ -26,7 +26,7 @@ from ui.text.wording import plain
 KEY = "class_follow"
 PAGE = "class_page"  # session key
 
-_follow = st.components.v2.component("clg_follow", js=program("page_change.js", "calm.js", "aside.js", "follow.js"))
+_follow = st.components.v2.component("clg_follow", js=program("page_change.js", "alone.js", "calm.js", "aside.js", "follow.js"))
 _count = st.components.v2.component(
     "clg_count",
     html="<p><strong></strong> <span></span></p>",

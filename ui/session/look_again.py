@@ -21,7 +21,7 @@ def program(*names: str) -> str:
 
 def asking_while_calm(name: str) -> str:
     """Return the script of a part that asks by itself, behind what says when it may."""
-    return program("page_change.js", "calm.js", name)
+    return program("page_change.js", "alone.js", "calm.js", name)
 
 
 _again = st.components.v2.component("clg_look_again", js=asking_while_calm("look_again.js"))

@@ -20,7 +20,7 @@ from ui.simulate.why_box import comparable
 from ui.text.currencies import CURRENCIES
 from ui.text.wording import plain
 
-SCRIPT = program("page_change.js", "near.js")
+SCRIPT = program("page_change.js", "alone.js", "near.js")
 NEAR = "details_near"  # session key: the reader has come near enough to see them, or has asked for something of them
 ROOM = 640  # [pixels] that their charts take
 
