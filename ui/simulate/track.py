@@ -27,7 +27,7 @@ from ui.session.unasked import by_itself
 
 TRACK = "track"  # the key of the part of the page that shows it
 STOPS = (0, 5, 10, 15, 20, 30, 40, 60, 80, 120, 200, 300, 500)
-TRIES = 3  # how often more worlds of a stop are begun: others who ask for something end them
+TRIES = 12  # how often more worlds of a stop are begun: whoever asks for something ends them, on a busy machine again and again
 TOO_SMALL = "too small to judge"
 TOO_DEAR = "not looked at"  # its worlds would take more than idle moments
 FIRST_LOOK = " · a first look"
