@@ -12,6 +12,7 @@ from simulation.engine.ensemble import run_replicates
 from simulation.engine.result_cache import ResultCache
 from simulation.engine.stream import FIRST, beginning
 from simulation.outcomes.zones import zone_of, zones_of_worlds
+from tests.patience import until
 from ui.session import first_worlds, runs
 from ui.session.settings import History, Place
 from ui.session.state import Session
@@ -72,6 +73,22 @@ def test_what_others_end_is_begun_again_a_few_times_and_no_more(shelf, monkeypat
     current.move("rituals", RunSpec().with_value("ritual_cadence", "biweekly"))
     look_closer(current, [30])
     assert len(begun) == 2 * TRIES + 1, "nothing unasked"
+
+
+def test_while_others_have_work_nothing_is_begun_and_the_page_asks_again(shelf, pool):
+    current, work = reader(), pool.job()
+    others = pool.submit_block(RunSpec(seed=5), range(20), work)
+    assert look_closer(current, [30]), "to be asked for once more"
+    assert not first_worlds.under_way(TORN)
+    pool.stop(work)
+    others.exception(timeout=60)
+    assert look_closer(current, [30])
+    assert first_worlds.under_way(TORN)
+    for _ in range(TRIES - 2):
+        pool.submit_block(RunSpec(weeks=1), [0], pool.job()).result(timeout=60)  # whoever asks ends it
+        assert until(lambda: not first_worlds.under_way(TORN), 60)
+        goes_on = look_closer(current, [30])
+    assert not goes_on, "but not for ever"
 
 
 def test_between_stops_nothing_is_said_of_where_the_reader_stands(shelf):

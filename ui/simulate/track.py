@@ -27,7 +27,7 @@ from ui.session.unasked import by_itself
 
 TRACK = "track"  # the key of the part of the page that shows it
 STOPS = (0, 5, 10, 15, 20, 30, 40, 60, 80, 120, 200, 300, 500)
-TRIES = 12  # how often more worlds of a stop are begun: whoever asks for something ends them, on a busy machine again and again
+TRIES = 12  # how often more worlds of a stop are begun, about once a second: while others have work they are dropped at once
 TOO_SMALL = "too small to judge"
 TOO_DEAR = "not looked at"  # its worlds would take more than idle moments
 FIRST_LOOK = " · a first look"
@@ -54,6 +54,7 @@ def part() -> None:
     _again(key="zones_again", on_look_change=looked, height=0)
     zones, unsure = zones_along(current.now)
     complete = known(current.now) is not None
+    goes_on = False
     if None in zones.values() and complete:
         if too_dear(current.now):
             zones = dict.fromkeys(zones, TOO_DEAR)
@@ -61,8 +62,8 @@ def part() -> None:
             work_out(current)
             ask(at_stop(current.now, next(stop for stop in _nearest(current.now) if zones[stop] is None)))
     elif unsure and complete:
-        look_closer(current, unsure)
-    waits = None in zones.values() or (unsure and not complete) or any(under_way(at_stop(current.now, stop)) for stop in unsure)
+        goes_on = look_closer(current, unsure)
+    waits = None in zones.values() or (unsure and not complete) or goes_on or any(under_way(at_stop(current.now, stop)) for stop in unsure)
     words = in_words(zones) + (FIRST_LOOK if unsure and None not in zones.values() else "")
     places = "".join(f'<i style="background:{COLOURS[zone]}"></i>' for zone in zones.values())
     state = f'data-known="{int(not waits)}" data-of="{mark_of(current.now)}" data-zones="|{"|".join(map(_named, zones.items()))}|"'
@@ -108,10 +109,14 @@ def zone_at(setting: RunSpec) -> tuple[str | None, bool]:
     return zone_of(worlds) or TOO_SMALL, sure
 
 
-def look_closer(current: Session, unsure: list[int]) -> None:
-    """Let idle workers simulate more worlds of stops whose first ones do not agree, the nearest first, a few times at most."""
+def look_closer(current: Session, unsure: list[int]) -> bool:
+    """Let idle workers simulate more worlds of stops whose first ones do not agree, the nearest first, a few times at most.
+
+    Returns:
+        whether any of them may be begun again: the page has to ask once more, as what was begun now may have been dropped.
+    """
     if not by_itself():
-        return
+        return False
     mark = mark_of(current.now)
     if current.looked_closer[0] != mark:
         current.looked_closer = (mark, {})
@@ -120,6 +125,7 @@ def look_closer(current: Session, unsure: list[int]) -> None:
         if tries.get(stop, 0) < TRIES and not under_way(at_stop(current.now, stop)):
             tries[stop] = tries.get(stop, 0) + 1
             guess_more(at_stop(current.now, stop))
+    return any(tries.get(stop, 0) < TRIES for stop in unsure)
 
 
 def in_words(zones: dict[int, str | None]) -> str:
