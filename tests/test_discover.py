@@ -8,7 +8,7 @@ import json
 import numpy as np
 import pytest
 
-from simulation import ASSUMPTIONS, inputs_from
+from simulation import ASSUMPTIONS, inputs_from, timeline_from
 from simulation.studies import information
 from simulation.studies.boxes import CONDITIONS, LIFT, find_boxes, quantile, unlikely
 from simulation.studies.cloud import Point
@@ -124,6 +124,25 @@ def test_a_choice_that_beliefs_turn_is_told_with_the_beliefs_that_turn_it():
     assert inputs_from(inside)
     assert set(list(found.evppi)[:2]) == {"search_conversion", "page_visits"}
     assert 0 < found.evppi["search_conversion"] <= found.evpi
+
+
+def test_beliefs_that_can_do_nothing_in_either_setting_are_not_drawn_unless_a_plan_may_wake_them():
+    def drawn(a, b):
+        return set(last(discover(planted(world), a, b, runs=8)).names)
+
+    enterprise = Point(inputs_from({"market": "enterprise"}))
+    for one in drawn(A, B), drawn(A, A):
+        assert not one & {"enterprise_conversion", "search_opportunity", "crowding_strength", "trust_roi_gap"}
+        assert {"conversion", "search_conversion", "churn_ratio"} <= one
+    assert {"conversion", "enterprise_conversion"} <= drawn(A, enterprise)
+    assert "conversion" not in drawn(enterprise, enterprise)
+    planned = Point(B.inputs, timeline_from([(10, "incentive", "cash")], []))
+    assert "crowding_strength" in drawn(A, planned)
+
+
+def last(states):
+    *_, state = states
+    return state
 
 
 def test_failure_may_be_any_condition_on_the_second_setting():

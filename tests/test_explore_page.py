@@ -145,6 +145,16 @@ def test_the_rows_of_a_map_are_named_in_full_and_a_narrow_cell_shows_no_half_of_
 
 
 @pytest.mark.parametrize("width", [900, 358])
+@pytest.mark.parametrize("lever", ["ritual_cadence", "reporting_line", "platform"])
+def test_the_columns_of_a_map_are_named_in_full(lever, width):
+    names = LEVERS[lever].choice_labels
+    cells = [{"x": name, "y": up, "zone": "healthy", "label": "● $1", "short": "●"} for name in names for up in ("1", "2", "3", "4", "5")]
+    said = drawn(zone_map(5, LEVERS[lever].label, "Managers", max(len(word) for name in names for word in name.split())), cells, width)
+    assert "…" not in said
+    assert [name for name in names if name not in said] == []
+
+
+@pytest.mark.parametrize("width", [900, 358])
 def test_moves_are_named_in_full(width):
     moves = [in_words(move.name, move.value, move.before) for move in moves_from(Point(inputs_from()))]
     rows = [{"move": move, "low": -1, "median": 1, "high": 2, "zone": "healthy", "words": "● healthy in all 4 worlds"} for move in moves]

@@ -54,6 +54,14 @@ def test_value_and_health_come_first_then_payback_then_cost(default):
     )
 
 
+def test_one_world_has_no_range_and_is_said_to_be_one():
+    alone = constructed(simulate(inputs_from(), weeks=WEEKS, replicates=[0]), payback=23, cost=9_200, index=0.1)
+    told = ", healthy in the one world simulated, paid back in month 23, for $9.2k a month."
+    assert headline(constructed(alone, npv=350e3)) == f"Worth $350k over three years{told}"
+    assert headline(constructed(alone, npv=-90e3)) == f"Loses $90.0k over three years{told}"
+    assert headline(constructed(alone, npv=0)) == f"Worth about nothing over three years{told}"
+
+
 def test_a_gain_with_a_ruined_community_is_no_praise(default):
     assert ", but an auditorium in all 5 worlds," in headline(constructed(default, npv=500e3, index=0.6))
     assert ", but at risk in all 5 worlds," in headline(constructed(default, npv=500e3, index=0.3))

@@ -15,7 +15,7 @@ from simulation.engine import pool as pool_module
 from simulation.engine.ensemble import Cancelled, simulate
 from simulation.engine.pool import EnginePool
 from simulation.engine.result_cache import ResultCache
-from simulation.engine.stream import FIRST, HURRIED, WIDEST, beginning, blocks, stream
+from simulation.engine.stream import CROWDED, FIRST, HURRIED, WIDEST, beginning, blocks, stream
 
 TABLES = ("series", "runs", "books", "views", "counterfactual", "totals")
 
@@ -168,16 +168,19 @@ def test_first_worlds_with_a_gap_are_no_beginning(setting, whole):
     assert_identical(grown[-1], whole)
 
 
-def test_where_others_wait_too_a_first_answer_takes_one_worker_and_few_worlds(setting):
+@pytest.mark.parametrize(("others", "worlds"), [(1, HURRIED), (2, HURRIED), (3, CROWDED)])
+def test_where_others_wait_too_a_first_answer_takes_one_worker_and_few_worlds(setting, others, worlds):
     with Counting(2) as threads:
         pool = EnginePool(workers=2, executor=threads)
-        other = pool.job()
-        waiting = [pool.submit_block(RunSpec(*setting, seed=1, weeks=104), range(8), other, urgent=True) for _ in range(2)]
+        jobs = [pool.job() for _ in range(others)]
+        waiting = [pool.submit_block(RunSpec(*setting, seed=1, weeks=104), range(8), job, urgent=True) for job in jobs for _ in range(2)]
+        assert pool.pressed == others
         growing = stream(RunSpec(*setting, runs=30, weeks=4), pool=pool, tick=lambda: None)
-        assert next(growing).replicates.tolist() == list(range(HURRIED))
-        assert threads.given == 3
+        assert next(growing).replicates.tolist() == list(range(worlds))
+        assert threads.given == 2 * others + 1
         growing.close()
-        pool.stop(other)
+        for job in jobs:
+            pool.stop(job)
         wait(waiting)
 
 

@@ -14,6 +14,7 @@ from simulation import INPUTS, LEVERS, MEASURES, InputError, RunSpec, inputs_fro
 from simulation.studies.cloud import Cloud, Here, Point
 from simulation.studies.moves import FIGURE_STEP, KINDS, NEVER_SUGGESTED, OTHER_COMPANY, movable, moved, moves_from, stops, values_from
 from simulation.studies.sensitivity import CLOSE, RUNS, UNSEEN, next_moves, sensitivity, suggestions, worse_health
+from simulation.studies.silence import idle
 from tests.planted import noise, planted
 
 BASE = Point(inputs_from())
@@ -111,6 +112,19 @@ def test_what_is_silent_in_the_model_is_said_with_its_reason():
     assert {effect.move.name for effect in tornado.effects} == {"batch_size"}
 
 
+ENTERPRISE = {"market": "enterprise", "pmf_stage": "exploring"}
+
+
+@pytest.mark.parametrize("values", [{}, {"incentive": "cash", "ritual_cadence": "none"}, ENTERPRISE, {"community": False}])
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_what_is_said_to_do_nothing_does_nothing_in_the_model(kind, values):
+    base, weeks = Point(inputs_from(values)), 40
+    still = [move for move in moves_from(base, kind) if idle(move.name, base.inputs, weeks) and idle(move.name, move.point.inputs, weeks)]
+    assert still or kind == "levers"
+    tornado = last(sensitivity(Cloud(Here(), seed=3, weeks=weeks), base, still, runs=2))
+    assert [(effect.move.name, effect.move.value) for effect in tornado.effects] == []
+
+
 def test_moves_whose_few_worlds_disagree_about_health_are_looked_at_closely():
     """Two of four worlds made a move "at risk", and the setting itself, of which three of thirty are: with batches of 30, 46 of 62 moves."""
 
@@ -150,6 +164,22 @@ def test_a_suggestion_is_never_unhealthier_nor_a_deception_and_holds_in_worlds_i
         assert len(effect.after) == UNSEEN
         assert set(effect.after.replicates) & {0, 1} == set()
         assert effect.difference("npv").certainty.endswith("better")
+
+
+def test_a_suggestion_is_not_left_out_because_one_of_two_worlds_is_at_risk():
+    """Of two worlds that disagree about health the worse one counts: three of thirty at risk were enough to leave a good move out."""
+
+    def torn(inputs, replicate: int):
+        at_risk = (inputs.shareability > BASE.inputs.shareability and replicate == 0) or (inputs.mentorship and replicate != 1)
+        return worth(inputs, replicate) | {"zone": "at risk" if at_risk else "healthy"}
+
+    cloud = planted(torn)
+    moves = [move for move in moves_from(BASE) if move.name in ("shareability", "mentorship", "empowerment")]
+    few = {effect.move.name: effect.health for effect in last(sensitivity(cloud, BASE, moves, runs=2)).effects if effect.gain("npv") > 0}
+    assert few == {"shareability": "at risk", "mentorship": "at risk", "empowerment": "healthy"}
+    _, found = last(next_moves(cloud, BASE, moves))
+    assert {effect.move.name: effect.health for effect in found} == {"shareability": "healthy", "empowerment": "healthy"}
+    assert [effect.gain("npv") for effect in found] == sorted((effect.gain("npv") for effect in found), reverse=True)
 
 
 def test_where_nothing_helps_nothing_is_suggested():

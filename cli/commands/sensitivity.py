@@ -3,6 +3,7 @@
 A move is the next stop of a lever, another of its choices, an own figure a fifth up or down, or a belief at the ends of
 what is thought possible; --of says which. JSON holds moves, the best first, with paired differences, the cost per month
 and the zone (healthy, at risk, auditorium) after the move, and under silent what does nothing here with the reason.
+From four worlds on, moves whose worlds disagree about health are looked at in ten, and the setting itself.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def execute(arguments: argparse.Namespace) -> None:
     from cli.settings import spec_from
     from simulation.studies.cloud import Point
     from simulation.studies.moves import moves_from
-    from simulation.studies.sensitivity import sensitivity
+    from simulation.studies.sensitivity import CLOSE, RUNS, sensitivity
 
     measure_of(arguments.measure)
     runs = runs_of(arguments)
@@ -43,7 +44,8 @@ def execute(arguments: argparse.Namespace) -> None:
         answer_to(arguments, inputs=[arguments.scenario]) as outputs,
         cloud_for(arguments, spec, worlds=runs * (len(moves) + 1)) as cloud,
     ):
-        tornado = watch(sensitivity(cloud, base, moves, runs=runs, measure=arguments.measure), lambda state: state.share, lambda state: state.stage)
+        states = sensitivity(cloud, base, moves, runs=runs, measure=arguments.measure, close=CLOSE if runs >= RUNS else 0)
+        tornado = watch(states, lambda state: state.share, lambda state: state.stage)
         found = [_move(effect, arguments.measure) for effect in tornado.effects]
         document = {
             **_head(spec, arguments),
@@ -109,7 +111,9 @@ def _lines(tornado: Any) -> Iterator[str]:
     from simulation.vocabulary.words import beside
 
     measure = MEASURES[tornado.measure]
-    yield f"{measure.label}, difference to the present setting in {len(tornado.base)} matched worlds; cost and health after the move"
+    worlds = sorted({len(effect.after) for effect in tornado.effects} or {len(tornado.base)})
+    further = ", where those disagree about health " + " or ".join(map(str, worlds[1:])) if worlds[1:] else ""
+    yield f"{measure.label}, difference to the present setting in {worlds[0]} matched worlds{further}; cost and health after the move"
     yield f"Now: {zone_words(tornado.base.zones)}"
     for effect in tornado.effects:
         one = effect.difference(tornado.measure)

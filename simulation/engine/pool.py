@@ -138,10 +138,10 @@ class EnginePool:
                 self.submit_block(RunSpec(weeks=1), [0], job, urgent=urgent)
 
     @property
-    def pressed(self) -> bool:
-        """Say whether somebody waits for a first answer."""
+    def pressed(self) -> int:
+        """Return how many first answers somebody waits for."""
         with self._lock:
-            return any(block.urgent and not block.job.stopped for block in self._blocks_inside())
+            return len({block.job for block in self._blocks_inside() if block.urgent and not block.job.stopped})
 
     @property
     def _asked(self) -> bool:

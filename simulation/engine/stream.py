@@ -21,6 +21,7 @@ from simulation.vocabulary.run_spec import RunSpec
 
 FIRST = 4  # replicates in a first answer, shared out among the workers: enough for a median, done in a fraction of a second
 HURRIED = 2  # replicates in a first answer while others wait for theirs, and in a glance
+CROWDED = 1  # while more of them wait than there are workers: twenty at once have theirs a third sooner
 WIDE = 13  # replicates in the next blocks; wider would keep a core from other users for too long
 WIDEST = 24  # and in the later blocks of long work
 GROWTH = 1.05  # each answer is joined anew: yielding on every block would copy long work over and over
@@ -52,7 +53,7 @@ def stream(
         tick: called about every `every` seconds while waiting; it may raise to stop the work.
         waits: told as often how many others' answers go first, where a cache is shared.
         glance: the first answer is only looked at on the way to another: it takes few replicates and leaves a core free.
-        hurried: replicates in a first answer while others wait for theirs.
+        hurried: replicates in a first answer while others wait for theirs; one where more of them wait than there are workers.
 
     Raises:
         NoPastError: no past leads to the existing community that it starts from.
@@ -187,8 +188,8 @@ def _on_pool(
     try:
         if not done:  # the reader gets a first answer on the screen before the cores go on to the rest
             # While others wait for theirs, it takes one worker and few worlds; should they come in the same moment, it does without the others.
-            if pool.pressed:
-                first = [range(min(hurried, spec.runs, most))]
+            if others := pool.pressed:
+                first = [range(min(hurried if others <= pool.workers else CROWDED, spec.runs, most))]
             else:
                 first = (at_a_glance if glance else first_blocks)(spec.runs, pool.workers, most)
             begun = {begin(block, urgent=True, spare=block.start >= HURRIED): block for block in first}

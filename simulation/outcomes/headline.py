@@ -38,13 +38,14 @@ def headline(results: Results, baseline: Results | None = None, currency: str = 
         return NO_COMMUNITY
     low, middle, high = (float(end) for end in band(results.runs["npv"]))
     over = f"over {span_of_months(results.months)}"
+    one = len(results) == 1  # has no range, and is said to be one where its health is told
     if money(middle, currency) == money(0.0, currency):
-        value = f"Worth about nothing ({money_range(low, high, currency)}) {over}"
+        value = f"Worth about nothing{'' if one else f' ({money_range(low, high, currency)})'} {over}"
     elif middle > 0:
-        value = f"Worth {money(middle, currency)} ({money_range(low, high, currency)}) {over}"
+        value = f"Worth {money(middle, currency)}{'' if one else f' ({money_range(low, high, currency)})'} {over}"
     else:
         ends = f"from a loss of {money(-low, currency)} to a gain of {money(high, currency)}" if high > 0 else money_range(-high, -low, currency)
-        value = f"Loses {money(-middle, currency)} ({ends}) {over}"
+        value = f"Loses {money(-middle, currency)}{'' if one else f' ({ends})'} {over}"
     against = _against(results, baseline, currency)
     codes = zones_of_worlds(results.series["auditorium_index"])
     zone = zone_of(codes)

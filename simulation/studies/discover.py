@@ -13,6 +13,7 @@ from simulation.studies.cloud import Cloud, Point, Sample
 from simulation.studies.compare import Difference, difference
 from simulation.studies.conditions import Condition
 from simulation.studies.information import value_of_each, value_of_everything
+from simulation.studies.silence import idle
 from simulation.vocabulary.beliefs import draw_beliefs, uncertain
 from simulation.vocabulary.existing import past_holds
 from simulation.vocabulary.inputs import INPUTS
@@ -80,7 +81,7 @@ def discover(cloud: Cloud, a: Point, b: Point, *, runs: int = RUNS, fails: Condi
     """
     if why := past_holds(cloud.existing):
         raise InputError([why])
-    names = tuple(spec.name for spec in uncertain(a.inputs) if getattr(a.inputs, spec.name) or getattr(b.inputs, spec.name))
+    names = _doubted(a, b, cloud.weeks)
     drawn = [draw_beliefs(a.inputs, cloud.seed, replicate, names) for replicate in range(runs)]
     table = np.array([[float(one[name]) for name in names] for one in drawn]).reshape(runs, len(names))
     pairs = [(_with(a, one), _with(b, one)) for one in drawn]
@@ -92,6 +93,14 @@ def discover(cloud: Cloud, a: Point, b: Point, *, runs: int = RUNS, fails: Condi
             continue
         first, second = (_joined([cloud.known(pairs[nth][side], [nth]) for nth in worlds]) for side in (0, 1))
         yield _judged(names, table[: len(worlds)], first, second, fails, measure, cloud.seed, part / PARTS)
+
+
+def _doubted(a: Point, b: Point, weeks: int) -> tuple[str, ...]:
+    """Return the beliefs to draw: those that may do something in one of the settings, none that belong to another market, say."""
+    found = [spec.name for spec in uncertain(a.inputs) if getattr(a.inputs, spec.name) or getattr(b.inputs, spec.name)]
+    if a.timeline.changes or b.timeline.changes:  # what does nothing today may do something after a change
+        return tuple(found)
+    return tuple(name for name in found if not (idle(name, a.inputs, weeks) and idle(name, b.inputs, weeks)))
 
 
 def _judged(

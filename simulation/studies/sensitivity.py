@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -110,14 +110,18 @@ def suggestions(tornado: Tornado, most: int = 3) -> list[Effect]:
 
     Each is the best of its lever; what deceives members is never suggested.
     """
+    return _hopeful(tornado, most, lambda effect: not worse_health(tornado.base.health, effect.health))
+
+
+def _hopeful(tornado: Tornado, most: int, sound: Callable[[Effect], bool]) -> list[Effect]:
+    """Return the best moves, one of each lever, that are better in every world and `sound`, and deceive nobody."""
     found: list[Effect] = []
     for effect in tornado.effects:
         change = effect.difference(tornado.measure)
         if change.better_in < change.of or effect.move.name in NEVER_SUGGESTED:
             continue
-        if worse_health(tornado.base.health, effect.health) or effect.move.name in {one.move.name for one in found}:
-            continue
-        found.append(effect)
+        if sound(effect) and effect.move.name not in {one.move.name for one in found}:
+            found.append(effect)
     return found[:most]
 
 
@@ -129,7 +133,9 @@ def next_moves(cloud: Cloud, base: Point, moves: Sequence[Move], *, measure: str
     tornado = None
     for tornado in sensitivity(cloud, base, moves, runs=FIRST, measure=measure):
         yield tornado.share * 0.7, []
-    candidates = suggestions(tornado, 2 * most) if tornado else []
+    # Two worlds that disagree about health say little of it: such moves are judged in the unseen ones, beside those that seem sound.
+    candidates = [*suggestions(tornado, 2 * most), *_hopeful(tornado, most, lambda effect: effect.after.torn)] if tornado else []
+    candidates = list({effect.move: effect for effect in candidates}.values())
     unseen = range(FIRST, FIRST + UNSEEN)
     wanted = [(base, unseen), *((effect.move.point, unseen) for effect in candidates)]
     for share in cloud.gather(wanted):
@@ -139,7 +145,10 @@ def next_moves(cloud: Cloud, base: Point, moves: Sequence[Move], *, measure: str
     kept = [
         effect for effect in checked if effect.difference(measure).certainty.endswith("better") and not worse_health(before.health, effect.health)
     ]
-    yield 1.0, sorted(kept, key=lambda effect: -effect.gain(measure))[:most]
+    best: dict[str, Effect] = {}
+    for effect in sorted(kept, key=lambda effect: -effect.gain(measure)):
+        best.setdefault(effect.move.name, effect)
+    yield 1.0, list(best.values())[:most]
 
 
 def worse_health(before: str | None, after: str | None) -> bool:

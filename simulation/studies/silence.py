@@ -86,9 +86,18 @@ REASONS: dict[str, Reason] = {
     "consultant_cost": NO_CONSULTANTS,
     "guidelines_effect": _when(lambda s: not s.guidelines, "there are no guidelines"),
     "own_function_size": _when(lambda s: s.reporting_line != "own_function", "the community is no function of its own"),
-    "open_to": _when(lambda s: s.market == "enterprise" and s.pmf_stage == "exploring", "the members of an advisory board are chosen by hand"),
+    "open_to": _when(
+        lambda s: s.market == "enterprise" and s.pmf_stage == "exploring" and s.open_to != "prospects", "only customers sit on an advisory board"
+    ),
     "empowerment_effect": _when(lambda s: s.empowerment == 0.5, "empowerment stands at its neutral point"),
 }
+
+
+def idle(name: str, inputs: Inputs, weeks: int) -> str | None:
+    """Say why an input does nothing in a setting that nothing planned ever changes; None where it may do something."""
+    rule = REASONS.get(name)
+    return rule(inputs, weeks) if rule else None
+
 
 NO_COMMUNITY = "the community is switched off"
 NOTHING_KNOWN = "nothing in these worlds came to depend on it: what it limits was never reached"

@@ -10,13 +10,14 @@ import altair as alt
 from ui.charts.style import DATA, GREY, finished, number_axis
 from ui.explore.zone_text import COLOURS
 
-ROW = 40  # [pixels] per move: up to three lines of words
+ROW = 48  # [pixels] per move: up to three lines of words, and room between two such names
 OF_MOVE = 24  # letters in a line of a move's name: with more, a phone would have no room for its bar
 CELL = 46  # [pixels] per row of the map: three lines of words
 AROUND = 100  # [pixels] that the names and the title below the map take, and the zones above it
 LETTER = 8  # [pixels] at most that a letter of a label takes, on average
 LETTERS = 13  # in a line of a row's name: the longest names of choices then take three
 LEADING = 14  # [pixels] from one line to the next
+TURNED = 160  # [pixels] that a name which is turned may take
 NARROW = 88  # [pixels] a cell must have for its value to stand in it; a narrower one shows the sign of its zone alone
 ZONE = alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
 COLOUR = alt.Color("zone:N", scale=ZONE, legend=alt.Legend(columns=2))  # four side by side are cut on a phone
@@ -41,16 +42,23 @@ def tornado(rows: int, currency: str = "$") -> dict[str, Any]:
 
 
 @cache
-def zone_map(rows: int, x: str, y: str) -> dict[str, Any]:
-    """Return the specification of the map. Rows: x, y, value, cost, zone, words, label, short."""
+def zone_map(rows: int, x: str, y: str, letters: int = 0) -> dict[str, Any]:
+    """Return the specification of the map. Rows: x, y, value, cost, zone, words, label, short.
+
+    Args:
+        letters: of the longest word below a column; where a column has no room for it, the names below are turned.
+    """
     data = alt.NamedData(DATA)
     base = alt.Chart(data)
     column = alt.ExprRef("bandwidth('x')")
+    turned = f"bandwidth('x') < {LETTER * letters}"
     below = alt.Axis(
-        labelAngle=0,
+        labelAngle=alt.ExprRef(f"{turned} ? -90 : 0"),
+        labelAlign=alt.ExprRef(f"{turned} ? 'right' : 'center'"),
+        labelBaseline=alt.ExprRef(f"{turned} ? 'middle' : 'top'"),
         orient="bottom",
-        labelExpr=_in_lines(f"max(1, floor(bandwidth('x') / {LETTER}))"),
-        labelLimit=column,
+        labelExpr=f"{turned} ? datum.label : " + _in_lines(f"max(1, floor(bandwidth('x') / {LETTER}))"),
+        labelLimit=alt.ExprRef(f"{turned} ? {TURNED} : bandwidth('x')"),
         labelOverlap=False,
         labelFlush=False,
     )

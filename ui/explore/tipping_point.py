@@ -79,7 +79,8 @@ def _picture(found: ZoneMap, currency: str, key: str) -> tuple[int, int] | None:
             )
     if not rows:
         return None
-    spec = with_data(zone_map(len(found.y.values), _label(found.x.name), _label(found.y.name)), pd.DataFrame(rows))
+    letters = max(len(word) for row in rows for word in row["x"].split())
+    spec = with_data(zone_map(len(found.y.values), _label(found.x.name), _label(found.y.name), letters), pd.DataFrame(rows))
     alternative = f"Map of value and health over {_label(found.x.name)} and {_label(found.y.name)}; the cells stand in the table below."
     if not key:
         st.vega_lite_chart(spec, width="stretch", alt=alternative)

@@ -119,7 +119,9 @@ def _close(condition: Condition, results: Results, place: Any) -> Any:
     typical = amount(condition.measure, middle) if condition.measure in MEASURES else f"${middle:,.0f}"
     met_in = so_far(met, len(results), PUZZLE_WORLDS)
     kind = "median" if len(results) > 1 else "value"
-    return place.progress(met / len(results), text=plain(f"{_said(condition)}: met in {met_in}, {kind} {typical}"))
+    # A payback that never came is no number: a median of the others is said to be one.
+    among = f" among the {len(known)} that have one" if 0 < len(known) < len(results) else ""
+    return place.progress(met / len(results), text=plain(f"{_said(condition)}: met in {met_in}, {kind} {typical}{among}"))
 
 
 def _lever(spec: Spec, start: Any, key: str) -> Any:

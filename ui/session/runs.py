@@ -89,7 +89,7 @@ def breathe(seconds: float = BREATH, while_there_are: Collection[object] = (None
 def grow(setting: RunSpec, tick: Callable[[], object] = give_way, hurried: int = HURRIED) -> Generator[Results, None, None]:
     """Yield the results of a setting as more and more of its worlds are finished; until the first are, the page says who goes before.
 
-    While others wait for their first answer, the first one here has `hurried` worlds.
+    While others wait for their first answer, the first one here has `hurried` worlds, one where they are many.
     """
     wait = Wait()
     growing = stream(setting, pool=engine(), cache=result_cache(), tick=tick, owner=owner(), waits=wait.tell, hurried=hurried)
