@@ -5,9 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from simulation import inputs_from
+from simulation.engine.ensemble import simulate
 from simulation.studies.compare import difference
 from tests.saving import opened
-from ui.simulate.figures import how_sure
+from ui.session.runs import Pair
+from ui.simulate.figures import cell_of, how_sure
+from ui.simulate.verdict_box import progress
 from ui.text.wording import matters
 
 
@@ -35,6 +39,19 @@ def test_a_tiny_difference_is_called_tiny_only_where_it_would_have_been_called_s
     assert how_sure(clear, counts=False) == "tiny"
     assert how_sure(clear) == "clearly"
     assert how_sure(none, counts=False) == "same"
+
+
+@pytest.mark.parametrize("worlds", [1, 2])
+def test_a_range_is_shown_where_there_is_one(worlds):
+    found = simulate(inputs_from(), weeks=40, replicates=range(worlds))
+    pair = Pair(found, found, 30)
+    spans = {name: cell_of(name, pair, "$").span for name in ("npv", "cost_per_month", "weekly_active", "monthly_result_end")}
+    if worlds == 1:
+        assert set(spans.values()) == {"in one world"}
+        assert progress(pair) == "1 of 30 worlds · lines are those of that one world"
+    else:
+        assert " to " in spans["npv"]
+        assert progress(pair) == "2 of 30 worlds · lines are medians, bands hold eight of ten worlds"
 
 
 def test_the_page_paints_no_tiny_difference(kept):

@@ -145,7 +145,10 @@ def test_a_better_and_healthy_option_is_taken_and_an_auditorium_is_not():
     assert said([option("A", world), healthy, loud]) == (
         "Take “B”: it is worth $482k more than “A” over 36 months and stays healthy. “C” (+$900k) is an auditorium in half of the worlds or more."
     )
-    assert said([option("A", world), loud]) == "Keep “A”: “C” (+$900k) is worth more over 36 months, but becomes an auditorium in half of the worlds or more."
+    assert (
+        said([option("A", world), loud])
+        == "Keep “A”: “C” (+$900k) is worth more over 36 months, but becomes an auditorium in half of the worlds or more."
+    )
 
 
 def test_what_cannot_be_told_apart_says_what_would_tell():

@@ -20,9 +20,9 @@ from simulation.vocabulary.words import counted, in_worlds
 WRONG = PROBABLE  # most comparisons in which options that are alike may be told apart
 AUDITORIUM = "auditorium"
 RULE = (
-    "The rule: among the options worth more than the baseline, the one with the highest median value that is an auditorium in fewer than half of the worlds. "
-    "Worth more is the exact sign test over matched worlds at 10 %, shared out among the options. If there is none, keep the baseline. "
-    "Nothing is recommended before all worlds are in."
+    "The rule: among the options worth more than the baseline, the one with the highest median value that is an auditorium in fewer than half "
+    "of the worlds. Worth more is the exact sign test over matched worlds at 10 %, shared out among the options. If there is none, keep the "
+    "baseline. Nothing is recommended before all worlds are in."
 )
 
 
@@ -145,7 +145,9 @@ def headline(options: Sequence[Judged], found: Recommendation, money: Callable[[
     if found.kind == "unhealthy":
         one = len(found.unhealthy) == 1
         become = "becomes an auditorium" if one else "become auditoriums"
-        return f"Keep {names[0]}: {each(found.unhealthy)} {'is' if one else 'are'} worth more over {span}, but {become} in half of the worlds or more."
+        return (
+            f"Keep {names[0]}: {each(found.unhealthy)} {'is' if one else 'are'} worth more over {span}, but {become} in half of the worlds or more."
+        )
     if found.kind == "keep":
         parts = []
         if found.worse:

@@ -23,7 +23,7 @@ from simulation.vocabulary.inputs import LEVERS
 from simulation.vocabulary.specification import InputError, Spec
 
 WIDE, HIGH = 8, 5  # cells along x and y where nobody says which
-COARSE, USUAL, NEAR, CLOSE = 1, 3, 4, 10  # worlds in a cell first, in every cell, near a tipping point or the best, and where worlds disagree
+COARSE, USUAL, NEAR, CLOSE = 1, 3, 4, 7  # worlds in a cell first, in every cell, near a tipping point or the best, and where worlds disagree
 APART = 3  # columns from one cell to the next where a row is looked at first
 PROMISING = 3  # cells with the highest values that are looked at closely
 PASSES = 3  # looks near the tipping points: more worlds may move them by a cell

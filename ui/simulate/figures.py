@@ -111,15 +111,16 @@ class Figures:
 def _value(name: str, pair: Pair, currency: str) -> tuple[str, str]:
     values = pair.current.final(name)
     low, middle, high = (float(end) for end in band(values))
+    alone = "in one world" if len(pair.current) == 1 else None  # it has no range
     if name == "payback_month":
         return _payback(payback_of(pair.current))
     if MEASURES[name].unit.startswith("$"):
-        return money(middle, currency), money_range(low, high, currency)
+        return money(middle, currency), alone or money_range(low, high, currency)
     if name == "auditorium_index":
         zone = zone_of(zones_of_worlds(pair.current.series[name]))
         passed = " on the way" if zone in ZONES[1:] and middle < FLOORS[ZONES.index(zone) - 1] else ""
         return amount(name, middle), MARKS.get(zone, "too small to judge") + passed
-    return amount(name, middle, currency), spread(name, values, currency)
+    return amount(name, middle, currency), alone or spread(name, values, currency)
 
 
 def how_sure(found: Difference, counts: bool = True) -> str:

@@ -76,6 +76,5 @@ def progress(pair: Pair) -> str:
     wanted = counted(pair.wanted, "world")
     worlds = wanted if pair.done else f"{len(pair.current)} of {wanted}"
     drawn = ", beliefs drawn" if pair.current.spec.beliefs else ""
-    return f"{worlds} · lines are medians, bands hold eight of ten worlds{drawn}" + (
-        "" if pair.same else " · dashed: the baseline in the same worlds"
-    )
+    lines = "lines are medians, bands hold eight of ten worlds" if len(pair.current) > 1 else "lines are those of that one world"
+    return f"{worlds} · {lines}{drawn}" + ("" if pair.same else " · dashed: the baseline in the same worlds")
