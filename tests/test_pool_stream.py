@@ -168,16 +168,18 @@ def test_first_worlds_with_a_gap_are_no_beginning(setting, whole):
     assert_identical(grown[-1], whole)
 
 
-@pytest.mark.parametrize(("others", "worlds"), [(1, HURRIED), (2, HURRIED), (3, CROWDED)])
-def test_where_others_wait_too_a_first_answer_takes_one_worker_and_few_worlds(setting, others, worlds):
+@pytest.mark.parametrize(("others", "glance", "worlds"), [(1, False, HURRIED), (2, False, HURRIED), (3, False, CROWDED), (3, True, HURRIED)])
+def test_where_others_wait_too_a_first_answer_takes_one_worker_and_few_worlds(setting, others, glance, worlds):
+    """A glance keeps its two worlds among many, too: of one nothing is kept, and the release of a thumb had to wait for its curve anew."""
     with Counting(2) as threads:
         pool = EnginePool(workers=2, executor=threads)
         jobs = [pool.job() for _ in range(others)]
         waiting = [pool.submit_block(RunSpec(*setting, seed=1, weeks=104), range(8), job, urgent=True) for job in jobs for _ in range(2)]
         assert pool.pressed == others
-        growing = stream(RunSpec(*setting, runs=30, weeks=4), pool=pool, tick=lambda: None)
+        growing = stream(RunSpec(*setting, runs=30, weeks=4), pool=pool, cache=(shelf := ResultCache()), tick=lambda: None, glance=glance)
         assert next(growing).replicates.tolist() == list(range(worlds))
         assert threads.given == 2 * others + 1
+        assert (shelf.get(beginning(RunSpec(*setting, runs=30, weeks=4))) is not None) == (worlds >= HURRIED)
         growing.close()
         for job in jobs:
             pool.stop(job)

@@ -53,7 +53,8 @@ def stream(
         tick: called about every `every` seconds while waiting; it may raise to stop the work.
         waits: told as often how many others' answers go first, where a cache is shared.
         glance: the first answer is only looked at on the way to another: it takes few replicates and leaves a core free.
-        hurried: replicates in a first answer while others wait for theirs; one where more of them wait than there are workers.
+        hurried: replicates in a first answer while others wait for theirs; one where more of them wait than there are workers
+            and it is no glance.
 
     Raises:
         NoPastError: no past leads to the existing community that it starts from.
@@ -188,8 +189,8 @@ def _on_pool(
     try:
         if not done:  # the reader gets a first answer on the screen before the cores go on to the rest
             # While others wait for theirs, it takes one worker and few worlds; should they come in the same moment, it does without the others.
-            if others := pool.pressed:
-                first = [range(min(hurried if others <= pool.workers else CROWDED, spec.runs, most))]
+            if others := pool.pressed:  # a glance is what the release goes on with: one world would not be kept
+                first = [range(min(hurried if others <= pool.workers or glance else CROWDED, spec.runs, most))]
             else:
                 first = (at_a_glance if glance else first_blocks)(spec.runs, pool.workers, most)
             begun = {begin(block, urgent=True, spare=block.start >= HURRIED): block for block in first}
