@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
+import pytest
 
 from scenarios.lesson_task import spec_of
+from simulation import RunSpec
 from simulation.engine.ensemble import run_replicates
 from simulation.engine.pool import EnginePool
 from simulation.engine.result_cache import ResultCache
 from simulation.engine.stream import HURRIED
+from simulation.studies.conditions import condition_from
 from tests.saving import lesson, words
 from ui.learn import worlds
+from ui.learn.puzzle import _close
 from ui.session import runs
 
 
@@ -61,6 +67,18 @@ def test_a_win_is_confirmed_in_all_worlds_from_the_first_on(open_page, monkeypat
     assert [re.fullmatch(r"Solved: in (2[4-9]|30) of 30 worlds\.", one.value) is not None for one in app.success] == [True]
     assert not app.info, "what was so far stands there no more"
     assert told.winner == won
+
+
+@pytest.mark.parametrize(("paid_back", "told"), [(3, "median month 18 among the 3 that have one"), (10, "median month 18"), (0, "median")])
+def test_a_median_of_those_that_pay_back_is_said_to_be_one(paid_back, told):
+    results = run_replicates(RunSpec(weeks=4), range(10))
+    months = np.where(np.arange(10) < paid_back, 18.0, np.nan)
+    results = replace(results, runs={**results.runs, "payback_month": months})
+    texts: list[str] = []
+    place = SimpleNamespace(progress=lambda share, text: texts.append(text))
+    _close(condition_from("payback_month<=20"), results, place)
+    assert f"met in {paid_back} of 10 worlds, {told}" in texts[0].replace("\\", "")
+    assert ("among" in texts[0]) == (paid_back == 3)
 
 
 def test_while_others_wait_a_try_is_answered_from_one_world_and_says_so(open_page, monkeypatch):
