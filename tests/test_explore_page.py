@@ -149,9 +149,13 @@ def test_the_rows_of_a_map_are_named_in_full_and_a_narrow_cell_shows_no_half_of_
 def test_the_columns_of_a_map_are_named_in_full(lever, width):
     names = LEVERS[lever].choice_labels
     cells = [{"x": name, "y": up, "zone": "healthy", "label": "● $1", "short": "●"} for name in names for up in ("1", "2", "3", "4", "5")]
+    cells[1] |= {"label": "● $1\nhere, best", "short": "●\nhere\nbest"}
     said = drawn(zone_map(5, LEVERS[lever].label, "Managers", max(len(word) for name in names for word in name.split())), cells, width)
     assert "…" not in said
     assert [name for name in names if name not in said] == []
+    assert "here" in said
+    low = width == 358 and lever != "ritual_cadence"  # whose names are shorter
+    assert ("best" in said) == (not low), "a low cell holds no third line"
 
 
 @pytest.mark.parametrize("width", [900, 358])

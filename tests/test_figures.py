@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,7 @@ from simulation.engine.ensemble import simulate
 from simulation.studies.compare import difference
 from tests.saving import opened
 from ui.session.runs import Pair
-from ui.simulate.figures import cell_of, how_sure
+from ui.simulate.figures import Figures, cell_of, how_sure
 from ui.simulate.verdict_box import progress
 from ui.text.wording import matters
 
@@ -45,6 +47,8 @@ def test_a_tiny_difference_is_called_tiny_only_where_it_would_have_been_called_s
 def test_a_range_is_shown_where_there_is_one(worlds):
     found = simulate(inputs_from(), weeks=40, replicates=range(worlds))
     pair = Pair(found, found, 30)
+    told = Figures._help(SimpleNamespace(currency="$"), "npv", pair.difference("npv"), pair)
+    assert ("Eight of ten worlds" in told) == (worlds > 1)
     spans = {name: cell_of(name, pair, "$").span for name in ("npv", "cost_per_month", "weekly_active", "monthly_result_end")}
     if worlds == 1:
         assert set(spans.values()) == {"in one world"}

@@ -60,6 +60,8 @@ def test_one_world_has_no_range_and_is_said_to_be_one():
     assert headline(constructed(alone, npv=350e3)) == f"Worth $350k over three years{told}"
     assert headline(constructed(alone, npv=-90e3)) == f"Loses $90.0k over three years{told}"
     assert headline(constructed(alone, npv=0)) == f"Worth about nothing over three years{told}"
+    small = headline(constructed(alone, npv=350e3, index=np.nan))
+    assert small.startswith("Worth $350k over three years, too small to be judged in the one world simulated, ")
 
 
 def test_a_gain_with_a_ruined_community_is_no_praise(default):

@@ -21,7 +21,7 @@ from simulation.vocabulary.run_spec import RunSpec
 
 FIRST = 4  # replicates in a first answer, shared out among the workers: enough for a median, done in a fraction of a second
 HURRIED = 2  # replicates in a first answer while others wait for theirs, and in a glance
-CROWDED = 1  # while more of them wait than there are workers: twenty at once have theirs a third sooner
+CROWDED = 1  # while more of them wait than there are workers: the last of twenty at once has theirs a quarter sooner
 WIDE = 13  # replicates in the next blocks; wider would keep a core from other users for too long
 WIDEST = 24  # and in the later blocks of long work
 GROWTH = 1.05  # each answer is joined anew: yielding on every block would copy long work over and over

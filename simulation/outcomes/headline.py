@@ -38,19 +38,25 @@ def headline(results: Results, baseline: Results | None = None, currency: str = 
         return NO_COMMUNITY
     low, middle, high = (float(end) for end in band(results.runs["npv"]))
     over = f"over {span_of_months(results.months)}"
-    one = len(results) == 1  # has no range, and is said to be one where its health is told
+    alone = len(results) == 1
+
+    def ranged(text: str) -> str:
+        """Write a range behind its amount; one world has none, and is said to be one where its health is told."""
+        return "" if alone else f" ({text})"
+
     if money(middle, currency) == money(0.0, currency):
-        value = f"Worth about nothing{'' if one else f' ({money_range(low, high, currency)})'} {over}"
+        value = f"Worth about nothing{ranged(money_range(low, high, currency))} {over}"
     elif middle > 0:
-        value = f"Worth {money(middle, currency)}{'' if one else f' ({money_range(low, high, currency)})'} {over}"
+        value = f"Worth {money(middle, currency)}{ranged(money_range(low, high, currency))} {over}"
     else:
         ends = f"from a loss of {money(-low, currency)} to a gain of {money(high, currency)}" if high > 0 else money_range(-high, -low, currency)
-        value = f"Loses {money(-middle, currency)}{'' if one else f' ({ends})'} {over}"
+        value = f"Loses {money(-middle, currency)}{ranged(ends)} {over}"
     against = _against(results, baseline, currency)
     codes = zones_of_worlds(results.series["auditorium_index"])
     zone = zone_of(codes)
     link = "" if zone not in ZONES[1:] or middle <= 0 else "and " if "less than" in against else "but "
-    health = "too small to be judged" if zone is None else ("an " if zone == "auditorium" else "") + zone_words(codes)
+    too_small = f"too small to be judged{' in the one world simulated' if alone else ''}"
+    health = too_small if zone is None else ("an " if zone == "auditorium" else "") + zone_words(codes)
     return f"{value}{against}, {link}{health}, {payback_of(results).sentence()}, for {_cost(results, currency)} a month."
 
 

@@ -107,5 +107,4 @@ def because(name: str, before: Inputs, after: Inputs, weeks: int) -> str:
     """Say why changing one input from `before` to `after` changed nothing in a run of so many weeks."""
     if not before.community and not after.community:
         return NO_COMMUNITY
-    rule = REASONS.get(name)
-    return (rule(before, weeks) and rule(after, weeks) if rule else None) or NOTHING_KNOWN
+    return (idle(name, before, weeks) and idle(name, after, weeks)) or NOTHING_KNOWN

@@ -66,7 +66,8 @@ def zone_map(rows: int, x: str, y: str, letters: int = 0) -> dict[str, Any]:
     tips = [alt.Tooltip("x:N", title=x), alt.Tooltip("y:N", title=y), "value:N", "cost:N", alt.Tooltip("words:N", title="health")]
     picked = alt.selection_point(name="cell", fields=["x", "y"])
     cells = base.mark_rect(opacity=0.45, stroke="white").encode(x=across, y=up, color=COLOUR, tooltip=tips).add_params(picked)
-    said = f"split(bandwidth('x') < {NARROW} ? datum.short : datum.label, '\\n')"
+    lines = f"max(1, round(bandwidth('y') / {LEADING}))"  # that a cell holds: names turned below leave it less
+    said = f"slice(split(bandwidth('x') < {NARROW} ? datum.short : datum.label, '\\n'), 0, {lines})"
     middle = alt.ExprRef(f"-{LEADING / 2:g} * (length({said}) - 1)")
     text = base.mark_text(fontSize=12, lineHeight=LEADING, text=alt.ExprRef(said), dy=middle, limit=column).encode(x=across, y=up, tooltip=tips)
     return finished(cells + text, width="container", height=CELL * rows + AROUND)

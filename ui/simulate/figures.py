@@ -99,7 +99,7 @@ class Figures:
     def _help(self, name: str, found: Difference, pair: Pair) -> str:
         measure = MEASURES[name]
         values = pair.current.final(name)
-        ranged = f"  \nEight of ten worlds: {spread(name, values, self.currency)}." if np.isfinite(values).any() else ""
+        ranged = f"  \nEight of ten worlds: {spread(name, values, self.currency)}." if len(values) > 1 and np.isfinite(values).any() else ""
         if name == "payback_month":
             ranged = f"  \n{payback_of(pair.current).sentence().capitalize()}. {LATER_COUNTS}"
         against = (
