@@ -160,10 +160,13 @@ def test_a_process_killed_amid_its_saves_leaves_every_confirmed_one(place: str, 
     go(process)
     confirmed = [process.stdout.readline().split() for _ in range(saves)]
     process.kill()
-    rest, _ = process.communicate()
-    # What was still in the pipe had been confirmed too; its last line may be cut short.
+    # What was still in the pipe had been confirmed too; its last line may be cut short. `communicate` would leave out the lines that
+    # `readline` had already taken from the pipe with the one it returned.
+    rest = process.stdout.read()
     confirmed += [line.split() for line in rest.splitlines(keepends=True) if line.endswith("\n")]
-    assert process.returncode == -9
+    assert process.wait() == -9
+    process.stdin.close()
+    process.stdout.close()
     assert len(confirmed) >= saves
     store.close()
 
