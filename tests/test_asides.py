@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,12 +12,14 @@ from apart import run_apart
 
 from scenarios.scenario import Scenario
 from simulation import RunSpec
+from simulation.engine.failures import EngineError
 from ui.server import asides
 from ui.server.asides import LONGEST, Asides
 from ui.server.gate import Gate
 from ui.session.settings import History, Place
 from ui.session.state import Session
 from ui.simulate import held
+from ui.simulate import preview as asked_beside
 from ui.simulate.held import Reader
 from ui.simulate.preview import preview
 
@@ -107,6 +110,23 @@ def test_the_gate_turns_strangers_away_before_they_are_answered(headers):
     status, body = ask("/asides/echo", b"{}", layers=Gate, headers=headers)
     assert status in (403, 421)
     assert b"asked" not in body
+
+
+@pytest.mark.parametrize(("settled", "pressed", "answered"), [(False, 7, True), (True, 1, True), (True, 2, False)])
+def test_what_is_set_is_left_to_the_page_where_others_wait_for_their_answers(monkeypatch, settled, pressed, answered):
+    reader = Reader(Session(history=History(Place(RunSpec(), Scenario(), "", RunSpec()))), "somebody")
+    held._readers[reader.word] = reader
+    looked_at = []
+
+    def glance(setting: RunSpec, baseline: RunSpec, look: Any, who: str, settled: bool) -> Any:
+        looked_at.append((setting.value("batch_size"), who, settled))
+        raise EngineError("worn out")
+
+    monkeypatch.setattr(asked_beside, "engine", lambda: SimpleNamespace(prepared=True, pressed=pressed))
+    monkeypatch.setattr(asked_beside, "glance", glance)
+    found = preview({"reader": reader.word, "lever": "batch_size", "place": 3, "turn": 4, "settled": settled})
+    assert looked_at == [(15, "somebody", settled)] * answered
+    assert (found is None) == settled, "the page itself says what is wrong with what is set"
 
 
 def test_only_who_was_told_a_sessions_word_previews_its_settings():

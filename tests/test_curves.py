@@ -17,6 +17,7 @@ from ui.charts.chart_grid import HELPERS, readable
 from ui.charts.curves import attribute, rows_of, sent
 from ui.session.runs import Pair
 from ui.simulate.preview import shown_while_held
+from ui.simulate.verdict_box import progress
 from ui.simulate.views.cockpit import months_shown, panels
 
 
@@ -84,3 +85,4 @@ def test_a_preview_says_in_plain_words_what_it_is_of():
     assert "\\$" not in text.replace("\\\\", "")
     assert "".join(shown["verdict"]).startswith(("Worth", "Loses"))
     assert set(shown["curves"]) == {"cockpit_growth", "cockpit_index", "cockpit_cash"}
+    assert shown_while_held(pair, "", "$") == {**shown, "note": progress(pair)}, "what is set is no preview: it says what the page will say"

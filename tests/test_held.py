@@ -59,3 +59,13 @@ def test_a_hold_whose_release_came_first_is_no_preview(lever, held_from, later):
     given = {"lever": lever, "place": 1, "from": held_from, "turn": 3}
     assert preview_of(NOW, given) is not None
     assert preview_of(NOW.with_value(lever, later), given) is None
+
+
+@pytest.mark.parametrize(("lever", "held_from", "later"), [("batch_size", 4, 120), ("founders", 20, 35), ("ritual_cadence", 3, "none")])
+def test_a_value_that_is_set_is_shown_wherever_the_lever_stands_by_now(lever, held_from, later):
+    given = {"lever": lever, "place": 1, "from": held_from, "turn": 3, "settled": True}
+    setting, note, turn = preview_of(NOW, given)
+    assert (setting.value(lever), note, turn) == (preview_of(NOW, {**given, "settled": False})[0].value(lever), "", 3)
+    assert preview_of(NOW.with_value(lever, later), given)[0] == setting
+    assert preview_of(setting, given)[0] == setting
+    assert preview_of(NOW, {**given, "settled": "yes"})[1].startswith("Preview: "), "nothing but true"

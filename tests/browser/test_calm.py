@@ -44,6 +44,8 @@ function heard(act, ...more) {
 Object.defineProperty(window, 'setTimeout', { get: () => heard, set: other => (sends = other === heard ? usual : other) });
 """
 HOLD, LET_GO = "window.sent = 0, window.holding = true", "window.holding = false, window.held.splice(0).forEach(act => act())"
+# Whether the curves are those that the page's own answer holds.
+AS_TOLD = "JSON.stringify(window.clgCurves.rows) === JSON.stringify(JSON.parse(document.querySelector('[data-curves]').dataset.curves))"
 DELAY = "long => window.way = long"
 WAY = 1_600  # [ms] that an answer takes on a slow way
 WHILE = 2_600  # [ms] in which a timer would have asked at least twice
@@ -127,6 +129,66 @@ def test_a_drawer_opened_in_the_moment_in_which_the_page_asks_by_itself_is_fille
     journey.settled()
     expect(journey.page.get_by_test_id("stPopoverBody").get_by_test_id("stFileUploader")).to_be_visible()
     assert journey.errors == []
+
+
+def test_what_a_key_or_a_release_sets_is_shown_beside_the_pages_own_answer_which_takes_its_place(slow, server):
+    journey = slow(server, SHORT)
+    page, verdict = journey.page, journey.key("verdict")
+    journey.slide("founders", "ArrowRight")
+    worlds = re.compile(r"^([24] of )?10 worlds ·")
+
+    def shown_without_the_page(act: Callable[[], object]) -> None:
+        before = page.evaluate("JSON.stringify(window.clgCurves.rows)")
+        page.evaluate(HOLD)
+        act()
+        laid = verdict.locator(".clg-preview small")
+        expect(laid).to_have_text(worlds)
+        assert page.evaluate("JSON.stringify(window.clgCurves.rows)") != before
+        said = verdict.inner_text()
+        assert "Preview" not in said
+        page.evaluate(LET_GO)
+        journey.settled()
+        expect(page.locator(".clg-preview")).to_have_count(0)
+        assert page.evaluate(AS_TOLD)
+
+    handle = journey.key("lever_founders").get_by_role("slider")
+    shown_without_the_page(lambda: handle.press("ArrowRight"))
+    held = journey.key("lever_batch_size").get_by_test_id("stSliderThumbValue")
+    held.scroll_into_view_if_needed()  # the other lever may have scrolled it away
+    thumb = held.bounding_box()
+    x, y = thumb["x"] + thumb["width"] / 2, thumb["y"] + thumb["height"] + 8
+
+    def drag() -> None:
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + 60, y, steps=3)
+        page.mouse.up()
+
+    shown_without_the_page(drag)
+    nothing_is_shown_beside_an_act_that_is_not_answered_yet(journey, handle)
+    what_two_keys_take_back_is_no_longer_shown(journey, handle)
+    assert journey.errors == []
+
+
+def nothing_is_shown_beside_an_act_that_is_not_answered_yet(journey: Journey, handle) -> None:
+    page = journey.page
+    page.evaluate(HOLD)
+    journey.key("undo").get_by_role("button").click()
+    handle.press("ArrowRight")
+    page.wait_for_timeout(WHILE)
+    expect(page.locator(".clg-preview")).to_have_count(0)
+    page.evaluate(LET_GO)
+    journey.settled()
+
+
+def what_two_keys_take_back_is_no_longer_shown(journey: Journey, handle) -> None:
+    before = journey.figure("Weekly active")
+    handle.press("ArrowRight")
+    handle.press("ArrowLeft")
+    journey.settled()
+    expect(journey.page.locator(".clg-preview")).to_have_count(0, timeout=10_000)
+    assert journey.figure("Weekly active") == before
+    assert journey.page.evaluate(AS_TOLD)
 
 
 def test_what_the_decision_rests_on_is_found_while_the_reader_goes_on_and_is_there_after_a_restart(visit, slow, tmp_path, pictures):

@@ -1,7 +1,10 @@
 // Watches Streamlit's sliders while a thumb is held and asks for the place under it, at most every PACE ms and one at a time; what has not
 // come back after LOST ms is given up. What comes back lies over the verdict and the figures until the answer to the release is drawn, or
-// until the thumb is back where it was. Nothing of the slider or of the page is changed: where the page is built differently, nothing happens.
-const PACE = 60, LOST = 2500;
+// until the thumb is back where it was. The release itself, and a key, are asked for once more in the same way: the page's own answer has to
+// go through everything on the page, and comes a tenth of a second later. Where another act has not been answered yet, nothing is asked, for
+// the page would be asked about a setting that is no longer there. Nothing of the slider or of the page is changed: where the page is built
+// differently, nothing happens.
+const PACE = 60, LOST = 2500, SETTING = 400, ALONE = 4000; // [ms]
 const hold = (window.clgHold ??= { turn: 0, input: null });
 let looks = null; // where the theme's colours stand
 const TONES = { green: "--st-green-text-color", orange: "--st-orange-text-color", red: "--st-red-text-color" };
@@ -51,19 +54,39 @@ function lift() {
 export default function ({ data, parentElement }) {
   looks = getComputedStyle(parentElement.host ?? parentElement);
   window.clgHeldEnd?.(); // in another light the page begins this anew
-  let observer = null, looking = 0, last = 0, from = null, fresh = false, waiting = null, answered = null;
+  let observer = null, looking = 0, last = 0, from = null, fresh = false, waiting = null, answered = mark();
+  let acted = null, alone = 0; // which lever, or what else, was used since an answer was drawn
 
-  async function ask() {
+  function mark() {
+    return document.querySelector("[data-shown]")?.dataset.shown;
+  }
+  async function ask({ name, input, from }, settled = false) {
     last = performance.now();
     fresh = false;
-    const turn = (hold.turn += 1), mine = (waiting = new AbortController());
-    const given = { reader: data.reader, lever: hold.name, place: Number(hold.input.value), from: hold.from, turn };
+    const turn = (hold.turn += 1), mine = (waiting = new AbortController()), before = mark();
+    const given = { reader: data.reader, lever: name, place: Number(input.value), from, turn, settled };
     try {
       const answer = await aside("preview", given, mine.signal), found = answer.status === 200 ? await answer.json() : null;
-      if (found && hold.input && found.turn === hold.turn) lay(found);
+      if (found && found.turn === hold.turn && (settled ? mark() === before && !hold.input : hold.input)) {
+        lay(found);
+        if (settled) alone = setTimeout(uncover, ALONE);
+      }
     } catch {} // without an answer the page follows the release alone
     if (waiting === mine) waiting = null;
     look();
+  }
+  // A value was set by a key or a release.
+  function set(lever) {
+    const other = acted && acted !== lever.name;
+    acted = lever.name;
+    waiting?.abort();
+    if (!other) ask(lever, true);
+  }
+  // The page had nothing to answer: a key may have taken back what the one before had done.
+  function uncover() {
+    if (hold.input || !document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]")) return;
+    lift();
+    window.clgCurves?.read(true);
   }
   function moved() {
     fresh = true;
@@ -74,7 +97,7 @@ export default function ({ data, parentElement }) {
   function look() {
     if (!hold.input) return;
     const waited = performance.now() - last;
-    if (fresh && (!waiting || waited > LOST) && waited >= PACE) ask();
+    if (fresh && (!waiting || waited > LOST) && waited >= PACE) ask(hold);
     else if (!fresh && !waiting) document.body.classList.remove("clg-behind");
   }
   function press(event) {
@@ -92,32 +115,52 @@ export default function ({ data, parentElement }) {
     observer?.disconnect();
     clearInterval(looking);
     document.body.classList.remove("clg-behind");
+    const lever = { name: hold.name, input: hold.input, from: hold.from };
     const back = hold.input.getAttribute("aria-valuetext") === from; // the slider itself has nothing to report
     hold.input = null;
+    if (!back) return set(lever);
     if (waiting) {
       waiting.abort();
       waiting = null;
       aside("preview", { reader: data.reader, lever: null, turn: (hold.turn += 1) }).catch(() => {});
     }
-    if (!back) return;
     lift();
     window.clgCurves?.read(true);
   }
+  function key(event) {
+    const found = leverOf(event.target);
+    if (!found || hold.input) return;
+    const lever = { ...found, from: Number(found.input.value) }, end = () => taken.disconnect();
+    const taken = new MutationObserver(() => set(lever, end()));
+    taken.observe(found.input, { attributes: true, attributeFilter: ["aria-valuetext"] });
+    setTimeout(end, SETTING);
+  }
+  // Whatever else is done changes what the next lever is to be asked about.
+  function act(event) {
+    if (!leverOf(event.target)) acted = "·";
+  }
   // A mark that an answer is drawn takes the place of what was previewed.
   const reading = new MutationObserver(() => {
-    const shown = document.querySelector("[data-shown]")?.dataset.shown;
+    const shown = mark();
     if (shown === answered) return;
     answered = shown;
+    acted = null;
+    clearTimeout(alone);
     if (!hold.input) lift();
   });
   reading.observe(document.body, { childList: true, subtree: true });
   document.addEventListener("pointerdown", press, true);
   document.addEventListener("pointerup", release, true);
   document.addEventListener("pointercancel", release, true);
+  document.addEventListener("keydown", key, true);
+  for (const kind of ["click", "change"]) document.addEventListener(kind, act, true);
   return (window.clgHeldEnd = () => {
     document.removeEventListener("pointerdown", press, true);
     document.removeEventListener("pointerup", release, true);
     document.removeEventListener("pointercancel", release, true);
+    document.removeEventListener("keydown", key, true);
+    for (const kind of ["click", "change"]) document.removeEventListener(kind, act, true);
+    clearTimeout(alone);
     reading.disconnect();
     release();
     lift();

@@ -115,12 +115,14 @@ def _close(condition: Condition, results: Results, place: Any) -> Any:
     values = read(results, *condition.reading)
     met = int(condition.met_by(values).sum())
     known = values[np.isfinite(values)]
-    middle = float(np.median(known)) if len(known) else float("nan")
-    typical = amount(condition.measure, middle) if condition.measure in MEASURES else f"${middle:,.0f}"
     met_in = so_far(met, len(results), PUZZLE_WORLDS)
+    if not len(known):
+        return place.progress(met / len(results), text=plain(f"{_said(condition)}: met in {met_in}, no figure in any of them"))
+    middle = float(np.median(known))
+    typical = amount(condition.measure, middle) if condition.measure in MEASURES else f"${middle:,.0f}"
     kind = "median" if len(results) > 1 else "value"
     # A payback that never came is no number: a median of the others is said to be one.
-    among = f" among the {len(known)} that have one" if 0 < len(known) < len(results) else ""
+    among = f" among the {len(known)} that have one" if len(known) < len(results) else ""
     return place.progress(met / len(results), text=plain(f"{_said(condition)}: met in {met_in}, {kind} {typical}{among}"))
 
 

@@ -107,16 +107,17 @@ def set_out(setting: RunSpec) -> AbstractContextManager[None]:
     return under_way(setting, engine(), result_cache(), owner())
 
 
-def glance(setting: RunSpec, baseline: RunSpec, tick: Callable[[], object], who: str) -> Pair:
+def glance(setting: RunSpec, baseline: RunSpec, tick: Callable[[], object], who: str, settled: bool = False) -> Pair:
     """Return the first worlds of a setting beside the baseline, for a reader by name: it may be asked for beside the page's script.
 
     Args:
         tick: called while they are simulated; whatever it raises ends the work.
         who: whose turn it is, where several readers wait (see `owner`).
+        settled: the setting is no longer only looked at on the way to another.
     """
 
     def first(one: RunSpec) -> Results:
-        with closing(stream(one, pool=engine(), cache=result_cache(), tick=tick, owner=who, glance=True)) as growing:
+        with closing(stream(one, pool=engine(), cache=result_cache(), tick=tick, owner=who, glance=not settled)) as growing:
             return next(growing)
 
     now, then = first(setting), baseline.run_like(setting)

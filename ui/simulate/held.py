@@ -3,6 +3,7 @@
 Streamlit's own slider stays what it is, keyboard and screen reader included, and reports the release. What is asked for here is
 a look ahead: nothing is set, and a value that is not allowed is passed over. The browser lays the answer over verdict, figures and
 charts. It asks beside the page's script: a run of it, however small, has the browser go through every element of the page four times.
+Once a value is set, by the release or by a key, its first worlds are asked for in the same way, and lie there until the script's answer comes.
 """
 
 from __future__ import annotations
@@ -58,7 +59,9 @@ def _reader() -> Reader:
 
 
 def asked(given: Mapping[str, Any]) -> tuple[Reader, tuple[RunSpec, str, int] | None] | None:
-    """Return who asks, and the setting to preview with its note and its turn, or None for it where a hold has ended; nobody else is answered.
+    """Return who asks, and the setting to preview with its note, empty where it is set, and its turn; None for it where a hold has ended.
+
+    Nobody else is answered.
 
     From now on whoever works for an older turn of this reader can see that nobody waits for it any more.
     """
@@ -73,7 +76,8 @@ def asked(given: Mapping[str, Any]) -> tuple[Reader, tuple[RunSpec, str, int] | 
 def preview_of(now: RunSpec, given: Any) -> tuple[RunSpec, str, int] | None:
     """Read what the browser says about the held slider; anything but a known lever and an allowed value is nothing.
 
-    Neither is a hold that has ended meanwhile: the lever no longer stands where it was taken `from`, for its release came first.
+    Neither is a hold that has ended meanwhile: the lever no longer stands where it was taken `from`, for its release came first. A value
+    that is `settled` is set already, or about to be.
 
     >>> preview_of(RunSpec(), {"lever": "batch_size", "place": 0, "turn": 1})[1]
     'Preview: Batch size open door'
@@ -85,10 +89,11 @@ def preview_of(now: RunSpec, given: Any) -> tuple[RunSpec, str, int] | None:
     if spec is None or isinstance(place, bool) or not isinstance(place, (int, float)) or not isinstance(turn, int):
         return None
     try:
-        if "from" in given and not _stands_at(now, spec, given["from"]):
+        settled = given.get("settled") is True
+        if "from" in given and not settled and not _stands_at(now, spec, given["from"]):
             return None
         value = _value(now, spec, place)
-        return now.with_value(spec.name, value), f"Preview: {plain(spec.label)} {plain(shown(spec, value))}", turn
+        return now.with_value(spec.name, value), "" if settled else f"Preview: {plain(spec.label)} {plain(shown(spec, value))}", turn
     except (InputError, IndexError, TypeError, ValueError, OverflowError):
         return None
 

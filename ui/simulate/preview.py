@@ -1,4 +1,4 @@
-"""The value under a held thumb, as soon as its first worlds are there: one answer, which the browser lays over what stands on the page."""
+"""The value under a held thumb, or one just set, as soon as its first worlds are there: one answer, laid over what stands on the page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ui.charts.curves import rows_of
 from ui.session.runs import Pair, engine, glance
 from ui.simulate.figures import FIGURES, cell_of
 from ui.simulate.held import asked
-from ui.simulate.verdict_box import SIGNS, around_zone, sentences
+from ui.simulate.verdict_box import SIGNS, around_zone, progress, sentences
 from ui.simulate.views.cockpit import months_shown, panels
 from ui.text.currencies import CURRENCIES
 from ui.text.wording import why_failed
@@ -25,22 +25,27 @@ class SupersededError(Exception):
 
 
 def preview(given: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Answer what is under the thumb; a newer question of the same reader, or the end of the hold, ends the work."""
+    """Answer what is under the thumb, or was just set; a newer question of the same reader, or the end of the hold, ends the work.
+
+    What is set has its answer from the page in any case: where others wait for theirs, it is left to that.
+    """
     known = asked(given)
     if known is None or known[1] is None or not engine().prepared:
         return None
     reader, (setting, note, turn) = known
+    if not note and engine().pressed > 1:  # one of them may be the page's own
+        return None
 
     def look() -> None:
         if reader.turn != turn:
             raise SupersededError
 
     try:
-        pair = glance(setting, reader.session.baseline, look, reader.owner)
+        pair = glance(setting, reader.session.baseline, look, reader.owner, settled=not note)
     except SupersededError:
         return None
     except EngineError as error:
-        return {"turn": turn, "verdict": [f"The worlds could not be simulated: {why_failed(error)}.", "", ""], "note": note}
+        return {"turn": turn, "verdict": [f"The worlds could not be simulated: {why_failed(error)}.", "", ""], "note": note} if note else None
     return {"turn": turn, **shown_while_held(pair, note, CURRENCIES[reader.session.currency])}
 
 
@@ -53,7 +58,7 @@ def shown_while_held(pair: Pair, note: str, currency: str) -> dict[str, Any]:
         "verdict": [before, f"{SIGNS[zone][1]} {zone}" if zone else "", after],
         "colour": SIGNS[zone][0] if zone else "",
         "below": below,
-        "note": f"{note}, {in_worlds(len(pair.current), pair.wanted)}",
+        "note": f"{note}, {in_worlds(len(pair.current), pair.wanted)}" if note else progress(pair),
         "figures": {
             name: [cell.label, cell.value, " ".join(filter(None, (cell.change, cell.certainty))), MARKED.sub(r"\1", cell.span)]
             for name, cell in cells.items()
