@@ -69,7 +69,9 @@ def test_a_win_is_confirmed_in_all_worlds_from_the_first_on(open_page, monkeypat
     assert told.winner == won
 
 
-@pytest.mark.parametrize(("paid_back", "told"), [(3, "median month 18 among the 3 that have one"), (10, "median month 18"), (0, "no figure in any of them")])
+@pytest.mark.parametrize(
+    ("paid_back", "told"), [(3, "median month 18 among the 3 that have one"), (10, "median month 18"), (0, "no figure in any of them")]
+)
 def test_a_median_of_those_that_pay_back_is_said_to_be_one(paid_back, told):
     results = run_replicates(RunSpec(weeks=4), range(10))
     months = np.where(np.arange(10) < paid_back, 18.0, np.nan)
