@@ -39,6 +39,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 WANDERING = ("batch_size", "founders", "batch_interval")
 LONG_WAY = "founders"  # has a step left for every move of a measurement; batch size has thirteen in all
 READERS = 5
+QUIET = 5_000  # [ms]
 
 
 class Server:
@@ -161,14 +162,16 @@ def _alone(reader: Reader, browser: Browser, server: Server, moves: int) -> list
         reader.settle()
     # Another lever each time: no value beside the last one is asked for, so that nothing is known.
     first, complete, remounts = go(reader, WANDERING)
-    on, _, _ = go(reader, (LONG_WAY,))
-    other = Reader(browser, server.address)  # asks for the same again: everything but the simulation
+    reader.page.wait_for_timeout(QUIET)  # what idle workers look at ahead would take the cores that the next browser opens with
+    # Asks for the same again, before room has to be made for other worlds: everything but the simulation.
+    other = Reader(browser, server.address)
     for lever in WANDERING:
         other.press(lever=lever)
         other.settle()
     interface, _, _ = go(other, WANDERING)
     opened = other.opened
     other.close()
+    on, _, _ = go(reader, (LONG_WAY,))
     group = "one reader, median"
     return [
         Figure("start", "opening to first curve, a later reader", opened, "s", most=1.5),

@@ -84,7 +84,8 @@ export default function ({ data, parentElement }) {
   }
   // The page had nothing to answer: a key may have taken back what the one before had done.
   function uncover() {
-    if (hold.input || !document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]")) return;
+    if (hold.input) return;
+    if (!document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]")) return void (alone = setTimeout(uncover, ALONE));
     lift();
     window.clgCurves?.read(true);
   }
@@ -110,20 +111,25 @@ export default function ({ data, parentElement }) {
     fresh = false;
     looking = setInterval(look, 20);
   }
-  function release() {
-    if (!hold.input) return;
+  function letGo() {
     observer?.disconnect();
     clearInterval(looking);
     document.body.classList.remove("clg-behind");
+    hold.input = null;
+  }
+  function forget() {
+    if (!waiting) return;
+    waiting.abort();
+    waiting = null;
+    aside("preview", { reader: data.reader, lever: null, turn: (hold.turn += 1) }).catch(() => {});
+  }
+  function release() {
+    if (!hold.input) return;
     const lever = { name: hold.name, input: hold.input, from: hold.from };
     const back = hold.input.getAttribute("aria-valuetext") === from; // the slider itself has nothing to report
-    hold.input = null;
+    letGo();
     if (!back) return set(lever);
-    if (waiting) {
-      waiting.abort();
-      waiting = null;
-      aside("preview", { reader: data.reader, lever: null, turn: (hold.turn += 1) }).catch(() => {});
-    }
+    forget();
     lift();
     window.clgCurves?.read(true);
   }
@@ -162,7 +168,8 @@ export default function ({ data, parentElement }) {
     for (const kind of ["click", "change"]) document.removeEventListener(kind, act, true);
     clearTimeout(alone);
     reading.disconnect();
-    release();
+    letGo();
+    forget();
     lift();
   });
 }
