@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import os
+import signal
 import stat
 import sys
 import tempfile
@@ -15,12 +16,13 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from cli.errors import CommandError
+from simulation.engine.undisturbed import undisturbed
 
 
 class Outputs:
     """The files a command was asked to write, by flag; without a file the text goes to standard output.
 
-    Every file is checked, and its place tried with a temporary file beside it, before anything is computed.
+    Every file is checked, and, once this is entered, its place tried with a temporary file beside it, before anything is computed.
     The temporary files take their final names only after all of them are complete, and vanish otherwise.
 
     Args:
@@ -33,7 +35,7 @@ class Outputs:
 
     def __init__(self, paths: Mapping[str, str | None], inputs: Iterable[str] = ()) -> None:
         self._targets: dict[str, Path] = {}
-        self._files: dict[str, TextIO] = {}
+        self._files: dict[str, TextIO]
         given = {flag: path for flag, path in paths.items() if path not in (None, "-")}
         problems = [problem for flag, path in given.items() if (problem := _problem(flag, path))]
         if problems:
@@ -46,16 +48,16 @@ class Outputs:
                 raise CommandError(f"{flag} {path}: this is the same file as {same}")
             taken[target] = f"{flag} {path}"
             self._targets[flag] = target
+        self._files = {flag: io.StringIO(newline="") for flag in paths if flag not in self._targets}
+
+    def __enter__(self) -> Outputs:
         try:
-            for flag, target in self._targets.items():
-                self._files[flag] = _temporary(flag, target)
-            for flag in paths:
-                self._files.setdefault(flag, io.StringIO(newline=""))
+            with undisturbed(signal.SIGTERM):  # a file that is begun, but not known here, would be left behind
+                for flag, target in self._targets.items():
+                    self._files[flag] = _temporary(flag, target)
         except BaseException:
             self._discard()
             raise
-
-    def __enter__(self) -> Outputs:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *problem: object) -> None:

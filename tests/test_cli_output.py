@@ -9,12 +9,14 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import pytest
 
 from cli import computing
+from cli.output import Outputs
 
 ROOT = Path(__file__).parent.parent
 PROGRAM = [sys.executable, "-m", "simulation"]
@@ -151,6 +153,32 @@ def test_ctrl_c_and_termination_end_it_quietly_and_leave_nothing(tmp_path, numbe
     while living_in_session(process.pid) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert living_in_session(process.pid) == []
+
+
+@pytest.mark.parametrize(("number", "leaves"), [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, SystemExit)])
+def test_an_end_in_the_moment_in_which_a_file_is_begun_leaves_nothing(tmp_path, monkeypatch, number, leaves):
+    begin = tempfile.NamedTemporaryFile
+    begun = []
+
+    def end(*heard):
+        raise leaves
+
+    def begin_and_end(*arguments, **named):
+        begun.append(begin(*arguments, **named))
+        os.kill(os.getpid(), number)
+        time.sleep(0.01)  # the signal is heard in here, before anybody knows of the file
+        return begun[0]
+
+    monkeypatch.setattr(tempfile, "NamedTemporaryFile", begin_and_end)
+    usual = signal.signal(number, end)
+    try:
+        with pytest.raises(leaves), Outputs({"--out": str(tmp_path / "out.json")}):
+            raise AssertionError("it was ended before")
+        assert signal.getsignal(number) is end
+    finally:
+        signal.signal(number, usual)
+    assert begun
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_terminal_without_unicode_gets_utf_8_all_the_same():

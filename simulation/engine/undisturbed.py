@@ -1,4 +1,4 @@
-"""Processes are started without Ctrl-C in between."""
+"""Processes are started, and files begun, without Ctrl-C in between."""
 
 from __future__ import annotations
 
@@ -10,26 +10,28 @@ from typing import Any
 
 
 @contextmanager
-def undisturbed() -> Iterator[None]:
-    """Keep Ctrl-C waiting while processes are started.
+def undisturbed(*also: signal.Signals) -> Iterator[None]:
+    """Keep Ctrl-C, and whichever signals are named, waiting while processes are started or files begun.
 
     A terminal sends it to every process of a program. Those started in here inherit that they are deaf to it from their
     first moment on, and the starter hears it once they are on its books: a half-known one could not be ended properly.
     """
     heard: list[tuple[int, Any]] = []
-    usual = signal.getsignal(signal.SIGINT)
+    usual = {number: signal.getsignal(number) for number in (signal.SIGINT, *also)}
     # The mask is what children inherit; it does not hold the signal back here, where a library's thread may take it.
-    noting = threading.current_thread() is threading.main_thread() and callable(usual)
-    if noting:
-        signal.signal(signal.SIGINT, lambda number, frame: heard.append((number, frame)))
+    noting = [number for number in usual if threading.current_thread() is threading.main_thread() and callable(usual[number])]
+    for number in noting:
+        signal.signal(number, lambda number, frame: heard.append((number, frame)))
     masked = hasattr(signal, "pthread_sigmask")  # not on Windows, where a terminal's Ctrl-C cannot be kept from a child
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masked else set()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, set(usual)) if masked else set()
     try:
         yield
     finally:
         if masked:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        if noting:
-            signal.signal(signal.SIGINT, usual)
-    if heard and callable(usual):
-        usual(*heard[0])
+        for number in noting:
+            signal.signal(number, usual[number])
+    for first, frame in heard[:1]:
+        act = usual[signal.Signals(first)]
+        if callable(act):
+            act(first, frame)
