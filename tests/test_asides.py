@@ -112,7 +112,7 @@ def test_the_gate_turns_strangers_away_before_they_are_answered(headers):
     assert b"asked" not in body
 
 
-@pytest.mark.parametrize(("settled", "pressed", "answered"), [(False, 7, True), (True, 1, True), (True, 2, False)])
+@pytest.mark.parametrize(("settled", "pressed", "answered"), [(False, 7, True), (True, 2, True), (True, 3, False)])
 def test_what_is_set_is_left_to_the_page_where_others_wait_for_their_answers(monkeypatch, settled, pressed, answered):
     reader = Reader(Session(history=History(Place(RunSpec(), Scenario(), "", RunSpec()))), "somebody")
     held._readers[reader.word] = reader
@@ -122,7 +122,7 @@ def test_what_is_set_is_left_to_the_page_where_others_wait_for_their_answers(mon
         looked_at.append((setting.value("batch_size"), who, settled))
         raise EngineError("worn out")
 
-    monkeypatch.setattr(asked_beside, "engine", lambda: SimpleNamespace(prepared=True, pressed=pressed))
+    monkeypatch.setattr(asked_beside, "engine", lambda: SimpleNamespace(prepared=True, pressed=pressed, workers=2))
     monkeypatch.setattr(asked_beside, "glance", glance)
     found = preview({"reader": reader.word, "lever": "batch_size", "place": 3, "turn": 4, "settled": settled})
     assert looked_at == [(15, "somebody", settled)] * answered

@@ -142,7 +142,7 @@ def test_what_a_key_or_a_release_sets_is_shown_beside_the_pages_own_answer_which
         page.evaluate(HOLD)
         act()
         laid = verdict.locator(".clg-preview small")
-        expect(laid).to_have_text(worlds)
+        expect(laid).to_have_text(worlds, timeout=LONG)
         assert page.evaluate("JSON.stringify(window.clgCurves.rows)") != before
         said = verdict.inner_text()
         assert "Preview" not in said

@@ -27,13 +27,13 @@ class SupersededError(Exception):
 def preview(given: Mapping[str, Any]) -> dict[str, Any] | None:
     """Answer what is under the thumb, or was just set; a newer question of the same reader, or the end of the hold, ends the work.
 
-    What is set has its answer from the page in any case: where others wait for theirs, it is left to that.
+    What is set has its answer from the page in any case: where more wait for theirs than there are workers, it is left to that.
     """
     known = asked(given)
     if known is None or known[1] is None or not engine().prepared:
         return None
     reader, (setting, note, turn) = known
-    if not note and engine().pressed > 1:  # one of them may be the page's own
+    if not note and engine().pressed > engine().workers:  # two of them may be this reader's: the page's answer, and a place left behind
         return None
 
     def look() -> None:
