@@ -41,7 +41,7 @@ def format_of(arguments: argparse.Namespace) -> str:
 
 
 def answer_to(arguments: argparse.Namespace, inputs: Iterable[str] = (), **others: str | None) -> Outputs:
-    """Return the outputs of a command, each place tried: --out, and others by their flag's name where they are given.
+    """Return the outputs of a command, whose places are tried as they are entered: --out, and others by their flag's name where they are given.
 
     Raises:
         CommandError: a place cannot be written, or is a file that is read.

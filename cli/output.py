@@ -35,7 +35,6 @@ class Outputs:
 
     def __init__(self, paths: Mapping[str, str | None], inputs: Iterable[str] = ()) -> None:
         self._targets: dict[str, Path] = {}
-        self._files: dict[str, TextIO]
         given = {flag: path for flag, path in paths.items() if path not in (None, "-")}
         problems = [problem for flag, path in given.items() if (problem := _problem(flag, path))]
         if problems:
@@ -48,7 +47,7 @@ class Outputs:
                 raise CommandError(f"{flag} {path}: this is the same file as {same}")
             taken[target] = f"{flag} {path}"
             self._targets[flag] = target
-        self._files = {flag: io.StringIO(newline="") for flag in paths if flag not in self._targets}
+        self._files: dict[str, TextIO] = {flag: io.StringIO(newline="") for flag in paths if flag not in self._targets}
 
     def __enter__(self) -> Outputs:
         try:

@@ -134,6 +134,11 @@ def _grown(spec: RunSpec, shelf: ResultCache | None, simulated: Callable[[int], 
             yield grown
 
 
+def crowded(pool: EnginePool) -> bool:
+    """Say whether more first answers are waited for than there are workers."""
+    return pool.pressed > pool.workers
+
+
 def beginning(spec: RunSpec) -> RunSpec:
     """Return the key under which the first replicates are kept, however many were asked for: whoever comes back has them at once."""
     return replace(spec, runs=0)
@@ -189,8 +194,8 @@ def _on_pool(
     try:
         if not done:  # the reader gets a first answer on the screen before the cores go on to the rest
             # While others wait for theirs, it takes one worker and few worlds; should they come in the same moment, it does without the others.
-            if others := pool.pressed:  # a glance is what the release goes on with: one world would not be kept
-                first = [range(min(hurried if others <= pool.workers or glance else CROWDED, spec.runs, most))]
+            if pool.pressed:  # a glance is what the release goes on with: one world would not be kept
+                first = [range(min(CROWDED if crowded(pool) and not glance else hurried, spec.runs, most))]
             else:
                 first = (at_a_glance if glance else first_blocks)(spec.runs, pool.workers, most)
             begun = {begin(block, urgent=True, spare=block.start >= HURRIED): block for block in first}

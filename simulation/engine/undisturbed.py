@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,21 +17,21 @@ def undisturbed(*also: signal.Signals) -> Iterator[None]:
     first moment on, and the starter hears it once they are on its books: a half-known one could not be ended properly.
     """
     heard: list[tuple[int, Any]] = []
-    usual = {number: signal.getsignal(number) for number in (signal.SIGINT, *also)}
+    held = {signal.SIGINT, *also}
     # The mask is what children inherit; it does not hold the signal back here, where a library's thread may take it.
-    noting = [number for number in usual if threading.current_thread() is threading.main_thread() and callable(usual[number])]
-    for number in noting:
+    noting = threading.current_thread() is threading.main_thread()
+    usual: dict[int, Callable[[int, Any], Any]] = {number: act for number in held if noting and callable(act := signal.getsignal(number))}
+    for number in usual:
         signal.signal(number, lambda number, frame: heard.append((number, frame)))
     masked = hasattr(signal, "pthread_sigmask")  # not on Windows, where a terminal's Ctrl-C cannot be kept from a child
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, set(usual)) if masked else set()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, held) if masked else set()
     try:
         yield
     finally:
         if masked:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        for number in noting:
-            signal.signal(number, usual[number])
-    for first, frame in heard[:1]:
-        act = usual[signal.Signals(first)]
-        if callable(act):
-            act(first, frame)
+        for number, act in usual.items():
+            signal.signal(number, act)
+    if heard:
+        number, frame = heard[0]
+        usual[number](number, frame)

@@ -1,5 +1,5 @@
-// Asks something beside the page's script, where every path of the page begins, and gives what comes back, whole: an answer is 200 with JSON,
-// or 204. Not by `fetch`, whose body comes in a step of its own: by then the page may have begun to go through everything that it shows.
+// Asks something beside the page's script, where every path of the page begins; an answer is 200 with JSON, or 204. One that is waited for does
+// not come by `fetch`, whose body takes a step of its own: by then the page may have begun to go through everything that it shows.
 function aside(name, given, signal) {
   const home = document.querySelector('script[src*="/static/js/"]')?.src.split("/static/js/")[0] ?? "";
   const url = `${home}/asides/${name}`, body = JSON.stringify(given);

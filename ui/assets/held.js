@@ -55,7 +55,9 @@ export default function ({ data, parentElement }) {
   looks = getComputedStyle(parentElement.host ?? parentElement);
   window.clgHeldEnd?.(); // in another light the page begins this anew
   let observer = null, looking = 0, last = 0, from = null, fresh = false, waiting = null, answered = mark();
-  let acted = null, alone = 0; // which lever, or what else, was used since an answer was drawn
+  let acted = null; // which lever, or what else, was used since an answer was drawn
+  let alone = 0, lever = null, ending = 0;
+  const listening = new AbortController(), taken = new MutationObserver(() => set(lever));
 
   function mark() {
     return document.querySelector("[data-shown]")?.dataset.shown;
@@ -69,25 +71,29 @@ export default function ({ data, parentElement }) {
       const answer = await aside("preview", given, mine.signal), found = answer.status === 200 ? await answer.json() : null;
       if (found && found.turn === hold.turn && (settled ? mark() === before && !hold.input : hold.input)) {
         lay(found);
-        if (settled) alone = setTimeout(uncover, ALONE);
+        if (settled) uncoverLater();
       }
     } catch {} // without an answer the page follows the release alone
     if (waiting === mine) waiting = null;
     look();
   }
   // A value was set by a key or a release.
-  function set(lever) {
-    const other = acted && acted !== lever.name;
-    acted = lever.name;
+  function set(moved) {
+    taken.disconnect();
+    const other = acted && acted !== moved.name;
+    acted = moved.name;
     waiting?.abort();
-    if (!other) ask(lever, true);
+    if (!other) ask(moved, true);
   }
-  // The page had nothing to answer: a key may have taken back what the one before had done.
-  function uncover() {
-    if (hold.input) return;
-    if (!document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]")) return void (alone = setTimeout(uncover, ALONE));
-    lift();
-    window.clgCurves?.read(true);
+  // The page may have nothing to answer: a key may have taken back what the one before had done.
+  function uncoverLater() {
+    clearTimeout(alone);
+    alone = setTimeout(() => {
+      if (hold.input) return;
+      if (!document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]")) return uncoverLater();
+      lift();
+      window.clgCurves?.read(true);
+    }, ALONE);
   }
   function moved() {
     fresh = true;
@@ -125,10 +131,10 @@ export default function ({ data, parentElement }) {
   }
   function release() {
     if (!hold.input) return;
-    const lever = { name: hold.name, input: hold.input, from: hold.from };
+    const moved = { ...hold };
     const back = hold.input.getAttribute("aria-valuetext") === from; // the slider itself has nothing to report
     letGo();
-    if (!back) return set(lever);
+    if (!back) return set(moved);
     forget();
     lift();
     window.clgCurves?.read(true);
@@ -136,10 +142,11 @@ export default function ({ data, parentElement }) {
   function key(event) {
     const found = leverOf(event.target);
     if (!found || hold.input) return;
-    const lever = { ...found, from: Number(found.input.value) }, end = () => taken.disconnect();
-    const taken = new MutationObserver(() => set(lever, end()));
+    lever = { ...found, from: Number(found.input.value) };
+    taken.disconnect(); // a key before this one may have moved nothing
     taken.observe(found.input, { attributes: true, attributeFilter: ["aria-valuetext"] });
-    setTimeout(end, SETTING);
+    clearTimeout(ending);
+    ending = setTimeout(() => taken.disconnect(), SETTING);
   }
   // Whatever else is done changes what the next lever is to be asked about.
   function act(event) {
@@ -155,18 +162,12 @@ export default function ({ data, parentElement }) {
     if (!hold.input) lift();
   });
   reading.observe(document.body, { childList: true, subtree: true });
-  document.addEventListener("pointerdown", press, true);
-  document.addEventListener("pointerup", release, true);
-  document.addEventListener("pointercancel", release, true);
-  document.addEventListener("keydown", key, true);
-  for (const kind of ["click", "change"]) document.addEventListener(kind, act, true);
+  const heard = { pointerdown: press, pointerup: release, pointercancel: release, keydown: key, click: act, change: act, popstate: act };
+  for (const [kind, hear] of Object.entries(heard)) addEventListener(kind, hear, { capture: true, signal: listening.signal });
   return (window.clgHeldEnd = () => {
-    document.removeEventListener("pointerdown", press, true);
-    document.removeEventListener("pointerup", release, true);
-    document.removeEventListener("pointercancel", release, true);
-    document.removeEventListener("keydown", key, true);
-    for (const kind of ["click", "change"]) document.removeEventListener(kind, act, true);
+    listening.abort();
     clearTimeout(alone);
+    taken.disconnect();
     reading.disconnect();
     letGo();
     forget();

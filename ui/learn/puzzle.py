@@ -116,14 +116,17 @@ def _close(condition: Condition, results: Results, place: Any) -> Any:
     met = int(condition.met_by(values).sum())
     known = values[np.isfinite(values)]
     met_in = so_far(met, len(results), PUZZLE_WORLDS)
+    return place.progress(met / len(results), text=plain(f"{_said(condition)}: met in {met_in}, {_typical(condition, known, len(results))}"))
+
+
+def _typical(condition: Condition, known: np.ndarray, worlds: int) -> str:
+    """Say what is usual in the worlds that have a figure: a payback that never came is no number."""
     if not len(known):
-        return place.progress(met / len(results), text=plain(f"{_said(condition)}: met in {met_in}, no figure in any of them"))
+        return "no figure in any of them" if worlds > 1 else "no figure in it"
     middle = float(np.median(known))
     typical = amount(condition.measure, middle) if condition.measure in MEASURES else f"${middle:,.0f}"
-    kind = "median" if len(results) > 1 else "value"
-    # A payback that never came is no number: a median of the others is said to be one.
-    among = f" among the {len(known)} that have one" if len(known) < len(results) else ""
-    return place.progress(met / len(results), text=plain(f"{_said(condition)}: met in {met_in}, {kind} {typical}{among}"))
+    among = f" among the {len(known)} that have one" if len(known) < worlds else ""
+    return f"{'median' if worlds > 1 else 'value'} {typical}{among}"
 
 
 def _lever(spec: Spec, start: Any, key: str) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulation.engine.failures import EngineError
+from simulation.engine.stream import crowded
 from simulation.vocabulary.words import in_worlds
 from ui.charts.curves import rows_of
 from ui.session.runs import Pair, engine, glance
@@ -33,7 +34,8 @@ def preview(given: Mapping[str, Any]) -> dict[str, Any] | None:
     if known is None or known[1] is None or not engine().prepared:
         return None
     reader, (setting, note, turn) = known
-    if not note and engine().pressed > engine().workers:  # two of them may be this reader's: the page's answer, and a place left behind
+    settled = not note
+    if settled and crowded(engine()):  # two of them may be this reader's: the page's answer, and a place left behind
         return None
 
     def look() -> None:
@@ -41,11 +43,11 @@ def preview(given: Mapping[str, Any]) -> dict[str, Any] | None:
             raise SupersededError
 
     try:
-        pair = glance(setting, reader.session.baseline, look, reader.owner, settled=not note)
+        pair = glance(setting, reader.session.baseline, look, reader.owner, settled)
     except SupersededError:
         return None
     except EngineError as error:
-        return {"turn": turn, "verdict": [f"The worlds could not be simulated: {why_failed(error)}.", "", ""], "note": note} if note else None
+        return None if settled else {"turn": turn, "verdict": [f"The worlds could not be simulated: {why_failed(error)}.", "", ""], "note": note}
     return {"turn": turn, **shown_while_held(pair, note, CURRENCIES[reader.session.currency])}
 
 
