@@ -111,6 +111,14 @@ def test_every_chart_tells_something_and_no_bare_number(key, spec):
         assert tip["format"] in (".0f", "d", ".0%"), "months and counts are whole"
 
 
+@pytest.mark.parametrize(("key", "spec"), every_chart(), ids=[key for key, _ in every_chart()])
+def test_words_in_a_chart_have_a_colour_of_their_own(key, spec):
+    """Without one they are black, in the dark, too, where the values on a map could not be read."""
+    for layer in layers(spec):
+        mark = layer["mark"] if isinstance(layer["mark"], dict) else {"type": layer["mark"]}
+        assert mark["type"] != "text" or "color" in {**mark, **layer.get("encoding", {})}, key
+
+
 @pytest.mark.parametrize("panel", [panel for make in VIEWS.values() for panel in make("€")], ids=lambda panel: panel.key)
 def test_detail_views_tell_currency_range_and_baseline(panel):
     text = json.dumps(panel.spec, ensure_ascii=False)

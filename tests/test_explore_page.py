@@ -78,7 +78,7 @@ def test_which_lever_first_is_answered_within_a_budget_and_taken_over(explore):
     assert labels[0].startswith("Community managers 1 → 0.5")
     assert "auditorium" in words(app), "what pays most is said to ruin the community"
     app.selectbox(key="first_choice").select(1).run()
-    assert re.search(r"better in 4 of 4 worlds; .*9.* a month then; .*healthy in all 4 worlds", words(app))
+    assert re.search(r"better in 6 of 6 worlds; .*9.* a month then; .*healthy in all 6 worlds", words(app))
     app.button(key="first_take").click().run()
     assert app.session_state["session"].now.value("mentorship") is True
     assert "Now in the levers: Mentorship on" in words(app).replace("\\", "")
@@ -106,7 +106,7 @@ def drawn(spec, rows, width: int) -> str:
 
 
 def test_what_does_nothing_in_a_few_worlds_is_not_said_to_do_nothing(explore):
-    """A ghost town's review in month 24 changes no number in four worlds, and some in four of thirty."""
+    """A ghost town's review in month 24 changes no number in the worlds looked at, and some in four of thirty."""
     said = words(pressed(explore(), "first"))
     assert "**Incentive fit** does nothing here: there is no incentive it could change." in said
     assert "**Seed threads** changed nothing in the few worlds looked at: what it limits was never reached in them." in said
@@ -161,10 +161,12 @@ def test_the_columns_of_a_map_are_named_in_full(lever, width):
 @pytest.mark.parametrize("width", [900, 358])
 def test_moves_are_named_in_full(width):
     moves = [in_words(move.name, move.value, move.before) for move in moves_from(Point(inputs_from()))]
-    rows = [{"move": move, "low": -1, "median": 1, "high": 2, "zone": "healthy", "words": "● healthy in all 4 worlds"} for move in moves]
+    bar = {"low": -1, "median": 1, "high": 2, "zone": "healthy", "words": "● healthy in all 4 worlds", "said": "+$1", "place": 2, "side": "right"}
+    rows = [{"move": move, **bar, "cut": False} for move in moves]
     said = drawn(tornado(len(rows)), rows, width)
     assert "…" not in said
     assert [move for move in moves if move not in said] == []
+    assert ("+$1" in said) == (width == 900), "a phone has no room for figures beside all bars"
 
 
 def test_the_way_to_a_goal_is_healthy_and_checked_in_unseen_worlds(explore):

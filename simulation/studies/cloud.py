@@ -26,7 +26,7 @@ from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.timeline import Timeline
 
 FIRST_ROWS = 4  # rows in the first blocks: something to show soon
-MOST_ROWS = 48
+MOST_ROWS = 24  # a world of the default scenario is cheapest in blocks of 16 to 28, and a sixth dearer in one of 48
 BLOCK = 1.0  # [s of a core] a block usually takes: long enough that calls cost little beside worlds, short enough to see something come
 AHEAD = 2  # blocks under way or waiting per worker
 TICK = 0.1  # [s] between two looks at whether somebody wants to stop

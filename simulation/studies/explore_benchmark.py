@@ -17,14 +17,14 @@ from simulation.engine.other_arm import SHELF
 from simulation.engine.quiet_pool import QuietPool
 from simulation.outcomes.zones import zone_of
 from simulation.studies.benchmark import Figure
-from simulation.studies.cloud import Cloud, Point
-from simulation.studies.cloud_block import evaluate_block
+from simulation.studies.cloud import MOST_ROWS, Cloud, Point
+from simulation.studies.cloud_block import Row, evaluate_block
 from simulation.studies.conditions import conditions_from
 from simulation.studies.explore_beside import crowded, others_first_curves
 from simulation.studies.moves import moves_from
 from simulation.studies.route import REACHED, Goal
 from simulation.studies.seek import UNSEEN, seek
-from simulation.studies.sensitivity import Effect, Tornado, sensitivity
+from simulation.studies.sensitivity import THOROUGH, Effect, Tornado, sensitivity
 from simulation.studies.zone_map import HIGH, WIDE, ZoneMap, axis_from, map_zones, tipping_points_are_bracketed
 from simulation.vocabulary.inputs import inputs_from
 from simulation.vocabulary.version import DEFAULT_SEED, DEFAULT_WEEKS
@@ -63,24 +63,31 @@ def measure(small: bool = False, progress: Callable[[float, str], object] = lamb
 
 
 def _blocks(base: Point, weeks: int) -> list[Figure]:
-    """Hold one block of different settings against one block for each, in processor time of this process."""
+    """Hold blocks of different settings, as large as a study's, against one block for each, in processor time of this process."""
     points = [base, *(move.point for move in moves_from(base)[:11])]
     rows = [[(point.inputs, point.timeline, nth) for nth in range(WORLDS)] for point in points]
-    apart, together = [], []
-    for _ in range(2):
+    every = [row for some in rows for row in some]
+    mixed = [every[first : first + MOST_ROWS] for first in range(0, len(every), MOST_ROWS)]
+
+    def took(blocks: list[list[Row]], sharing: bool) -> tuple[float, np.ndarray]:
+        lines, seconds = [], 0.0
         SHELF.clear()  # arms that one way has simulated are no gift to the other
-        started = time.process_time()
-        one_by_one = [evaluate_block(some, DEFAULT_SEED, weeks, ())[0] for some in rows]
-        apart.append(time.process_time() - started)
-        SHELF.clear()
-        started = time.process_time()
-        at_once, _ = evaluate_block([row for some in rows for row in some], DEFAULT_SEED, weeks, ())
-        together.append(time.process_time() - started)
-    same = np.array_equal(np.concatenate(one_by_one), at_once, equal_nan=True)
-    group = f"blocks of {len(points)} settings, {WORLDS} worlds each"
+        for block in blocks:
+            if not sharing:
+                SHELF.clear()
+            started = time.process_time()
+            lines.append(evaluate_block(block, DEFAULT_SEED, weeks, ())[0])
+            seconds += time.process_time() - started
+        return seconds, np.concatenate(lines)
+
+    turns = [(took(rows, False), took(rows, True), took(mixed, True)) for _ in range(3)]
+    alone, apart, together = (min(turn[way][0] for turn in turns) for way in range(3))
+    same = all(np.array_equal(lines, turns[0][0][1], equal_nan=True) for turn in turns for _, lines in turn)
+    group = f"{len(points)} settings of {WORLDS} worlds each, {MOST_ROWS} worlds a block"
     return [
-        Figure(group, "one block each / all in one", min(apart) / min(together), "times", least=2),
-        Figure(group, "a world in a block of many", min(together) / (len(points) * WORLDS), "s of a core"),
+        Figure(group, "one block each / these", apart / together, "times", least=2),
+        Figure(group, "one block each, nothing of another setting being known / these", alone / together, "times"),
+        Figure(group, "a world in these", together / len(every), "s of a core"),
         Figure(group, "lines the same bit for bit", float(same), "1 is yes", least=1),
     ]
 
@@ -88,6 +95,7 @@ def _blocks(base: Point, weeks: int) -> list[Figure]:
 def _tornado(cloud: Callable[..., Cloud], base: Point, truth: int) -> list[Figure]:
     moves, used = moves_from(base)[:40], cloud()
     first, whole, few = _timed(sensitivity(used, base, moves, runs=2), lambda state: bool(state.effects))
+    _, more, thorough = _timed(sensitivity(used, base, moves, runs=THOROUGH), lambda state: bool(state.effects))
     *_, many = sensitivity(cloud(), base, moves, runs=truth)
     group = f"which lever first: {len(moves)} moves in two worlds"
     return [
@@ -95,6 +103,8 @@ def _tornado(cloud: Callable[..., Cloud], base: Point, truth: int) -> list[Figur
         Figure(group, "all moves", whole, "s", most=3),
         Figure(group, "worlds evaluated", used.evaluated, "worlds"),
         Figure(group, f"order against {truth} worlds (rank correlation)", agreement(few, many), "", least=0.95),
+        Figure(group, f"from there to all moves in {THOROUGH} worlds, as on the page", more, "s"),
+        Figure(group, f"order in {THOROUGH} worlds against {truth} worlds (rank correlation)", agreement(thorough, many), "", least=0.95),
         Figure(group, f"order of one half of {truth} worlds against the other half: what the truth itself is good for", halves(many), ""),
         Figure(group, f"pairs of moves that {truth} worlds tell apart in the same order", decided_alike(few, many), "share"),
     ]

@@ -141,6 +141,12 @@ class Journey:
         self.key(f"group_{name}").locator("summary").click()
         self.settled()
 
+    def choose(self, words: str) -> None:
+        """Type words into the list that is open and take what it then offers; Enter before it has looked would take what it offered before."""
+        self.page.keyboard.type(words)
+        expect(self.page.get_by_role("option").first).to_contain_text(words, ignore_case=True)
+        self.page.keyboard.press("Enter")
+
     def link(self) -> str:
         """Return the query of the page's address."""
         return "?" + self.page.url.partition("?")[2]

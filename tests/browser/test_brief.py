@@ -12,8 +12,7 @@ def answer(journey, question: str, choice: str) -> None:
     field = journey.key(f"brief_{question}").get_by_role("combobox")
     field.focus()
     field.press("ArrowDown")
-    journey.page.keyboard.type(choice)
-    journey.page.keyboard.press("Enter")
+    journey.choose(choice)
     journey.settled()
 
 

@@ -8,8 +8,7 @@ def test_the_link_restores_levers_plan_start_and_currency_in_a_second_browser(vi
     journey.slide("batch_interval", "End")
     journey.open_group("Business")
     journey.key("currency").get_by_role("combobox").click()
-    journey.page.keyboard.type("EUR")
-    journey.page.keyboard.press("Enter")
+    journey.choose("EUR")
     journey.settled()
     assert len(journey.link()) < 700
     labels = ("Payback", "Value", "Weekly active", "Auditorium")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import pandas as pd
@@ -12,11 +11,12 @@ from simulation import INPUTS, RunSpec
 from simulation.outcomes.zones import zones_of_worlds
 from simulation.studies.cloud import Point
 from simulation.studies.moves import moves_from
-from simulation.studies.sensitivity import CLOSE, RUNS, Effect, Tornado, sensitivity
+from simulation.studies.sensitivity import CLOSE, THOROUGH, Effect, Tornado, sensitivity
 from simulation.studies.silence import NOTHING_KNOWN
 from simulation.vocabulary.existing import past_holds
-from simulation.vocabulary.words import beside, counted, in_worlds
+from simulation.vocabulary.words import counted, in_worlds
 from ui.charts.style import with_data
+from ui.explore.bars import LEFT, RIGHT, bars, span
 from ui.explore.pictures import tornado
 from ui.explore.take_over import in_words, take_over
 from ui.explore.wishes import budget_in
@@ -32,7 +32,7 @@ from ui.text.wording import amount, plain
 KINDS = {"Levers": "levers", "Own figures": "figures", "Beliefs": "beliefs"}
 MOST = 24  # bars drawn; the table holds all
 ABOUT = {
-    "levers": f"Each bar is one move you could make next, in the same {RUNS} worlds as the present setting, in {CLOSE} where these disagree "
+    "levers": f"Each bar is one move you could make next, in the same {THOROUGH} worlds as the present setting, in {CLOSE} where these disagree "
     "about its health. The thin line holds eight of ten worlds: bars whose lines overlap may stand in either order.",
     "figures": "Each of your own figures a fifth up or down. No programme chooses these: they say where to know your numbers well.",
     "beliefs": "Each belief at the ends of what is thought possible. Nobody chooses these: they say what the answer rests on.",
@@ -54,7 +54,7 @@ def first(current: Session) -> None:
     moves = moves_from(base, kind, existing=now.existing)
 
     def states() -> Any:
-        return sensitivity(cloud(now.seed, now.weeks), base, moves, close=CLOSE)
+        return sensitivity(cloud(now.seed, now.weeks), base, moves, runs=THOROUGH, close=CLOSE)
 
     found: Tornado | None = work("first", (now, kind), "Try every move", states, lambda state: _picture(state, now, budget, currency))
     if found is None:
@@ -69,7 +69,7 @@ def first(current: Session) -> None:
         effect = affordable[chosen if chosen in places else 0]
         change = effect.difference("npv")
         st.markdown(
-            f"**{plain(_label(effect))}**: {plain(_span(change, currency))} over the horizon, better in {in_worlds(change.better_in, change.of)}; "
+            f"**{plain(_label(effect))}**: {plain(span(change, currency))} over the horizon, better in {in_worlds(change.better_in, change.of)}; "
             f"{plain(amount('cost_per_month', effect.cost_per_month, currency))} a month then; {plain(zone_text(effect.after.zones))}."
         )
         take_over({effect.move.name: effect.move.value}, "first_take", _label(effect))
@@ -90,22 +90,10 @@ def _picture(found: Tornado, now: RunSpec, budget: float, currency: str) -> list
         st.info("No move lies within this budget. Raise it, or ask for a way to a goal.")
         return []
     shown = inside if len(inside) <= MOST else [*inside[: MOST // 2], *inside[-MOST // 2 :]]
-    rows = []
-    for effect in shown:
-        change = effect.difference(found.measure)
-        cost = amount("cost_per_month", effect.cost_per_month, currency)
-        ends = {name: getattr(change, name) if math.isfinite(getattr(change, name)) else None for name in ("low", "median", "high")}
-        rows.append(
-            {
-                "move": _label(effect),
-                **ends,
-                "zone": effect.health or "not judged",
-                "words": zone_text(effect.after.zones),
-                "text": _span(change, currency),
-                "cost": f"{cost} a month",
-            }
-        )
+    rows = bars(shown, found.measure, currency)
     best = rows[0]
+    if any(row["cut"] for row in rows):
+        st.caption(f"Bars that go on ({LEFT}, {RIGHT}) are far longer than most others: they are cut, and their figures stand beside them.")
     alternative = f"Bars of what {counted(len(rows), 'move')} would change, the best first: {best['move']}, {best['text']}."
     st.vega_lite_chart(with_data(tornado(len(rows), currency), pd.DataFrame(rows)), width="stretch", alt=alternative)
     return inside
@@ -122,9 +110,9 @@ def _table(effects: list[Effect], currency: str) -> None:
     rows = [
         {
             "Move": _label(effect),
-            "Value": _span(effect.difference("npv"), currency),
+            "Value": span(effect.difference("npv"), currency),
             "Better in": f"{effect.difference('npv').better_in} of {effect.difference('npv').of}",
-            "Payback": _span(effect.difference("payback_month"), currency, "payback_month"),
+            "Payback": span(effect.difference("payback_month"), currency, "payback_month"),
             "Cost per month": amount("cost_per_month", effect.cost_per_month, currency),
             "Health": zone_text(effect.after.zones),
         }
@@ -136,10 +124,3 @@ def _table(effects: list[Effect], currency: str) -> None:
 
 def _label(effect: Effect) -> str:
     return in_words(effect.move.name, effect.move.value, effect.move.before)
-
-
-def _span(change: Any, currency: str, name: str = "npv") -> str:
-    if not math.isfinite(change.median):
-        return "only one of the two is paid back" if name == "payback_month" else "no number"
-    middle, low, high = (amount(name, value, currency, signed=True) for value in (change.median, change.low, change.high))
-    return beside(middle, low, high)

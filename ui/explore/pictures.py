@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 
@@ -12,33 +12,46 @@ from ui.explore.zone_text import COLOURS
 
 ROW = 48  # [pixels] per move: up to three lines of words, and room between two such names
 OF_MOVE = 24  # letters in a line of a move's name: with more, a phone would have no room for its bar
+BESIDE: tuple[tuple[str, Literal["left", "right"], int], ...] = (("left", "right", -6), ("right", "left", 6))
+"""On which side of a place a figure stands, how it is aligned there, and how far from it [pixels]."""
+FIGURE = 64  # [pixels] that a figure beside its bar takes
+ROOM = 420  # [pixels] that bars must have for figures to stand beside all of them
 CELL = 46  # [pixels] per row of the map: three lines of words
 AROUND = 100  # [pixels] that the names and the title below the map take, and the zones above it
 LETTER = 8  # [pixels] at most that a letter of a label takes, on average
 LETTERS = 13  # in a line of a row's name: the longest names of choices then take three
 LEADING = 14  # [pixels] from one line to the next
 TURNED = 160  # [pixels] that a name which is turned may take
+INK = "#15191e"
 NARROW = 88  # [pixels] a cell must have for its value to stand in it; a narrower one shows the sign of its zone alone
 ZONE = alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
-COLOUR = alt.Color("zone:N", scale=ZONE, legend=alt.Legend(columns=2))  # four side by side are cut on a phone
+COLOUR = alt.Color("zone:N", scale=ZONE, legend=alt.Legend(columns=2, symbolStrokeWidth=0))  # four side by side are cut on a phone
 
 
 @cache
 def tornado(rows: int, currency: str = "$") -> dict[str, Any]:
-    """Return the specification of bars with their range. Rows: move, low, median, high, zone, words, text, cost."""
+    """Return the specification of bars with their range and figure. Rows: as `bars` returns them."""
     data = alt.NamedData(DATA)
     base = alt.Chart(data)
     y = alt.Y("move:N", sort=None, title=None, axis=_beside(OF_MOVE))
     # A tip called "then" alone would be refused by the browser, and with it the chart.
     tips = [alt.Tooltip("move:N"), alt.Tooltip("text:N", title="difference"), alt.Tooltip("words:N", title="health then"), alt.Tooltip("cost:N")]
+    narrow = f"width < {ROOM}"  # as on a phone, where only bars that are cut have their figure: on their other side there is room
+    room = alt.Scale(padding=alt.ExprRef(f"{narrow} ? 0 : {FIGURE}"), nice=False)
     bars = base.mark_bar(height=12).encode(
         y=y,
-        x=alt.X("median:Q", title="difference to the present setting", axis=number_axis("~s", None, currency)),
+        x=alt.X("median:Q", title="difference to the present setting", scale=room, axis=number_axis("~s", None, currency)),
         color=COLOUR,
         tooltip=tips,
     )
     spans = base.mark_rule(color=GREY, strokeWidth=1.5).encode(y=y, x="low:Q", x2="high:Q", tooltip=tips)
-    return finished(bars + spans, width="container", height=ROW * rows + 10)
+    figures = [
+        base.transform_filter(f"datum.side == '{side}'")
+        .mark_text(align=align, dx=dx, fontSize=12, color=GREY, text=alt.ExprRef(f"{narrow} && !datum.cut ? '' : datum.said"))
+        .encode(y=y, x="place:Q", tooltip=tips)
+        for side, align, dx in BESIDE
+    ]
+    return finished(alt.layer(bars, spans, *figures), width="container", height=ROW * rows + 10)
 
 
 @cache
@@ -65,12 +78,15 @@ def zone_map(rows: int, x: str, y: str, letters: int = 0) -> dict[str, Any]:
     across, up = alt.X("x:N", sort=None, title=x, axis=below), alt.Y("y:N", sort=None, title=y, axis=_beside(LETTERS))
     tips = [alt.Tooltip("x:N", title=x), alt.Tooltip("y:N", title=y), "value:N", "cost:N", alt.Tooltip("words:N", title="health")]
     picked = alt.selection_point(name="cell", fields=["x", "y"])
+    paper = base.mark_rect(color="white").encode(x=across, y=up)  # in the dark, too: what stands in the cells is black
     cells = base.mark_rect(opacity=0.45, stroke="white").encode(x=across, y=up, color=COLOUR, tooltip=tips).add_params(picked)
     lines = f"max(1, round(bandwidth('y') / {LEADING}))"  # that a cell holds: names turned below leave it less
     said = f"slice(split(bandwidth('x') < {NARROW} ? datum.short : datum.label, '\\n'), 0, {lines})"
     middle = alt.ExprRef(f"-{LEADING / 2:g} * (length({said}) - 1)")
-    text = base.mark_text(fontSize=12, lineHeight=LEADING, text=alt.ExprRef(said), dy=middle, limit=column).encode(x=across, y=up, tooltip=tips)
-    return finished(cells + text, width="container", height=CELL * rows + AROUND)
+    text = base.mark_text(fontSize=12, lineHeight=LEADING, color=INK, text=alt.ExprRef(said), dy=middle, limit=column).encode(
+        x=across, y=up, tooltip=tips
+    )
+    return finished(alt.layer(paper, cells, text), width="container", height=CELL * rows + AROUND)
 
 
 def _beside(letters: int) -> alt.Axis:
