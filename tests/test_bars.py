@@ -51,14 +51,20 @@ def test_without_an_odd_one_nothing_is_cut():
 def test_one_that_is_far_longer_is_cut_and_its_figure_stands_on_the_other_side(odd, mark, side):
     *others, last = rows_of(*USUAL, odd)
     assert [row["cut"] for row in others] == [False] * len(USUAL)
-    longest = max(abs(row["median"]) for row in others)
     assert last["cut"]
-    assert longest < abs(last["median"]) <= 3 * longest
-    assert {abs(last[name]) for name in ("low", "high")} == {abs(last["median"])}
+    assert {abs(last[name]) for name in ("low", "median", "high")} == {max(abs(row[end]) for row in others for end in ("low", "high"))}
     assert mark in last["said"]
     assert "9.80M" in last["said"]
     assert (last["place"], last["side"]) == (0.0, side)
     assert "9.80M" in last["text"], "the tip holds it whole"
+
+
+def test_a_cut_bar_reaches_as_far_as_the_ranges_of_the_others_which_are_whole():
+    wide = Planted([20_000.0, 50_000.0, 300_000.0])
+    rows = bars([wide, *(Planted([middle] * 3) for middle in (*USUAL, -9_800_000.0))], "npv", "$")
+    assert not rows[0]["cut"]
+    assert rows[0]["high"] == wide.difference("npv").high > 240_000
+    assert rows[-1]["median"] == -rows[0]["high"]
 
 
 def test_few_bars_and_bars_of_one_length_are_drawn_whole():

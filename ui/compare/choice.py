@@ -51,17 +51,15 @@ def choose(current: Session) -> Choice | None:
         offered |= sent_offers(sent)
     st.session_state.compare_options = [key for key in st.session_state.compare_options if key in offered]
     labels = labels_of(offered)
-    left, middle, right, last = st.columns([5, 3, 1.4, 2], vertical_alignment="bottom")
-    with left:
-        st.multiselect(
-            "Scenarios",
-            list(offered),
-            key="compare_options",
-            format_func=labels.__getitem__,
-            max_selections=MOST,
-            placeholder="Choose two to six",
-            help="The present setting of the Simulate page, your saved scenarios, and the library.",
-        )
+    st.multiselect(  # a list of its whole width: it shows one line of what is chosen, and three names are long already
+        "Scenarios",
+        list(offered),
+        key="compare_options",
+        format_func=labels.__getitem__,
+        max_selections=MOST,
+        placeholder="Choose two to six",
+        help="The present setting of the Simulate page, your saved scenarios, and the library.",
+    )
     chosen = [key for key in st.session_state.compare_options if key in offered][:MOST]
     st.session_state[HISTORY_KEY] = chosen
     if not chosen:
@@ -69,7 +67,8 @@ def choose(current: Session) -> Choice | None:
         return None
     if st.session_state.get("compare_baseline") not in chosen:
         st.session_state.compare_baseline = chosen[0]
-    with middle:
+    left, middle, right = st.columns([3, 1, 1.4], vertical_alignment="bottom")
+    with left:
         st.selectbox(
             "Baseline",
             chosen,
@@ -79,7 +78,7 @@ def choose(current: Session) -> Choice | None:
         )
     if st.session_state.get("compare_runs") not in RUN_CHOICES:
         st.session_state.compare_runs = DEFAULT_RUNS
-    with right:
+    with middle:
         runs = st.selectbox(
             "Worlds",
             RUN_CHOICES,
@@ -88,7 +87,7 @@ def choose(current: Session) -> Choice | None:
             help="Each scenario is simulated in this many worlds: the same random numbers for all of them.",
         )
     loaded = {key: offered[key].load() for key in sorted(chosen, key=lambda key: key != st.session_state.compare_baseline)}
-    with last:
+    with right:
         beliefs = _bands([option for option in loaded.values() if option])
     baseline = st.session_state.compare_baseline
     runs = runs if runs in RUN_CHOICES else DEFAULT_RUNS

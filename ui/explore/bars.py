@@ -27,11 +27,13 @@ def bars(effects: Sequence[Effect], measure: str, currency: str) -> list[dict[st
     """
     changes = [effect.difference(measure) for effect in effects]
     longest = reach([change.median for change in changes])
+    kept = [change for change in changes if abs(change.median) <= longest]
+    edge = max((abs(end) for change in kept for end in (change.low, change.median, change.high) if math.isfinite(end)), default=math.inf)
     rows = []
     for effect, change in zip(effects, changes, strict=True):
-        drawn = {name: _within(getattr(change, name), longest) for name in ("low", "median", "high")}
         known = math.isfinite(change.median)
         cut = known and abs(change.median) > longest
+        drawn = {name: _within(getattr(change, name), edge if cut else math.inf) for name in ("low", "median", "high")}
         left = known and (change.median < 0) != cut
         figure = amount(measure, change.median, currency, signed=True) if known else "no number"
         going_on = (f"{LEFT} {figure}" if change.median < 0 else f"{figure} {RIGHT}") if cut else figure
@@ -62,7 +64,7 @@ def span(change: Difference, currency: str, name: str = "npv") -> str:
 
 
 def reach(medians: Sequence[float]) -> float:
-    """Return how long a bar is drawn at most: one move that loses millions would leave nothing to be seen of all others."""
+    """Return how long a bar may be that is drawn whole: one move that loses millions would leave nothing to be seen of all others."""
     sizes = sorted(abs(value) for value in medians if math.isfinite(value))
     if len(sizes) < 4:
         return math.inf
@@ -70,5 +72,5 @@ def reach(medians: Sequence[float]) -> float:
     return usual if 0 < usual < sizes[-1] else math.inf
 
 
-def _within(value: float, longest: float) -> float | None:
-    return min(max(value, -longest), longest) if math.isfinite(value) else None
+def _within(value: float, edge: float) -> float | None:
+    return min(max(value, -edge), edge) if math.isfinite(value) else None
