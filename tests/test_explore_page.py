@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from types import SimpleNamespace
 
 import numpy as np
@@ -77,11 +78,48 @@ def test_which_lever_first_is_answered_within_a_budget_and_taken_over(explore):
     labels = app.selectbox(key="first_choice").options
     assert labels[0].startswith("Community managers 1 → 0.5")
     assert "auditorium" in words(app), "what pays most is said to ruin the community"
-    app.selectbox(key="first_choice").select(1).run()
+    app.selectbox(key="first_choice").select(labels[1]).run()
     assert re.search(r"better in 6 of 6 worlds; .*9.* a month then; .*healthy in all 6 worlds", words(app))
     app.button(key="first_take").click().run()
     assert app.session_state["session"].now.value("mentorship") is True
     assert "Now in the levers: Mentorship on" in words(app).replace("\\", "")
+
+
+def test_within_another_budget_the_move_that_may_be_taken_over_is_one_of_those_offered_and_is_named(explore):
+    """The list kept the name of a move that was left out, over the sentence and the button of another one."""
+    app = pressed(explore(), "first")
+    app.selectbox(key="first_choice").select("Mentorship off → on").run()
+    assert "**Mentorship off → on**: +$80" in words(app).replace("\\", "")
+    app.text_input(key="first_budget").set_value("8,000").run()
+    chosen = app.selectbox(key="first_choice")
+    assert chosen.value == chosen.options[0] != "Mentorship off → on"
+    assert f"**{chosen.value}**: " in words(app).replace("\\", "")
+    assert "It costs $9,000 a month, more than the budget. Left out, for they cost more than the budget:" in words(app).replace("\\", "")
+
+
+@pytest.mark.parametrize(("best", "said"), [(30.0, []), (20.0, ["No single move is worth more than the present setting."])])
+def test_that_nothing_helps_is_said(explore, monkeypatch, best, said):
+    def at_best(inputs, replicate):
+        return world(inputs, replicate) | {"npv": -abs(inputs.founders - best)}
+
+    monkeypatch.setattr(ui.session.exploring, "quiet", lambda: Planted(at_best))
+    assert [box.value for box in pressed(explore(), "first").info] == said
+
+
+def test_of_many_moves_the_best_and_the_worst_are_drawn_and_that_is_said(explore, monkeypatch):
+    def any_value(inputs, replicate):
+        return world(inputs, replicate) | {"npv": float(zlib.crc32(repr(inputs).encode()) % 1_000)}
+
+    monkeypatch.setattr(ui.session.exploring, "quiet", lambda: Planted(any_value))
+    said = re.search(r"Drawn are the 12 best and the 12 worst of (\d+) moves", words(pressed(explore(), "first")))
+    assert int(said[1]) > 24
+
+
+def test_what_moves_and_is_nobodys_choice_has_no_budget(explore):
+    app = explore()
+    app.button_group(key="first_kind").set_value("Beliefs").run()
+    assert not app.exception
+    assert not [box for box in app.text_input if box.key == "first_budget"]
 
 
 def test_the_map_says_where_it_tips_over_with_its_spread_and_a_cell_is_taken_over(explore):

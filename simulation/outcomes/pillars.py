@@ -63,7 +63,7 @@ def summary(found: tuple[Pillar, ...]) -> str:
     if not found:
         return "There is no community to assess."
     if not weak:
-        return "Nowhere does this programme take more than it gives."
+        return "Nowhere does this programme take more than it gives. That says nothing about money."
     return f"This programme takes more than it gives in {', '.join(weak)}. That says nothing about money."
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from simulation.studies.cloud import Point
@@ -19,6 +20,7 @@ from simulation.vocabulary.inputs import ASSUMPTIONS, INPUTS, LEVERS, Inputs, di
 from simulation.vocabulary.specification import InputError, Spec
 
 KINDS = ("levers", "figures", "beliefs")
+DIGITS = 3  # of a value that a belief moves to: nobody holds one to more
 FIGURE_STEP = 0.2  # of its value: how far an own figure is moved, about as far as companies misjudge theirs; A
 
 # Another value of these is another company or another product, and no programme chooses it.
@@ -108,7 +110,7 @@ def moved(point: Point, name: str, value: Any) -> Point:
 def values_from(spec: Spec, now: Any, kind: str = "levers", reach: int = 1) -> list[Any]:
     """Return the values an input may move to from where it stands, in order."""
     if kind == "beliefs":
-        return [value for value in belief_range(spec, now) if value != now]
+        return [value for value in map(partial(_in_short, spec), belief_range(spec, now)) if value != now]
     if spec.type is bool:
         return [not now]
     if spec.choices:
@@ -116,6 +118,14 @@ def values_from(spec: Spec, now: Any, kind: str = "levers", reach: int = 1) -> l
     if kind == "figures":
         return _unlike(spec, now, (now * (1 - FIGURE_STEP), now * (1 + FIGURE_STEP)))
     return _beside(spec, now, reach)
+
+
+def _in_short(spec: Spec, value: Any) -> Any:
+    """Return a number with few digits, within its range; anything else as it is."""
+    if spec.type is not float:
+        return value
+    low, high = spec.bounds
+    return min(max(float(f"{value:.{DIGITS}g}"), low), high)
 
 
 def stops(spec: Spec) -> tuple[Any, ...]:

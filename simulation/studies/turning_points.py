@@ -24,6 +24,7 @@ ALWAYS = ("monthly_churn", "arpa", "search_conversion")
 MOST_OTHERS = 5  # beliefs tested finely beside those, the largest effect first
 SCREENED, TESTED = 2, 4  # worlds per value while looking for them, and while testing
 STEPS = 5  # values from one end of the range to the other
+LONG_UNIT = 20  # [letters] of a unit that is not said twice in one sentence
 FIGURE_REACH = 2.0  # own figures are tested from half to double of what was typed in
 
 
@@ -52,13 +53,13 @@ class TurningPoint:
 
     def sentence(self, value_text: Any) -> str:
         """Say at which value the decision turns; `value_text(name, value)` writes a value with its unit."""
-        label = INPUTS[self.name].label
-        ends = f"{value_text(self.name, self.values[0])} to {value_text(self.name, self.values[-1])}"
+        label, now = INPUTS[self.name].label, value_text(self.name, self.now)
+        ends = " to ".join(_without(now, value_text(self.name, self.values[end])) for end in (0, -1))
         if self.nearest is None:
-            return f"{label}: the decision stays from {ends} (now {value_text(self.name, self.now)})."
+            return f"{label}: the decision stays from {ends}, all that was tested (now {now})."
         side = "below" if self.nearest < float(self.now) else "above"
         about = float(f"{self.nearest:.3g}")  # read between two tested values: it is not known to more digits
-        return f"{label}: the decision turns {side} about {value_text(self.name, about)} (now {value_text(self.name, self.now)}, tested {ends})."
+        return f"{label}: the decision turns {side} about {value_text(self.name, about)} (now {now}, tested {ends})."
 
     def document(self) -> dict[str, Any]:
         """Return it as plain values."""
@@ -113,6 +114,12 @@ def turning_points(cloud: Cloud, ahead: Point, behind: Point, most_others: int =
         yield Rests(0.75 + 0.24 * share, "the weightiest beliefs", tuple(found))  # it is whole only when these are read, too
     found += [point for spec, values in zip(weightiest, wanted, strict=True) if (point := _read(cloud, ahead, behind, spec, values))]
     yield Rests(1.0, "done", tuple(sorted(found, key=lambda point: (not point.turns, -point.swing))))
+
+
+def _without(whole: str, value: str) -> str:
+    """Return a value without its unit where that is long and stands behind another one in the same sentence."""
+    unit = value[len(value.split(" ", 1)[0]) :]
+    return value.removesuffix(unit) if len(unit) > LONG_UNIT and whole.endswith(unit) else value
 
 
 def _values(spec: Spec, point: Point) -> tuple[Any, ...]:

@@ -33,9 +33,10 @@ from ui.text.currencies import CURRENCIES
 from ui.text.wording import plain, why_failed
 
 OWN_THEN_DIFFERENCE = (
-    "Each option's own value (with the range that holds eight of ten worlds), then its difference to the baseline in the same worlds and how sure "
-    "that is. “Every figure” counts the worlds."
+    "Each option's own value (with the range that holds eight of ten worlds), then its difference to the baseline in the same worlds, the middle "
+    "one of them, which is not the difference of the middle values, and how sure that is. “Every figure” counts the worlds."
 )
+YEARS_ADD_UP = "Means over the worlds, so that the years add up to the whole; unlike in the value, later years count in full."
 PAUSE = 0.35  # [s] between two paints while worlds come in
 
 
@@ -125,7 +126,12 @@ class Page:
         if self.view.years:
             self._put("years_title", body, "markdown", "##### What it costs and leaves by year")
             self._put("years", body, "table", years_table(comparison, self.currency), border="horizontal", hide_index=True)
-            self._put("years_how", body, "caption", "Means over the worlds, so that the years add up to the whole.")
+            self._put(
+                "years_how",
+                body,
+                "caption",
+                YEARS_ADD_UP,
+            )
         if self.places["grid"] is None:
             self.places["grid"] = body.container().grid(2, min_column_width=330, gap="medium") if self.view.panels else False
         for panel in self.view.panels:

@@ -56,7 +56,8 @@ def difference_told(name: str, found: Difference, currency: str) -> Told:
         return Told("", "", f"equal in {in_worlds(found.equal_in, found.of)}", certainty_told(name, found), f"{found.equal_in}/{found.of}")
     up = found.worse_in if name in NEUTRAL else found.better_in
     word = "more" if name in NEUTRAL else "better" if MEASURES[name].better else "higher"
-    worlds, share = f"{word} in {in_worlds(up, found.of)}", f"{up}/{found.of}"
+    equal = f", equal in {found.equal_in:,}" if found.equal_in else ""  # eleven of thirty are clearly more than none
+    worlds, share = f"{word} in {in_worlds(up, found.of)}{equal}", f"{up}/{found.of}"
     certainty = certainty_told(name, found)
     if found.more_runs is not None:
         certainty += f" ({counted(found.more_runs, 'more world')} would tell)"

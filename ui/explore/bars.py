@@ -28,12 +28,12 @@ def bars(effects: Sequence[Effect], measure: str, currency: str) -> list[dict[st
     changes = [effect.difference(measure) for effect in effects]
     longest = reach([change.median for change in changes])
     kept = [change for change in changes if abs(change.median) <= longest]
-    edge = max((abs(end) for change in kept for end in (change.low, change.median, change.high) if math.isfinite(end)), default=math.inf)
+    furthest = max((abs(end) for change in kept for end in (change.low, change.median, change.high) if math.isfinite(end)), default=math.inf)
     rows = []
     for effect, change in zip(effects, changes, strict=True):
         known = math.isfinite(change.median)
         cut = known and abs(change.median) > longest
-        drawn = {name: _within(getattr(change, name), edge if cut else math.inf) for name in ("low", "median", "high")}
+        drawn = {name: _within(getattr(change, name), furthest if cut else math.inf) for name in ("low", "median", "high")}
         left = known and (change.median < 0) != cut
         figure = amount(measure, change.median, currency, signed=True) if known else "no number"
         going_on = (f"{LEFT} {figure}" if change.median < 0 else f"{figure} {RIGHT}") if cut else figure
@@ -72,5 +72,5 @@ def reach(medians: Sequence[float]) -> float:
     return usual if 0 < usual < sizes[-1] else math.inf
 
 
-def _within(value: float, edge: float) -> float | None:
-    return min(max(value, -edge), edge) if math.isfinite(value) else None
+def _within(value: float, furthest: float) -> float | None:
+    return min(max(value, -furthest), furthest) if math.isfinite(value) else None

@@ -73,12 +73,14 @@ def _other(current: Session) -> RunSpec | None:
 
 def _so_far(found: Discovery) -> None:
     one = found.difference
-    st.markdown(f"The present setting is worth more in **{one.better_in} of {one.of}** sets of beliefs.")
+    st.markdown(f"The present setting is worth more in **{one.better_in} of {one.of}** sets of beliefs, less in {one.worse_in}.")
 
 
 def _answer(found: Discovery, currency: str) -> None:
     if not found.boxes:
-        st.markdown("No belief, and no two or three of them together, turn the choice often enough to stand out: held-back worlds confirm none.")
+        st.markdown(
+            "No belief, and no two or three of them together, turn the choice often enough to stand out in worlds that were kept aside to check it."
+        )
     for nth, box in enumerate(found.boxes):
         parts = [f"{plain(INPUTS[part['name']].label)} between {part['low']:.3g} and {part['high']:.3g}" for part in found.conditions(box)]
         st.markdown(
@@ -91,8 +93,8 @@ def _answer(found: Discovery, currency: str) -> None:
         st.markdown("**Worth measuring first**: nothing. Whatever any one belief turns out to be, the choice stays.")
         return
     first, value = worth[0]
-    rest = f"; the next is worth up to {plain(amount('npv', worth[1][1], currency))}" if len(worth) > 1 else "; nothing else is worth anything"
+    rest = f"; the next is worth up to {plain(amount('npv', worth[1][1], currency))}" if len(worth) > 1 else "; no other by itself is worth anything"
     st.markdown(f"**Worth measuring first**: {plain(INPUTS[first].label)}, up to {plain(amount('npv', value, currency))} to this decision{rest}.")
     rows = [{"Belief": INPUTS[name].label, "Knowing it is worth up to": amount("npv", value, currency)} for name, value in worth]
     st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", key="beliefs_table")
-    st.caption(f"Knowing everything beforehand would be worth at most {plain(amount('npv', found.evpi, currency))}.")
+    st.caption(f"Knowing all beliefs beforehand would be worth at most {plain(amount('npv', found.evpi, currency))}.")

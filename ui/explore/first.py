@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from simulation import INPUTS, RunSpec
+from simulation.outcomes.results import band
 from simulation.outcomes.zones import zones_of_worlds
 from simulation.studies.cloud import Point
 from simulation.studies.moves import moves_from
@@ -30,6 +32,7 @@ from ui.text.currencies import CURRENCIES
 from ui.text.wording import amount, plain
 
 KINDS = {"Levers": "levers", "Own figures": "figures", "Beliefs": "beliefs"}
+FEW = 8  # lines about inputs that change nothing which stand on the page itself
 MOST = 24  # bars drawn; the table holds all
 ABOUT = {
     "levers": f"Each bar is one move you could make next, in the same {THOROUGH} worlds as the present setting, in {CLOSE} where these disagree "
@@ -44,7 +47,9 @@ def first(current: Session) -> None:
     currency = CURRENCIES[current.currency]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         kind = KINDS[st.segmented_control("What moves", list(KINDS), default="Levers", required=True, key="first_kind")]
-        budget = asked_number(f"Budget [{currency.strip()} per month], 0 is any", budget_in(currency), 0, key="first_budget", width=300)
+        budget = 0.0  # nobody pays for a belief
+        if kind == "levers":
+            budget = asked_number(f"Budget [{currency.strip()} per month], 0 is any", budget_in(currency), 0, key="first_budget", width=300)
     now = current.now
     st.caption(ABOUT[kind])
     base = Point(now.inputs, now.timeline)
@@ -61,18 +66,28 @@ def first(current: Session) -> None:
         return
     affordable = _picture(found, now, budget, currency)
     _table(affordable, currency)
-    for name, reason in found.silent:
-        st.caption(f"**{plain(INPUTS[name].label)}** {_silent(reason)}.")
+    few = len(found.silent) <= FEW
+    with nullcontext() if few else st.expander(f"{counted(len(found.silent), 'input')} that change nothing here"):
+        for name, reason in found.silent:
+            st.caption(f"**{plain(INPUTS[name].label)}** {_silent(reason)}.")
     if kind == "levers" and affordable:
-        places = list(range(len(affordable)))
-        chosen = st.selectbox("Take a move over", places, format_func=lambda nth: _label(affordable[nth]), key="first_choice")
-        effect = affordable[chosen if chosen in places else 0]
+        effect = _chosen(affordable)
         change = effect.difference("npv")
+        if affordable[0].difference("npv").median <= 0:
+            st.info(f"No {'move within the budget' if budget else 'single move'} is worth more than the present setting.")
         st.markdown(
             f"**{plain(_label(effect))}**: {plain(span(change, currency))} over the horizon, better in {in_worlds(change.better_in, change.of)}; "
             f"{plain(amount('cost_per_month', effect.cost_per_month, currency))} a month then; {plain(zone_text(effect.after.zones))}."
         )
         take_over({effect.move.name: effect.move.value}, "first_take", _label(effect))
+
+
+def _chosen(affordable: list[Effect]) -> Effect:
+    """Ask which move may be taken over: by its name, for another budget leaves others and puts them in other places."""
+    named = {_label(effect): effect for effect in affordable}
+    if st.session_state.get("first_choice") not in named:
+        st.session_state.first_choice = next(iter(named))
+    return named[st.selectbox("Take a move over", list(named), key="first_choice")]
 
 
 def zone_now(setting: RunSpec, found: Tornado) -> str:
@@ -85,12 +100,17 @@ def _picture(found: Tornado, now: RunSpec, budget: float, currency: str) -> list
     """Draw the bars of what is affordable and return it."""
     inside = [effect for effect in found.effects if not budget or effect.cost_per_month <= budget]
     left = len(found.effects) - len(inside)
-    st.caption(f"Now {zone_now(now, found)}." + (f" Left out, for they cost more than the budget: {counted(left, 'move')}." if left else ""))
+    costs = float(band(found.base.final("cost_per_month"))[1])
+    over = f" It costs {plain(amount('cost_per_month', costs, currency))} a month, more than the budget." if budget and costs > budget else ""
+    out = f" Left out, for they cost more than the budget: {counted(left, 'move')}." if left else ""
+    st.caption(f"Now {zone_now(now, found)}.{over}{out}")
     if not inside:
         st.info("No move lies within this budget. Raise it, or ask for a way to a goal.")
         return []
     shown = inside if len(inside) <= MOST else [*inside[: MOST // 2], *inside[-MOST // 2 :]]
     rows = bars(shown, found.measure, currency)
+    if len(shown) < len(inside):
+        st.caption(f"Drawn are the {MOST // 2} best and the {MOST // 2} worst of {counted(len(inside), 'move')}; the table below holds all.")
     best = rows[0]
     if any(row["cut"] for row in rows):
         st.caption(f"Bars that go on ({LEFT}, {RIGHT}) are far longer than most others: they are cut, and their figures stand beside them.")

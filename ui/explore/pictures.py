@@ -17,7 +17,7 @@ BESIDE: tuple[tuple[str, Literal["left", "right"], int], ...] = (("left", "right
 FIGURE = 64  # [pixels] that a figure beside its bar takes
 ROOM = 420  # [pixels] that bars must have for figures to stand beside all of them
 CELL = 46  # [pixels] per row of the map: three lines of words
-AROUND = 100  # [pixels] that the names and the title below the map take, and the zones above it
+AROUND = 100  # [pixels] that the names and the title below a picture take, and the zones above it
 LETTER = 8  # [pixels] at most that a letter of a label takes, on average
 LETTERS = 13  # in a line of a row's name: the longest names of choices then take three
 LEADING = 14  # [pixels] from one line to the next
@@ -51,7 +51,7 @@ def tornado(rows: int, currency: str = "$") -> dict[str, Any]:
         .encode(y=y, x="place:Q", tooltip=tips)
         for side, align, dx in BESIDE
     ]
-    return finished(alt.layer(bars, spans, *figures), width="container", height=ROW * rows + 10)
+    return finished(alt.layer(bars, spans, *figures), width="container", height=ROW * rows + AROUND)
 
 
 @cache

@@ -298,7 +298,7 @@ def _assumptions(comparison: Comparison, currency: str, rests: Rests | None) -> 
     own = [f"{INPUTS[name].label.lower()} {_value(name, getattr(inputs, name), currency)}" for name in OWN_FIGURES]
     if existing is not None:
         own[OWN_FIGURES.index("starting_customers")] = f"customers today {_value('starting_customers', _customers_today(comparison), currency)}"
-    words.append(f"The company's figures, which the return depends on most: {'; '.join(own)}.")
+    words.append(f"Of the company's own figures these went into it: {'; '.join(own)}.")
     return words
 
 
