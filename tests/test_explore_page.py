@@ -124,6 +124,7 @@ def test_what_moves_and_is_nobodys_choice_has_no_budget(explore):
 
 def test_the_map_says_where_it_tips_over_with_its_spread_and_a_cell_is_taken_over(explore):
     app = pressed(explore("Where does it tip over?"), "tipping_point")
+    assert re.search(r"Cells rest on \d to \d+ worlds each", words(app))
     lines = [line for line in words(app).splitlines() if "the tipping point lies" in line]
     assert lines
     assert all("worlds" in line and "somewhere between" in line for line in lines)
@@ -213,6 +214,10 @@ def test_the_way_to_a_goal_is_healthy_and_checked_in_unseen_worlds(explore):
     app = pressed(app, "way")
     assert [box.value for box in app.success if "worlds the search has not seen" in box.value]
     assert "healthy in all 30 worlds" in words(app)
+    assert re.search(
+        r"In the unseen worlds: payback month \d+, value \$[\d.]+k .*, \$9,000 a month, ● healthy in all 30 worlds\. \d+ settings were tried",
+        words(app).replace("\\", ""),
+    )
     app.button(key="way_take").click().run()
     assert app.session_state["session"].now.value("mentorship") is True
     app.text_input(key="way_number_0").set_value("1").run()

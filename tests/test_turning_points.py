@@ -11,7 +11,7 @@ from planted import noise, planted
 from simulation import Change, RunSpec, Timeline, inputs_from
 from simulation.studies import turning_record
 from simulation.studies.cloud import Point
-from simulation.studies.turning_points import ALWAYS, turning_points
+from simulation.studies.turning_points import ALWAYS, TurningPoint, turning_points
 from simulation.studies.turning_record import document, found_in, mark
 from simulation.vocabulary.existing import Existing
 
@@ -52,6 +52,13 @@ def test_a_decision_that_nothing_turns_says_so_with_its_range():
     assert not [point for point in rests.found if point.turns]
     churn = next(point for point in rests.found if point.name == "monthly_churn")
     assert "the decision stays from 0.0175 to 0.07, all that was tested (now 0.035)" in churn.sentence(lambda name, value: f"{value:g}")
+
+
+def test_a_long_unit_is_said_once_in_a_sentence():
+    point = TurningPoint("monthly_churn", 0.035, (0.0175, 0.035, 0.07), (600.0, 500.0, 400.0), ())
+    said = point.sentence(lambda name, value: f"{value:g} of all who pay in a month")
+    assert said.endswith("the decision stays from 0.0175 to 0.07, all that was tested (now 0.035 of all who pay in a month).")
+    assert "from 0.0175 % to 0.07 %" in point.sentence(lambda name, value: f"{value:g} %"), "a short one is said with every number"
 
 
 def test_what_is_known_grows_and_says_what_is_being_done():

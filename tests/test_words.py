@@ -101,6 +101,8 @@ def test_planned_sizes_and_units_keep_digits_and_number():
     assert size_text(Shock(3, "influx", 5_000)) == "5,000 people"
     assert with_unit(INPUTS["batch_interval"], 1, "USD") == "1 week"
     assert with_unit(INPUTS["batch_interval"], 4, "USD") == "4 weeks"
+    assert with_unit(INPUTS["roi_review_month"], 6, "USD") == "month 6"
+    assert with_unit(INPUTS["roi_review_month"], 0, "USD") == "never"
     assert with_unit(INPUTS["batch_size"], 1, "USD") == "1 person per admission date"
     assert with_unit(INPUTS["batch_size"], 0, "USD") == "open door"
     assert with_unit(INPUTS["arpa"], 1.0, "EUR") == "1 € per month"

@@ -97,8 +97,11 @@ class Journey:
 
     def figure(self, label: str) -> str:
         """Return the value of a key figure."""
-        box = self.key("figures").locator("[data-testid=stMetric]", has_text=label)
-        return box.locator("[data-testid=stMetricValue]").inner_text()
+        return self.value_of(label).inner_text()
+
+    def value_of(self, label: str) -> Locator:
+        """Return where the value of a key figure stands."""
+        return self.key("figures").locator("[data-testid=stMetric]", has_text=label).locator("[data-testid=stMetricValue]")
 
     def slide(self, lever: str, *keys: str) -> None:
         """Move a slider with the keyboard."""

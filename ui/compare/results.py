@@ -126,12 +126,7 @@ class Page:
         if self.view.years:
             self._put("years_title", body, "markdown", "##### What it costs and leaves by year")
             self._put("years", body, "table", years_table(comparison, self.currency), border="horizontal", hide_index=True)
-            self._put(
-                "years_how",
-                body,
-                "caption",
-                YEARS_ADD_UP,
-            )
+            self._put("years_how", body, "caption", YEARS_ADD_UP)
         if self.places["grid"] is None:
             self.places["grid"] = body.container().grid(2, min_column_width=330, gap="medium") if self.view.panels else False
         for panel in self.view.panels:

@@ -44,6 +44,8 @@ def tipping_point(current: Session) -> None:
     if found is None:
         return
     picked = _picture(found, currency, "edge_map")
+    worlds = [len(cell) for line in found.cells for cell in line if cell is not None]
+    st.caption(f"Cells rest on {min(worlds)} to {max(worlds)} worlds each, a verdict on more: values that differ little may stand in either order.")
     for row, up in enumerate(found.y.values):
         for one in found.tipping_points(row):
             place = f"{_label(x)} {shown(LEVERS[x], one.low)} and {shown(LEVERS[x], one.high)}"

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from simulation import INPUTS, InputError, band
+from simulation.outcomes.arrival import MAY_NEVER_COME, arrival_of
+from simulation.outcomes.roi import months_of
 from simulation.studies.cloud import Point
 from simulation.studies.conditions import conditions_from
 from simulation.studies.moves import choices
 from simulation.studies.route import Goal, Route, changes_between
 from simulation.studies.seek import seek
+from simulation.vocabulary.measures import MEASURES
 from simulation.vocabulary.words import beside, counted, in_worlds
 from ui.explore.take_over import in_words, take_over
 from ui.explore.wishes import budget_in, goal_in
@@ -22,7 +26,7 @@ from ui.session.exploring import cloud
 from ui.session.number_field import asked_number
 from ui.session.state import Session
 from ui.text.currencies import CURRENCIES
-from ui.text.wording import amount, plain, some_of
+from ui.text.wording import amount, plain, some_of, told
 
 WANTS = {
     "Paid back by month": ("payback_month<=", 18),
@@ -61,7 +65,7 @@ def way(current: Session) -> None:
     if route.unseen is None:
         _so_far(route, currency)
         return
-    _answer(route, currency)
+    _answer(route, currency, now.weeks)
 
 
 def _so_far(route: Route, currency: str) -> None:
@@ -76,7 +80,18 @@ def _so_far(route: Route, currency: str) -> None:
     st.caption(f"So far, not checked yet: {plain(changes)}; {plain(cost)} a month, {zone_text(route.found.sample.zones)}.")
 
 
-def _answer(route: Route, currency: str) -> None:
+def _reached(route: Route, currency: str, weeks: int) -> Iterator[str]:
+    """Write how far the way gets with what was asked for, but for value and cost."""
+    months = int(months_of(weeks)[-1]) + 1
+    for one in route.goal.conditions:
+        if one.measure in ("npv", "cost_per_month") or one.month is not None:
+            continue
+        values = route.unseen.final(one.measure)
+        when = arrival_of(values, months).told if one.measure in MAY_NEVER_COME else told(one.measure, values, currency)
+        yield f"{MEASURES[one.measure].label.lower()} {when}"
+
+
+def _answer(route: Route, currency: str, weeks: int) -> None:
     asked = " and ".join(plain(one.words(lambda name, value: amount(name, value, currency))) for one in route.goal.conditions)
     asked += ", and healthy" if route.goal.healthy else ""
     of = len(route.unseen)
@@ -90,10 +105,12 @@ def _answer(route: Route, currency: str) -> None:
         )
     value = [amount("npv", float(end), currency) for end in band(route.unseen.final("npv"))]
     cost = amount("cost_per_month", float(band(route.unseen.final("cost_per_month"))[1]), currency)
-    st.markdown(
-        f"Value {plain(beside(value[1], value[0], value[2]))}, {plain(cost)} a month, {plain(zone_text(route.unseen.zones))}, "
-        f"all in {counted(of, 'unseen world')}; {counted(route.tried, 'setting was', 'settings were')} tried."
-    )
+    now = amount("cost_per_month", float(band(route.base_unseen.final("cost_per_month"))[1]), currency) if route.base_unseen is not None else cost
+    before = f" (now {now})" if now != cost else ""
+    money = f"value {beside(value[1], value[0], value[2])}", f"{cost} a month{before}"
+    parts = [*_reached(route, currency, weeks), *money, zone_text(route.unseen.zones)]
+    tried = counted(route.tried, "setting was", "settings were")
+    st.markdown(f"In the unseen worlds: {', '.join(map(plain, parts))}. {tried} tried.")
     for name, value in route.changes.items():
         st.markdown(f"- {plain(in_words(name, value, getattr(route.base.inputs, name)))}")
     if route.changes:

@@ -71,9 +71,11 @@ def unit_text(spec: Spec, currency: str) -> str:
 
 def with_unit(spec: Spec, value: Any, currency: str) -> str:
     """Write one value of a lever with its unit, which is in the singular behind a one."""
-    unit = unit_text(spec, currency)
+    unit = unit_text(spec, currency).partition(", ")[0]  # what nought means stands behind a comma, and this value is another
     if not unit or unit == SCALE or spec.type is bool or spec.choices or not shown(spec, value)[:1].isdigit():
         return shown(spec, value)
+    if unit == "month":  # which one, not how many
+        return f"{unit} {shown(spec, value)}"
     what, per, rest = unit.partition(" per ")
     if value == 1:
         what = " ".join(SINGULAR.get(word, word) for word in what.split(" "))
