@@ -20,7 +20,7 @@ from simulation.studies.row_cache import RowCache
 from tests.planted import Planted, noise
 from tests.saving import words
 from ui.charts.style import with_data
-from ui.explore.pictures import tornado, zone_map
+from ui.explore.pictures import LEADING, tornado, zone_map
 from ui.explore.take_over import in_words
 from ui.text.lever_text import shown
 
@@ -206,6 +206,14 @@ def test_moves_are_named_in_full(width):
     assert "…" not in said
     assert [move for move in moves if move not in said] == []
     assert ("+$1" in said) == (width == 900), "a phone has no room for figures beside all bars"
+
+
+def test_two_long_names_do_not_lie_on_each_other():
+    bar = {"low": -2, "median": -1, "high": 0, "zone": "healthy", "words": "", "said": "-$1", "place": -2, "side": "left", "cut": False}
+    rows = [{"move": f"In the product Nowhere → Discussions and templates inside {which}", **bar} for which in "ab"]
+    picture = vl_convert.vegalite_to_svg(json.dumps(with_data(tornado(2), rows) | {"width": 900, "autosize": {"type": "fit", "contains": "padding"}}))
+    first, second = (float(y) for y in re.findall(r"translate\([-\d.]+,([\d.]+)\)[^>]*><tspan>In the product", picture))
+    assert second - first > 3 * LEADING, "names of three lines"
 
 
 def test_the_way_to_a_goal_is_healthy_and_checked_in_unseen_worlds(explore):

@@ -58,6 +58,8 @@ def test_a_long_unit_is_said_once_in_a_sentence():
     point = TurningPoint("monthly_churn", 0.035, (0.0175, 0.035, 0.07), (600.0, 500.0, 400.0), ())
     said = point.sentence(lambda name, value: f"{value:g} of all who pay in a month")
     assert said.endswith("the decision stays from 0.0175 to 0.07, all that was tested (now 0.035 of all who pay in a month).")
+    turning = replace(point, turns=(0.05,)).sentence(lambda name, value: f"{value:g} of all who pay in a month")
+    assert turning.endswith("turns above about 0.05 (now 0.035 of all who pay in a month, tested 0.0175 to 0.07).")
     assert "from 0.0175 % to 0.07 %" in point.sentence(lambda name, value: f"{value:g} %"), "a short one is said with every number"
 
 

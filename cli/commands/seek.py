@@ -55,7 +55,7 @@ def document(route: Any, spec: Any, arguments: argparse.Namespace) -> dict[str, 
     from simulation.outcomes.arrival import OF_ALL, arrival_of
     from simulation.outcomes.export import number
     from simulation.outcomes.results import band
-    from simulation.outcomes.roi import months_of
+    from simulation.outcomes.roi import months_in
     from simulation.studies.compare import difference
     from simulation.studies.difference_export import difference_document
     from simulation.studies.route import changes_between
@@ -79,7 +79,7 @@ def document(route: Any, spec: Any, arguments: argparse.Namespace) -> dict[str, 
         "health": route.unseen.health,
         "missed": route.missed(),
         "summary": summary(route.unseen),
-        f"payback_month{OF_ALL}": arrival_of(route.unseen.final("payback_month"), int(months_of(spec.weeks)[-1]) + 1).document(),
+        f"payback_month{OF_ALL}": arrival_of(route.unseen.final("payback_month"), months_in(spec.weeks)).document(),
         "against_the_start": {
             name: difference_document(difference(name, route.base_unseen.final(name), route.unseen.final(name)))
             for name in ("npv", "payback_month", "cost_per_month", "monthly_result_end", "weekly_active", "auditorium_index")
@@ -125,8 +125,7 @@ def _lines(route: Any) -> Iterator[str]:
     if not route.changes:
         yield "  nothing needs to change" if route.reached else "  no move comes closer"
     low, middle, high = (MEASURES["npv"].text(float(end)) for end in band(route.unseen.final("npv")))
-    cost = float(band(route.unseen.final("cost_per_month"))[1])
-    yield f"  value {beside(middle, low, high)}, ${cost:,.0f} a month; {zone_words(route.unseen.zones)}"
+    yield f"  value {beside(middle, low, high)}, ${route.unseen.middle('cost_per_month'):,.0f} a month; {zone_words(route.unseen.zones)}"
     yield f"{counted(route.tried, 'setting was', 'settings were')} tried. None of them beats these in value, health and cost at once:"
     for one in route.frontier[:8]:
         changes = ", ".join(f"{name}={value}" for name, value in changes_between(route.base, one.point).items()) or "as it is"

@@ -19,6 +19,11 @@ def months_of(weeks: int) -> np.ndarray:
     return np.arange(weeks) * 12 // 52
 
 
+def months_in(weeks: int) -> int:
+    """Return how many months so many weeks reach into."""
+    return int(months_of(weeks)[-1]) + 1
+
+
 def by_month(weekly: np.ndarray) -> np.ndarray:
     """Add up weekly amounts (R, weeks) by month, shape (R, months)."""
     return np.add.reduceat(weekly, _month_starts(weekly.shape[1]), axis=1)

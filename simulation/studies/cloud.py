@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from simulation.engine.budget import fitting
+from simulation.outcomes.results import band
 from simulation.outcomes.zones import disagree, zone_of
 from simulation.studies.cloud_block import EVERY_MEASURE, Reading, Row, evaluate_block
 from simulation.studies.conditions import Condition
@@ -26,7 +27,7 @@ from simulation.vocabulary.run_spec import RunSpec
 from simulation.vocabulary.timeline import Timeline
 
 FIRST_ROWS = 4  # rows in the first blocks: something to show soon
-MOST_ROWS = 24  # a world of the default scenario is cheapest in blocks of 16 to 28, and a sixth dearer in one of 48
+MOST_ROWS = 24  # a world of the default scenario was cheapest in blocks of 16 to 32, in one of 48 a sixth dearer than here
 BLOCK = 1.0  # [s of a core] a block usually takes: long enough that calls cost little beside worlds, short enough to see something come
 AHEAD = 2  # blocks under way or waiting per worker
 TICK = 0.1  # [s] between two looks at whether somebody wants to stop
@@ -61,6 +62,10 @@ class Sample:
     def final(self, name: str, month: int | None = None) -> np.ndarray:
         """Return one number per world for a measure, shape (R,); at the end of a month where one is given and was asked for."""
         return self.lines[:, self.places[name, month]]
+
+    def middle(self, name: str) -> float:
+        """Return a measure's number in the median world."""
+        return float(band(self.final(name))[1])
 
     @property
     def zones(self) -> np.ndarray:

@@ -11,7 +11,6 @@ import numpy as np
 
 from simulation.outcomes.arrival import MAY_NEVER_COME
 from simulation.outcomes.auditorium import AUDITORIUM, HEALTHY
-from simulation.outcomes.results import band
 from simulation.outcomes.zones import healthy as stays_healthy
 from simulation.studies.cloud import Point, Sample
 from simulation.studies.conditions import Condition
@@ -64,12 +63,12 @@ class Tried:
     @cached_property
     def value(self) -> float:
         """Return the value of the median world [$]."""
-        return float(band(self.sample.final("npv"))[1])
+        return self.sample.middle("npv")
 
     @cached_property
     def cost(self) -> float:
         """Return what the programme costs in the median world [$ per month]."""
-        return float(band(self.sample.final("cost_per_month"))[1])
+        return self.sample.middle("cost_per_month")
 
     @cached_property
     def risk(self) -> float:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simulation.outcomes.results import band
 from simulation.outcomes.zones import ZONES
 from simulation.studies.cloud import Cloud, Point, Sample
 from simulation.studies.compare import Difference, difference
@@ -39,7 +38,7 @@ class Effect:
     @property
     def cost_per_month(self) -> float:
         """Return what the programme costs after the move [$ per month], in the median world."""
-        return float(band(self.after.final("cost_per_month"))[1])
+        return self.after.middle("cost_per_month")
 
     @property
     def health(self) -> str | None:

@@ -58,8 +58,9 @@ class TurningPoint:
         if self.nearest is None:
             return f"{label}: the decision stays from {ends}, all that was tested (now {now})."
         side = "below" if self.nearest < float(self.now) else "above"
-        about = float(f"{self.nearest:.3g}")  # read between two tested values: it is not known to more digits
-        return f"{label}: the decision turns {side} about {value_text(self.name, about)} (now {now}, tested {ends})."
+        # Read between two tested values: it is not known to more digits.
+        about = _without(now, value_text(self.name, float(f"{self.nearest:.3g}")))
+        return f"{label}: the decision turns {side} about {about} (now {now}, tested {ends})."
 
     def document(self) -> dict[str, Any]:
         """Return it as plain values."""
@@ -118,8 +119,8 @@ def turning_points(cloud: Cloud, ahead: Point, behind: Point, most_others: int =
 
 def _without(whole: str, value: str) -> str:
     """Return a value without its unit where that is long and stands behind another one in the same sentence."""
-    unit = value[len(value.split(" ", 1)[0]) :]
-    return value.removesuffix(unit) if len(unit) > LONG_UNIT and whole.endswith(unit) else value
+    number, _, unit = value.partition(" ")
+    return number if len(unit) > LONG_UNIT and whole.endswith(f" {unit}") else value
 
 
 def _values(spec: Spec, point: Point) -> tuple[Any, ...]:

@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 
-from simulation.outcomes.results import band
 from simulation.outcomes.zones import ZONES
 from simulation.studies.cloud import Cloud, Point, Sample
 from simulation.studies.moves import moved, stops
@@ -51,7 +50,7 @@ class ZoneMap:
     def value(self, row: int, column: int, name: str = "npv") -> float:
         """Return the median of a measure in a cell; NaN where it is not known yet."""
         cell = self.cells[row][column]
-        return float(band(cell.final(name))[1]) if cell is not None else float("nan")
+        return cell.middle(name) if cell is not None else float("nan")
 
     def health(self, row: int, column: int) -> str | None:
         """Return the zone of a cell."""

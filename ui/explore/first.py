@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 
 from simulation import INPUTS, RunSpec
-from simulation.outcomes.results import band
 from simulation.outcomes.zones import zones_of_worlds
 from simulation.studies.cloud import Point
 from simulation.studies.moves import moves_from
@@ -73,7 +72,7 @@ def first(current: Session) -> None:
     if kind == "levers" and affordable:
         effect = _chosen(affordable)
         change = effect.difference("npv")
-        if affordable[0].difference("npv").median <= 0:
+        if affordable[0].gain("npv") <= 0:
             st.info(f"No {'move within the budget' if budget else 'single move'} is worth more than the present setting.")
         st.markdown(
             f"**{plain(_label(effect))}**: {plain(span(change, currency))} over the horizon, better in {in_worlds(change.better_in, change.of)}; "
@@ -100,7 +99,7 @@ def _picture(found: Tornado, now: RunSpec, budget: float, currency: str) -> list
     """Draw the bars of what is affordable and return it."""
     inside = [effect for effect in found.effects if not budget or effect.cost_per_month <= budget]
     left = len(found.effects) - len(inside)
-    costs = float(band(found.base.final("cost_per_month"))[1])
+    costs = found.base.middle("cost_per_month")
     over = f" It costs {plain(amount('cost_per_month', costs, currency))} a month, more than the budget." if budget and costs > budget else ""
     out = f" Left out, for they cost more than the budget: {counted(left, 'move')}." if left else ""
     st.caption(f"Now {zone_now(now, found)}.{over}{out}")

@@ -11,6 +11,7 @@ from simulation import INPUTS, LEVERS
 from simulation.studies.cloud import Point
 from simulation.studies.moves import choices
 from simulation.studies.zone_map import HIGH, WIDE, Axis, ZoneMap, map_zones, spread
+from simulation.vocabulary.words import ranged
 from ui.charts.style import with_data
 from ui.explore.pictures import zone_map
 from ui.explore.take_over import in_words, take_over
@@ -45,7 +46,8 @@ def tipping_point(current: Session) -> None:
         return
     picked = _picture(found, currency, "edge_map")
     worlds = [len(cell) for line in found.cells for cell in line if cell is not None]
-    st.caption(f"Cells rest on {min(worlds)} to {max(worlds)} worlds each, a verdict on more: values that differ little may stand in either order.")
+    few = ranged(str(min(worlds)), str(max(worlds)))
+    st.caption(f"Cells rest on {few} worlds each, a verdict on more: values that differ little may stand in either order.")
     for row, up in enumerate(found.y.values):
         for one in found.tipping_points(row):
             place = f"{_label(x)} {shown(LEVERS[x], one.low)} and {shown(LEVERS[x], one.high)}"

@@ -10,7 +10,7 @@ import streamlit as st
 
 from simulation import INPUTS, InputError, band
 from simulation.outcomes.arrival import MAY_NEVER_COME, arrival_of
-from simulation.outcomes.roi import months_of
+from simulation.outcomes.roi import months_in
 from simulation.studies.cloud import Point
 from simulation.studies.conditions import conditions_from
 from simulation.studies.moves import choices
@@ -81,14 +81,11 @@ def _so_far(route: Route, currency: str) -> None:
 
 
 def _reached(route: Route, currency: str, weeks: int) -> Iterator[str]:
-    """Write how far the way gets with what was asked for, but for value and cost."""
-    months = int(months_of(weeks)[-1]) + 1
-    for one in route.goal.conditions:
-        if one.measure in ("npv", "cost_per_month") or one.month is not None:
-            continue
-        values = route.unseen.final(one.measure)
-        when = arrival_of(values, months).told if one.measure in MAY_NEVER_COME else told(one.measure, values, currency)
-        yield f"{MEASURES[one.measure].label.lower()} {when}"
+    """Write how far the way gets with what is wanted, but for value, which is written in any case."""
+    for name in (one.measure for one in route.goal.wants if one.measure != "npv"):
+        values = route.unseen.final(name)
+        found = arrival_of(values, months_in(weeks)).told if name in MAY_NEVER_COME else told(name, values, currency)
+        yield f"{MEASURES[name].label.lower()} {found}"
 
 
 def _answer(route: Route, currency: str, weeks: int) -> None:
@@ -104,9 +101,9 @@ def _answer(route: Route, currency: str, weeks: int) -> None:
             f"The nearest found meets it in {route.met_in} of {counted(of, 'unseen world')} ({missed}). Asked for: {asked}."
         )
     value = [amount("npv", float(end), currency) for end in band(route.unseen.final("npv"))]
-    cost = amount("cost_per_month", float(band(route.unseen.final("cost_per_month"))[1]), currency)
-    now = amount("cost_per_month", float(band(route.base_unseen.final("cost_per_month"))[1]), currency) if route.base_unseen is not None else cost
-    before = f" (now {now})" if now != cost else ""
+    # Where the search was stopped after a first way, the present setting is not known in the same worlds.
+    now, cost = (one and amount("cost_per_month", one.middle("cost_per_month"), currency) for one in (route.base_unseen, route.unseen))
+    before = f" (now {now})" if now not in (None, cost) else ""
     money = f"value {beside(value[1], value[0], value[2])}", f"{cost} a month{before}"
     parts = [*_reached(route, currency, weeks), *money, zone_text(route.unseen.zones)]
     tried = counted(route.tried, "setting was", "settings were")
