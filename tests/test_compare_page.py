@@ -10,13 +10,15 @@ import pytest
 
 from scenarios.scenario import Scenario
 from simulation import MEASURES, Change, InputError, RunSpec, Shock, Timeline
+from simulation.outcomes.roi import internal_rate
+from simulation.outcomes.zones import zone_told
 from simulation.vocabulary.existing import Existing
 from tests.comparisons import RUNS, WEEKS, compared, renamed, with_runs
 from ui.compare.tables import figures_table, inputs_table, years_table
 from ui.comparison import chart_data
 from ui.comparison.charts import overlay, parts, views
 from ui.comparison.comparison import Comparison
-from ui.comparison.figures import DECISION, EXECUTIVE, MONEY, difference_told, level, paid_back
+from ui.comparison.figures import DECISION, EXECUTIVE, MONEY, difference_told, in_fewer_worlds, level, paid_back
 from ui.comparison.inputs import differing, told
 from ui.comparison.options import Option, adjustments, aligned, can_draw, told_apart
 from ui.comparison.recommendation import certain, recommend
@@ -261,6 +263,29 @@ def test_a_loss_and_an_unpaid_programme_are_named(three):
     assert "yet it does not earn its cost in that time." in taken.headline
     assert any("a longer horizon may say otherwise" in words for words in taken.reasons)
     assert f"Not paid back by month 10 in 1 of {RUNS} worlds." in taken.reasons
+
+
+def test_the_community_that_is_called_healthy_is_named(three):
+    """Under two sentences about the other options "its" could be anybody's."""
+    base = 1000 + np.arange(RUNS) * 10.0
+    taken = recommend(with_runs(three, [quiet(base), quiet(base + 100), quiet(base + 300)]))
+    assert f"The community of “{three.names[2]}” is {zone_told(three.results[2].series['auditorium_index'])}." in taken.reasons
+    ghost = compared("ghost-town", "default")
+    kept = recommend(with_runs(ghost, [quiet(base), quiet(base - 100)]))
+    assert any(words.startswith(f"The community of “{ghost.names[0]}” is an auditorium in") for words in kept.reasons)
+
+
+def test_a_figure_that_stands_on_fewer_worlds_says_why(three):
+    """Beside thirty worlds elsewhere "16 of 16" looked like a mistake; what it says of cash flow is what the rate's rule is."""
+    some, none = [0.1, 0.2, np.nan, 0.1, 0.2, 0.3], [np.nan] * RUNS
+    words = in_fewer_worlds(with_runs(three, [{"irr": [0.1] * RUNS}, {"irr": some}, {"irr": none}]), ("npv", "irr"))
+    assert words.startswith(
+        "Compared only in the worlds in which both have a number: Internal rate of return: 0 to 5 of 6 worlds (in the others cash"
+    )
+    assert "Net present value" not in words
+    assert in_fewer_worlds(with_runs(three, [{"irr": [0.1] * RUNS}] * 3), ("npv", "irr")) == ""
+    never, often, beyond, one = [-9, -1, -1, -1], [-9, 20, -1, 9], [-1, 200, 200, 200], [-9, 4, 4, 4]
+    assert np.isfinite(internal_rate(np.array([never, often, beyond, one], dtype=float))).tolist() == [False, False, False, True]
 
 
 def test_charts_draw_every_scenario_on_the_same_axis_with_what_was_computed(three):

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from html.parser import HTMLParser
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -25,7 +26,7 @@ from simulation.studies.why import Part, Why
 from tests.comparisons import RUNS, WEEKS, compared, renamed
 from ui.comparison.figures import certainty_told, level
 from ui.comparison.recommendation import certain, recommend
-from ui.report.content import LEADING_FIGURES, MOST_MARKS, Report, printable, report_of
+from ui.report.content import LEADING_FIGURES, MOST_MARKS, Report, default_question, printable, report_of
 from ui.report.csv import HEADER, csv_report
 from ui.report.html import html_report
 from ui.report.pdf import BOX, drawable, pdf_report
@@ -97,7 +98,7 @@ def flat(text: str) -> str:
 
 def test_the_report_holds_question_options_recommendation_figures_assumptions_and_limits(three):
     taken = recommend(three.comparison)
-    assert three.question == "Should we run one of 2 other programmes instead of “A small, cared-for community”?"
+    assert three.question == ("Should we run “Twenty at a time” or “The ghost town” instead of “A small, cared-for community”?")
     assert three.headline == taken.headline
     assert three.reasons == taken.reasons
     assert [letter for letter, _, _ in three.options] == ["A", "B", "C"]
@@ -110,6 +111,14 @@ def test_the_report_holds_question_options_recommendation_figures_assumptions_an
     assert any("stochastic variation only" in words for words in three.limits)
     assert three.origin == f"Model {MODEL_VERSION}, seed 7, {RUNS} matched worlds, {WEEKS} weeks (10 months)."
     assert three.date == "2026-05-04"
+
+
+@pytest.mark.parametrize(
+    ("others", "asked"),
+    [(0, "What does “A” bring?"), (1, "run “B” instead of “A”?"), (2, "“B” or “C” i"), (3, "“B”, “C” or “D” i"), (4, "one of the 4 o")],
+)
+def test_the_question_names_the_programmes_it_asks_about(others, asked):
+    assert asked in default_question(SimpleNamespace(names="ABCDE"[: others + 1]))
 
 
 def test_every_figure_of_an_option_has_its_own_value_its_difference_and_how_sure_that_is(three):

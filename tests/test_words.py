@@ -10,7 +10,7 @@ import pytest
 from simulation import INPUTS, Shock
 from simulation.outcomes.verdict import _range as verdict_range
 from simulation.studies.compare import difference
-from simulation.vocabulary.words import beside, counted, in_worlds, nearest, ranged, whole
+from simulation.vocabulary.words import beside, counted, in_worlds, nearest, ranged, some_of, whole
 from ui.comparison.figures import difference_told
 from ui.text.lever_text import shown, with_unit
 from ui.text.plan_text import size_text
@@ -60,6 +60,11 @@ def test_a_number_without_a_range_stands_alone():
     assert spread("npv", np.full(5, 2_000.0)) == "$2,000"
     assert verdict_range(np.array([6.0, 6.0, 6.0])) == "6"
     assert in_worlds(1, 1) == "1 of 1 world"
+
+
+@pytest.mark.parametrize(("count", "expected"), [(1, "a"), (4, "a, b, c, d"), (5, "a, b, c, d, e"), (6, "a, b, c, d and 2 more")])
+def test_one_more_is_named_and_not_counted(count, expected):
+    assert some_of("abcdef"[:count]) == expected
 
 
 @pytest.mark.parametrize(("value", "expected"), [(0.5, 1), (1.5, 2), (2.5, 3), (12.5, 13), (-2.5, -3), (2.4, 2)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 
 def counted(number: float, one: str, many: str = "") -> str:
@@ -41,6 +42,16 @@ def nearest(value: float) -> float:
 def whole(value: float) -> str:
     """Write a number without decimals, rounded to the `nearest` whole one."""
     return f"{nearest(value) + 0.0:,.0f}"
+
+
+def some_of(names: Sequence[str], most: int = 4) -> str:
+    """Name the first ones and say how many more there are; a last one is named, for "and 1 more" takes as much room and says less.
+
+    >>> some_of(["a", "b", "c"], 2), some_of(["a", "b", "c", "d"], 2)
+    ('a, b, c', 'a, b and 2 more')
+    """
+    left = len(names) - most
+    return ", ".join(names) if left <= 1 else f"{', '.join(names[:most])} and {left} more"
 
 
 def in_worlds(number: int, of: int) -> str:

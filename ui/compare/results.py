@@ -22,6 +22,7 @@ from ui.compare.tables import figures_table, inputs_table, pillars_table, years_
 from ui.compare.why_panel import take_apart, why
 from ui.comparison.cohort_box import HOW_PILLARS, NOBODY, caused, cohort_table
 from ui.comparison.comparison import Comparison, growing
+from ui.comparison.figures import in_fewer_worlds
 from ui.comparison.inputs import Row, differing, direction_only
 from ui.comparison.options import adjustments, mixed_starts
 from ui.comparison.recommendation import RULE, recommend
@@ -121,6 +122,8 @@ class Page:
                 hide_index=True,
             )
             self._put("how", body, "caption", OWN_THEN_DIFFERENCE)
+            if fewer := in_fewer_worlds(comparison, self.view.figures):
+                self._put("fewer", body, "caption", plain(fewer, 1_000))
             if self.view.note:
                 self._put("note", body, "caption", said(self.view.note, comparison))
         if self.view.years:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,10 @@ RETURN = ("npv", "cumulative_cash", "peak_funding", "mrr", "customers", "cost", 
 HEALTH = ("auditorium_peak", "auditorium_weeks", "trust", "burnout", "newcomer_response_rate", "retention_90d", "speaking_share")
 
 NEUTRAL = ("cost_per_month", "cost", "peak_funding")  # spending more is no bad news by itself: what comes of it stands in the value
+
+
+# Why a world has no number, as `internal_rate` decides it.
+NOT_IN_ALL = {"irr": "in the others cash flow never turns from loss to gain, turns more than once, or has no rate between -90 and 1,000 % a year"}
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,17 @@ def certainty_told(name: str, found: Difference) -> str:
     if name not in NEUTRAL:
         return found.certainty
     return found.certainty.replace("worse", "more").replace("better", "less")
+
+
+def in_fewer_worlds(comparison: Comparison, figures: Sequence[str]) -> str:
+    """Say which of these figures are compared in fewer worlds than the others, in how many, and why; nothing where none is."""
+    worlds, told = comparison.worlds, []
+    for name in figures:
+        counts = sorted({differences[name].of for differences in comparison.differences if name in differences})
+        if counts and counts[0] < worlds:
+            of = ranged(str(counts[0]), str(counts[-1]))
+            told.append(f"{MEASURES[name].label}: {of} of {counted(worlds, 'world')}" + (f" ({NOT_IN_ALL[name]})" if name in NOT_IN_ALL else ""))
+    return f"Compared only in the worlds in which both have a number: {'; '.join(told)}." if told else ""
 
 
 def per_dollar(comparison: Comparison, place: int, currency: str) -> str:

@@ -75,8 +75,9 @@ def _payback(comparison: Comparison, place: int, currency: str) -> str:
 
 
 def _health(comparison: Comparison, place: int) -> str:
-    """Say in which zone the community of an option is, and in how many worlds."""
-    return f"Its community is {zone_told(comparison.results[place].series['auditorium_index'])}."
+    """Say in which zone the community of an option is, and in how many worlds: the reasons before it speak of others, too."""
+    zone = zone_told(comparison.results[place].series["auditorium_index"])
+    return f"The community of “{comparison.names[place]}” is {'an ' if zone.startswith('auditorium') else ''}{zone}."
 
 
 def _other_companies(comparison: Comparison) -> list[str]:

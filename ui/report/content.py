@@ -35,6 +35,7 @@ from ui.text.wording import amount
 QUESTION_LIMIT, AUTHOR_LIMIT = 300, 100
 PAPERS = {"A4": (210.0, 297.0), "Letter": (215.9, 279.4)}  # [mm] what the report can be printed on
 HEAD_LETTERS = 110  # characters of all names together in the headings of a table
+MOST_ASKED = 3  # programmes that the question names by itself; of more it says how many there are
 MOST_TURNS = 5  # turning points that the report names
 MOST_MARKS = 2  # accents on one letter: more would run across the lines above and below
 MEMBERS = "Members against others over the last year: the difference a dashboard shows, and what is caused, held against"
@@ -176,11 +177,12 @@ def _why(comparison: Comparison, symbol: str, by_input: Mapping[int, Why]) -> It
 
 def default_question(comparison: Comparison) -> str:
     """Return the question the comparison answers by itself."""
-    others = len(comparison.options) - 1
+    baseline, *others = (f"“{name}”" for name in comparison.names)
     if not others:
-        return printable(f"What does “{comparison.names[0]}” bring?")
-    subject = f"“{comparison.names[1]}”" if others == 1 else f"one of {others} other programmes"
-    return printable(f"Should we run {subject} instead of “{comparison.names[0]}”?")
+        return printable(f"What does {baseline} bring?")
+    *some, last = others
+    subject = f"one of the {len(others)} other programmes" if len(others) > MOST_ASKED else f"{', '.join(some)} or {last}" if some else last
+    return printable(f"Should we run {subject} instead of {baseline}?")
 
 
 def printable(text: str, limit: int = 2_000) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from simulation import MEASURES, Results, band
 from simulation.outcomes.arrival import payback_of
 from simulation.studies.compare import Difference
 from simulation.vocabulary.amounts import short
-from simulation.vocabulary.words import counted, nearest, ranged, whole
+from simulation.vocabulary.words import counted, nearest, ranged, some_of, whole
 from ui.text.inert import inert
 
 __all__ = [
@@ -56,11 +55,6 @@ def spoken(text: str, limit: int = 120) -> str:
     """
     shown = " ".join(SIGNS.sub("", text).split())
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
-
-
-def some_of(names: Sequence[str], most: int = 4) -> str:
-    """Name the first ones and say how many more there are."""
-    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
 def of_them(number: str, one: str, many: str) -> str:

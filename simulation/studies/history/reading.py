@@ -15,6 +15,7 @@ from simulation.studies.history.columns import MEANINGS, Column, recognise
 from simulation.studies.history.months import Months, by_month, never_falls
 from simulation.studies.history.numbers import CURRENCY, dates_of, number_of
 from simulation.studies.history.series import VISITED, WROTE, History, HistoryError, refusals
+from simulation.vocabulary.words import some_of
 
 MOST_BYTES, MOST_ROWS, MOST_COLUMNS = 5_000_000, 20_000, 200
 SHOWN = 5  # problems of one kind before the rest is only counted
@@ -248,7 +249,7 @@ def _numbers(table: Table, columns: Sequence[Column]) -> tuple[dict[str, np.ndar
         raise HistoryError(problems)
     unused = [column.name[:40] for column in columns if column.meaning == "ignored"]
     if unused:
-        notes.append(f"not used: {', '.join(unused[:12])}" + (f" and {len(unused) - 12} more" if len(unused) > 12 else ""))
+        notes.append(f"not used: {some_of(unused, 12)}")
     return found, notes
 
 
