@@ -186,6 +186,28 @@ def test_who_wants_no_motion_sees_steps(visit):
     assert len(seen) == len(weeks)  # within a week nothing moves
 
 
+# Every colour that stands in the picture.
+DRAWN = """canvas => { const side = canvas.width, data = canvas.getContext('2d').getImageData(0, 0, side, side).data, found = new Set();
+  for (let at = 0; at < data.length; at += 4) found.add(`rgb(${data[at]}, ${data[at + 1]}, ${data[at + 2]})`); return [...found]; }"""
+
+
+def test_the_legend_names_the_colour_of_everybody_who_is_drawn(visit):
+    journey = opened(visit, "watch?runs=10&show=library:default&world=3")
+    to(journey, 60)
+    page = journey.page
+    drawn = set(page.locator(".stage canvas").evaluate(DRAWN))
+    dots = page.locator(".legend span:has(.dot)")
+    assert dots.all_inner_texts() == ["creators", "repliers", "readers", "not seen for two months"]
+    colours = [dot.evaluate("e => getComputedStyle(e).backgroundColor") for dot in page.locator(".legend .dot").all()]
+    roles = [int(many) for many in page.locator(".stage canvas").get_attribute("data-roles").split()]
+    assert all(roles)
+    assert len(set(colours)) == 4
+    assert [colour for colour in colours if colour not in drawn] == []
+    expect(page.get_by_text("all ties", exact=True)).to_be_hidden()
+    part(journey, "ties").check()
+    expect(page.get_by_text("all ties", exact=True)).to_be_visible()
+
+
 def test_the_scrubber_goes_by_keyboard(visit):
     journey = opened(visit, "watch?runs=10&show=library:default&world=3")
     page, scrub = journey.page, part(journey, "scrub")
@@ -193,7 +215,8 @@ def test_the_scrubber_goes_by_keyboard(visit):
     for key, reached in (("ArrowRight", 1), ("PageUp", 14), ("ArrowLeft", 13), ("PageDown", 0), ("End", 155), ("Home", 0)):
         page.keyboard.press(key)
         assert week(journey) == reached, key
-        assert scrub.get_attribute("aria-valuetext") == f"week {reached} of 155"
+        assert scrub.get_attribute("aria-valuetext") == f"week {reached} of 0 to 155"
+        assert part(journey, "week").inner_text() == f"Week {reached} of 0 to 155"  # 156 weeks, of which the first is week 0 as in a plan
     expect(scrub).to_be_focused()
     page.keyboard.press("n")
     assert week(journey) > 0

@@ -54,7 +54,7 @@ class Player {
     this.find("next").onclick = () => this.nextEvent();
     this.find("scrub").oninput = (event) => this.jump(Number(event.target.value));
     this.find("speed").onchange = (event) => { this.settle(); this.speed = Number(event.target.value); this.began = performance.now(); };
-    this.find("ties").onchange = (event) => { for (const stage of this.stages) stage.tiesShown = event.target.checked; this.paint(1); };
+    this.find("ties").onchange = (event) => { for (const stage of this.stages) stage.tiesShown = event.target.checked; this.find("tied").hidden = !event.target.checked; this.paint(1); };
     this.find("earlier").onclick = () => this.walk(-1);
     this.find("later").onclick = () => this.walk(1);
     this.find("stages").onclick = (event) => {
@@ -79,6 +79,7 @@ class Player {
 
   recolour() {
     for (const stage of this.stages) stage.colours(this.style);
+    this.root.querySelectorAll(".legend .dot").forEach((dot, role) => { dot.style.background = this.stages[0].roles[role]; });
     this.paint(this.share ?? 1);
   }
 
@@ -134,8 +135,8 @@ class Player {
     this.paint(still || this.still.matches ? 1 : 0);
     const scrub = this.find("scrub");
     scrub.value = week;
-    scrub.setAttribute("aria-valuetext", `week ${week} of ${this.weeks - 1}`);
-    this.find("week").textContent = `Week ${week} of ${this.weeks - 1}`;
+    scrub.setAttribute("aria-valuetext", `week ${week} of 0 to ${this.weeks - 1}`); // week 0 is the start, as in a plan
+    this.find("week").textContent = `Week ${week} of 0 to ${this.weeks - 1}`;
     const next = this.events.find((event) => event.week > week);
     this.find("next").disabled = !next;
     this.find("next").title = next ? `Week ${next.week}: ${next.text}` : "";
