@@ -274,7 +274,7 @@ class Store:
         """Return saved scenarios whose title, author or story holds every word searched for, without regard to case.
 
         At most `MAX_LISTED` come at once; `count` says how many there are. A damaged one is among them, and says so.
-        `sort` is "updated" (newest first), "name" or "author" (of the scenario).
+        `sort` is "updated" (newest first), "name" or "author" (of the scenario), after those that hold the words in one piece.
         """
         return self._selected(search, sort, SCENARIOS.c.deleted_at.is_(None), limit, offset)
 
@@ -309,7 +309,7 @@ class Store:
         query = select(*SCENARIOS.c, SCENARIOS.c.version.label("number"), *kept).outerjoin(VERSIONS, latest).where(condition)
         query = (
             self._found(query, search)
-            .order_by(*ordering(self.engine.dialect.name, sort))
+            .order_by(*ordering(self.engine.dialect.name, sort, search))
             .limit(max(0, min(limit, MAX_LISTED)))
             .offset(max(0, offset))
         )

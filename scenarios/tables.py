@@ -5,7 +5,23 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, DefaultClause, ForeignKey, Index, Integer, MetaData, String, Table, Text, inspect, select, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    DefaultClause,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    case,
+    inspect,
+    select,
+    text,
+)
 
 from scenarios.errors import ScenarioError
 
@@ -57,15 +73,23 @@ Index("clg_scenarios_updated", SCENARIOS.c.deleted_at, SCENARIOS.c.updated_at)
 SORTS = ("updated", "name", "author")
 
 
-def ordering(dialect: str, sort: str) -> list[Any]:
-    """Return what a list is sorted by: by code point in every database, rather than by each server's own language settings."""
+def ordering(dialect: str, sort: str, search: str = "") -> list[Any]:
+    """Return what a list is sorted by: by code point in every database, rather than by each server's own language settings.
+
+    What holds all that is searched for in one piece comes first: "plan b" stands in "Board plan A", too, word by word.
+    """
     by_code_point = "C" if dialect == "postgresql" else "BINARY"
     title, author = SCENARIOS.c.title_key.collate(by_code_point), SCENARIOS.c.author_key.collate(by_code_point)
-    return {
-        "updated": [SCENARIOS.c.updated_at.desc(), SCENARIOS.c.identity],
-        "name": [title, SCENARIOS.c.updated_at.desc(), SCENARIOS.c.identity],
-        "author": [author, title, SCENARIOS.c.identity],
-    }[sort]
+    words = comparable(search).split()
+    whole = [case((SCENARIOS.c.search.contains(" ".join(words), autoescape=True), 0), else_=1)] if len(words) > 1 else []
+    return (
+        whole
+        + {
+            "updated": [SCENARIOS.c.updated_at.desc(), SCENARIOS.c.identity],
+            "name": [title, SCENARIOS.c.updated_at.desc(), SCENARIOS.c.identity],
+            "author": [author, title, SCENARIOS.c.identity],
+        }[sort]
+    )
 
 
 def comparable(words: str) -> str:

@@ -11,6 +11,7 @@ import pytest
 from simulation.studies.compare import difference
 from simulation.studies.moves import Move
 from ui.explore.bars import LEFT, RIGHT, bars, reach
+from ui.explore.pictures import tornado
 
 
 @dataclass
@@ -45,6 +46,8 @@ def test_without_an_odd_one_nothing_is_cut():
     for row in rows:
         assert row["place"] == pytest.approx(row["high"] if row["median"] > 0 else row["low"]), "the figure stands behind the end of the line"
         assert row["text"].startswith(row["said"].split()[0])
+        assert row["input"] == "batch_size", "the name in the model, which the tip holds beside plain words"
+    assert {"field": "input", "title": "name in the model", "type": "nominal"} in tornado(7)["layer"][0]["encoding"]["tooltip"]
 
 
 @pytest.mark.parametrize(("odd", "mark", "side"), [(-9_800_000.0, LEFT, "right"), (9_800_000.0, RIGHT, "left")])

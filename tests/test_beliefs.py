@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -17,6 +18,16 @@ from tests.worlds import differences
 
 SEED, WEEKS = 7, 52
 OTHERS = ({"batch_size": 0}, {"market": "enterprise"}, {"reporting_line": "sales", "community_managers": 0.0}, {"community": False})
+
+
+JARGON = re.compile(r"propensit|frailty|baseline|logit", re.IGNORECASE)
+
+
+def test_beliefs_are_called_in_plain_words_and_their_help_keeps_the_models_term():
+    assert [spec.label for spec in ASSUMPTIONS.values() if JARGON.search(spec.label)] == []
+    assert {spec.name for spec in ASSUMPTIONS.values() if re.search("propensity|propensities|frailty|Visit baseline", spec.help)} == {
+        *("propensity_mean", "propensity_spread", "reply_mean", "reply_spread", "visit_spread", "founder_lift", "visit_base")
+    }
 
 
 def drawing(settings: dict | None = None, runs: int = 4, weeks: int = WEEKS, beliefs: bool = True) -> RunSpec:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.saving import words
+from tests.test_beliefs import JARGON
+from ui.data.learnt import UNITS
 
 
 def test_the_page_begins_with_what_is_needed(open_page):
@@ -27,6 +31,12 @@ def test_the_sample_is_read_fitted_and_shown(open_page, monkeypatch):
     assert "By further communities" in app.dataframe[-1].value.columns
     assert "The level is a forecast of the past's kind" in said
     assert [metric.label for metric in app.metric] == ["Last value", "Theta", "This model"]
+    assert all(re.fullmatch(r"\d+\.\d people", metric.value) for metric in app.metric)
+    assert "on average in active people a month: lower is better" in said
+    settings = app.dataframe[-1].value
+    assert not JARGON.search(" ".join(settings["Setting"])), "as the model document calls them"
+    assert set(UNITS.values()) <= set(settings["Unit"])
+    assert not {"logit", "log change a year"} & set(settings["Unit"]), "a unit that is explained"
     assert app.number_input(key="data_members").value == 1_532
     assert app.button(key="use_fit")
 

@@ -13,7 +13,7 @@ import vl_convert
 
 import ui.explore.first
 import ui.session.exploring
-from simulation import LEVERS, inputs_from
+from simulation import INPUTS, LEVERS, inputs_from
 from simulation.studies.cloud import Point
 from simulation.studies.moves import moves_from
 from simulation.studies.row_cache import RowCache
@@ -242,6 +242,8 @@ def test_what_would_change_our_mind_names_beliefs_that_can_be_taken_over(explore
     assert "sets of beliefs" in words(app)
     assert "held-back worlds" in words(app)
     assert "Worth measuring first" in words(app)
+    worth = app.dataframe[-1].value
+    assert [INPUTS[name].label for name in worth["Name in the model"]] == list(worth["Belief"])
     assert "Where Search visitors who sign up" in words(app).replace("\\", ""), "large batches fail where few who search sign up"
     before = app.session_state["session"].now.value("search_conversion")
     app.button(key="beliefs_take_0").click().run()

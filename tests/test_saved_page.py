@@ -42,6 +42,7 @@ def test_the_list_searches_sorts_and_shows_hostile_names_as_text(open_page, kept
     assert order(app) == [HOSTILE[:8], "alpha", "Beta"]
     app.text_input(key="saved_search").set_value("about alp").run()
     assert order(app) == ["alpha"]
+    assert "1 of 3 scenarios" in [caption.value for caption in app.caption]
     app.text_input(key="saved_search").set_value("no such thing").run()
     assert "Nothing saved matches" in words(app)
 

@@ -221,6 +221,17 @@ def test_search_finds_every_word_in_title_author_or_story_and_takes_signs_as_sig
             store.entries(search)
 
 
+@pytest.mark.parametrize("sort", ["updated", "name", "author"])
+def test_what_holds_the_words_in_one_piece_comes_first_however_it_is_sorted(store: Store, sort: str) -> None:
+    for title in ("Our Plan  B", "Plan-b", "Plan B for 50%", "Plan by 50"):
+        store.save(Scenario(title=title, author="Zoe"))
+    store.save(Scenario(title="Board plan A", author="Ann"))
+    found = titles(store, " plan  B ", sort=sort)
+    assert set(found[:2]) == {"Plan B for 50%", "Plan by 50"}
+    assert set(found[2:]) == {"Our Plan  B", "Plan-b", "Board plan A"}
+    assert titles(store, "for 50%", sort=sort) == ["Plan B for 50%"]
+
+
 # Thumbnails
 
 

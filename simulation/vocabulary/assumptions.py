@@ -42,17 +42,17 @@ class Assumptions:
     """Every assumption with its default, plausible range, source and confidence."""
 
     # fmt: off
-    propensity_mean: float = belief(0.12, 0.0, 0.3, "Mean share propensity", "threads per person and week", "People", "P; mean of a lognormal before its cap, which leaves .08", "medium")
-    propensity_spread: float = belief(2.8, 0.0, 3.0, "Spread of propensities", "log standard deviations", "People", "P; top 1 % of a lognormal writes Phi(sd - 2.33)", "medium", "Zero makes everybody equally ready to share, and 1-9-90 disappears. Reply propensity scales with it.")
-    reply_mean: float = belief(0.6, 0.0, 1.0, "Mean reply propensity", "replies per person and week", "People", "P; before the cap, which leaves .42", "medium")
-    reply_spread: float = belief(2.4, 0.0, 2.5, "Spread of reply propensities", "log standard deviations", "People", "P", "medium")
-    visit_spread: float = belief(1.5, 0.0, 2.0, "Spread of visit frailty", "logit", "People", "P", "medium", "Some people are simply more drawn to communities: it makes the hazard decline, and selection.")
+    propensity_mean: float = belief(0.12, 0.0, 0.3, "How often people share, on average", "threads per person and week", "People", "P; mean of a lognormal before its cap, which leaves .08", "medium", "Mean share propensity.")
+    propensity_spread: float = belief(2.8, 0.0, 3.0, "How far people differ in sharing", "log standard deviations", "People", "P; top 1 % of a lognormal writes Phi(sd - 2.33)", "medium", "Spread of share propensities. Zero makes everybody equally ready to share, and 1-9-90 disappears. Reply propensity scales with it.")
+    reply_mean: float = belief(0.6, 0.0, 1.0, "How often people reply, on average", "replies per person and week", "People", "P; before the cap, which leaves .42", "medium", "Mean reply propensity.")
+    reply_spread: float = belief(2.4, 0.0, 2.5, "How far people differ in replying", "log standard deviations", "People", "P", "medium", "Spread of reply propensities.")
+    visit_spread: float = belief(1.5, 0.0, 2.0, "How far people differ in coming back", "logit", "People", "P", "medium", "Spread of visit frailty. Some people are simply more drawn to communities: it makes the hazard decline, and selection.")
     attention_mean: float = belief(60.0, 10.0, 120.0, "Median attention", "posts per week", "People", "Ren & Kraut L", "medium", "How many posts a member can take in during a week.")
     attention_spread: float = belief(0.5, 0.0, 1.0, "Spread of attention", "log standard deviations", "People", "A", "low")
     finite_attention: bool = belief(True, None, None, "Attention is finite", "", "People", "ablation switch", "high", "Off: everybody reads everything without tiring.")
-    founder_lift: float = belief(1.6, 0.0, 2.5, "Founders' extra share propensity", "standard deviations", "People", "S0; A", "low")
+    founder_lift: float = belief(1.6, 0.0, 2.5, "How much more founders share", "standard deviations", "People", "S0; A", "low", "Founders' extra share propensity.")
 
-    visit_base: float = belief(-5.0, -6.0, -3.0, "Visit baseline", "logit", "Visits", "P", "medium")
+    visit_base: float = belief(-5.0, -6.0, -3.0, "How readily people visit with nothing that pulls", "logit", "Visits", "P", "medium", "Visit baseline.")
     novelty: float = belief(3.2, 1.0, 4.5, "Novelty of the first weeks", "logit", "Visits", "P", "low")
     novelty_weeks: float = belief(2.0, 1.0, 6.0, "How long novelty lasts", "weeks", "Visits", "P", "low")
     visit_habit: float = belief(1.6, 0.0, 4.0, "Pull of habit", "logit", "Visits", "P", "low")

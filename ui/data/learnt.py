@@ -18,6 +18,12 @@ from ui.text.wording import plain
 
 SIMULATE = "ui/simulate/page.py"
 WORDS = {"naive": "Last value", "theta": "Theta", "engine": "This model"}
+UNITS = {"logit": "logit: 1 more is 2.7 times the odds", "log change a year": "log change a year: 0.1 is about 10 % more"}
+ERRORS = (
+    "How far each forecast was off in the months held back, on average in active people a month: lower is better. Last value repeats the last "
+    "month known; Theta is a statistical trend; this model's is the middle of what came in the simulated "
+    "communities most like yours."
+)
 GUESSED = 8  # members for each who is active in a month, where a file does not say
 CHANGE = "Change of signups"
 
@@ -38,7 +44,8 @@ def _forecasts(found: Calibration) -> None:
         worse = test.off["engine"] > test.off["naive"]
         with st.container(horizontal=True):
             for name, off in test.off.items():
-                st.metric(WORDS[name], f"{off:.1f}", help="Mean error, people a month", border=True)
+                st.metric(WORDS[name], f"{off:.1f} people", help="Mean error a month; lower is better", border=True)
+        st.caption(ERRORS)
         if worse:
             st.caption("On these months this model's forecast was worse than the last value. It is shown, and not used.")
     rows = _rows(found)
@@ -74,7 +81,7 @@ def _settings(found: Calibration) -> None:
         label = spec.label if spec else CHANGE
         unit = spec.unit if spec else "log change a year"
         now = f"{one.median:.3g} ({one.low:.3g} to {one.high:.3g})" if one.taught else "your data say nothing"
-        rows.append((label, now, *_by_further(found, name), f"{one.prior_low:.3g} to {one.prior_high:.3g}", unit))
+        rows.append((label, now, *_by_further(found, name), f"{one.prior_low:.3g} to {one.prior_high:.3g}", UNITS.get(unit, unit)))
     heads = ["Setting", "Thought now (80 %)", *(["By further communities"] if found.by_further else []), "Thought before (80 %)", "Unit"]
     st.dataframe(pd.DataFrame(rows, columns=heads), hide_index=True, key="learnt_table")
     st.caption(f"Your data say nothing about {', '.join(_label(name) for name in found.silent)}: there the model's own beliefs stay.")

@@ -20,7 +20,7 @@ LEFT, RIGHT = "◂", "▸"  # where a bar that is cut goes on
 
 def bars(effects: Sequence[Effect], measure: str, currency: str) -> list[dict[str, Any]]:
     """Return a row for every effect: move, low, median, high (as far as they are drawn), zone, words, text, cost, said,
-    place, side, cut.
+    place, side, cut, input.
 
     `said` is the figure that stands beside the bar at `place`: behind its end, to the left or right of it, or on the
     other side of the present setting where the bar is cut.
@@ -50,6 +50,7 @@ def bars(effects: Sequence[Effect], measure: str, currency: str) -> list[dict[st
                 "place": 0.0 if cut or not ends else min(ends) if left else max(ends),
                 "side": "left" if left else "right",
                 "cut": cut,
+                "input": effect.move.name,
             }
         )
     return rows

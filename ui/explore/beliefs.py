@@ -95,6 +95,9 @@ def _answer(found: Discovery, currency: str) -> None:
     first, value = worth[0]
     rest = f"; the next is worth up to {plain(amount('npv', worth[1][1], currency))}" if len(worth) > 1 else "; no other by itself is worth anything"
     st.markdown(f"**Worth measuring first**: {plain(INPUTS[first].label)}, up to {plain(amount('npv', value, currency))} to this decision{rest}.")
-    rows = [{"Belief": INPUTS[name].label, "Knowing it is worth up to": amount("npv", value, currency)} for name, value in worth]
+    rows = [
+        {"Belief": INPUTS[name].label, "Knowing it is worth up to": amount("npv", value, currency), "Name in the model": name}
+        for name, value in worth
+    ]
     st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", key="beliefs_table")
     st.caption(f"Knowing all beliefs beforehand would be worth at most {plain(amount('npv', found.evpi, currency))}.")

@@ -10,6 +10,7 @@ import altair as alt
 from ui.charts.style import DATA, GREY, finished, number_axis
 from ui.explore.zone_text import COLOURS
 
+MODEL = alt.Tooltip("input:N", title="name in the model")
 ROW = 48  # [pixels] per move: up to three lines of words, and room between two such names
 OF_MOVE = 24  # letters in a line of a move's name: with more, a phone would have no room for its bar
 BESIDE: tuple[tuple[str, Literal["left", "right"], int], ...] = (("left", "right", -6), ("right", "left", 6))
@@ -35,7 +36,13 @@ def tornado(rows: int, currency: str = "$") -> dict[str, Any]:
     base = alt.Chart(data)
     y = alt.Y("move:N", sort=None, title=None, axis=_beside(OF_MOVE))
     # A tip called "then" alone would be refused by the browser, and with it the chart.
-    tips = [alt.Tooltip("move:N"), alt.Tooltip("text:N", title="difference"), alt.Tooltip("words:N", title="health then"), alt.Tooltip("cost:N")]
+    tips = [
+        alt.Tooltip("move:N"),
+        alt.Tooltip("text:N", title="difference"),
+        alt.Tooltip("words:N", title="health then"),
+        alt.Tooltip("cost:N"),
+        MODEL,
+    ]
     narrow = f"width < {ROOM}"  # as on a phone, where only bars that are cut have their figure: on their other side there is room
     room = alt.Scale(padding=alt.ExprRef(f"{narrow} ? 0 : {FIGURE}"), nice=False)
     bars = base.mark_bar(height=12).encode(

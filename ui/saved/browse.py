@@ -44,6 +44,8 @@ def browse() -> None:
         st.caption("Your present setting is still on the Simulate page, and can be taken along there as a file or a link.")
         return
     undo_bar()
+    if words:
+        _found(words)
     if entries:
         _compare([entry.latest.identity for entry in entries])
         listed(entries)
@@ -56,6 +58,13 @@ def browse() -> None:
             st.switch_page(SIMULATE)
     trash()
     draw_asked(DIALOGS)
+
+
+def _found(words: str) -> None:
+    """Say how many of all a search has found."""
+    found, of = (attempted(lambda what=what: store().count(what)) for what in (words, ""))
+    if found and of is not None:
+        st.caption(f"{found:,} of {counted(of, 'scenario')}")
 
 
 def _left_out(words: str, shown: int) -> None:
