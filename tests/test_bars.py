@@ -12,6 +12,7 @@ from simulation.studies.compare import difference
 from simulation.studies.moves import Move
 from ui.explore.bars import LEFT, RIGHT, bars, reach
 from ui.explore.pictures import tornado
+from ui.explore.zone_text import zone_split, zone_text
 
 
 @dataclass
@@ -22,10 +23,11 @@ class Planted:
     move: Move = field(default_factory=lambda: Move("batch_size", 20, 30, None))
     health: str | None = "healthy"
     cost_per_month: float = 9_000.0
+    zones: list[int] | None = None
 
     @property
     def after(self):
-        return type("After", (), {"zones": np.zeros(len(self.changes))})
+        return type("After", (), {"zones": np.array(self.zones or [0] * len(self.changes))})
 
     def difference(self, name):
         return difference(name, [0.0] * len(self.changes), self.changes)
@@ -68,6 +70,16 @@ def test_a_cut_bar_reaches_as_far_as_the_ranges_of_the_others_which_are_whole():
     assert not rows[0]["cut"]
     assert rows[0]["high"] == wide.difference("npv").high > 240_000
     assert rows[-1]["median"] == -rows[0]["high"]
+
+
+def test_where_worlds_disagree_about_health_the_figure_says_in_how_many_it_is_so():
+    torn = Planted([1.0] * 10, zones=[0] * 6 + [1] * 4)
+    row = bars([torn, Planted([2.0] * 10)], "npv", "$")
+    assert [one["split"] for one in row] == ["● 6 of 10", ""]
+    assert row[0]["said"].endswith("\n● 6 of 10")
+    assert "\n" not in row[1]["said"]
+    assert zone_split(np.array([1, 1, 2, 0])) == "▲ 3 of 4", "as zone_text has it: at risk or worse"
+    assert zone_text(np.array([1, 1, 2, 0])) == "▲ at risk or worse in 3 of 4 worlds"
 
 
 def test_few_bars_and_bars_of_one_length_are_drawn_whole():

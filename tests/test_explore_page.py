@@ -6,6 +6,7 @@ import json
 import re
 import zlib
 from types import SimpleNamespace
+from unittest.mock import MagicMock
 
 import numpy as np
 import pytest
@@ -15,11 +16,13 @@ import ui.explore.first
 import ui.session.exploring
 from simulation import INPUTS, LEVERS, inputs_from
 from simulation.studies.cloud import Point
+from simulation.studies.compare import difference
 from simulation.studies.moves import moves_from
 from simulation.studies.row_cache import RowCache
 from tests.planted import Planted, noise
 from tests.saving import words
 from ui.charts.style import with_data
+from ui.explore.beliefs import _answer
 from ui.explore.pictures import LEADING, tornado, zone_map
 from ui.explore.take_over import in_words
 from ui.text.lever_text import shown
@@ -125,9 +128,14 @@ def test_what_moves_and_is_nobodys_choice_has_no_budget(explore):
 def test_the_map_says_where_it_tips_over_with_its_spread_and_a_cell_is_taken_over(explore):
     app = pressed(explore("Where does it tip over?"), "tipping_point")
     assert re.search(r"Cells rest on \d to \d+ worlds each", words(app))
-    lines = [line for line in words(app).splitlines() if "the tipping point lies" in line]
-    assert lines
-    assert all("worlds" in line and "somewhere between" in line for line in lines)
+    said = words(app).replace("\\", "")
+    lines = re.findall(r"^- (between Batch size .+ and .+ \(. (?:healthy|at risk|auditorium) → . [a-z ]+\)): Rituals (.+)$", said, re.MULTILINE)
+    places = [line for line, _ in lines]
+    assert places
+    assert len(set(places)) == len(places), "rows that tip over in one place stand in one line"
+    named = app.table[0].value
+    assert sum(len(ups.split(", ")) for _, ups in lines) == len(named) > len(lines), "and no row of the map is left out of both"
+    assert all("worlds" in cell for cell in [*named["At the first"], *named["At the second"]])
     assert "best among the healthiest" in words(app)
     app.button(key="edge_take").click().run()
     now = app.session_state["session"].now
@@ -165,6 +173,9 @@ def test_the_present_setting_is_as_healthy_as_its_verdict_says(explore, monkeypa
     shown_now = words(pressed(explore(), "first"))
     assert f"Now ● {said}." in shown_now
     assert "● healthy in 8 of 10 worlds." in shown_now, "of the move that may be taken over"
+    assert (
+        "Paler bars: worlds disagree about health. In how many it is so stands beside them (● healthy, ▲ at risk or worse, ■ auditorium)" in shown_now
+    )
 
 
 @pytest.mark.parametrize("width", [900, 358])
@@ -208,6 +219,26 @@ def test_moves_are_named_in_full(width):
     assert ("+$1" in said) == (width == 900), "a phone has no room for figures beside all bars"
 
 
+def test_a_bar_whose_worlds_disagree_about_health_is_paler_and_says_in_how_many_it_is_so():
+    """Healthy in six of ten worlds looked as healthy as in all of them."""
+    row = {"low": 1, "median": 2, "high": 3, "zone": "healthy", "words": "", "place": 3, "side": "right", "cut": False}
+    rows = [{"move": "a", **row, "said": "+$1\n● 6 of 10", "split": "● 6 of 10"}, {"move": "b", **row, "said": "+$2", "split": ""}]
+    picture = vl_convert.vegalite_to_svg(json.dumps(with_data(tornado(2), rows) | {"width": 900, "autosize": {"type": "fit", "contains": "padding"}}))
+    marks = picture.split("layer_0_marks")[1].split("</g>")[0]
+    assert re.findall(r'opacity="([\d.]+)"', marks) == ["0.5", "1"]
+    assert re.search(r">\+\$1</tspan><tspan[^>]*>● 6 of 10<", picture)
+
+
+def test_what_is_below_narrow_bars_is_written_in_full():
+    bar = {"low": -9, "median": -8, "high": -7, "zone": "healthy", "words": "", "said": "-$1", "place": -9, "side": "left", "cut": False, "split": ""}
+    rows = [{"move": "In the product Nowhere → Discussions and templates inside", **bar}]
+    for width in (300, 900):
+        spec = {**with_data(tornado(1), rows), "width": width, "autosize": {"type": "fit", "contains": "padding"}}
+        picture = vl_convert.vegalite_to_svg(json.dumps(spec))
+        anchor = re.search(r'text-anchor="(\w+)"[^>]*>difference to the present setting', picture)
+        assert anchor[1] == ("end" if width == 300 else "middle")
+
+
 def test_two_long_names_do_not_lie_on_each_other():
     bar = {"low": -2, "median": -1, "high": 0, "zone": "healthy", "words": "", "said": "-$1", "place": -2, "side": "left", "cut": False}
     rows = [{"move": f"In the product Nowhere → Discussions and templates inside {which}", **bar} for which in "ab"]
@@ -226,11 +257,35 @@ def test_the_way_to_a_goal_is_healthy_and_checked_in_unseen_worlds(explore):
         r"In the unseen worlds: payback month \d+, value \$[\d.]+k .*, \$9,000 a month, ● healthy in all 30 worlds\. \d+ settings were tried",
         words(app).replace("\\", ""),
     )
+    assert not [box for box in app.selectbox if box.key == "way_other"], "the way is the only one: its own button takes it over"
     app.button(key="way_take").click().run()
     assert app.session_state["session"].now.value("mentorship") is True
     app.text_input(key="way_number_0").set_value("1").run()
     app = pressed(app, "way")
     assert any("Not reachable by these moves" in box.value for box in app.warning)
+
+
+def test_what_stands_on_the_way_is_taken_over_and_no_change_is_cut(explore, monkeypatch):
+    """Other answers had a button; here the third change was behind the edge of a cell."""
+
+    def dear(inputs, replicate):
+        value = 80_000 * inputs.mentorship + 9_000 * inputs.personal_onboarding + 50_000 * min(inputs.community_managers, 3.0)
+        return world(inputs, replicate) | {"npv": value, "payback_month": 30 - value / 20_000, "zone": "healthy"}
+
+    monkeypatch.setattr(ui.session.exploring, "quiet", lambda: Planted(dear))
+    app = explore("How do I get there?")
+    app.text_input(key="way_number_0").set_value("22").run()
+    app = pressed(app, "way")
+    settings = [name.replace("\\", "") for name in app.table[0].value["Setting"]]
+    other = app.selectbox(key="way_other")
+    assert other.options
+    assert set(other.options) < set(settings)
+    other.select(other.options[-1]).run()
+    app.button(key="way_take_other").click().run()
+    now = app.session_state["session"].now
+    changed = [in_words(name, value) for name, value in vars(now.inputs).items() if value != getattr(inputs_from(), name)]
+    assert sorted(changed) == sorted(other.options[-1].split(", "))
+    assert "Now in the levers:" in words(app)
 
 
 def test_what_would_change_our_mind_names_beliefs_that_can_be_taken_over(explore):
@@ -242,6 +297,7 @@ def test_what_would_change_our_mind_names_beliefs_that_can_be_taken_over(explore
     assert "sets of beliefs" in words(app)
     assert "held-back worlds" in words(app)
     assert "Worth measuring first" in words(app)
+    assert not re.search(r"\$\d+\.\d+(?!\d*[kM])", words(app).replace("\\", "")), "worth without cents"
     worth = app.dataframe[-1].value
     assert [INPUTS[name].label for name in worth["Name in the model"]] == list(worth["Belief"])
     assert "Where Search visitors who sign up" in words(app).replace("\\", ""), "large batches fail where few who search sign up"
@@ -250,6 +306,19 @@ def test_what_would_change_our_mind_names_beliefs_that_can_be_taken_over(explore
     assert not app.exception
     assert app.session_state["session"].now.value("search_conversion") < 0.02 < before
     assert "Now in the levers" in words(app)
+
+
+@pytest.mark.parametrize(("worth", "said"), [(4.49, True), (99_000.0, False)])
+def test_what_is_hardly_worth_measuring_is_said_to_be(worth, said, monkeypatch):
+    """To the cent it looked like an offer: "$4.49" to a decision about a hundred thousand."""
+    lines = []
+    monkeypatch.setattr("ui.explore.beliefs.st", MagicMock(markdown=lines.append))
+    change = difference("npv", np.zeros(30), np.full(30, 100_000.0))
+    _answer(SimpleNamespace(boxes=(), evppi={"search_conversion": worth}, evpi=worth, difference=change), "$")
+    told = next(line for line in lines if "Worth measuring first" in line)
+    assert ("next to nothing" in told) == said
+    assert ("up to \\$4 to this decision" in told or "up to $4 to this decision" in told) == said
+    assert "4.49" not in told
 
 
 def test_a_study_is_stopped_keeps_what_it_found_and_goes_on(explore, monkeypatch):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
+import re
 
 import pytest
 
@@ -174,6 +175,7 @@ def test_the_command_line_keeps_its_contract(command, monkeypatch):
     text = command("seek", "default", "--want", "payback_month<=18", "--format", "text")[1]
     assert "worlds the search has not seen" in text
     assert "a month; healthy in" in text
+    assert re.search(r"^  payback month \d+.*, value ", text.split("\n", 1)[1], re.MULTILINE), "as the page says of a way"
     out = command("seek", "default", "--want", "npv>=1e9", "--format", "text")[1]
     assert out.startswith(
         "Not reachable by these moves: the nearest found meets npv>=1e+09, healthy in 0 of 30 unseen worlds (npv>=1e+09 fails in 30"

@@ -46,7 +46,7 @@ def execute(arguments: argparse.Namespace) -> None:
         cloud_for(arguments, spec, goal.conditions) as cloud,
     ):
         route = watch(seek(cloud, base, goal, keep=arguments.keep), lambda state: state.share, lambda state: state.stage)
-        write_answer(arguments, outputs, lambda: document(route, spec, arguments), lambda: _rows(route), lambda: "\n".join(_lines(route)))
+        write_answer(arguments, outputs, lambda: document(route, spec, arguments), lambda: _rows(route), lambda: "\n".join(_lines(route, spec.weeks)))
 
 
 def document(route: Any, spec: Any, arguments: argparse.Namespace) -> dict[str, Any]:
@@ -106,9 +106,10 @@ def _rows(route: Any) -> Iterator[list[Any]]:
         yield [name, cell(getattr(route.base.inputs, name)), cell(value)]
 
 
-def _lines(route: Any) -> Iterator[str]:
+def _lines(route: Any, weeks: int) -> Iterator[str]:
     from simulation import MEASURES
     from simulation.outcomes.results import band
+    from simulation.outcomes.roi import months_in
     from simulation.outcomes.zones import zone_words
     from simulation.studies.route import changes_between
     from simulation.vocabulary.words import beside, counted, in_worlds
@@ -125,8 +126,24 @@ def _lines(route: Any) -> Iterator[str]:
     if not route.changes:
         yield "  nothing needs to change" if route.reached else "  no move comes closer"
     low, middle, high = (MEASURES["npv"].text(float(end)) for end in band(route.unseen.final("npv")))
-    yield f"  value {beside(middle, low, high)}, ${route.unseen.middle('cost_per_month'):,.0f} a month; {zone_words(route.unseen.zones)}"
+    names = dict.fromkeys(one.measure for one in route.goal.wants if one.measure != "npv")  # the value is written in any case
+    months = months_in(weeks)
+    wanted = "".join(f"{MEASURES[name].label.lower()} {_reached(name, route.unseen.final(name), months)}, " for name in names)
+    yield f"  {wanted}value {beside(middle, low, high)}, ${route.unseen.middle('cost_per_month'):,.0f} a month; {zone_words(route.unseen.zones)}"
     yield f"{counted(route.tried, 'setting was', 'settings were')} tried. None of them beats these in value, health and cost at once:"
     for one in route.frontier[:8]:
         changes = ", ".join(f"{name}={value}" for name, value in changes_between(route.base, one.point).items()) or "as it is"
         yield f"  {MEASURES['npv'].text(one.value):>12}  ${one.cost:,.0f} a month  {zone_words(one.sample.zones)}: {changes}"
+
+
+def _reached(name: str, values: Any, months: int) -> str:
+    """Say how far a way gets with a measure that is wanted, over all worlds as pages say it."""
+    from simulation import MEASURES
+    from simulation.outcomes.arrival import MAY_NEVER_COME, arrival_of
+    from simulation.outcomes.results import band
+    from simulation.vocabulary.words import beside
+
+    if name in MAY_NEVER_COME:
+        return arrival_of(values, months).told
+    low, middle, high = (MEASURES[name].text(float(end)) for end in band(values))
+    return beside(middle, low, high)

@@ -62,6 +62,12 @@ def counts_of(codes: np.ndarray) -> dict[str, int]:
     return {zone: int(np.count_nonzero(codes == code)) for code, zone in enumerate(ZONES)}
 
 
+def worlds_in_zone(codes: np.ndarray) -> int:
+    """Return in how many worlds (R,) the zone of the setting is reached; of a healthy setting, how many stay healthy."""
+    zone = zone_of(codes)
+    return 0 if zone is None else int(np.count_nonzero(codes == 0 if zone == "healthy" else codes >= ZONES.index(zone)))
+
+
 def zone_words(codes: np.ndarray) -> str:
     """Say in which zone a setting is and in how many worlds.
 
@@ -71,8 +77,7 @@ def zone_words(codes: np.ndarray) -> str:
     zone = zone_of(codes)
     if zone is None:
         return "not to be judged: there is no community, or it is too small"
-    code, worlds = ZONES.index(zone), len(codes)
-    count = int(np.count_nonzero(codes == 0 if zone == "healthy" else codes >= code))
+    code, worlds, count = ZONES.index(zone), len(codes), worlds_in_zone(codes)
     name = f"{zone} or worse" if zone == "at risk" and (codes > code).any() else zone
     if worlds == 1:
         return f"{name} in the one world simulated"

@@ -11,7 +11,7 @@ from simulation.studies.compare import Difference
 from simulation.studies.sensitivity import Effect
 from simulation.vocabulary.words import beside
 from ui.explore.take_over import in_words
-from ui.explore.zone_text import zone_text
+from ui.explore.zone_text import zone_split, zone_text
 from ui.text.wording import amount
 
 LONG = 3.0  # times the bar than which three of four are shorter: longer ones are cut
@@ -20,10 +20,10 @@ LEFT, RIGHT = "◂", "▸"  # where a bar that is cut goes on
 
 def bars(effects: Sequence[Effect], measure: str, currency: str) -> list[dict[str, Any]]:
     """Return a row for every effect: move, low, median, high (as far as they are drawn), zone, words, text, cost, said,
-    place, side, cut, input.
+    split, place, side, cut, input.
 
     `said` is the figure that stands beside the bar at `place`: behind its end, to the left or right of it, or on the
-    other side of the present setting where the bar is cut.
+    other side of the present setting where the bar is cut. Below it stands in `split` in how many worlds the zone is so, where they disagree.
     """
     changes = [effect.difference(measure) for effect in effects]
     longest = reach([change.median for change in changes])
@@ -37,6 +37,7 @@ def bars(effects: Sequence[Effect], measure: str, currency: str) -> list[dict[st
         left = known and (change.median < 0) != cut
         figure = amount(measure, change.median, currency, signed=True) if known else "no number"
         going_on = (f"{LEFT} {figure}" if change.median < 0 else f"{figure} {RIGHT}") if cut else figure
+        split = zone_split(effect.after.zones)
         ends = [value for value in drawn.values() if value is not None]
         rows.append(
             {
@@ -46,7 +47,8 @@ def bars(effects: Sequence[Effect], measure: str, currency: str) -> list[dict[st
                 "words": zone_text(effect.after.zones),
                 "text": span(change, currency, measure),
                 "cost": f"{amount('cost_per_month', effect.cost_per_month, currency)} a month",
-                "said": going_on,
+                "said": f"{going_on}\n{split}" if split else going_on,
+                "split": split,
                 "place": 0.0 if cut or not ends else min(ends) if left else max(ends),
                 "side": "left" if left else "right",
                 "cut": cut,

@@ -10,6 +10,7 @@ import streamlit as st
 from simulation import INPUTS, RunSpec
 from simulation.studies.cloud import Point
 from simulation.studies.discover import Discovery, discover
+from simulation.vocabulary.amounts import money
 from simulation.vocabulary.existing import past_holds, starts_differ
 from ui.comparison.offers import NOW, labels, offered
 from ui.explore.take_over import take_over
@@ -17,7 +18,7 @@ from ui.explore.work import work
 from ui.session.exploring import cloud
 from ui.session.state import Session, setting_of
 from ui.text.currencies import CURRENCIES
-from ui.text.wording import amount, plain
+from ui.text.wording import matters, plain
 
 BELIEFS = 240  # sets of beliefs on the page
 START = "start"  # the choice of where the reader began
@@ -93,11 +94,9 @@ def _answer(found: Discovery, currency: str) -> None:
         st.markdown("**Worth measuring first**: nothing. Whatever any one belief turns out to be, the choice stays.")
         return
     first, value = worth[0]
-    rest = f"; the next is worth up to {plain(amount('npv', worth[1][1], currency))}" if len(worth) > 1 else "; no other by itself is worth anything"
-    st.markdown(f"**Worth measuring first**: {plain(INPUTS[first].label)}, up to {plain(amount('npv', value, currency))} to this decision{rest}.")
-    rows = [
-        {"Belief": INPUTS[name].label, "Knowing it is worth up to": amount("npv", value, currency), "Name in the model": name}
-        for name, value in worth
-    ]
+    rest = f"; the next is worth up to {plain(money(worth[1][1], currency))}" if len(worth) > 1 else "; no other by itself is worth anything"
+    little = "" if matters("npv", value, found.difference.median) else "next to nothing, under a hundredth of what is at stake. The most would be "
+    st.markdown(f"**Worth measuring first**: {little}{plain(INPUTS[first].label)}, up to {plain(money(value, currency))} to this decision{rest}.")
+    rows = [{"Belief": INPUTS[name].label, "Knowing it is worth up to": money(value, currency), "Name in the model": name} for name, value in worth]
     st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", key="beliefs_table")
-    st.caption(f"Knowing all beliefs beforehand would be worth at most {plain(amount('npv', found.evpi, currency))}.")
+    st.caption(f"Knowing all beliefs beforehand would be worth at most {plain(money(found.evpi, currency))}.")

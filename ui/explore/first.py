@@ -22,7 +22,7 @@ from ui.explore.pictures import tornado
 from ui.explore.take_over import in_words, take_over
 from ui.explore.wishes import budget_in
 from ui.explore.work import work
-from ui.explore.zone_text import zone_text
+from ui.explore.zone_text import SHAPES, zone_text
 from ui.session.exploring import cloud
 from ui.session.number_field import asked_number
 from ui.session.runs import known
@@ -32,6 +32,7 @@ from ui.text.wording import amount, plain
 
 KINDS = {"Levers": "levers", "Own figures": "figures", "Beliefs": "beliefs"}
 FEW = 8  # lines about inputs that change nothing which stand on the page itself
+SIGNS = [f"{sign} {zone}{' or worse' if zone == 'at risk' else ''}" for zone, sign in SHAPES.items() if zone]
 MOST = 24  # bars drawn; the table holds all
 ABOUT = {
     "levers": f"Each bar is one move you could make next, in the same {THOROUGH} worlds as the present setting, in {CLOSE} where these disagree "
@@ -113,6 +114,10 @@ def _picture(found: Tornado, now: RunSpec, budget: float, currency: str) -> list
     best = rows[0]
     if any(row["cut"] for row in rows):
         st.caption(f"Bars that go on ({LEFT}, {RIGHT}) are far longer than most others: they are cut, and their figures stand beside them.")
+    if any(row["split"] for row in rows):
+        st.caption(
+            f"Paler bars: worlds disagree about health. In how many it is so stands beside them ({', '.join(SIGNS)}), in their tips and in the table."
+        )
     alternative = f"Bars of what {counted(len(rows), 'move')} would change, the best first: {best['move']}, {best['text']}."
     st.vega_lite_chart(with_data(tornado(len(rows), currency), pd.DataFrame(rows)), width="stretch", alt=alternative)
     return inside

@@ -16,6 +16,7 @@ OF_MOVE = 24  # letters in a line of a move's name: with more, a phone would hav
 BESIDE: tuple[tuple[str, Literal["left", "right"], int], ...] = (("left", "right", -6), ("right", "left", 6))
 """On which side of a place a figure stands, how it is aligned there, and how far from it [pixels]."""
 FIGURE = 64  # [pixels] that a figure beside its bar takes
+TORN = 0.5  # opacity of a bar whose worlds disagree about health
 ROOM = 420  # [pixels] that bars must have for figures to stand beside all of them
 CELL = 46  # [pixels] per row of the map: three lines of words
 AROUND = 100  # [pixels] that the names and the title below a picture take, and the zones above it
@@ -44,17 +45,22 @@ def tornado(rows: int, currency: str = "$") -> dict[str, Any]:
         MODEL,
     ]
     narrow = f"width < {ROOM}"  # as on a phone, where only bars that are cut have their figure: on their other side there is room
+    below = number_axis("~s", None, currency)
+    below.titleAnchor = alt.ExprRef(f"{narrow} ? 'end' : 'middle'")  # where bars have little room it is longer than they, and was cut
     room = alt.Scale(padding=alt.ExprRef(f"{narrow} ? 0 : {FIGURE}"), nice=False)
     bars = base.mark_bar(height=12).encode(
         y=y,
-        x=alt.X("median:Q", title="difference to the present setting", scale=room, axis=number_axis("~s", None, currency)),
+        opacity=alt.condition("datum.split", alt.value(TORN), alt.value(1)),
+        x=alt.X("median:Q", title="difference to the present setting", scale=room, axis=below),
         color=COLOUR,
         tooltip=tips,
     )
     spans = base.mark_rule(color=GREY, strokeWidth=1.5).encode(y=y, x="low:Q", x2="high:Q", tooltip=tips)
+    said = f"{narrow} && !datum.cut ? '' : datum.said"
+    up = f"-{LEADING / 2:g} * (length(split({said}, '\\n')) - 1)"
     figures = [
         base.transform_filter(f"datum.side == '{side}'")
-        .mark_text(align=align, dx=dx, fontSize=12, color=GREY, text=alt.ExprRef(f"{narrow} && !datum.cut ? '' : datum.said"))
+        .mark_text(align=align, dx=dx, dy=alt.ExprRef(up), fontSize=12, color=GREY, lineBreak="\n", lineHeight=LEADING, text=alt.ExprRef(said))
         .encode(y=y, x="place:Q", tooltip=tips)
         for side, align, dx in BESIDE
     ]

@@ -11,7 +11,7 @@ from simulation import INPUTS, LEVERS
 from simulation.studies.cloud import Point
 from simulation.studies.moves import choices
 from simulation.studies.zone_map import HIGH, WIDE, Axis, ZoneMap, map_zones, spread
-from simulation.vocabulary.words import ranged
+from simulation.vocabulary.words import counted, ranged
 from ui.charts.style import with_data
 from ui.explore.pictures import zone_map
 from ui.explore.take_over import in_words, take_over
@@ -48,14 +48,29 @@ def tipping_point(current: Session) -> None:
     worlds = [len(cell) for line in found.cells for cell in line if cell is not None]
     few = ranged(str(min(worlds)), str(max(worlds)))
     st.caption(f"Cells rest on {few} worlds each, a verdict on more: values that differ little may stand in either order.")
+    _tipping_points(found)
+    _choose(found, picked, currency)
+
+
+def _tipping_points(found: ZoneMap) -> None:
+    """Say where rows tip over, those together that do so in one place and one way; a table holds each with its worlds."""
+    x, y = LEVERS[found.x.name], LEVERS[found.y.name]
+    together: dict[str, list[str]] = {}
+    rows = []
     for row, up in enumerate(found.y.values):
         for one in found.tipping_points(row):
-            place = f"{_label(x)} {shown(LEVERS[x], one.low)} and {shown(LEVERS[x], one.high)}"
-            st.markdown(
-                f"{plain(in_words(y, up))}: the tipping point lies somewhere between {plain(place)} "
-                f"({plain(zone_text(one.below.zones))} at the first, {plain(zone_text(one.above.zones))} at the second)."
-            )
-    _choose(found, picked, currency)
+            place = f"{shown(x, one.low)} and {shown(x, one.high)}"
+            turn = " → ".join(f"{SHAPES[cell.health]} {cell.health or 'not judged'}" for cell in (one.below, one.above))
+            together.setdefault(f"between {x.label} {place} ({turn})", []).append(shown(y, up))
+            sides = [plain(zone_text(cell.zones)) for cell in (one.below, one.above)]
+            rows.append((plain(shown(y, up)), plain(place), *sides))
+    if not rows:
+        return
+    places = [f"{where}: {y.label} {', '.join(ups)}" for where, ups in together.items()]
+    st.markdown("The tipping point lies somewhere\n" + "\n".join(f"- {plain(words, 600)}" for words in places))
+    with st.expander(f"{counted(len(rows), 'tipping point')} as a table, with their worlds"):
+        heads = [y.label, f"{x.label} between", "At the first", "At the second"]
+        st.table(pd.DataFrame(rows, columns=heads), border="horizontal", hide_index=True)
 
 
 def _picture(found: ZoneMap, currency: str, key: str) -> tuple[int, int] | None:

@@ -114,14 +114,29 @@ def _answer(route: Route, currency: str, weeks: int) -> None:
         take_over(route.changes, "way_take", "the way to the goal")
     else:
         st.markdown("Nothing needs to change." if route.reached else "No move comes closer.")
+    _on_the_way(route, currency)
+
+
+def _on_the_way(route: Route, currency: str) -> None:
+    """Draw the settings that none of those tried beats, in a table whose words are wrapped, and let one be taken over."""
+    changes = [changes_between(route.base, one.point) for one in route.frontier]
+    names = [", ".join(in_words(name, value) for name, value in each.items()) or "as it is" for each in changes]
     rows = [
         {
-            "Setting": some_of([in_words(name, value) for name, value in changes_between(route.base, one.point).items()]) or "as it is",
-            "Value": amount("npv", one.value, currency),
-            "Cost per month": amount("cost_per_month", one.cost, currency),
-            "Health": zone_text(one.sample.zones),
+            "Setting": plain(name, 1_000),
+            "Value": plain(amount("npv", one.value, currency)),
+            "Cost per month": plain(amount("cost_per_month", one.cost, currency)),
+            "Health": plain(zone_text(one.sample.zones)),
         }
-        for one in route.frontier
+        for name, one in zip(names, route.frontier, strict=True)
     ]
     st.markdown("**On the way**: none of the settings tried beats these in value, health and cost at once (four worlds each).")
-    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", key="way_frontier")
+    with st.container(key="way_frontier"):
+        st.table(pd.DataFrame(rows), border="horizontal", hide_index=True)
+    others = {name: each for name, each in zip(names, changes, strict=True) if each and each != route.changes}
+    if not others:
+        return
+    if st.session_state.get("way_other") not in others:
+        st.session_state.way_other = next(iter(others))
+    chosen = st.selectbox("Take one of these over", list(others), key="way_other")
+    take_over(others[chosen], "way_take_other", "a setting on the way to the goal")
