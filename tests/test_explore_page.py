@@ -173,9 +173,8 @@ def test_the_present_setting_is_as_healthy_as_its_verdict_says(explore, monkeypa
     shown_now = words(pressed(explore(), "first"))
     assert f"Now ● {said}." in shown_now
     assert "● healthy in 8 of 10 worlds." in shown_now, "of the move that may be taken over"
-    assert (
-        "Paler bars: worlds disagree about health. In how many it is so stands beside them (● healthy, ▲ at risk or worse, ■ auditorium)" in shown_now
-    )
+    assert "Paler bars: worlds disagree about health" in shown_now
+    assert "(● healthy, ▲ at risk or worse, ■ auditorium)" in shown_now
 
 
 @pytest.mark.parametrize("width", [900, 358])
@@ -230,6 +229,7 @@ def test_a_bar_whose_worlds_disagree_about_health_is_paler_and_says_in_how_many_
 
 
 def test_what_is_below_narrow_bars_is_written_in_full():
+    """In the middle of them it was longer than what is drawn, and cut."""
     bar = {"low": -9, "median": -8, "high": -7, "zone": "healthy", "words": "", "said": "-$1", "place": -9, "side": "left", "cut": False, "split": ""}
     rows = [{"move": "In the product Nowhere → Discussions and templates inside", **bar}]
     for width in (300, 900):
@@ -263,6 +263,7 @@ def test_the_way_to_a_goal_is_healthy_and_checked_in_unseen_worlds(explore):
     app.text_input(key="way_number_0").set_value("1").run()
     app = pressed(app, "way")
     assert any("Not reachable by these moves" in box.value for box in app.warning)
+    assert "(Payback at most month 1 fails in 14" in [box.value for box in app.warning][-1], "as what was asked for is written"
 
 
 def test_what_stands_on_the_way_is_taken_over_and_no_change_is_cut(explore, monkeypatch):

@@ -222,7 +222,23 @@ def test_both_pages_are_kept_as_pictures_fit_the_screen_and_hold_no_barriers(vis
         journey.key("compare_view").get_by_text(view, exact=True).click()
         journey.settled()
         looked_at(f"compare-{view.lower().replace(' ', '-')}")
+    a_table_fades_where_it_goes_on(journey)
     assert journey.foreign() == []
+
+
+FADE = "box => parseFloat(getComputedStyle(box).getPropertyValue('--clg-fade'))"
+
+
+def a_table_fades_where_it_goes_on(journey) -> None:
+    """On a phone nothing said that more stands behind the edge."""
+    journey.look(390, TALL, dark=False)
+    tables = journey.page.locator("[data-testid=stTable] > div")
+    goes_on = [box.evaluate("box => box.scrollWidth > box.clientWidth") for box in tables.all()]
+    assert any(goes_on)
+    assert [box.evaluate(FADE) > 0 for box in tables.all()] == goes_on
+    first = tables.nth(goes_on.index(True))
+    first.evaluate("box => new Promise(done => { box.scrollLeft = box.scrollWidth; setTimeout(done, 300); })")
+    assert first.evaluate(FADE) == 0, "its end"
 
 
 def bands_may_show_beliefs_and_the_address_says_so(journey) -> None:

@@ -10,6 +10,7 @@ import altair as alt
 from ui.charts.tips import axis_words
 
 DATA = "d"
+ROOM = 420  # [pixels] that bars must have for words of their axis and figures beside all of them
 HEIGHT = 230
 GREY = "#78838f"  # readable on light and dark
 GOOD, WATCH, BAD = "#009e73", "#e69f00", "#d55e00"
@@ -82,6 +83,13 @@ def number_axis(number: str, places: tuple[float, ...] | None = None, currency: 
     """Return an axis of numbers in a d3 format, of amounts with the sign of their currency."""
     words = axis_words(number, currency)
     return alt.Axis(labelExpr=words, values=list(places)) if places else alt.Axis(labelExpr=words, tickCount=5)
+
+
+def axis_below(number: str, currency: str = "") -> alt.Axis:
+    """Return the axis below bars whose names stand beside them: on a phone its title is longer than it, and was cut at the edge of the screen."""
+    axis = number_axis(number, None, currency)
+    axis.titleAnchor = alt.ExprRef(f"width < {ROOM} ? 'end' : 'middle'")
+    return axis
 
 
 def series_colour(names: tuple[str, ...]) -> alt.Color:

@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from ui.charts.style import DATA, GREY, finished, month_axis, number_axis
+from ui.charts.style import DATA, GREY, axis_below, finished, month_axis, number_axis
 from ui.charts.tips import row_told, spanned, under_pointer
 
 HEIGHT = 260
@@ -75,7 +75,7 @@ def parts(names: tuple[str, ...], currency: str = "$") -> dict[str, Any]:
         .mark_bar(height=16)
         .encode(
             y=y,
-            x=alt.X("median:Q", title="over the whole horizon, medians", stack="zero", axis=number_axis("~s", None, currency)),
+            x=alt.X("median:Q", title="over the whole horizon, medians", stack="zero", axis=axis_below("~s", currency)),
             color=alt.Color("part:N", sort=list(PARTS), scale=alt.Scale(domain=list(PARTS)), legend=alt.Legend(columns=2)),
             tooltip=[alt.Tooltip("scenario:N"), alt.Tooltip("part:N"), alt.Tooltip("told:N", title="amount")],
         )
@@ -98,7 +98,7 @@ def views(names: tuple[str, ...], currency: str = "$") -> dict[str, Any]:
     y = _rows_axis(names)
     offset = alt.YOffset("view:N", sort=list(VIEWS), scale=alt.Scale(domain=list(VIEWS), paddingOuter=0.25))
     colour = alt.Color("view:N", sort=list(VIEWS), scale=alt.Scale(domain=list(VIEWS)), legend=alt.Legend(columns=2))
-    x = alt.X("median:Q", title="over the whole horizon, before cost", axis=number_axis("~s", None, currency))
+    x = alt.X("median:Q", title="over the whole horizon, before cost", axis=axis_below("~s", currency))
     ranges = rows.mark_rule(strokeWidth=3, opacity=0.45).encode(y=y, yOffset=offset, x=alt.X("low:Q"), x2="high:Q", color=colour)
     dots = (
         rows.transform_calculate(told=row_told("~s", currency, base=False))

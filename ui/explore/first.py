@@ -116,7 +116,8 @@ def _picture(found: Tornado, now: RunSpec, budget: float, currency: str) -> list
         st.caption(f"Bars that go on ({LEFT}, {RIGHT}) are far longer than most others: they are cut, and their figures stand beside them.")
     if any(row["split"] for row in rows):
         st.caption(
-            f"Paler bars: worlds disagree about health. In how many it is so stands beside them ({', '.join(SIGNS)}), in their tips and in the table."
+            "Paler bars: worlds disagree about health. In how many it is so stands in their tips and in the table and, where there is room, "
+            f"beside them ({', '.join(SIGNS)})."
         )
     alternative = f"Bars of what {counted(len(rows), 'move')} would change, the best first: {best['move']}, {best['text']}."
     st.vega_lite_chart(with_data(tornado(len(rows), currency), pd.DataFrame(rows)), width="stretch", alt=alternative)

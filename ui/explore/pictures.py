@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import altair as alt
 
-from ui.charts.style import DATA, GREY, finished, number_axis
+from ui.charts.style import DATA, GREY, ROOM, axis_below, finished
 from ui.explore.zone_text import COLOURS
 
 MODEL = alt.Tooltip("input:N", title="name in the model")
@@ -17,7 +17,6 @@ BESIDE: tuple[tuple[str, Literal["left", "right"], int], ...] = (("left", "right
 """On which side of a place a figure stands, how it is aligned there, and how far from it [pixels]."""
 FIGURE = 64  # [pixels] that a figure beside its bar takes
 TORN = 0.5  # opacity of a bar whose worlds disagree about health
-ROOM = 420  # [pixels] that bars must have for figures to stand beside all of them
 CELL = 46  # [pixels] per row of the map: three lines of words
 AROUND = 100  # [pixels] that the names and the title below a picture take, and the zones above it
 LETTER = 8  # [pixels] at most that a letter of a label takes, on average
@@ -45,13 +44,11 @@ def tornado(rows: int, currency: str = "$") -> dict[str, Any]:
         MODEL,
     ]
     narrow = f"width < {ROOM}"  # as on a phone, where only bars that are cut have their figure: on their other side there is room
-    below = number_axis("~s", None, currency)
-    below.titleAnchor = alt.ExprRef(f"{narrow} ? 'end' : 'middle'")  # where bars have little room it is longer than they, and was cut
     room = alt.Scale(padding=alt.ExprRef(f"{narrow} ? 0 : {FIGURE}"), nice=False)
     bars = base.mark_bar(height=12).encode(
         y=y,
         opacity=alt.condition("datum.split", alt.value(TORN), alt.value(1)),
-        x=alt.X("median:Q", title="difference to the present setting", scale=room, axis=below),
+        x=alt.X("median:Q", title="difference to the present setting", scale=room, axis=axis_below("~s", currency)),
         color=COLOUR,
         tooltip=tips,
     )

@@ -89,13 +89,14 @@ def _reached(route: Route, currency: str, weeks: int) -> Iterator[str]:
 
 
 def _answer(route: Route, currency: str, weeks: int) -> None:
-    asked = " and ".join(plain(one.words(lambda name, value: amount(name, value, currency))) for one in route.goal.conditions)
+    named = {str(one): one.words(lambda name, value: amount(name, value, currency)) for one in route.goal.conditions}
+    asked = " and ".join(map(plain, named.values()))
     asked += ", and healthy" if route.goal.healthy else ""
     of = len(route.unseen)
     if route.reached:
         st.success(f"Reached in {in_worlds(route.met_in, of)} the search has not seen: {asked}.")
     else:
-        missed = "; ".join(f"{plain(name)} fails in {count}" for name, count in route.missed().items())
+        missed = "; ".join(f"{plain(named.get(name, name))} fails in {count}" for name, count in route.missed().items())
         st.warning(
             "Not reachable by these moves. "
             f"The nearest found meets it in {route.met_in} of {counted(of, 'unseen world')} ({missed}). Asked for: {asked}."
