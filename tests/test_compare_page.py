@@ -283,7 +283,8 @@ def test_a_figure_that_stands_on_fewer_worlds_says_why(three):
         "Compared only in the worlds in which both have a number: Internal rate of return: 0 to 5 of 6 worlds (in the others cash"
     )
     assert "Net present value" not in words
-    assert in_fewer_worlds(with_runs(three, [{"irr": [0.1] * RUNS}] * 3), ("npv", "irr")) == ""
+    for same in (0.1, np.nan):
+        assert in_fewer_worlds(with_runs(three, [{"irr": [same] * RUNS}] * 3), ("npv", "irr")) == ""
     never, often, beyond, one = [-9, -1, -1, -1], [-9, 20, -1, 9], [-1, 200, 200, 200], [-9, 4, 4, 4]
     assert np.isfinite(internal_rate(np.array([never, often, beyond, one], dtype=float))).tolist() == [False, False, False, True]
 

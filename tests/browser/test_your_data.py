@@ -13,7 +13,7 @@ from patience import until
 from playwright.sync_api import expect
 
 from tests.browser.conftest import serving
-from tests.browser.test_compare_journeys import go, row, save
+from tests.browser.test_compare_journeys import FADE, go, row, save
 
 PROBE = Path(__file__).parent / "probe"
 CANARY, NUMBER = "Quokkas of Zanzibar", "918273645"  # a column and a number that stand nowhere else
@@ -32,6 +32,10 @@ def test_a_history_becomes_a_start_and_a_comparison(visit, pictures):
     expect(page.get_by_text("Your data say nothing about")).to_be_visible(timeout=LONG)
     journey.settled()
     looked_at(journey, pictures, "learnt")
+    tables = page.get_by_test_id("stDataFrame")
+    goes_on = [table.locator(".dvn-scroller").evaluate("box => box.scrollWidth > box.clientWidth") for table in tables.all()]
+    assert any(goes_on), "on a phone"
+    assert [table.evaluate(FADE) > 0 for table in tables.all()] == goes_on
     journey.look(1280, 900, dark=False)
     journey.key("use_fit").get_by_role("button").click()
     expect(page.get_by_text("It starts today, from 1,532 members of whom 29 wrote in four weeks")).to_be_visible(timeout=LONG)

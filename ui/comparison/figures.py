@@ -88,7 +88,7 @@ def in_fewer_worlds(comparison: Comparison, figures: Sequence[str]) -> str:
     worlds, told = comparison.worlds, []
     for name in figures:
         counts = sorted({differences[name].of for differences in comparison.differences if name in differences})
-        if counts and counts[0] < worlds:
+        if counts and counts[0] < worlds and counts[-1]:  # where there is none at all, the table says so
             of = ranged(str(counts[0]), str(counts[-1]))
             told.append(f"{MEASURES[name].label}: {of} of {counted(worlds, 'world')}" + (f" ({NOT_IN_ALL[name]})" if name in NOT_IN_ALL else ""))
     return f"Compared only in the worlds in which both have a number: {'; '.join(told)}." if told else ""

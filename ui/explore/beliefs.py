@@ -95,7 +95,8 @@ def _answer(found: Discovery, currency: str) -> None:
         return
     first, value = worth[0]
     rest = f"; the next is worth up to {plain(money(worth[1][1], currency))}" if len(worth) > 1 else "; no other by itself is worth anything"
-    little = "" if matters("npv", value, found.difference.median) else "next to nothing, under a hundredth of what is at stake. The most would be "
+    stake = max(abs(end) for end in (found.difference.low, found.difference.median, found.difference.high))
+    little = "" if matters("npv", value, stake) else "next to nothing, under a hundredth of what is at stake. The most would be "
     st.markdown(f"**Worth measuring first**: {little}{plain(INPUTS[first].label)}, up to {plain(money(value, currency))} to this decision{rest}.")
     rows = [{"Belief": INPUTS[name].label, "Knowing it is worth up to": money(value, currency), "Name in the model": name} for name, value in worth]
     st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", key="beliefs_table")

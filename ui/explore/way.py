@@ -118,10 +118,21 @@ def _answer(route: Route, currency: str, weeks: int) -> None:
     _on_the_way(route, currency)
 
 
+def _shortly(route: Route, point: Point) -> str:
+    """Name a setting by what it changes of the present one or, where that says it in fewer changes, by what it changes of the way."""
+    changes, others = (changes_between(one, point) for one in (route.base, route.found.point))
+    if not changes:
+        return "as it is"
+    if not others:
+        return "as above"
+    words = ", ".join(in_words(name, value) for name, value in min(changes, others, key=len).items())
+    return f"as above, but {words}" if len(others) < len(changes) else words
+
+
 def _on_the_way(route: Route, currency: str) -> None:
     """Draw the settings that none of those tried beats, in a table whose words are wrapped, and let one be taken over."""
     changes = [changes_between(route.base, one.point) for one in route.frontier]
-    names = [", ".join(in_words(name, value) for name, value in each.items()) or "as it is" for each in changes]
+    names = [_shortly(route, one.point) for one in route.frontier]
     rows = [
         {
             "Setting": plain(name, 1_000),
@@ -134,7 +145,8 @@ def _on_the_way(route: Route, currency: str) -> None:
     st.markdown("**On the way**: none of the settings tried beats these in value, health and cost at once (four worlds each).")
     with st.container(key="way_frontier"):
         st.table(pd.DataFrame(rows), border="horizontal", hide_index=True)
-    others = {name: each for name, each in zip(names, changes, strict=True) if each and each != route.changes}
+    told = [f"{amount('npv', one.value, currency)}, {amount('cost_per_month', one.cost, currency)} a month: " for one in route.frontier]
+    others = {f"{worth}{name}": each for worth, name, each in zip(told, names, changes, strict=True) if each and each != route.changes}
     if not others:
         return
     if st.session_state.get("way_other") not in others:
