@@ -232,7 +232,7 @@ FADE = "box => parseFloat(getComputedStyle(box).getPropertyValue('--clg-fade'))"
 def a_table_fades_where_it_goes_on(journey) -> None:
     """On a phone nothing said that more stands behind the edge."""
     journey.look(390, TALL, dark=False)
-    tables = journey.page.locator("[data-testid=stTable] > div")
+    tables = journey.key("compare_body").locator("[data-testid=stTable]:visible > div")
     goes_on = [box.evaluate("box => box.scrollWidth > box.clientWidth") for box in tables.all()]
     assert any(goes_on)
     assert [box.evaluate(FADE) > 0 for box in tables.all()] == goes_on
