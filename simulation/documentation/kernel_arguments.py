@@ -80,6 +80,7 @@ ever_paid | (R) | | whether cash was ever paid
 expected | | 0-1 | life that onlookers expect
 expert_spike | (R) | | fading attraction of expert sessions
 exponent | | | of inhibition before strangers
+fading | | | what is left of a tie's stored strength in a world
 first | | | place of a world's first post
 first_exposure | by code | touches | with which people of a channel arrive
 faded | (W) | | what is left after so many weeks of the variance of a spell that is not there yet
@@ -114,10 +115,12 @@ knowledge | (R) | pages | written down
 last_active | (R) | members | who visited last week
 launch_week | (R) | week | from which a row has its community
 learns | | | event constant of learning the product
-leaves | (D) or one | | whether a customer stops paying
-library | (R) | 0-1 | how much of what there is to know can be read and found
+leaves | | | whether a customer stops paying
+library | | 0-1 | how much of what there is to know can be read and found
 life | (R) or one | 0-1 | how alive the place looks
+line | | | what the product's makers have learned, and whoever they report to, leave of the chance to leave
 links | (rows x capacity) | | slots of people in the same world, -1 none
+lively | | 0-1 | how alive a world's place is; 0 where there is none
 logit | | logit | any
 looks | | | event constant of looking at the place before buying
 lost | (2R, W) | $ per month | revenue lost
@@ -129,6 +132,7 @@ member_of | (P) | | as the column `member`
 members_capacity | | slots | of a row of members
 mentor_draws | | | event constant of a mentor's answer
 messages | (R) | messages | posts and replies of last week
+mine | (D) of a world | | its customers who are due, flat
 motivation | (V) | | what moves a visitor, 1 as usual
 mouth | (2R, W) | $ per month | new revenue by word of mouth
 needs | (R, W) | questions per week | by weeks since one came
@@ -160,6 +164,7 @@ product_learning | (R) | 0-1 | churn removed by what members teach
 public_knowledge | (R) | pages | that the public may read
 published | (R) record | | this week's pages, written
 pull | | logit | of rituals to whoever feels part of it
+q | | | a random number less one half
 quantiles | (2049) | 0-1 | of expertise, by share
 questions | (N) | | whether a post is a question
 queue | (K) | | who waits, flat
@@ -182,6 +187,7 @@ review_gap | (R) | 0-1 | by which value missed what a review asked for
 review_selling | (R) | 0-1 | selling that reviews ask for on top
 rhythm | (R) | rituals per week | that somebody hosts, as a share of one
 risk | | | chance to leave, in that of a customer of average loyalty
+room | (7, D) of a world or more | | what is worked out for each of its due customers, a line each
 rows | (K), (V) or (N) | | row of each
 scale | one, or (R) | strangers, or logs | before whom half of the posts are held back; or what a week adds to the slow part of interest
 scale_spell | (R) | logs | what a week adds to a spell of interest
@@ -233,10 +239,9 @@ weeks | (M) of a world | bits | one per week of the last four
 world_keys | (2R) | | identities of worlds
 worlds | | worlds | R
 writers | (L) | | place of a reply's writer among the visitors
-x | any or one | bits | to be scrambled
+x | any or one | bits or exponents | to be scrambled, or replaced by e to its power
 young | | | whether a customer is in its first quarter
-z | (2 or 3, K) or (W, 3, R) | SD | standard normal numbers
-z_price | (K) | SD | of what a customer pays
+z | (3, K) or (W, 3, R) | SD | standard normal numbers
 z_visits | (N) | SD | of visits to the page a post would make
 """
 

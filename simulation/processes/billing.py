@@ -10,6 +10,7 @@ from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
 from simulation.state.billing import renews
 from simulation.state.constants import ARCHIVE, MOST_DRAWN
+from simulation.state.exponential import exponentials
 from simulation.state.population import CHURNED, COLLEAGUE, LAPSED, MEMBER, first_was_answered
 from simulation.state.randomness import CHANNEL, count_of, scramble, second_unit_of, unit, unit_of
 from simulation.state.record import series
@@ -49,6 +50,9 @@ MOST_SPARED = 0.9  # of tickets that answers can spare, A
 MOST_TICKETS = 100.0  # a month and customer
 MONTHS = 12.0  # in a year
 
+# What is worked out for the due customers of one world at a time, a line each: the hazard becomes the chance to stay.
+HAZARD, ALONE, READING, BUYING, ENGAGED, FOLLOWS, RISK = range(7)
+
 
 @process("people.learned", "people.mrr", "people.stage", "members.churned")
 def bill(world) -> None:
@@ -73,70 +77,119 @@ def bill(world) -> None:
 
 
 @compiled
-def _leave_or_stay(
-    due, key, churns, reads, learned, adopted, frailty, affinity, source, since, phase, member, membership, capacity,
-    last_visit, bonds, tie_to, tie_strength, churned, let_down, members_capacity, life,
-    account_engagement, account_champion, product_learning, last_active, library,
-    numbers, effects, tie_scale, week,
+def _settle(
+    due, key, churns, tickets, reads, learns, learned, adopted, frailty, affinity, source, since, phase, member, membership, stage, mrr, capacity,
+    last_visit, bonds, tie_to, tie_strength, posted, first_post, churned, let_down, members_capacity, life,
+    account_engagement, account_champion, product_learning, last_active, public_knowledge, knowledge, numbers, effects, tie_scale, week, billed,
 ):  # fmt: skip
-    """Let customers stay or go.
-
-    Returns by due customer its engagement in the community (0-1; accounts take their people's), how much it follows the place's
-    life (below zero where that is emptier than expected), whether it stops paying, by how much the place changed its chance to stay, and
-    how likely it is to leave, in those of a customer of average loyalty (0 under contract).
-    """
-    engaged = np.zeros(due.size)
-    follows = np.zeros(due.size)
-    spared = np.zeros(due.size)
-    risk = np.zeros(due.size)
-    leaves = np.zeros(due.size, dtype=np.bool_)
-    usual = np.empty(numbers.size)  # hazard of a customer of average loyalty
+    """Take leavers off the books, let the others pay more, answer everybody's tickets, and add it all up, world by world."""
+    ends = _ends(due, capacity, numbers.size)
+    room = np.empty((RISK + 1, np.diff(ends).max()))  # for the numbers of one world at a time
     for row in range(numbers.size):
-        usual[row] = effects[row].churn * math.exp(-(numbers[row].frailty_loading ** 2)) * (MONTHS if effects[row].enterprise else 1.0)
-    line = np.empty(life.size)  # what the product's makers learn, and whoever they report to
-    for row in range(life.size):
-        heard = min(1.0, last_active[row] / effects[row].reporting_heard_at) * min(1.0, life[row] / numbers[row].life_expected)
-        line[row] = (1 - product_learning[row]) * (1 - (1 - effects[row].reporting_churn) * heard)
-    for i in range(due.size):
-        person = due[i]
-        row = person // capacity
+        mine = due[ends[row] : ends[row + 1]]
+        if mine.size == 0:
+            continue
         a, e = numbers[row], effects[row]
-        enterprise = e.enterprise
-        hazard = e.churn * math.exp(-a.frailty_loading * (frailty[person] - e.selection) - a.frailty_loading**2 / 2)
-        if enterprise:
-            hazard *= 12 * renews(week, since[person], phase[person])  # contracts are yearly: the year's hazard falls on the renewal month
+        # How much of what there is to know can be read and found; what is shown inside the product is found where it is needed, public or not.
+        library = line = lively = fading = 0.0
         if e.community:
-            alone = hazard
+            library = (1 - math.exp(-public_knowledge[row] / ARCHIVE)) * max(e.platform_search, LEAST_FOUND)
+            library += (1 - library) * e.practice_shown * (1 - math.exp(-knowledge[row] / SEEN))
+            # What the product's makers learn, and whoever they report to.
+            heard = min(1.0, last_active[row] / e.reporting_heard_at) * min(1.0, life[row] / a.life_expected)
+            line = (1 - product_learning[row]) * (1 - (1 - e.reporting_churn) * heard)
+            lively, fading = life[row], tie_scale[row]
+        _draw_out(mine, frailty, affinity, a, e, room)
+        # All make up their minds before anybody is seen to leave.
+        _make_up_minds(
+            mine=mine, key=key, reads=reads, learned=learned, adopted=adopted, source=source, since=since, phase=phase, member=member,
+            membership=membership, base=row * members_capacity, last_visit=last_visit, bonds=bonds, tie_to=tie_to, tie_strength=tie_strength,
+            churned=churned, let_down=let_down, lively=lively, library=library, line=line,
+            account_engagement=account_engagement, account_champion=account_champion, a=a, e=e,
+            fading=fading, week=week, room=room,
+        )  # fmt: skip
+        _add_up(
+            mine=mine, key=key, churns=churns, tickets=tickets, learns=learns, learned=learned, adopted=adopted, affinity=affinity, since=since,
+            member=member, membership=membership, stage=stage, mrr=mrr, base=row * members_capacity, posted=posted, first_post=first_post,
+            churned=churned, account_champion=account_champion, library=library, a=a, e=e, week=week, room=room, sums=billed[row],
+        )  # fmt: skip
+
+
+@compiled
+def _ends(due, capacity, worlds):
+    """Return where the due customers of each world begin in the list of all, (2R + 1,): those of one world stand together."""
+    ends = np.zeros(worlds + 1, dtype=np.int64)
+    for person in due:
+        ends[person // capacity + 1] += 1
+    return np.cumsum(ends)
+
+
+@compiled
+def _draw_out(mine, frailty, affinity, a, e, room):
+    """Write down what the nature of each due customer multiplies: its chance to leave, to read, and what it buys."""
+    loyal, reading, buying = room[HAZARD, : mine.size], room[READING, : mine.size], room[BUYING, : mine.size]
+    for i in range(mine.size):
+        loyal[i] = -a.frailty_loading * (frailty[mine[i]] - e.selection) - a.frailty_loading**2 / 2
+        drawn = min(max(affinity[mine[i]], -MOST_DRAWN), MOST_DRAWN)
+        reading[i] = READS * drawn - READS**2 / 2
+        buying[i] = BUYS_MORE * drawn - BUYS_MORE_MEAN
+    exponentials(loyal)
+    exponentials(buying)
+    if e.community:
+        exponentials(reading)
+
+
+@compiled
+def _make_up_minds(
+    mine, key, reads, learned, adopted, source, since, phase, member, membership, base, last_visit, bonds, tie_to, tie_strength, churned, let_down,
+    lively, library, line, account_engagement, account_champion, a, e, fading, week, room,
+):  # fmt: skip
+    """Find how likely each due customer of a world is to stay.
+
+    Writes down its engagement in the community (0-1; accounts take their people's), how much it follows the place's life (below zero where
+    that is emptier than expected), the chances to stay with the place and without it, and how likely it is to leave, in those of a
+    customer of average loyalty (0 under contract).
+    """
+    engaged, follows, risk = room[ENGAGED, : mine.size], room[FOLLOWS, : mine.size], room[RISK, : mine.size]
+    stays, alone, reading = room[HAZARD, : mine.size], room[ALONE, : mine.size], room[READING, : mine.size]
+    usual = e.churn * math.exp(-(a.frailty_loading**2)) * (MONTHS if e.enterprise else 1.0)  # hazard of a customer of average loyalty
+    for i in range(mine.size):
+        person = mine[i]
+        hazard = e.churn * stays[i]
+        engaged[i] = follows[i] = 0.0
+        if e.enterprise:
+            hazard *= 12 * renews(week, since[person], phase[person])  # contracts are yearly: the year's hazard falls on the renewal month
+        without = hazard
+        if e.community:
             if member[person] >= 0:
-                base = row * members_capacity
                 flat = base + member[person]
                 if membership[person] == MEMBER and last_visit[flat] > week - ENGAGED_WEEKS:
                     engaged[i] = BELONGING + (1 - BELONGING) * bonds[flat]
                 if let_down[flat] > week - RESENTS_WEEKS and membership[person] == MEMBER:
                     hazard *= a.let_down
                 if bonds[flat] > 0:
-                    hazard *= 1 + a.churn_contagion * tie_scale[row] * to_gone(tie_to, tie_strength, flat, base, churned, week - 4)
-            if enterprise:
+                    hazard *= 1 + a.churn_contagion * fading * to_gone(tie_to, tie_strength, flat, base, churned, week - 4)
+            if e.enterprise:
                 engaged[i] = max(engaged[i], account_engagement[person])
                 if account_champion[person]:
                     hazard *= CHAMPION_CHURN
             elif source[person] == WORD_OF_MOUTH:
                 hazard *= a.referred_churn
-                alone *= a.referred_churn  # it comes with whom they brought
+                without *= a.referred_churn  # it comes with whom they brought
             if engaged[i] > 0:
-                follows[i] = engaged[i] * _liveliness(life[row], a.life_expected)
-            elif unit(key[person], reads) < a.readers * library[row] * math.exp(
-                READS * min(max(affinity[person], -MOST_DRAWN), MOST_DRAWN) - READS**2 / 2
-            ):
-                follows[i] = a.reader_pull * _liveliness(life[row] * e.visible, a.life_expected)
-            hazard *= (1 - (1 - a.churn_ratio) * follows[i]) * line[row]
+                follows[i] = engaged[i] * _liveliness(lively, a.life_expected)
+            elif unit(key[person], reads) < a.readers * library * reading[i]:
+                follows[i] = a.reader_pull * _liveliness(lively * e.visible, a.life_expected)
+            hazard *= (1 - (1 - a.churn_ratio) * follows[i]) * line
             if learned[person]:
                 hazard /= 1 + adopted[learned[person]] * a.education_effect * STICKS  # who uses more of a product leaves it less
-            spared[i] = math.exp(-hazard) - math.exp(-alone)
-        risk[i] = hazard / usual[row] if e.churn > 0 else 0.0
-        u = unit(key[person], churns)
-        leaves[i] = u < hazard and u < 1 - math.exp(-hazard)  # a chance is less than its hazard: most need no exponential
-    return engaged, follows, leaves, spared, risk
+        stays[i], alone[i] = -hazard, -without
+        risk[i] = hazard / usual if e.churn > 0 else 0.0
+    exponentials(stays)
+    if e.community:
+        exponentials(alone)
+    else:
+        alone[:] = stays
 
 
 @compiled
@@ -146,43 +199,22 @@ def _liveliness(life, expected):
 
 
 @compiled
-def _settle(
-    due, key, churns, tickets, reads, learns, learned, adopted, frailty, affinity, source, since, phase, member, membership, stage, mrr, capacity,
-    last_visit, bonds, tie_to, tie_strength, posted, first_post, churned, let_down, members_capacity, life,
-    account_engagement, account_champion, product_learning, last_active, public_knowledge, knowledge, numbers, effects, tie_scale, week, billed,
+def _add_up(
+    mine, key, churns, tickets, learns, learned, adopted, affinity, since, member, membership, stage, mrr, base, posted, first_post, churned,
+    account_champion, library, a, e, week, room, sums,
 ):  # fmt: skip
-    """Take leavers off the books, let the others pay more, answer everybody's tickets, and add it all up."""
-    # All make up their minds before anybody is seen to leave.
-    library = np.empty(public_knowledge.size)  # how much of what there is to know can be read and found
-    for row in range(library.size):
-        library[row] = (1 - math.exp(-public_knowledge[row] / ARCHIVE)) * max(effects[row].platform_search, LEAST_FOUND)
-        # What is shown inside the product is found where it is needed, public or not.
-        library[row] += (1 - library[row]) * effects[row].practice_shown * (1 - math.exp(-knowledge[row] / SEEN))
-    engaged, follows, leaves, kept, risk = _leave_or_stay(
-        due=due, key=key, churns=churns, reads=reads, learned=learned, adopted=adopted, frailty=frailty, affinity=affinity, source=source,
-        since=since, phase=phase, member=member, membership=membership, capacity=capacity,
-        last_visit=last_visit, bonds=bonds, tie_to=tie_to, tie_strength=tie_strength, churned=churned, let_down=let_down,
-        members_capacity=members_capacity, life=life, library=library,
-        account_engagement=account_engagement, account_champion=account_champion, product_learning=product_learning,
-        last_active=last_active, numbers=numbers, effects=effects, tie_scale=tie_scale, week=week,
-    )  # fmt: skip
-    archive = np.empty(public_knowledge.size)  # share of tickets that public answers spare
-    for row in range(archive.size):
-        archive[row] = min(MOST_SPARED, numbers[row].deflection_limit * library[row] * effects[row].reporting_deflection)
-    entered = -1
-    asks = none = none_if_new = 0.0
-    for i in range(due.size):
-        person = due[i]
-        row = person // capacity
-        if row != entered:
-            entered, asks = row, min(effects[row].tickets, MOST_TICKETS)
-            none, none_if_new = math.exp(-asks), math.exp(-2 * asks)  # chances that a customer opens no ticket in a month
-        sums = billed[row]
-        inside = effects[row].community
-        flat = row * members_capacity + member[person] if inside and member[person] >= 0 else -1
-        pays = float(mrr[person])
-        growth = 0.0
-        if leaves[i]:
+    """Let the due customers of a world go or pay more, answer their tickets, and add it all up in `sums`."""
+    asks = min(e.tickets, MOST_TICKETS)
+    none, none_if_new = math.exp(-asks), math.exp(-2 * asks)  # chances that a customer opens no ticket in a month
+    archive = min(MOST_SPARED, a.deflection_limit * library * e.reporting_deflection)  # share of tickets that public answers spare
+    teaches = e.practice_learns > 0
+    for i in range(mine.size):
+        person = mine[i]
+        flat = base + member[person] if e.community and member[person] >= 0 else -1
+        pays, growth = float(mrr[person]), 0.0
+        follows, risk, stays = room[FOLLOWS, i], room[RISK, i], room[HAZARD, i]
+        leaves = unit(key[person], churns) < 1 - stays
+        if leaves:
             stage[person] = CHURNED
             if flat >= 0:
                 churned[flat] = week
@@ -190,46 +222,45 @@ def _settle(
             sums.mrr_lost += pays
         else:
             # Those drawn in buy more anyway: the selection behind naive expansion.
-            alone = effects[row].expansion * math.exp(BUYS_MORE * min(max(affinity[person], -MOST_DRAWN), MOST_DRAWN) - BUYS_MORE_MEAN)
-            growth = alone * max(0.0, 1 + numbers[row].expansion_effect * effects[row].model_expansion * follows[i])
+            alone = e.expansion * room[BUYING, i]
+            growth = alone * max(0.0, 1 + a.expansion_effect * e.model_expansion * follows)
             if learned[person]:
-                growth += alone * adopted[learned[person]] * numbers[row].education_effect
+                growth += alone * adopted[learned[person]] * a.education_effect
             if account_champion.size and account_champion[person]:
                 growth *= CHAMPION_GROWTH
             sums.mrr_raised += pays * (growth - alone)
             mrr[person] = pays * (1 + growth)
             sums.mrr_grown += mrr[person] - pays  # what is kept is rounded; the books must hold what was kept
-        sums.mrr_kept += pays * kept[i]
+        sums.mrr_kept += pays * (stays - room[ALONE, i])
         sums.customers_due += 1
-        sums.following += follows[i] != 0
+        sums.following += follows != 0
         _count_cohorts(
-            sums, membership[person] == MEMBER, leaves[i], growth, risk[i], week - since[person] < YOUNG, learned[person] > 0,
+            sums, membership[person] == MEMBER, leaves, growth, risk, week - since[person] < YOUNG, learned[person] > 0,
         )  # fmt: skip
         # Those drawn to communities learn first: part of what certificates seem to do is selection.
-        teaches = effects[row].practice_learns > 0
-        open_to_learn = teaches and inside and follows[i] != 0 and learned[person] < effects[row].practice_level
-        if open_to_learn and unit(key[person], learns) < effects[row].practice_learns * math.exp(
+        open_to_learn = teaches and e.community and follows != 0 and learned[person] < e.practice_level
+        if open_to_learn and unit(key[person], learns) < e.practice_learns * math.exp(
             LEARNS * min(max(affinity[person], -MOST_DRAWN), MOST_DRAWN) - LEARNS**2 / 2
         ):
-            learned[person] = np.uint8(effects[row].practice_level)
+            learned[person] = np.uint8(e.practice_level)
         # The naive cohort: members of any kind against everybody else, selection included.
-        if engaged[i] > 0:
+        if room[ENGAGED, i] > 0:
             sums.member_due += 1
-            sums.member_churned += leaves[i]
-            sums.member_stayed += not leaves[i]
+            sums.member_churned += leaves
+            sums.member_stayed += not leaves
             sums.member_growth += growth
         else:
             sums.other_due += 1
-            sums.other_churned += leaves[i]
-            sums.other_stayed += not leaves[i]
+            sums.other_churned += leaves
+            sums.other_stayed += not leaves
             sums.other_growth += growth
         new = since[person] > week - INTRODUCED_AGE
         bits = scramble(key[person] ^ tickets)
         if unit_of(bits) >= (none_if_new if new else none):
             raised = count_of(unit_of(bits), 2 * asks if new else asks)
-            share = archive[row] if inside else 0.0
+            share = archive if e.community else 0.0
             if learned[person]:
-                share = 1 - (1 - share) / (1 + adopted[learned[person]] * numbers[row].education_effect * SPARES)
+                share = 1 - (1 - share) / (1 + adopted[learned[person]] * a.education_effect * SPARES)
             if flat >= 0 and posted[flat] and first_was_answered(first_post[flat]):
                 share = 1 - (1 - share) * (1 - DIRECT_DEFLECTION)  # whoever asked this month and was answered
             spared = math.floor(raised * share)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.special import ndtri
 
 from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
 from simulation.state.billing import due_days
 from simulation.state.founding import AGREED, agree
-from simulation.state.population import CUSTOMER, LAPSED, OUTSIDER, TRIAL
+from simulation.state.population import CUSTOMER, LAPSED, NEVER_BOUGHT, OUTSIDER, TRIAL
 from simulation.state.randomness import CHANNEL, uniforms, unit
 from simulation.state.record import series
 from simulation.state.world import alive
@@ -54,7 +53,7 @@ def trade(world) -> None:
     world.record["signups_word_of_mouth"][:, week] = world.signups[:, 3]
     if len(buyers):
         _take_on(
-            persons=buyers, z_price=ndtri(u[0]), u=u, affinity=people.affinity, mrr=people.mrr, phase=people.phase, interest=people.interest,
+            persons=buyers, u=u, affinity=people.affinity, mrr=people.mrr, phase=people.phase, interest=people.interest,
             capacity=people.capacity, clock=world.interest_clock, numbers=world.numbers, effects=world.effects, touched=people.touched,
             source=people.source, traded=traded,
         )  # fmt: skip
@@ -72,8 +71,8 @@ def _sell(
     signups by word of mouth, and how many random numbers were drawn.
     """
     outsiders, left, by_mouth = _try(
-        visitors=visitors, rows=rows, keys=keys, draws=tries, person=person, stage=stage, signup=signup, source=source, exposure=exposure,
-        touched=touched, capacity=capacity, remaining=remaining, signups=signups, week=week,
+        visitors=visitors, rows=rows, keys=keys, draws=tries, person=person, bought=bought, stage=stage, signup=signup, source=source,
+        exposure=exposure, touched=touched, capacity=capacity, remaining=remaining, signups=signups, week=week,
     )  # fmt: skip
     # The due ones before this week's buyers, who have just paid.
     trying, deciding, due = _whose_turn(stage, signup, phase, counts, capacity, days, week)
@@ -91,9 +90,9 @@ def _sell(
 
 
 @compiled
-def _take_on(persons, z_price, u, affinity, mrr, phase, interest, capacity, clock, numbers, effects, touched, source, traded):
+def _take_on(persons, u, affinity, mrr, phase, interest, capacity, clock, numbers, effects, touched, source, traded):
     """Agree on a price and a billing day with everybody who bought, and add them up."""
-    agree(persons, z_price, u, affinity, mrr, phase, interest, capacity, clock, numbers, effects)
+    agree(persons, u, affinity, mrr, phase, interest, capacity, clock, numbers, effects)
     _add_up_buyers(persons, mrr, touched, source, capacity, traded)
 
 
@@ -131,13 +130,15 @@ def _choose(stage, phase, days, eligible, chosen):
 
 
 @compiled
-def _try(visitors, rows, keys, draws, person, stage, signup, source, exposure, touched, capacity, remaining, signups, week):
+def _try(visitors, rows, keys, draws, person, bought, stage, signup, source, exposure, touched, capacity, remaining, signups, week):
     """Start a trial for visitors who do not use the product and feel like it, while the market has somebody left.
 
     Returns how many do not use it, what the market has left, and all signups by word of mouth.
     """
     outsiders, left, by_mouth = 0, remaining.copy(), signups[:, 3].copy()
     for n in range(visitors.size):
+        if bought[visitors[n]] != NEVER_BOUGHT:
+            continue  # most use it: their person need not be looked up
         row = rows[n]
         who = row * capacity + person[visitors[n]]
         if stage[who] != OUTSIDER:

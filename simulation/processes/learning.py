@@ -41,7 +41,7 @@ def learn(world) -> None:
     members, now = world.members, world.now
     award = world.draws.inside("award", 0, len(now.visitors) * world.anywhere("award"))
     unknown = np.exp(world.knowledge / -TO_KNOW)  # share of what there is to know that nobody has written down
-    learned = world.tally(LEARNED, world.count).view(np.float64).reshape(world.count, -1)
+    learned = world.sums(LEARNED, world.count)
     _live_and_learn(
         visitors=now.visitors, rows=now.visitor_rows, tenure=now.tenure, attended=now.attended, given=now.given,
         author_visitors=now.author_visitors, author_rows=now.author_rows, peer_answers=now.peer_answers, staff_answered=now.staff_answered,

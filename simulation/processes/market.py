@@ -41,7 +41,7 @@ def open_market(world) -> None:
     rows, codes, ordinals, world.signups, total, world.ordinals = _let_in(_wish(world), world.remaining, world.ordinals, TRADE_CODES)
     world.signups_ever += total
     world.remaining -= total
-    world.tally(SIGNED_UP, len(total)).view(np.float64).reshape(world.signups.shape)[:] = world.signups
+    world.sums(SIGNED_UP, len(total))[:] = world.signups
     if len(rows):
         world.add("entered", total)  # on top of who was there at the start
         _enter(world, rows, codes, ordinals)

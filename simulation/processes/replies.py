@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
-from scipy.special import ndtri
 
 from simulation.kernels.compiled import compiled
 from simulation.kernels.process import process
+from simulation.state.normal import normals
 from simulation.state.population import contribute
 from simulation.state.randomness import GOLDEN, count_of, scramble, second_unit_of, uniforms, unit, unit_of
 from simulation.state.ties import SLOTS, strength
@@ -31,7 +33,7 @@ def reply(world) -> None:
     members, now, week = world.members, world.now, world.week
     draws = world.draws
     # How much each post appeals by chance; what kind of post it is comes on top. Drawn without being counted: nobody may be there to answer.
-    appeal = np.exp(ndtri(uniforms(now.post_keys, draws.streams(APPEAL, week))))[0]
+    appeal = np.exp(normals(uniforms(now.post_keys, draws.streams(APPEAL, week))[0]))
     now.repliers, now.replied_posts, now.peer_answers, now.given, now.replies, written, mentored = _answer(
         week=week, draws=draws.inside("reply", week, len(now.visitors)), seen_draws=draws.inside("seen", week, 0),
         pick_draws=draws.inside("pick", week, 0), mentor_draws=draws.inside("mentor", week, 0), appeal=appeal, visitors=now.visitors,
@@ -146,15 +148,15 @@ def _pick(
             tie_preference = np.float32(numbers[row].tie_preference)
             cohort_preference = np.float32(numbers[row].same_cohort_preference)
             tie_notice, scale = np.float32(effects[row].platform_tie_notice), now[row]
-        within_reach = min(max(attention[i] * share, 1.0), posts[row])
+        weighed = min(math.ceil(min(max(attention[i] * share, 1.0), posts[row])), CHOICE)  # of them, as many as are within reach
         total, drawn, word = np.float32(0), scramble(keys[reply] ^ pick_draws), np.uint64(0)
-        for nth in range(CHOICE):
+        for nth in range(weighed):
             if nth % 2 == 0:  # one word of random bits for every two posts
                 word = scramble((keys[reply] + NTH_WORD[nth // 2]) ^ seen_draws)
             half = word >> HALF if nth % 2 else word & LOWER_HALF
             seen[nth] = first_post[row] + ((half * available) >> HALF)
             author = np.uint64(authors[seen[nth]])
-            if nth < within_reach and author != i:
+            if author != i:
                 weight = appeal[seen[nth]] * (np.float32(1) + tie_preference * strength(tie_to, tie_strength, i, author - base) * scale)
                 if tenure[np.uint64(author_visitors[seen[nth]])] <= COHORT_WEEKS and cohort[author] == cohort[i]:
                     weight *= cohort_preference
@@ -170,9 +172,9 @@ def _pick(
                 total += appeal[friend] * (np.float32(1) + tie_preference * closest * scale)
         if total > 0:
             picked, point = 0, unit_of(drawn) * total
-            for nth in range(CHOICE):
+            for nth in range(weighed):
                 picked += running[nth] <= point  # totals never fall: this counts those before the point
-            chosen[reply] = np.int64(seen[picked]) if picked < CHOICE else friend
+            chosen[reply] = np.int64(seen[picked]) if picked < weighed else friend
     return chosen
 
 

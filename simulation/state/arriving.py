@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import ndtri
 
 from simulation.kernels.compiled import compiled
+from simulation.state.normal import normals
 from simulation.state.randomness import CHANNELS
 
 NOT_DRAWN = np.zeros(len(CHANNELS), dtype=np.float32)
@@ -28,22 +28,23 @@ def arrive(
         codes = np.full(len(rows), codes)
     keys, u = world.draws.born(rows, codes, ordinals, ("affinity", "loyalty"))
     _be_somebody(
-        new=new, keys=keys, codes=codes, z=ndtri(u), drawn=drawn, stage=stage, week=world.week, key=people.key, stages=people.stage,
+        new=new, keys=keys, codes=codes, u=u, drawn=drawn, stage=stage, week=world.week, key=people.key, stages=people.stage,
         source=people.source, signup=people.signup, affinity=people.affinity, frailty=people.frailty,
     )  # fmt: skip
     return new, keys
 
 
 @compiled
-def _be_somebody(new, keys, codes, z, drawn, stage, week, key, stages, source, signup, affinity, frailty):
+def _be_somebody(new, keys, codes, u, drawn, stage, week, key, stages, source, signup, affinity, frailty):
     """Write down who each newly arrived person is: its key, where it comes from and its latent traits [SD]."""
+    leanings, loyalties = normals(u[0]), normals(u[1])
     for i in range(new.size):
         person = new[i]
-        leaning = z[0, i] + drawn[codes[i]]
+        leaning = leanings[i] + drawn[codes[i]]
         key[person] = keys[i]
         stages[person] = stage
         source[person] = codes[i]
         signup[person] = week
         affinity[person] = leaning
         # Whoever is drawn to communities is somewhat more loyal by nature: part of every naive comparison is selection.
-        frailty[person] = (leaning + z[1, i]) * np.float32(0.5**0.5)
+        frailty[person] = (leaning + loyalties[i]) * np.float32(0.5**0.5)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.special import ndtri
 
 from simulation.kernels.compiled import compiled
 from simulation.state.arriving import arrive
 from simulation.state.billing import BILLING_DAYS
 from simulation.state.constants import MOST_DRAWN
 from simulation.state.joining import join
+from simulation.state.normal import normals
 from simulation.state.population import COLLEAGUE, CUSTOMER, FOUNDER, NOT_MEMBER, OUTSIDER, QUEUED
 from simulation.state.randomness import CHANNEL
 from simulation.state.ties import strengthen
@@ -89,14 +89,15 @@ def become_customers(world: World, persons: np.ndarray, keys: np.ndarray) -> Non
     people = world.people
     u = world.draws.uniforms(keys, AGREED, 0)
     agree(
-        persons, ndtri(u[0]), u, people.affinity, people.mrr, people.phase, people.interest, people.capacity, world.interest_clock,
+        persons, u, people.affinity, people.mrr, people.phase, people.interest, people.capacity, world.interest_clock,
         world.numbers, world.effects,
     )  # fmt: skip
 
 
 @compiled
-def agree(persons, z_price, u, affinity, mrr, phase, interest, capacity, clock, numbers, effects):
+def agree(persons, u, affinity, mrr, phase, interest, capacity, clock, numbers, effects):
     """Set what was agreed with each customer; whoever has a community asks to come in some time after its clock."""
+    z_price = normals(u[0])
     for i in range(persons.size):
         person = persons[i]
         row = person // capacity

@@ -11,9 +11,9 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.special import ndtri
 
 from simulation.kernels.compiled import compiled
+from simulation.state.normal import normals
 from simulation.state.randomness import Draws
 from simulation.vocabulary.inputs import Inputs
 
@@ -35,8 +35,9 @@ def interest_path(inputs: Sequence[Inputs], seed: int, replicates: np.ndarray, w
     sign = np.where(replicates % 2, -1.0, 1.0)
     keep, keep_spell = exponential(-1 / memory), math.exp(-1 / SPELL)
     fresh, jump = spread**2 * (1 - keep**2), JUMP * spread
+    events = draws.by_week(EVENTS, weeks)
     path, variance = _wander(
-        z=ndtri(draws.by_week(EVENTS, weeks)), u=draws.by_week(("interest jumps",), weeks), sign=sign, keep=keep, keep_spell=keep_spell,
+        z=normals(events.ravel()).reshape(events.shape), u=draws.by_week(("interest jumps",), weeks), sign=sign, keep=keep, keep_spell=keep_spell,
         scale=np.sqrt(fresh), scale_spell=spell * np.sqrt(1 - keep_spell**2), fresh=fresh, jump=jump, spell=spell,
         faded=np.array([keep_spell ** (2 * week) for week in range(weeks)]),
     )  # fmt: skip

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.special import betaincinv, ndtri
+from scipy.special import betaincinv
 
 from simulation.kernels.compiled import compiled
+from simulation.state.normal import normals
 from simulation.state.population import CUSTOMER, EXPERT, FOUNDER, LOW_INTENT, MEMBER
 from simulation.vocabulary.personas import CUMULATIVE
 
@@ -34,7 +35,7 @@ def join(world, persons: np.ndarray, waited: np.ndarray, flag: int) -> np.ndarra
     new = members.append(rows)
     keys = people.key[persons]
     u = draws.uniforms(keys, TRAITS, 0)
-    z = ndtri(u[:3])
+    z = normals(u[:3].ravel()).reshape(3, -1)
     middle, spread = (world.each(name).astype(np.float32)[rows] for name in ("attention_mean", "attention_spread"))
     members.attention[new] = middle * np.exp(spread * z[2])
     joined = _introduce(

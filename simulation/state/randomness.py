@@ -11,9 +11,10 @@ import math
 from functools import cache
 
 import numpy as np
-from scipy.special import ndtri, pdtrik
+from scipy.special import pdtrik
 
 from simulation.kernels.compiled import compiled
+from simulation.state.normal import normals
 
 _MASK = (1 << 64) - 1
 _GOLDEN = 0x9E3779B97F4A7C15
@@ -186,7 +187,7 @@ class Draws:
 
     def normal(self, keys: np.ndarray, name: str, week: int = 0) -> np.ndarray:
         """Return float32 standard normal numbers, one per key."""
-        return ndtri(self.uniform(keys, name, week))
+        return normals(self.uniform(keys, name, week))
 
 
 @compiled

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 
 from simulation.state.ties import Scale
@@ -12,7 +10,6 @@ EMPTY_INDEX = np.zeros(0, dtype=np.int64)
 EMPTY_KEYS = np.zeros(0, dtype=np.uint64)
 
 
-@dataclass
 class Week:
     """What happens in one week, handed from process to process.
 
@@ -21,27 +18,32 @@ class Week:
 
     number: int
     tie_scale: Scale
-    visitors: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
-    visitor_rows: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
-    visitor_keys: np.ndarray = field(default_factory=lambda: EMPTY_KEYS)
-    tenure: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # of visitors [weeks]
-    motivation: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # of visitors
+    # Nothing has happened yet: all weeks begin with the same empty lists, which nobody writes into.
+    visitors: np.ndarray = EMPTY_INDEX
+    visitor_rows: np.ndarray = EMPTY_INDEX
+    visitor_keys: np.ndarray = EMPTY_KEYS
+    tenure: np.ndarray = EMPTY_INDEX  # of visitors [weeks]
+    motivation: np.ndarray = EMPTY_INDEX  # of visitors
     active: np.ndarray | None = None  # (R,) weekly active members
     newcomers: np.ndarray | None = None  # (R,) active newcomers
-    authors: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
-    author_visitors: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # positions among the visitors
-    author_rows: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
-    post_keys: np.ndarray = field(default_factory=lambda: EMPTY_KEYS)  # from which a post's random numbers come
-    questions: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
-    by_newcomer: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
-    hard: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
+    authors: np.ndarray = EMPTY_INDEX
+    author_visitors: np.ndarray = EMPTY_INDEX  # positions among the visitors
+    author_rows: np.ndarray = EMPTY_INDEX
+    post_keys: np.ndarray = EMPTY_KEYS  # from which a post's random numbers come
+    questions: np.ndarray = EMPTY_INDEX
+    by_newcomer: np.ndarray = EMPTY_INDEX
+    hard: np.ndarray = EMPTY_INDEX
     posts: np.ndarray | None = None  # (R,)
-    repliers: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # one entry per reply
-    replied_posts: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)
-    peer_answers: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # per post
+    repliers: np.ndarray = EMPTY_INDEX  # one entry per reply
+    replied_posts: np.ndarray = EMPTY_INDEX
+    peer_answers: np.ndarray = EMPTY_INDEX  # per post
     newcomer_posts: np.ndarray | None = None  # (R,)
-    staff_answered: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # per post, bool
-    given: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # replies by visitor
+    staff_answered: np.ndarray = EMPTY_INDEX  # per post, bool
+    given: np.ndarray = EMPTY_INDEX  # replies by visitor
     replies: np.ndarray | None = None  # (R,) by members
-    attended: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # per visitor, bool
-    due: np.ndarray = field(default_factory=lambda: EMPTY_INDEX)  # customers (people, flat) whose billing day falls into this week
+    attended: np.ndarray = EMPTY_INDEX  # per visitor, bool
+    due: np.ndarray = EMPTY_INDEX  # customers (people, flat) whose billing day falls into this week
+
+    def __init__(self, number: int, tie_scale: Scale) -> None:
+        self.number = number
+        self.tie_scale = tie_scale

@@ -78,6 +78,7 @@ class World:
         self.launches = frozenset(self.launch_week.tolist())  # the weeks in which some row begins its community
         self._columns: dict[str, np.ndarray] = {}  # of what levers do, by name: looked up many times a week
         self._anywhere: dict[str, bool] = {}  # what some row has, until a row is read anew
+        self._tallied: dict[int, tuple[np.ndarray, np.ndarray]] = {}  # what is added up, by kind: plain numbers, and as records
         self._decays: tuple[float, ...] = ()  # of ties, by row
         self._hosting: Hosting | None = None  # who looks after places, as long as nobody's hands are cut
         self.numbers = np.zeros(2 * count, dtype=NUMBERS)
@@ -176,14 +177,22 @@ class World:
 
     def tally(self, kind: np.dtype, rows: int, start: float = 0.0) -> np.ndarray:
         """Return the records, (rows,), in which compiled loops add up this week's values of several raw series, named as the fields."""
-        names = kind.names or ()
-        block = self.record.blocks.get(names)
-        if block is None:
-            block = self.record.blocks[names] = np.full((self.weeks, rows, len(names)), np.nan)
-            self.record.tie()
-        values = block[self.week]
+        self.sums(kind, rows, start)
+        return self._tallied[id(kind)][1][self.week]
+
+    def sums(self, kind: np.dtype, rows: int, start: float = 0.0) -> np.ndarray:
+        """Return what `tally` does as plain numbers, (rows, fields)."""
+        known = self._tallied.get(id(kind))  # kinds are constants of their files; to compare them would take longer than to count
+        if known is None:
+            names = kind.names or ()
+            block = self.record.blocks.get(names)
+            if block is None:
+                block = self.record.blocks[names] = np.full((self.weeks, rows, len(names)), np.nan)
+                self.record.tie()
+            known = self._tallied[id(kind)] = block, block.view(kind)[:, :, 0]
+        values = known[0][self.week]
         values.fill(start)
-        return values.view(kind)[:, 0]
+        return values
 
     def add(self, name: str, values: np.ndarray | float) -> None:
         """Add to this week's entry of a series that starts at zero (counts and money), one number per row."""
@@ -222,7 +231,7 @@ class World:
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Become a copy, deep or read from bytes: what was a view of the other's columns is a view of one's own."""
         vars(self).update(state)
-        self._columns = {}
+        self._columns, self._tallied = {}, {}
         self.community = self.effects["community"][: self.count]
         self.record.tie()
 
