@@ -135,6 +135,19 @@ def test_the_map_says_where_it_tips_over_with_its_spread_and_a_cell_is_taken_ove
     assert now.value("batch_size") in (20, 30, 40)
 
 
+@pytest.mark.parametrize("torn", [True, False])
+def test_cells_whose_worlds_disagree_about_health_are_said_to_be_paler_and_the_table_says_in_how_many(explore, monkeypatch, torn):
+    def disagreeing(inputs, replicate):
+        return world(inputs, replicate) | {"zone": "at risk" if torn and replicate in (0, 3) else "healthy"}
+
+    monkeypatch.setattr(ui.session.exploring, "quiet", lambda: Planted(disagreeing))
+    app = pressed(explore("Where does it tip over?"), "tipping_point")
+    assert ("Paler cells: worlds disagree about health. In how many it is so stands in their tips and in the table." in words(app)) == torn
+    health = {line for frame in app.dataframe for line in frame.value["Health"]}
+    assert health
+    assert all((re.search(r" in \d of \d worlds$", line) is not None) == torn for line in health), health
+
+
 def test_what_does_nothing_in_a_few_worlds_is_not_said_to_do_nothing(explore):
     """A ghost town's review in month 24 changes no number in the worlds looked at, and some in four of thirty."""
     said = words(pressed(explore(), "first"))

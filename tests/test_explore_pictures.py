@@ -12,10 +12,12 @@ import vl_convert
 from simulation import LEVERS, inputs_from
 from simulation.studies.cloud import Point
 from simulation.studies.moves import moves_from
+from tests.test_page_colours import contrast
 from ui.charts.style import with_data
-from ui.explore.pictures import LEADING, tornado, zone_map
+from ui.explore.pictures import INK, LEADING, TORN, tornado, zone_map
 from ui.explore.take_over import in_words
 from ui.explore.way import _shortly
+from ui.explore.zone_text import COLOURS
 from ui.text.lever_text import shown
 
 MANY = {"founders": 30, "mentorship": True, "empowerment": 1.0}
@@ -27,6 +29,11 @@ def drawn(spec, rows, width: int) -> str:
     spec = {**with_data(spec, rows), "width": width, "autosize": {"type": "fit", "contains": "padding"}}
     spec["config"] = {**spec["config"], "axis": {**CUT, **spec["config"]["axis"]}}
     return " ".join(re.findall(r">([^<>]+)</t", vl_convert.vegalite_to_svg(json.dumps(spec))))
+
+
+def over_white(colour: str, opacity: float) -> str:
+    """Return the colour that is seen where one lies over white."""
+    return "#" + "".join(f"{round(255 - opacity * (255 - int(colour[place : place + 2], 16))):02x}" for place in (1, 3, 5))
 
 
 @pytest.mark.parametrize("width", [900, 358])
@@ -78,6 +85,20 @@ def test_a_bar_whose_worlds_disagree_about_health_is_paler_and_says_in_how_many_
     marks = picture.split("layer_0_marks")[1].split("</g>")[0]
     assert re.findall(r'opacity="([\d.]+)"', marks) == ["0.5", "1"]
     assert re.search(r">\+\$1</tspan><tspan[^>]*>● 6 of 10<", picture)
+
+
+def test_a_cell_whose_worlds_disagree_about_health_is_paler_on_white_paper():
+    """Healthy in four of seven worlds was as green as in all of them; black is read on every zone's colour above white."""
+    row = {"y": "1", "zone": "healthy", "label": "● $1", "short": "●"}
+    cells = [{"x": "a", **row, "split": "● 4 of 7"}, {"x": "b", **row, "split": ""}]
+    spec = with_data(zone_map(1, "Batch size", "Managers"), cells) | {"width": 900, "autosize": {"type": "fit", "contains": "padding"}}
+    picture = vl_convert.vegalite_to_svg(json.dumps(spec))
+    paper, colours = (marks.split("</g>")[0] for marks in picture.split('class="mark-rect role-mark')[1:])
+    assert re.findall(r'fill="([^"]+)"', paper) == ["white", "white"]
+    torn, whole = map(float, re.findall(r' opacity="([\d.]+)"', colours))
+    assert 0 < torn == TORN * whole
+    assert min(contrast(INK, over_white(colour, whole)) for colour in COLOURS.values()) >= 4.5
+    assert len(re.findall(r">● \$1</t", picture)) == 2
 
 
 def test_what_is_below_narrow_bars_is_written_in_full():

@@ -16,7 +16,8 @@ OF_MOVE = 24  # letters in a line of a move's name: with more, a phone would hav
 BESIDE: tuple[tuple[str, Literal["left", "right"], int], ...] = (("left", "right", -6), ("right", "left", 6))
 """On which side of a place a figure stands, how it is aligned there, and how far from it [pixels]."""
 FIGURE = 64  # [pixels] that a figure beside its bar takes
-TORN = 0.5  # opacity of a bar whose worlds disagree about health
+TORN = 0.5  # part of its strength that a colour keeps where worlds disagree about health
+WASH = 0.45  # opacity of a cell's colour, on which black words are read
 CELL = 46  # [pixels] per row of the map: three lines of words
 AROUND = 100  # [pixels] that the names and the title below a picture take, and the zones above it
 LETTER = 8  # [pixels] at most that a letter of a label takes, on average
@@ -47,7 +48,7 @@ def tornado(rows: int, currency: str = "$") -> dict[str, Any]:
     room = alt.Scale(padding=alt.ExprRef(f"{narrow} ? 0 : {FIGURE}"), nice=False)
     bars = base.mark_bar(height=12).encode(
         y=y,
-        opacity=alt.condition("datum.split", alt.value(TORN), alt.value(1)),
+        opacity=_strength(1),
         x=alt.X("median:Q", title="difference to the present setting", scale=room, axis=axis_below("~s", currency)),
         color=COLOUR,
         tooltip=tips,
@@ -66,7 +67,7 @@ def tornado(rows: int, currency: str = "$") -> dict[str, Any]:
 
 @cache
 def zone_map(rows: int, x: str, y: str, letters: int = 0) -> dict[str, Any]:
-    """Return the specification of the map. Rows: x, y, value, cost, zone, words, label, short.
+    """Return the specification of the map. Rows: x, y, value, cost, zone, words, split, label, short.
 
     Args:
         letters: of the longest word below a column; where a column has no room for it, the names below are turned.
@@ -89,7 +90,7 @@ def zone_map(rows: int, x: str, y: str, letters: int = 0) -> dict[str, Any]:
     tips = [alt.Tooltip("x:N", title=x), alt.Tooltip("y:N", title=y), "value:N", "cost:N", alt.Tooltip("words:N", title="health")]
     picked = alt.selection_point(name="cell", fields=["x", "y"])
     paper = base.mark_rect(color="white").encode(x=across, y=up)  # in the dark, too: what stands in the cells is black
-    cells = base.mark_rect(opacity=0.45, stroke="white").encode(x=across, y=up, color=COLOUR, tooltip=tips).add_params(picked)
+    cells = base.mark_rect(stroke="white").encode(x=across, y=up, color=COLOUR, opacity=_strength(WASH), tooltip=tips).add_params(picked)
     lines = f"max(1, round(bandwidth('y') / {LEADING}))"  # that a cell holds: names turned below leave it less
     said = f"slice(split(bandwidth('x') < {NARROW} ? datum.short : datum.label, '\\n'), 0, {lines})"
     middle = alt.ExprRef(f"-{LEADING / 2:g} * (length({said}) - 1)")
@@ -97,6 +98,11 @@ def zone_map(rows: int, x: str, y: str, letters: int = 0) -> dict[str, Any]:
         x=across, y=up, tooltip=tips
     )
     return finished(alt.layer(paper, cells, text), width="container", height=CELL * rows + AROUND)
+
+
+def _strength(whole: float) -> Any:
+    """Return the opacity of a zone's colour: the whole one where worlds are of one mind about it, paler where its row has a `split`."""
+    return alt.condition("datum.split", alt.value(TORN * whole), alt.value(whole))
 
 
 def _beside(letters: int) -> alt.Axis:

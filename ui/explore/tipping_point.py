@@ -16,7 +16,7 @@ from ui.charts.style import with_data
 from ui.explore.pictures import zone_map
 from ui.explore.take_over import in_words, take_over
 from ui.explore.work import work
-from ui.explore.zone_text import SHAPES, zone_text
+from ui.explore.zone_text import SHAPES, zone_split, zone_text
 from ui.session.exploring import cloud
 from ui.session.state import Session
 from ui.text.currencies import CURRENCIES
@@ -92,12 +92,15 @@ def _picture(found: ZoneMap, currency: str, key: str) -> tuple[int, int] | None:
                     "cost": amount("cost_per_month", found.value(row, column, "cost_per_month"), currency) + " a month",
                     "zone": cell.health or "not judged",
                     "words": zone_text(cell.zones),
+                    "split": zone_split(cell.zones),
                     "label": f"{SHAPES[cell.health]} {value}" + (f"\n{', '.join(marks)}" if marks else ""),
                     "short": "\n".join([SHAPES[cell.health], *marks]),
                 }
             )
     if not rows:
         return None
+    if any(row["split"] for row in rows):
+        st.caption("Paler cells: worlds disagree about health. In how many it is so stands in their tips and in the table.")
     letters = max(len(word) for row in rows for word in row["x"].split())
     spec = with_data(zone_map(len(found.y.values), _label(found.x.name), _label(found.y.name), letters), pd.DataFrame(rows))
     alternative = f"Map of value and health over {_label(found.x.name)} and {_label(found.y.name)}; the cells stand in the table below."
