@@ -9,11 +9,13 @@ from dataclasses import fields, replace
 import pytest
 
 from simulation import ASSUMPTIONS, INPUTS, LEVERS, MEASURES, MODEL_VERSION, VARIANTS
-from simulation.documentation import document, findings, source, tables
+from simulation.documentation import ablated, document, findings, source, tables
 from simulation.documentation.document import BLOCK, PLACE, DocumentError, markdown, rewrite, section
 from simulation.kernels.process import process
 from simulation.schedule import WEEK
 from simulation.state.population import MEMBER_COLUMNS, PEOPLE_COLUMNS, WIDE_COLUMNS
+from simulation.studies import validation
+from simulation.studies.validation import OPEN_MONEY, OPEN_REASONS
 from simulation.vocabulary.effects import Effects
 
 TEXT = PLACE.read_text(encoding="utf-8")
@@ -171,6 +173,46 @@ def test_saved_findings_are_of_this_version_of_the_model():
     assert kept.version == MODEL_VERSION, "run python -m simulation validate --save"
     assert {one.group for one in kept.findings} <= set(findings.GROUPS)
     assert {one.verdict for one in kept.findings} <= set(findings.VERDICTS)
+
+
+def test_every_row_outside_its_band_is_called_so_and_explained():
+    kept = findings.saved()
+    outside = [one for one in kept.findings if not one.low <= one.median <= one.high]
+    assert outside
+    assert [one.name for one in kept.findings if one.verdict != "holds"] == [one.name for one in outside]
+    assert [one.name for one in outside if len(one.reason) < 60] == [], "a reason says what makes the difference"
+    assert [one.name for one in outside if one.gated] == []
+    assert {row["Verdict"] for row in findings.rows(outside)} == {"outside"}
+    reasons = {**OPEN_REASONS, **OPEN_MONEY}
+    assert {one.name: one.reason for one in outside} == {one.name: reasons[one.name] for one in outside}, "reasons are kept as the code has them"
+    assert f"Of {len(kept.findings)} rows {len(kept.findings) - len(outside)} lie inside the accepted band, {len(outside)} outside it" in TEXT
+
+
+def test_validate_counts_what_lies_outside_before_it_lists_it(command, monkeypatch):
+    kept = findings.saved()
+    monkeypatch.setattr(validation, "validate", lambda **asked: list(kept.findings))
+    code, text, errors = command("validate")
+    assert (code, errors) == (0, "")
+    outside = sum(one.verdict == "open" for one in kept.findings)
+    assert text.splitlines()[0] == validation.tally(kept.findings)
+    assert f" {outside} outside it, each explained below; 0 of the " in text
+    assert sum(re.search(r" outside(, not fitted)?$", line) is not None for line in text.splitlines()) == outside
+    wrong = replace(next(one for one in kept.findings if one.gated), verdict="fails")
+    monkeypatch.setattr(validation, "validate", lambda **asked: [wrong])
+    code, text, errors = command("validate")
+    assert code == 1
+    assert text.startswith("Of 1 rows 0 lie inside the accepted band, 1 outside it, 0 of them explained below; 1 of the 1 gated rows fail.")
+
+
+def test_without_proof_or_word_of_mouth_acquisition_s_share_lies_in_its_band():
+    name = "share of value by acquisition [%]"
+    held = {one.mechanism: one.holds for one in ablated.kept()["ablations"] if one.target == name}
+    assert {mechanism for mechanism, holds in held.items() if holds} == {"no proof", "no word of mouth"}
+    assert "proof" in OPEN_MONEY[name]
+    assert "word of mouth" in OPEN_MONEY[name]
+    shares = {one.name: (one.median, one.low) for one in findings.saved().findings if one.name.startswith("share of value by")}
+    assert shares["share of value by retention and expansion [%]"][0] >= shares["share of value by retention and expansion [%]"][1]
+    assert shares["share of value by deflection [%]"][0] < shares["share of value by deflection [%]"][1]
 
 
 def test_without_saved_findings_the_document_says_how_to_get_them(monkeypatch, tmp_path):

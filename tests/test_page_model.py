@@ -119,8 +119,13 @@ def test_every_word_of_a_search_has_to_occur():
 def test_the_findings_saved_with_the_model_are_shown(page):
     part(page, "Evidence")
     stored = findings.saved()
-    counts = {metric.label: metric.value for metric in page.metric}
-    assert counts["hold"] == f"{stored.count('holds')} of {len(stored.findings)}"
+    outside = [each for each in stored.findings if not each.low <= each.median <= each.high]
+    said = texts(page)
+    assert (
+        f"Of {len(stored.findings)} rows {len(stored.findings) - len(outside)} lie inside the accepted band, {len(outside)} outside it, "
+        f"each explained below; 0 of the {sum(each.gated for each in stored.findings)} gated rows fail."
+    ) in said
+    assert not page.metric, "no bare number of failures stands for what lies outside"
     tabled = [name for table in page.dataframe for name in table.value["Pattern"]]
     assert tabled == [each.name for group in findings.GROUPS for each in stored.of(group)]
     for each in stored.findings:
@@ -129,14 +134,21 @@ def test_the_findings_saved_with_the_model_are_shown(page):
 
 
 def test_what_does_not_hold_gives_its_reason(kept, page):
-    kept([one(), one(name="surges", verdict="open", median=0.9, seen_high=1.0, reason="Surges are *rare*."), one(name="odd", verdict="fails")])
+    kept(
+        [
+            one(),
+            one(name="surges", verdict="open", gated=False, median=0.9, seen_high=1.0, reason="Surges are *rare*."),
+            one(name="odd", verdict="fails"),
+        ]
+    )
     part(page, "Evidence")
     said = texts(page)
-    assert ":orange-badge[open] **surges**: 0.90 \\(0.45 to 1.00\\), accepted 0.4 to 0.6. Surges are \\*rare\\*." in said
+    assert ":orange-badge[outside] **surges**: 0.90 \\(0.45 to 1.00\\), accepted 0.4 to 0.6. Surges are \\*rare\\*." in said
     assert "**odd**" in said
     assert "There is no explanation yet." in said
     assert "**replies**" not in said
-    assert {metric.label: metric.value for metric in page.metric} == {"hold": "1 of 3", "open, with a reason": "1 of 3", "fail": "1 of 3"}
+    assert "Of 3 rows 1 lie inside the accepted band, 2 outside it, 1 of them explained below; 1 of the 2 gated rows fail." in said
+    assert ":orange-badge[outside, fails] **odd**" in said
 
 
 def test_findings_of_another_version_are_shown_with_a_warning(kept, page):

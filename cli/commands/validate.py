@@ -1,7 +1,8 @@
 """Hold this version of the model against its target patterns and real communities.
 
-Prints one line per pattern: what is accepted, what this version shows (median and the range of 80 % of the
-runs) and the verdict. Ends with exit code 1 when a gated pattern fails. With --ablations it switches each mechanism by which
+Says how many patterns lie inside what is accepted and how many outside, and prints one line per pattern: what is accepted,
+what this version shows (median and the range of 80 % of the runs), on which side of it, and why where it lies outside. Ends
+with exit code 1 when a gated pattern fails. With --ablations it switches each mechanism by which
 money follows health off alone and says which targets fall without it; with --matrix it holds the programmes of the
 strategy matrix against the default one in every cell; with --practices it pulls the levers of further practices with and
 without the mechanism of each, and measures what the field claims of them; with --spread it says how far futures spread a year
@@ -162,10 +163,16 @@ def _matrix(arguments: argparse.Namespace, runs: int, seed: int) -> None:
 
 
 def _lines(findings: list[Any]) -> Iterator[str]:
+    from simulation.documentation.findings import VERDICTS
+    from simulation.studies.validation import GATED, tally
+
+    yield tally(findings)
+    yield GATED
+    yield ""
     yield f"{'pattern':58s} {'source':22s} {'accepted':>16s}  {'this version (80 % of runs)':30s} verdict"
     for one in findings:
         seen = f"{one.median:{one.format}} ({one.seen_low:{one.format}} to {one.seen_high:{one.format}})"
-        verdict = one.verdict + ("" if one.fitted else ", not fitted")
+        verdict = VERDICTS[one.verdict] + ("" if one.fitted else ", not fitted")
         yield f"{one.name:58s} {one.source:22s} {one.accepted:>16s}  {seen:30s} {verdict}"
         if one.reason:
             yield f"    {one.reason}"

@@ -12,6 +12,7 @@ from pathlib import Path
 from simulation.documentation import ablated, field, findings, spreading, tables
 from simulation.documentation.reference import moved
 from simulation.documentation.tables import Row
+from simulation.studies.validation import GATED, tally
 from simulation.vocabulary.version import DEFAULT_WEEKS, MODEL_VERSION
 
 PLACE = Path(__file__).resolve().parent.parent / "ODD.md"
@@ -132,8 +133,8 @@ def _findings() -> str:
     kept = findings.saved()
     if kept is None:
         return "No findings have been saved for this version; `python -m simulation validate --save` does it."
-    counts = f"{kept.count('holds')} of {len(kept.findings)} hold, {kept.count('open')} are open, {kept.count('fails')} fail"
-    lines = [f"Version {kept.version}, {kept.runs} runs from seed {kept.seed}: {counts}. Median, in brackets the range of eight in ten runs."]
+    head = f"Version {kept.version}, {kept.runs} runs from seed {kept.seed}. {tally(kept.findings)} {GATED}"
+    lines = [f"{head} Median, in brackets the range of eight in ten runs."]
     for group, title in findings.GROUPS.items():
         rows = findings.rows(kept.of(group))
         lines += [f"**{title}**", markdown(rows)] if rows else []

@@ -20,7 +20,7 @@ from simulation.vocabulary.words import beside
 
 Of = TypeVar("Of")
 GROUPS = {"target": "Target patterns", "history": "Real communities", "direction": "Directions", "money": "Money and health"}
-VERDICTS = {"holds": "holds", "open": "open", "fails": "fails"}
+VERDICTS = {"holds": "inside", "open": "outside", "fails": "outside, fails"}  # the accepted band
 
 
 @dataclass(frozen=True)

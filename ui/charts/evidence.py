@@ -9,7 +9,7 @@ import altair as alt
 
 from ui.charts.style import BAD, DATA, GOOD, GREY, WATCH, finished, names_above
 
-VERDICTS = ("holds", "open", "fails")
+VERDICTS = ("inside", "outside", "outside, fails")
 ROW = 62  # [pixels] per finding: its name, its bar, its numbers
 LIFT = 20  # [pixels] from the bar up to the name and down to the numbers
 

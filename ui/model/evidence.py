@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from simulation.documentation.findings import GROUPS, Saved, rows, saved, shown
-from simulation.studies.validation import FORUM_RUNS, Finding
+from simulation.documentation.findings import GROUPS, VERDICTS, Saved, rows, saved, shown
+from simulation.studies.validation import FORUM_RUNS, GATED, Finding, tally
 from ui.charts.evidence import evidence as chart
 from ui.charts.style import with_data
 from ui.model.saved_study import to_show
@@ -34,11 +34,10 @@ def evidence() -> None:
     st.caption(
         f"Findings of model version {plain(kept.version)} over {kept.runs} runs from seed {kept.seed}, real communities over "
         f"{min(FORUM_RUNS, kept.runs)}. The band is what is accepted, the dot the median run, the line eight in ten runs; each row has its own "
-        "scale. A pattern holds when the median lies in the band."
+        "scale. A pattern is inside when the median lies in the band."
     )
-    with st.container(horizontal=True, gap="medium", key="model_counts"):
-        for word, label in (("holds", "hold"), ("open", "open, with a reason"), ("fails", "fail")):
-            st.metric(label, f"{kept.count(word)} of {len(kept.findings)}", width="content")
+    st.markdown(f"**{tally(kept.findings)}**")
+    st.caption(GATED)
     for group, title in GROUPS.items():
         if kept.of(group):
             _group(kept, group, title)
@@ -50,20 +49,20 @@ def _group(kept: Saved, group: str, title: str) -> None:
     st.markdown(f"##### {title}", help=MEANING[group])
     looked = {0: "None was", 1: "One was"}.get(fitted, f"{fitted} were") + " looked at while the defaults were set"
     rest = "; the others test the model." if 0 < fitted < len(inside) else "."
-    st.caption(f"{kept.count('holds', group)} of {len(inside)} hold. {looked}{rest}")
+    st.caption(f"{kept.count('holds', group)} of {len(inside)} lie inside. {looked}{rest}")
     with_range = [one for one in inside if one.low is not None and one.high is not None]
     half = (len(with_range) + 1) // 2
     grid = st.grid(2, min_column_width=330, gap="medium")
     for place, part in enumerate((with_range[:half], with_range[half:])):
         if part:
-            words = "; ".join(f"{one.name}: {shown(one)}, accepted {one.accepted}, {one.verdict}" for one in part)
+            words = "; ".join(f"{one.name}: {shown(one)}, accepted {one.accepted}, {VERDICTS[one.verdict]}" for one in part)
             grid.cell().container(key=f"model_{group}_{place}").vega_lite_chart(
                 with_data(chart(), frame(part)), width="stretch", height="content", alt=words
             )
     for one in inside:
         if one.verdict != "holds":
             why = f" {plain(one.reason, 900)}" if one.reason else " There is no explanation yet."
-            st.markdown(f":orange-badge[{one.verdict}] **{plain(one.name)}**: {plain(shown(one))}, accepted {plain(one.accepted)}.{why}")
+            st.markdown(f":orange-badge[{VERDICTS[one.verdict]}] **{plain(one.name)}**: {plain(shown(one))}, accepted {plain(one.accepted)}.{why}")
     with st.expander(f"{title} as a table, with sources"):
         st.dataframe(
             pd.DataFrame(rows(inside)), hide_index=True, key=f"model_findings_{group}", alt=f"{title}: accepted, this version, verdict, source"
@@ -90,7 +89,7 @@ def frame(findings: list[Finding]) -> pd.DataFrame:
                 "high": seen_high,
                 "now": shown(one),
                 "accepted": one.accepted,
-                "state": one.verdict,
+                "state": VERDICTS[one.verdict],
             }
         )
     return pd.DataFrame(table)
