@@ -301,5 +301,5 @@ def _unknown_key(key: Any) -> str:
 
 
 def _nearest(name: str) -> str:
-    matches = difflib.get_close_matches(name[:60], library_names(), 1, cutoff=0.5)
+    matches = difflib.get_close_matches(name[:60], library_names(), 1)
     return f"; did you mean {matches[0]}?" if matches else ""

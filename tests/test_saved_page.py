@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -50,6 +51,23 @@ def test_the_list_searches_sorts_and_shows_hostile_names_as_text(open_page, kept
 def order(app: AppTest) -> list[str]:
     shown = [element.value.replace("\\", "") for element in app.markdown if element.value.startswith("**")]
     return [name for text in shown for name in (HOSTILE[:8], "alpha", "Beta") if name in text]
+
+
+@pytest.mark.parametrize(
+    ("author", "savers", "expected"),
+    [
+        ("Rita", ("Rita", ""), "first by Rita · version 2, renamed WHEN, without a name"),
+        ("Rita", ("Rita", "Ben"), "first by Rita · version 2, renamed WHEN by Ben"),
+        ("Rita", ("Rita", "Rita"), "by Rita · version 2, renamed WHEN"),
+        ("", ("", ""), "version 2, renamed WHEN"),
+        ("", ("", "Ben"), "version 2, renamed WHEN by Ben"),
+    ],
+)
+def test_who_wrote_a_scenario_is_not_taken_for_whoever_renamed_it(open_page, kept, author, savers, expected):
+    saved = kept.save(Scenario(title="First", author=author), savers[0])
+    kept.rename(saved.version.identity, "Second", savers[1], expected=1)
+    shown = [re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d( UTC)?", "WHEN", caption.value) for caption in open_page().caption]
+    assert expected in shown
 
 
 def test_rename_notes_and_duplicate_keep_the_picture(open_page, kept):

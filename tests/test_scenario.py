@@ -98,6 +98,11 @@ def test_the_timeline_is_put_in_order_and_checked_against_the_horizon() -> None:
 # Texts
 
 
+@pytest.mark.parametrize("name", ["foo", "team", "weeks", "memebers"])
+def test_a_name_that_is_near_to_none_is_not_taken_for_one(name):
+    assert problem(f"schema = 1\n[differences]\n{name} = 3").endswith(f"differences: {name}: there is no input of that name")
+
+
 @pytest.mark.parametrize(("name", "limit"), [("title", 200), ("author", 200), ("reference", 1_000), ("story", 20_000)])
 def test_texts_have_limits_that_the_error_names(name: str, limit: int) -> None:
     assert getattr(Scenario(**{name: "x" * limit}), name) == "x" * limit
@@ -163,6 +168,7 @@ def test_hostile_texts_are_only_text(text: str) -> None:
         ("schema = 1\nmodel_version = ''", "model_version:  is not allowed; it must be a version such as"),
         ("schema = 1\ndifferences = 3", "differences: 3 is not allowed; it must be a table"),
         ("schema = 1\n[differences]\nbatchsize = 3", "differences: batchsize: there is no input of that name; did you mean batch_size?"),
+        ("schema = 1\n[differences]\nfounder = 3", "founder: there is no input of that name; did you mean founders?"),
         ("schema = 1\n[differences]\nfounders = 999", "founders: 999 is not allowed; it must be a whole number from 0 to 50"),
         ("schema = 1\n[differences]\narpa = nan", "arpa: nan is not allowed"),
         ("schema = 1\n[differences]\narpa = inf", "arpa: inf is not allowed"),

@@ -146,8 +146,8 @@ class Allowed:
     specs: Mapping[str, Spec] = field(default_factory=dict)
 
     def unknown(self, name: str) -> str:
-        """Describe an unknown name and suggest the nearest known one."""
-        matches = difflib.get_close_matches(str(name), list(self.specs), 1, cutoff=0.5)
+        """Describe an unknown name and suggest the nearest known one, where one is near."""
+        matches = difflib.get_close_matches(str(name), list(self.specs), 1)
         hint = f"; did you mean {matches[0]}?" if matches else ""
         shown = str(name) if len(str(name)) <= 60 else str(name)[:57] + "..."
         return f"{shown}: there is no input of that name{hint}"

@@ -150,8 +150,10 @@ def _begins(held: Scenario | str | None) -> str:
 
 
 def _about(version: Version) -> str:
-    author = f"by {plain(version.author, 60)} · " if version.author else ""
-    saver = f" by {plain(version.saved_by, 60)}" if version.saved_by and version.saved_by != version.author else ""
+    """Return who wrote a scenario and who saved its newest version, which may be two people, or nobody who gave a name."""
+    same = version.saved_by == version.author
+    author = f"{'' if same else 'first '}by {plain(version.author, 60)} · " if version.author else ""
+    saver = "" if same else f" by {plain(version.saved_by, 60)}" if version.saved_by else ", without a name"
     return f"{author}version {version.number}, {plain(version.action)} {when(version.saved_at)}{saver}"
 
 
