@@ -11,7 +11,7 @@ from simulation import RunSpec, inputs_from, timeline_from
 from simulation.engine.ensemble import run_replicates, simulate
 from simulation.outcomes.business_case import business_case, causal_total, claimed_total
 from simulation.outcomes.cohorts import cohorts, document
-from simulation.outcomes.pillars import pillars, summary
+from simulation.outcomes.pillars import Pillar, pillars, summary
 from simulation.outcomes.prices import at_the_end
 
 WEEKS, YEAR = 104, 52
@@ -162,8 +162,28 @@ def test_the_pillars_speak_clearly_in_clear_cases(case):
 
 def test_the_assessment_is_never_a_verdict_on_money():
     words = summary(pillars(simulate(inputs_from({"incentive": "cash"}), weeks=30, replicates=range(2))))
-    assert words.startswith("This programme takes more than it gives in ")
+    assert words.startswith("By this rule the programme takes more than it gives, below 2.5 of 5, in ")
+    assert "Incentives (" in words
     assert words.endswith("That says nothing about money.")
+
+
+def scored(*scores: float) -> tuple[Pillar, ...]:
+    names = ("Purpose", "Governance", "Culture")
+    return tuple(Pillar(name.lower(), name, score, "So.") for name, score in zip(names, scores, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("scores", "expected"),
+    [
+        ((4.0, 2.9, 3.5), "Lowest: Governance, 2.9 of 5; below 2.5 would count as taking more than it gives."),
+        ((2.9, 2.91, 3.5), "Lowest: Purpose and Governance, 2.9 of 5; below 2.5 would count as taking more than it gives."),
+        ((4.0, 2.46, 3.5), "Lowest: Governance, 2.5 of 5; below 2.5 would count as taking more than it gives."),
+        ((4.0, 2.44, 1.2), "By this rule the programme takes more than it gives, below 2.5 of 5, in Governance (2.4), Culture (1.2)."),
+    ],
+)
+def test_the_assessment_says_its_threshold_and_the_lowest_pillar(scores, expected):
+    """A pillar below the middle of the scale was covered by "Nowhere does this programme take more than it gives"."""
+    assert summary(scored(*scores)) == f"{expected} That says nothing about money."
 
 
 def test_the_command_writes_all_three_parts(command):

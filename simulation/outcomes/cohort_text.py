@@ -6,7 +6,7 @@ import numpy as np
 
 from simulation.outcomes.cohorts import Row
 from simulation.outcomes.results import band
-from simulation.vocabulary.amounts import money
+from simulation.vocabulary.amounts import short
 
 DIFFERENCES = ("naive", "causal")
 
@@ -18,11 +18,17 @@ def told(row: Row, part: str, currency: str = "$") -> str:
     if not np.isfinite(value):
         return "–"
     if row.unit == "$":
-        return money(value, currency, signed=bool(sign))
+        return _dollars(value, currency, sign)
     if row.unit.startswith("share"):
         digits = 2 if "month" in row.unit else 1
         return f"{value * 100:{sign}.{digits}f} %" if part not in DIFFERENCES else f"{value * 100:{sign}.{digits}f} pp"
     return f"{value:{sign}.1f}" + (" days" if row.unit.startswith("days") else "")
+
+
+def _dollars(value: float, currency: str, sign: str) -> str:
+    """Write dollars to the last one under ten thousand, for two amounts that stand side by side are then written alike: +$1,012 and +$954."""
+    size = f"{abs(value):,.0f}" if abs(value) < 1e4 else short(abs(value))
+    return f"{currency}0" if size == "0" else f"{'-' if value < 0 else sign}{currency}{size}"
 
 
 def naive_and_caused(row: Row, currency: str = "$") -> str:

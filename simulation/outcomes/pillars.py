@@ -26,7 +26,8 @@ HEARS = {"none": 0.4, "listening": 0.6, "roadmap": 1.0}
 TEACHES = {"none": 0.3, "guides": 0.7, "academy": 1.0}
 PLACES = {"chat": 0.4, "forum": 1.0, "github": 0.9, "hybrid": 0.8, "rented": 0.1}
 SHOWN = {"none": 0.4, "links": 0.7, "surfaced": 1.0}
-TAKES, GIVES_BACK = 2.5, 3.5  # a pillar under the first takes more than it gives, over the second it carries
+TAKES = 2.5  # a pillar under this takes more than it gives; chosen half a point below the middle, so that the middle itself is no blame
+NO_MONEY = "That says nothing about money."
 WORST_ZONE = "worst_zone"  # read as a place in `zones.ZONES`: what came and went counts, too
 
 
@@ -58,13 +59,19 @@ def pillars(results: Results) -> tuple[Pillar, ...]:
 
 
 def summary(found: tuple[Pillar, ...]) -> str:
-    """Say in one sentence where a programme takes more than it gives; it says nothing about money."""
-    weak = [pillar.label.lower() for pillar in found if pillar.score < TAKES]
+    """Say in one sentence where a programme takes more than it gives, by which threshold, or which pillar is lowest; it says nothing about money.
+
+    Scores count as they are written, with one digit.
+    """
     if not found:
         return "There is no community to assess."
-    if not weak:
-        return "Nowhere does this programme take more than it gives. That says nothing about money."
-    return f"This programme takes more than it gives in {', '.join(weak)}. That says nothing about money."
+    scores = {pillar.label: round(pillar.score, 1) for pillar in found}
+    weak = [f"{label} ({score:.1f})" for label, score in scores.items() if score < TAKES]
+    if weak:
+        return f"By this rule the programme takes more than it gives, below {TAKES} of 5, in {', '.join(weak)}. {NO_MONEY}"
+    lowest = min(scores.values())
+    named = " and ".join(label for label, score in scores.items() if score == lowest)
+    return f"Lowest: {named}, {lowest:.1f} of 5; below {TAKES} would count as taking more than it gives. {NO_MONEY}"
 
 
 def document(results: Results) -> dict[str, Any]:

@@ -138,7 +138,7 @@ class Page:
                 cell = self.places["grid"].cell(column_span="all") if panel.wide else self.places["grid"].cell()
                 box = self.places[key] = cell.container(gap="xsmall", key=f"compare_{panel.key}")
                 box.markdown(f"##### {panel.title}")
-                box.caption(said(panel.look_for, comparison))
+            self._put(f"look_{panel.key}", self.places[key], "caption", said(panel.look_for, comparison, [plain(name) for name in comparison.names]))
             spec = panel.spec(comparison.names, self.currency)
             self._put(
                 f"chart_{panel.key}", self.places[key], "vega_lite_chart", with_data(spec, panel.frame(comparison)),

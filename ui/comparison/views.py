@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from simulation import MEASURES
 from simulation.outcomes.auditorium import AUDITORIUM
+from simulation.outcomes.naive_view import BOTH_WAYS, which_prevails
 from simulation.vocabulary.existing import other_arm
 from ui.charts.chart_data import rolling
 from ui.comparison import chart_data
@@ -18,15 +19,20 @@ from ui.comparison.comparison import Comparison
 from ui.comparison.figures import DECISION, HEALTH, RETURN
 
 HELD = "{held against}"  # stands in a text for what the options are held against
+PREVAILS = " {which way the naive view errs}"  # stands in a text for what the figures of the options say
 WHY_FOUR = (
-    f"They differ because only the causal one is held against {HELD}: the naive cohort view credits the community with members who would have "
-    "stayed anyway, a survey misses those who forget, and last touch those who came through another door at the end."
+    f"They differ because only the causal one is held against {HELD}. The naive cohort view {BOTH_WAYS}.{PREVAILS} "
+    "A survey misses those who forget, and last touch those who came through another door at the end."
 )
 
 
-def said(words: str, comparison: Comparison) -> str:
-    """Return a text of a view as it is true of a comparison: its options share what they are held against."""
-    return words.replace(HELD, other_arm(comparison.results[0].spec.existing))
+def said(words: str, comparison: Comparison, names: Sequence[str] = ()) -> str:
+    """Return a text of a view as it is true of a comparison: what its options are held against, and what their figures say, by their names."""
+    words = words.replace(HELD, other_arm(comparison.results[0].spec.existing))
+    if PREVAILS not in words:
+        return words
+    which = which_prevails(zip(names or comparison.names, comparison.results, strict=True))
+    return words.replace(PREVAILS, f" {which}" if which else "")
 
 
 @dataclass(frozen=True, kw_only=True)

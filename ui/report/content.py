@@ -41,7 +41,7 @@ MOST_MARKS = 2  # accents on one letter: more would run across the lines above a
 MEMBERS = "Members against others over the last year: the difference a dashboard shows, and what is caused, held against"
 PILLARS = "Seven pillars of the community, 1 (takes) to 5 (gives)"
 LEADING_FIGURES = DECISION
-OWN_FIGURES = ("arpa", "gross_margin", "monthly_churn", "ticket_cost", "starting_customers", "discount_rate")
+OWN_FIGURES = tuple(name for name, spec in INPUTS.items() if spec.group == "Business")  # all of them go into every result
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def report_of(
         figures=tuple(_figures(comparison, symbol)),
         years=_years(comparison, symbol),
         views=tuple((view, tuple(_view(comparison, place, key, symbol) for place in places)) for view, key in VIEWS.items()),
-        why_views=said(WHY_FOUR, comparison),
+        why_views=said(WHY_FOUR, comparison, ascii_uppercase[: len(comparison.options)]),
         members_title=f"{MEMBERS} {other_arm(first.spec.existing)}",
         **_community(comparison, symbol),
         assumptions=tuple(printable(words) for words in _assumptions(comparison, currency, rests)),

@@ -7,6 +7,7 @@ import pandas as pd
 
 from simulation import Results, band
 from simulation.outcomes.arrival import arrival_of
+from simulation.outcomes.naive_view import BOTH_WAYS, which_prevails
 from simulation.vocabulary.words import counted, in_worlds
 from ui.charts.bars import cumulative, stacked
 from ui.charts.chart_data import monthly, with_marks
@@ -45,8 +46,8 @@ def panels(currency: str = "$") -> tuple[Panel, ...]:
         Panel(
             key="roi_views",
             title="Four ways to count the value, per month",
-            look_for="Causal is the difference to the counterfactual arm. Naive cohort credits the community with all who would have stayed anyway: "
-            "too much. Survey and last touch miss many acquisitions: too little.",
+            look_for=f"Causal is the difference to the counterfactual arm. Naive cohort {BOTH_WAYS}. Survey and last touch count nothing but "
+            "acquisitions and answered questions, and miss many of the first.",
             spec=lines(tuple(VIEWS), number=MONEY, currency=currency),
             frame=lambda pair: monthly(
                 pair, {label: (lambda results, name=name: even_months(results.views[name])) for label, name in VIEWS.items()}, axis=False
@@ -125,7 +126,9 @@ def _flow(pair: Pair, currency: str) -> str:
 
 def _views(pair: Pair, currency: str) -> str:
     ends = {label: float(np.median(pair.current.views[name][:, -3:])) for label, name in VIEWS.items()}
-    return "In the last quarter, per month: " + ", ".join(f"{label.lower()} {amount('npv', value, currency)}" for label, value in ends.items()) + "."
+    told = ", ".join(f"{label.lower()} {amount('npv', value, currency)}" for label, value in ends.items())
+    which = which_prevails([("", pair.current)]).replace("Here it counts", "Over the horizon the naive cohort view counts")
+    return f"In the last quarter, per month: {told}.{f' {which}' if which else ''}"
 
 
 def _sums(pair: Pair, currency: str) -> str:
