@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -13,7 +14,7 @@ from simulation.documentation.findings import Stood, saved, stood
 from simulation.engine.ensemble import Cancelled
 from simulation.studies import findings
 from simulation.studies import robustness as module
-from simulation.studies.robustness import CONCLUSIONS, Conclusion, Standing, headlines, load, more, save, side
+from simulation.studies.robustness import CONCLUSIONS, IN_BATCHES, OVERNIGHT, TWO_YEARS, Conclusion, Standing, headlines, load, more, save, side
 from simulation.studies.saved_study import beliefs
 from simulation.studies.validation import OPEN_FORUM
 
@@ -94,6 +95,25 @@ def test_the_saved_conclusions_are_of_this_version_and_complete():
     assert kept is not None, "run python -m simulation variants --save"
     assert kept.current, "the defaults or variants have changed: run python -m simulation variants --save"
     assert {(one.claim, one.variant) for one in kept.standings} == {(each.claim, name) for each in CONCLUSIONS for name in VARIANTS}
+
+
+def test_the_rushes_are_what_the_conclusions_say_they_are():
+    weeks, sizes = [week for week, _, _ in IN_BATCHES], {size for _, _, size in IN_BATCHES}
+    (crowd,) = OVERNIGHT
+    assert (len(weeks), sizes, sum(size for _, _, size in IN_BATCHES)) == (20, {250}, crowd[2])
+    assert {later - week for week, later in pairwise(weeks)} == {4}, "monthly"
+    assert weeks[0] == crowd[0]
+    told = [one for one in CONCLUSIONS if IN_BATCHES in (_shocks(one.one), _shocks(one.other))]
+    assert [one.claim.count("20 monthly rushes of 250") for one in told] == [1, 1]
+    measure, first, last = told[1].gain.args
+    assert (measure, last) == ("weekly_active", TWO_YEARS)
+    assert "half a year after the last, two years after the single crowd" in told[1].claim
+    assert 26 <= first - weeks[-1] < last - weeks[-1] <= 30
+    assert 100 < first - crowd[0] < last - crowd[0] <= 108
+
+
+def _shocks(spec) -> tuple:
+    return tuple((shock.week, shock.kind, shock.size) for shock in spec.timeline.shocks)
 
 
 def test_the_command_lists_and_saves(command, monkeypatch, tmp_path):

@@ -224,7 +224,8 @@ TABLE: list[Claim] = [
     # It does not hang on the word of the disappointed.
     row("batch_size", 500, "npv", DOWN, WHOLE, against={"disappointment": 0.0}, weeks=156),
     row("batch_size", 0, "npv", DOWN, WHOLE, against={"disappointment": 0.0}, weeks=156),
-    # A crowd overnight is worth less than small batches, and the same people in batches are more active two years later.
+    # A crowd overnight is worth less than small batches, and the same people in 20 monthly rushes are more active half a
+    # year after the last of them, two years after the single crowd.
     change("batch_size", CROWD, "npv", DOWN, WHOLE, shocks=OVERNIGHT, before=(), weeks=156),
     change("batch_size", {}, "weekly_active", UP, (106, 110), shocks=IN_BATCHES, before=OVERNIGHT, weeks=110),
     # A migration is a dip, and an early one is worse.

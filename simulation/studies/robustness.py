@@ -23,7 +23,8 @@ STANDS = 0.9  # of the worlds from which a conclusion is said to stand
 TWO_YEARS, THREE_YEARS = 110, 156  # [weeks]
 CROWD = 5_000
 OVERNIGHT = ((4, "influx", CROWD),)
-IN_BATCHES = tuple((week, "influx", CROWD // 20) for week in range(4, 84, 4))
+RUSHES = 20  # four weeks apart, past the door as the single crowd; the last one half a year before TWO_YEARS
+IN_BATCHES = tuple((week, "influx", CROWD // RUSHES) for week in range(4, 4 + 4 * RUSHES, 4))
 
 
 def side(differences: Mapping[str, Any] | None = None, shocks: tuple[tuple[int, str, int], ...] = (), weeks: int = TWO_YEARS) -> RunSpec:
@@ -71,13 +72,14 @@ def more(measure: str, first: int, last: int) -> Callable[[Results, Results], np
 
 CONCLUSIONS: tuple[Conclusion, ...] = (
     Conclusion(
-        f"{CROWD:,} people overnight make a deeper auditorium than in batches",
+        f"{CROWD:,} people overnight make a deeper auditorium than in {RUSHES} monthly rushes of {CROWD // RUSHES}",
         side(shocks=OVERNIGHT),
         side(shocks=IN_BATCHES),
         lambda one, other: one.runs["auditorium_peak"] - other.runs["auditorium_peak"],
     ),
     Conclusion(
-        f"The same {CROWD:,} in batches leave more active members two years later",
+        f"The same {CROWD:,} in {RUSHES} monthly rushes of {CROWD // RUSHES} leave more active members half a year after the last, "
+        "two years after the single crowd",
         side(shocks=IN_BATCHES),
         side(shocks=OVERNIGHT),
         more("weekly_active", 106, 110),
