@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 
 from scenarios.scenario import load
 from simulation.studies.history.calibration import METHODS, calibrate, refine, under_variants
+from simulation.studies.history.cautions import cautions
 from simulation.studies.history.learning import learn, outside, recovered
 from simulation.studies.history.library import PARAMETERS, PIECES, PLACE, Library, library, simulated, stale
 from simulation.studies.history.library import load as load_library
@@ -107,6 +109,46 @@ def test_a_fit_says_what_it_does_not_know(known, sample):
     assert calibrate(short, known).backtest is None
 
 
+@pytest.mark.parametrize(
+    ("median", "taught", "said"),
+    [
+        (400.0, True, "(400): the history does not say how far it goes; it lies at the end of what was tried (3 to 400)"),
+        (3.0, True, "(3): the history does not say how far it goes; it lies at the end of what was tried (3 to 400)"),
+        (300.0, True, "(300): it lies outside what was thought before (4.89 to 245), where few communities were simulated"),
+        (4.0, True, "(4): it lies outside what was thought before (4.89 to 245), where few communities were simulated"),
+        (100.0, True, None),
+        (400.0, False, None),  # of what says nothing, nothing is claimed
+    ],
+)
+def test_an_estimate_at_the_end_of_what_was_tried_or_outside_what_was_thought_is_doubted(known, sample, median, taught, said):
+    fitted = {name: replace(one, median=0.5 * (one.prior_low + one.prior_high)) for name, one in calibrate(sample, known).fitted.items()}
+    there = {**fitted, "organic_signups": replace(fitted["organic_signups"], median=median, taught=taught)}
+    assert list(cautions(there).values()) == ([f"Signups without the community {said}"] if said else [])
+
+
+def test_what_further_communities_lead_to_is_doubted_where_the_first_answer_is_not(known, sample):
+    found = calibrate(sample, known)
+    calm = {name: replace(one, median=0.5 * (one.prior_low + one.prior_high), taught=True) for name, one in found.fitted.items()}
+    far = {**calm, "visit_spread": replace(calm["visit_spread"], median=2.0)}
+    said = "How far people differ in coming back (2): the history does not say how far it goes; it lies at the end of what was tried (0.5 to 2)"
+    assert replace(found, fitted=calm, by_further=calm).cautions == ()
+    assert replace(found, fitted=calm, by_further=far).cautions == (f"By further communities: {said}",)
+    assert replace(found, fitted=far, by_further=far).cautions == (said,), "once"
+    assert replace(found, fitted=far).document()["cautions"] == [said]
+
+
+def test_the_command_warns_of_such_an_estimate_also_in_the_scenario_that_it_writes(command, tmp_path):
+    place, history = tmp_path / "fitted.toml", tmp_path / "crowd.csv"
+    header, *rows = (row.split(",") for row in SAMPLE.read_text().splitlines())
+    many = [header, *([month, *(str(4 * int(value)) for value in values)] for month, *values in rows)]
+    history.write_text("\n".join(",".join(row) for row in many))
+    code, out, _ = command("calibrate", str(history), "--format", "text", "--out", str(place))
+    assert code == 0
+    warned = [line.removeprefix("Take care: ") for line in out.splitlines() if line.startswith("Take care: ")]
+    assert any("lies at the end of what was tried" in line for line in warned)
+    assert all(line in load(place).story for line in warned)
+
+
 def test_a_fit_is_refined_where_it_points_and_may_be_stopped(known, sample):
     found = calibrate(sample, known)
     told: list[int] = []
@@ -164,7 +206,7 @@ def test_the_command_gives_what_others_read(tmp_path):
     done = process(str(SAMPLE), "--active", "wrote", "--hold-back", "12", "--out", str(place), "--format", "json")
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)
-    assert {"read_as", "fitted", "silent", "backtest", "level"} <= set(answer)
+    assert {"read_as", "fitted", "cautions", "silent", "backtest", "level"} <= set(answer)
     assert set(answer["backtest"]) == {"naive", "theta", "engine"}
     assert set(answer["level"]) == {"month", "median", "low", "high"}
     assert all(set(one) == {"median", "low", "high", "prior_low", "prior_high"} for one in answer["fitted"].values())

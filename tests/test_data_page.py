@@ -7,6 +7,7 @@ import re
 from tests.saving import words
 from tests.test_beliefs import JARGON
 from ui.data.learnt import UNITS
+from ui.text.wording import plain
 
 
 def test_the_page_begins_with_what_is_needed(open_page):
@@ -18,17 +19,23 @@ def test_the_page_begins_with_what_is_needed(open_page):
 
 
 def test_the_sample_is_read_fitted_and_shown(open_page, monkeypatch):
-    monkeypatch.setattr("ui.data.fit.FURTHER", 30)
+    for place in ("fit", "learnt"):
+        monkeypatch.setattr(f"ui.data.{place}.FURTHER", 30)
+    caution = "Signups without the community (400): the history does not say how far it goes; it lies at the end of what was tried (3 to 400)"
+    monkeypatch.setattr("simulation.studies.history.calibration.cautions", lambda learnt: {"organic_signups": caution})
     app = open_page("data")
     app.button(key="try_sample").click().run(timeout=60)
     assert not app.exception
     assert "36 whole months, 2022-01 to 2024-12" in words(app)
+    assert "Beside each column stands what it is taken for: choose something else where that is not what it counts" in words(app)
     assert [one.value for one in app.selectbox if "holds" in one.label] == ["month", "active", "new", "contributions", "members"]
     app.button(key="fit").click().run(timeout=120)
     assert not app.exception
     said = words(app)
     assert "Your data say nothing about" in said
     assert "By further communities" in app.dataframe[-1].value.columns
+    assert "learnt from 30 communities that were simulated anew around what is thought now" in said
+    assert f"- {plain(caution)}." in [warning.value for warning in app.warning]
     assert "The level is a forecast of the past's kind" in said
     assert [metric.label for metric in app.metric] == ["Last value", "Theta", "This model"]
     assert all(re.fullmatch(r"\d+\.\d people", metric.value) for metric in app.metric)

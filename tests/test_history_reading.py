@@ -98,6 +98,17 @@ def test_a_reader_corrects_what_a_column_was_taken_for():
         read("plain.csv", given={"new": "people"})
 
 
+@pytest.mark.parametrize(("name", "noted"), [("members_cum", True), ("Cumulative members", True), ("members", False), ("Total membership", False)])
+def test_a_total_so_far_that_is_taken_for_accounts_is_noted(name, noted):
+    rows = (FOLDER / "plain.csv").read_text().splitlines()
+    table = "\n".join([f"{rows[0]},{name}", *(f"{row},{900 + place}" for place, row in enumerate(rows[1:]))])
+    said = f"column {name!r} is read as accounts at the end of the month; if it counts everybody who ever took part, read it as not used"
+    reading = read_history(table)
+    assert reading.read_as[name] == "members"
+    assert (said in reading.notes) == noted
+    assert said not in read_history(table, given={name: "ignored"}).notes
+
+
 def test_files_of_one_report_each_are_laid_together():
     files = {name: (FOLDER / f"export-discourse-{name}.csv").read_bytes() for name in ("active", "posts")}
     reading = read_history(files, given={"active:Count": "active", "posts:Count": "contributions"})

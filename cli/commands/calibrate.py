@@ -123,7 +123,8 @@ def _meaning(text: str) -> tuple[str, str]:
 def _scenario(found: Any, name: str) -> Any:
     from scenarios.scenario import Scenario
 
-    story = "Fitted to a history of {} months. {}".format(len(found.history), " ".join(f"{note[:1].upper()}{note[1:]}." for note in found.notes))
+    notes = " ".join(f"{note[:1].upper()}{note[1:]}." for note in (*found.cautions, *found.notes))
+    story = f"Fitted to a history of {len(found.history)} months. {notes}"
     customers = found.last("customers")
     differences = {**found.differences(), **({} if customers is None else {"starting_customers": customers})}
     return Scenario(title=f"Fitted to {name}"[:80], story=story[:2_000], differences=differences, existing=found.existing())
@@ -154,6 +155,7 @@ def _lines(found: Any) -> Iterator[str]:
         yield "With further communities simulated where that points:"
         for name, one in found.by_further.items():
             yield f"  {name:16s} {one.median:8.3g} ({one.low:.3g} to {one.high:.3g})"
+    yield from (f"Take care: {why}." for why in found.cautions)
     if found.by_variant is not None:
         yield "The same under every structural variant (middles):"
         for name in found.fitted:

@@ -9,6 +9,8 @@ import streamlit as st
 
 from simulation import INPUTS, InputError
 from simulation.studies.history.calibration import Calibration
+from simulation.studies.history.cautions import CHANGE
+from simulation.studies.history.refinement import FURTHER
 from simulation.vocabulary.existing import RANGES
 from ui.charts.style import DATA
 from ui.data.pictures import history_picture
@@ -25,7 +27,10 @@ ERRORS = (
     "communities most like yours."
 )
 GUESSED = 8  # members for each who is active in a month, where a file does not say
-CHANGE = "Change of signups"
+FURTHER_SAYS = (
+    "By further communities: the same, learnt from {many} communities that were simulated anew around what is thought now. Where the two are far "
+    "apart, the first one hangs on gaps between the communities kept; the start below takes what is thought now."
+)
 
 
 def learnt(found: Calibration, current: Session) -> None:
@@ -78,12 +83,16 @@ def _settings(found: Calibration) -> None:
     rows = []
     for name, one in found.fitted.items():
         spec = INPUTS.get(name)
-        label = spec.label if spec else CHANGE
+        label = spec.label if spec else CHANGE.capitalize()
         unit = spec.unit if spec else "log change a year"
         now = f"{one.median:.3g} ({one.low:.3g} to {one.high:.3g})" if one.taught else "your data say nothing"
         rows.append((label, now, *_by_further(found, name), f"{one.prior_low:.3g} to {one.prior_high:.3g}", UNITS.get(unit, unit)))
+    if found.cautions:
+        st.warning("\n".join(f"- {plain(why)}." for why in found.cautions))
     heads = ["Setting", "Thought now (80 %)", *(["By further communities"] if found.by_further else []), "Thought before (80 %)", "Unit"]
     st.dataframe(pd.DataFrame(rows, columns=heads), hide_index=True, key="learnt_table")
+    if found.by_further:
+        st.caption(FURTHER_SAYS.format(many=FURTHER))
     st.caption(f"Your data say nothing about {', '.join(_label(name) for name in found.silent)}: there the model's own beliefs stay.")
     for note in found.notes[len(found.reading.notes) :]:
         st.caption(plain(f"{note[:1].upper()}{note[1:]}."))
@@ -97,7 +106,7 @@ def _by_further(found: Calibration, name: str) -> tuple[str, ...]:
 
 
 def _label(name: str) -> str:
-    return INPUTS[name].label.lower() if name in INPUTS else CHANGE.lower() if name == "intake_change" else name
+    return INPUTS[name].label.lower() if name in INPUTS else CHANGE if name == "intake_change" else name
 
 
 def _begin(found: Calibration, current: Session) -> None:

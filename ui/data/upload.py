@@ -48,6 +48,7 @@ def upload() -> Reading | None:
 def _read(contents: dict[str, bytes]) -> Reading | None:
     with st.container(border=True, key="read_as"):
         st.markdown("**What it was read as**")
+        st.caption("Beside each column stands what it is taken for: choose something else where that is not what it counts.")
         given = _columns(contents)
         means = st.selectbox("Active people are those who", list(MEANS), format_func=MEANS.__getitem__, key="active_means")
         try:

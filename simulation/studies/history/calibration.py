@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from simulation.studies.history.cautions import cautions
 from simulation.studies.history.forecast import HORIZON, Level, level, naive, theta
 from simulation.studies.history.learning import NOT_TAUGHT, Learnt, Posterior, ahead, learn, outside
 from simulation.studies.history.library import PARAMETERS, Library
@@ -66,6 +67,12 @@ class Calibration:
         """Return the history."""
         return self.reading.history
 
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """Return which estimates are not to be taken at their word, and why; those by further communities where the first ones are not doubted."""
+        first, further = cautions(self.fitted), cautions(self.by_further or self.fitted)
+        return (*first.values(), *(f"By further communities: {why}" for name, why in further.items() if name not in first))
+
     def differences(self) -> dict[str, Any]:
         """Return the inputs that the history teaches, as a scenario takes them over."""
         return {name: float(f"{self.fitted[name].median:.4g}") for name in SETS if name in self.fitted and self.fitted[name].taught}
@@ -115,6 +122,7 @@ class Calibration:
             "fitted": _plain(self.fitted),
             **({} if self.by_further is None else {"by_further": _plain(self.by_further)}),
             **({} if self.by_variant is None else {"by_variant": {name: _plain(one) for name, one in self.by_variant.items()}}),
+            "cautions": list(self.cautions),
             "silent": list(self.silent),
             "backtest": off,
             "held_back": len(self.backtest.months) if self.backtest is not None else 0,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
-from simulation.studies.history.columns import MEANINGS, Column, recognise
+from simulation.studies.history.columns import MEANINGS, Column, recognise, simplified
 from simulation.studies.history.months import Months, by_month, never_falls
 from simulation.studies.history.numbers import CURRENCY, dates_of, number_of
 from simulation.studies.history.series import VISITED, WROTE, History, HistoryError, refusals
@@ -117,7 +118,7 @@ def read_history(
     if active_means is None:
         who = "wrote" if means == WROTE else "visited"
         notes.append(f"active people are taken to be those who {who}; say so if that is not what was counted")
-    notes += _staff_and_bots(columns)
+    notes += _staff_and_bots(columns) + _ever(columns)
     new = values.get("new", np.full(len(names), math.nan))
     if len(names) > 6 and never_falls(new) and new[-1] > active[-1]:
         new = np.diff(new, prepend=math.nan)
@@ -203,6 +204,13 @@ def _staff_and_bots(columns: Sequence[Column]) -> list[str]:
     if named:
         return [f"column {named[0][:40]!r} counts bots: they write regularly, answer at once and never leave, so what is learnt is about them too"]
     return ["staff and bots count as members unless they were left out of the file"]
+
+
+def _ever(columns: Sequence[Column]) -> list[str]:
+    """Return a note about a total so far that is taken for the accounts of a month: it may count those who left, too."""
+    named = [column.name for column in columns if column.meaning == "members" and re.search(r"\b(cum|cumulative)\b", simplified(column.name))]
+    said = "is read as accounts at the end of the month; if it counts everybody who ever took part, read it as not used"
+    return [f"column {name[:40]!r} {said}" for name in named]
 
 
 def _decoded(content: bytes) -> str:
