@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import vl_convert
 
+from tests.test_page_colours import THEME, contrast
 from tests.test_words import TO_ITSELF
 from ui.charts.bars import cumulative, stacked
 from ui.charts.evidence import evidence
@@ -116,7 +117,39 @@ def test_words_in_a_chart_have_a_colour_of_their_own(key, spec):
     """Without one they are black, in the dark, too, where the values on a map could not be read."""
     for layer in layers(spec):
         mark = layer["mark"] if isinstance(layer["mark"], dict) else {"type": layer["mark"]}
-        assert mark["type"] != "text" or "color" in {**mark, **layer.get("encoding", {})}, key
+        assert mark["type"] != "text" or {"color", "fill"} & {*mark, *layer.get("encoding", {})}, key
+
+
+@pytest.mark.parametrize("light", ["light", "dark"])
+@pytest.mark.parametrize(("key", "spec"), every_chart(), ids=[key for key, _ in every_chart()])
+def test_words_in_a_chart_can_be_read_on_their_background(key, spec, light):
+    """4.5 to 1 is what WCAG asks of small print (1.4.3)."""
+    theme, axis, legend = THEME[light], spec["config"]["axis"], spec["config"]["legend"]
+    paper = "#ffffff" if key == "map" else theme["backgroundColor"]  # the cells of the map lie on white in the dark, too
+    named = [axis["labelColor"], axis["titleColor"], legend["labelColor"]]
+    assert all(ink == {"expr": "scale('fill', 'words')"} for ink in named), "theirs is the ink of the words"
+    scales = [layer["encoding"]["fill"]["scale"] for layer in layers(spec) if "scale" in layer.get("encoding", {}).get("fill", {})]
+    assert [scale["domain"].index("words") for scale in scales] == [5], "of the theme's sixth colour"
+    words = [layer for layer in layers(spec) if (layer["mark"]["type"] if isinstance(layer["mark"], dict) else layer["mark"]) == "text"]
+    inks = {colour for layer in [*words, layers(spec)[-1]] for colour in colours_of(layer, theme)}
+    if key == "map":
+        inks = {words[0]["mark"]["color"]}
+    for ink in inks:
+        assert contrast(ink, paper) >= 4.5, f"{key}: {ink} in the {light}"
+
+
+def colours_of(layer: dict[str, Any], theme: dict[str, Any]) -> list[str]:
+    """Return every colour that the words of a layer may have."""
+    encoding = layer.get("encoding", {})
+    assert layer["mark"].get("opacity", 1) == 1 or "fill" in encoding, "paler words are other colours"
+    if "fill" in encoding:
+        return [theme["chartCategoricalColors"][5]]
+    encoded = encoding.get("color")
+    if encoded is None:
+        return [layer["mark"]["color"]]
+    scale = encoded["scale"]
+    assert scale, "colours of rows are not known here"
+    return list(scale.get("range") or theme["chartCategoricalColors"][: len(scale["domain"])])
 
 
 @pytest.mark.parametrize("panel", [panel for make in VIEWS.values() for panel in make("€")], ids=lambda panel: panel.key)

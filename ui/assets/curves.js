@@ -161,13 +161,13 @@ class Chart {
       this.write(name, left - 6, this.y(at), { align: "right" });
     }
     let free = -Infinity; // names that would lie over each other are left out
+    const word = this.pen.measureText("month ").width; // stands left of its 0, in the room of the names above it
     for (const month of this.of.ticks) {
       const name = month ? String(month) : "month 0", half = this.pen.measureText(name).width / 2;
-      const at = Math.min(Math.max(this.x(month), half + (month ? 0 : left - half)), right + 8 - half);
-      const from = month ? at - half : at;
-      if (from < free) continue;
-      this.write(name, month ? at : left, floor + 8, { align: month ? "center" : "left", base: "top" });
-      free = (month ? at + half : left + 2 * half) + 6;
+      const at = Math.min(Math.max(this.x(month) - (month ? 0 : word / 2), half), right + 8 - half);
+      if (at - half < free) continue;
+      this.write(name, at, floor + 8, { align: "center", base: "top" });
+      free = at + half + 6;
     }
   }
 
@@ -211,11 +211,11 @@ class Chart {
     const { left, right, top } = this.box, zero = this.y(0), { paid, paid_base: then } = this.rows, pen = this.pen;
     this.stroke([[left, zero], [right, zero]], { colour: GREY, width: 1.3 });
     const above = zero > top + 14; // where there is no room above, no curve is below at the right end
-    this.write("paid back", above ? left + 3 : right - 3, above ? zero - 4 : zero + 4, { align: above ? "left" : "right", base: above ? "bottom" : "top", size: 10.5, colour: GREY, alpha: 1 });
+    this.write("paid back", above ? left + 3 : right - 3, above ? zero - 4 : zero + 4, { align: above ? "left" : "right", base: above ? "bottom" : "top", size: 10.5 });
     if (then) {
       const before = then.side === "left";
       this.rule(then.month, { colour: GREY, dash: [2, 3], from: zero, to: top + 16 });
-      this.write(then.words, this.x(then.month) + (before ? -5 : 5), top + 18, { align: before ? "right" : "left", base: "top", size: 11, colour: GREY, alpha: 1 });
+      this.write(then.words, this.x(then.month) + (before ? -5 : 5), top + 18, { align: before ? "right" : "left", base: "top", size: 11 });
       Object.assign(pen, { strokeStyle: GREY, lineWidth: 2 });
       this.dot(then.month, zero, 4.7);
       pen.stroke();

@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from ui.charts.style import BAD, DATA, GOOD, GREY, WATCH, finished, names_above
+from ui.charts.style import BAD, DATA, GOOD, GREY, WATCH, WORDS, finished, names_above
 
 VERDICTS = ("inside", "outside", "outside, fails")
 ROW = 62  # [pixels] per finding: its name, its bar, its numbers
@@ -35,5 +35,5 @@ def evidence() -> dict[str, Any]:
     shape = alt.Shape("state:N", scale=alt.Scale(domain=list(VERDICTS), range=["circle", "diamond", "square"]), legend=None)
     point = known.mark_point(size=110, filled=True, opacity=1).encode(y=y, x=x("median"), color=colour, shape=shape, tooltip=tips)
     told = rows.transform_calculate(at="0", words="datum.now + '   accepted ' + datum.accepted + '   ' + datum.state")
-    text = told.mark_text(align="left", baseline="middle", dy=LIFT - 2, fontSize=12, color=GREY).encode(y=y, x=x("at"), text="words:N")
+    text = told.mark_text(align="left", baseline="middle", dy=LIFT - 2, fontSize=12).encode(y=y, x=x("at"), text="words:N", fill=WORDS)
     return finished(alt.layer(track, wanted, spread, point, text), height=alt.Step(ROW), width="container")

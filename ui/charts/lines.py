@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from ui.charts.style import DATA, GREY, HEIGHT, finished, month_axis, number_axis, planned_marks, series_colour
+from ui.charts.style import DATA, GREY, HEIGHT, WORDS, finished, month_axis, number_axis, planned_marks, series_colour
 from ui.charts.tips import row_told, under_pointer
 
 STEEP = (0, 0.5, 2, 10, 100, 1000)
@@ -49,8 +49,8 @@ def lines(
 def _level(value: float, words: str) -> alt.LayerChart:
     place = alt.Chart({"values": [{"y": value, "words": words}]})
     rule = place.mark_rule(color=GREY, strokeDash=[1, 3], strokeWidth=1.4).encode(y="y:Q")
-    text = place.mark_text(align="right", baseline="bottom", dx=-2, dy=-3, fontSize=11, color=GREY).encode(
-        x=alt.value("width"), y="y:Q", text="words:N"
+    text = place.mark_text(align="right", baseline="bottom", dx=-2, dy=-3, fontSize=11).encode(
+        x=alt.value("width"), y="y:Q", text="words:N", fill=WORDS
     )
     return rule + text
 

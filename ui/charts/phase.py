@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from ui.charts.style import BAD, DATA, GOOD, GREY, HEIGHT, finished
+from ui.charts.style import BAD, DATA, GOOD, GREY, HEIGHT, WORDS, finished
 from ui.charts.tips import MONTH, spanned, written
 
 SAFE, CROWDED = 0.5, 2.0  # newcomers per veteran, from the early-warning rule
@@ -37,9 +37,7 @@ def phase() -> dict[str, Any]:
         }
     )
     area = region.mark_rect(opacity=0.12).encode(x="a:Q", x2="b:Q", y="high:Q", y2="low:Q", color=alt.Color("colour:N", scale=None))
-    words = region.mark_text(align="left", baseline="top", dx=6, dy=5, fontSize=11).encode(
-        x="a:Q", y=alt.value(0), text="words:N", color=alt.Color("colour:N", scale=None)
-    )
+    words = region.mark_text(align="left", baseline="top", dx=6, dy=5, fontSize=11).encode(x="a:Q", y=alt.value(0), text="words:N", fill=WORDS)
     now = rows.transform_filter("datum.arm == 'now'")
     then = rows.transform_filter("datum.arm == 'baseline'")
     order = alt.Order("month:Q")

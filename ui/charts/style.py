@@ -12,7 +12,10 @@ from ui.charts.tips import axis_words
 DATA = "d"
 ROOM = 420  # [pixels] that bars must have for words of their axis and figures beside all of them
 HEIGHT = 230
-GREY = "#78838f"  # readable on light and dark
+GREY = "#78838f"  # of lines and marks: seen on light and dark, but words in it could be read on neither
+WORDS = alt.FillDatum("words", type="nominal")
+"""The ink of words: the sixth of the theme's colours, dark on light and light on dark. A specification knows the theme by its colours alone."""
+INK = {"expr": "scale('fill', 'words')"}
 GOOD, WATCH, BAD = "#009e73", "#e69f00", "#d55e00"
 
 
@@ -25,6 +28,7 @@ def finished(chart: alt.TopLevelMixin, **sizes: Any) -> dict[str, Any]:
     with alt.data_transformers.enable(consolidate_datasets=False):
         spec = chart.properties(**sizes).to_dict(validate=False)
     spec.pop("$schema", None)
+    spec["layer"].append(_INKWELL)
     spec["padding"] = {"left": 2, "top": 4, "right": 6, "bottom": 2}
     spec["usermeta"] = {"embedOptions": {"renderer": "canvas"}}
     spec["config"] = {
@@ -38,12 +42,15 @@ def finished(chart: alt.TopLevelMixin, **sizes: Any) -> dict[str, Any]:
             "titlePadding": 8,
             "labelFontSize": 12,
             "titleFontSize": 12,
+            "labelColor": INK,
+            "titleColor": INK,
         },
         "axisX": {"grid": False},
         "legend": {
             "orient": "top",
             "title": None,
             "labelFontSize": 12,
+            "labelColor": INK,
             "symbolStrokeWidth": 3,
             "symbolOpacity": 1,
             "symbolSize": 110,
@@ -54,6 +61,14 @@ def finished(chart: alt.TopLevelMixin, **sizes: Any) -> dict[str, Any]:
         "view": {"stroke": None},
     }
     return spec
+
+
+# Nothing is seen of it: it brings the scale of the ink, which words, axes and legends name.
+_INKWELL = {
+    "data": {"values": [{"ink": "words"}]},
+    "mark": {"type": "point", "opacity": 0, "size": 1},
+    "encoding": {"fill": {"field": "ink", "type": "nominal", "scale": {"domain": ["1", "2", "3", "4", "5", "words"]}, "legend": None}},
+}
 
 
 def with_data(spec: dict[str, Any], frame: Any) -> dict[str, Any]:

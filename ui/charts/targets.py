@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from ui.charts.style import BAD, DATA, GOOD, GREY, finished, names_above
+from ui.charts.style import BAD, DATA, GOOD, GREY, WORDS, finished, names_above
 
 ROW = 66  # [pixels] per benchmark: its name, the track, its value and the target
 LIFT = 22  # [pixels] from the track up to the name
@@ -40,7 +40,7 @@ def targets() -> dict[str, Any]:
     now = now.encode(y=y, x=alt.X("median:Q", scale=scale, axis=hidden), color=colour, tooltip=tips)
     ends = rows.transform_calculate(left="0", right="1", words="'target ' + datum.target")
     told = ends.mark_text(align="left", baseline="top", fontSize=13, dy=13, fontWeight=600).encode(
-        y=y, x=alt.X("left:Q", scale=scale), text="now:N", color=colour
+        y=y, x=alt.X("left:Q", scale=scale), text="now:N", fill=WORDS
     )
-    goal = ends.mark_text(align="right", baseline="top", fontSize=11, dy=13, color=GREY).encode(y=y, x=alt.X("right:Q", scale=scale), text="words:N")
+    goal = ends.mark_text(align="right", baseline="top", fontSize=11, dy=13).encode(y=y, x=alt.X("right:Q", scale=scale), text="words:N", fill=WORDS)
     return finished(alt.layer(track, wanted, spread, then, now, told, goal), height=alt.Step(ROW), width="container")

@@ -10,7 +10,7 @@ import pandas as pd
 
 from simulation.studies.why import Why
 from simulation.vocabulary.amounts import money, money_range
-from ui.charts.style import BAD, DATA, GOOD, GREY, finished, number_axis
+from ui.charts.style import BAD, DATA, GOOD, GREY, WORDS, finished, number_axis
 
 COLOURS = {"gain": GOOD, "loss": BAD, "sum": GREY}
 
@@ -25,7 +25,7 @@ def waterfall(currency: str) -> dict[str, Any]:
     bars = data.mark_bar(cornerRadius=2, height=16).encode(
         y=y, x=x, x2="to:Q", color=colour, tooltip=["part:N", alt.Tooltip("words:N", title="amount"), alt.Tooltip("span:N", title="range")]
     )
-    told = data.mark_text(align="left", dx=5, fontSize=11, color=GREY).encode(y=y, x=alt.X("end:Q"), text="words:N")
+    told = data.mark_text(align="left", dx=5, fontSize=11).encode(y=y, x=alt.X("end:Q"), text="words:N", fill=WORDS)
     told = told.transform_calculate(end="max(datum.from, datum.to)")
     return finished(alt.layer(bars, told), height=alt.Step(28), width=420)
 

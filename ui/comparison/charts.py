@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from ui.charts.style import DATA, GREY, axis_below, finished, month_axis, number_axis
+from ui.charts.style import DATA, GREY, WORDS, axis_below, finished, month_axis, number_axis
 from ui.charts.tips import row_told, spanned, under_pointer
 
 HEIGHT = 260
@@ -136,8 +136,8 @@ def _level(rows: alt.Chart, value: float, words: str) -> list[Any]:
     """
     place = rows.transform_aggregate(rows="count()")
     begins = value == 0
-    text = place.mark_text(align="left" if begins else "right", baseline="bottom", dx=3 if begins else -2, dy=-3, fontSize=11, color=GREY, text=words)
+    text = place.mark_text(align="left" if begins else "right", baseline="bottom", dx=3 if begins else -2, dy=-3, fontSize=11, text=words)
     return [
         place.mark_rule(color=GREY, strokeDash=[1, 3], strokeWidth=1.4).encode(y=alt.datum(value)),
-        text.encode(x=alt.value(0 if begins else "width"), y=alt.datum(value)),
+        text.encode(fill=WORDS, x=alt.value(0 if begins else "width"), y=alt.datum(value)),
     ]

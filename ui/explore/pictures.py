@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import altair as alt
 
-from ui.charts.style import DATA, GREY, ROOM, axis_below, finished
+from ui.charts.style import DATA, GREY, ROOM, WORDS, axis_below, finished
 from ui.explore.zone_text import COLOURS
 
 MODEL = alt.Tooltip("input:N", title="name in the model")
@@ -58,8 +58,8 @@ def tornado(rows: int, currency: str = "$") -> dict[str, Any]:
     up = f"-{LEADING / 2:g} * (length(split({said}, '\\n')) - 1)"
     figures = [
         base.transform_filter(f"datum.side == '{side}'")
-        .mark_text(align=align, dx=dx, dy=alt.ExprRef(up), fontSize=12, color=GREY, lineBreak="\n", lineHeight=LEADING, text=alt.ExprRef(said))
-        .encode(y=y, x="place:Q", tooltip=tips)
+        .mark_text(align=align, dx=dx, dy=alt.ExprRef(up), fontSize=12, lineBreak="\n", lineHeight=LEADING, text=alt.ExprRef(said))
+        .encode(y=y, x="place:Q", fill=WORDS, tooltip=tips)
         for side, align, dx in BESIDE
     ]
     return finished(alt.layer(bars, spans, *figures), width="container", height=ROW * rows + AROUND)

@@ -53,7 +53,7 @@ def _on_paper(spec: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any
     config = dict(spec["config"])
     config |= {"font": FAMILY, "range": LIGHT["range"], "background": "white", "text": {"font": FAMILY}}
     config["axis"] = {**config["axis"], "labelColor": INK, "titleColor": INK, "gridColor": "#e5e7eb", "labelFont": FAMILY, "titleFont": FAMILY}
-    config["legend"] = {**config["legend"], "labelFont": FAMILY}
+    config["legend"] = {**config["legend"], "labelFont": FAMILY, "labelColor": INK}
     plain = {key: value for key, value in spec.items() if key != "usermeta"}
     return {**plain, "config": config, "width": WIDTH, "height": 190, "datasets": {DATA: rows}, "padding": 4}
 
