@@ -36,7 +36,7 @@ from ui.text.wording import payback_text
 
 WORLDS, MONTHS = 30, 36
 TOLD = {
-    0: "not by month 36 (in none of 30 worlds)",
+    0: "not by month 36 (in any of 30 worlds)",
     10: "not by month 36 (18 to later; by month 36 in 10 of 30 worlds)",
     17: "month 30 (18 to later; by month 36 in 17 of 30 worlds)",
     30: "month 22 (16 to 28)",

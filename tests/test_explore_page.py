@@ -75,7 +75,7 @@ def test_which_lever_first_is_answered_within_a_budget_and_taken_over(explore):
     assert labels[0].startswith("Community managers 1 → 0.5")
     assert "auditorium" in words(app), "what pays most is said to ruin the community"
     app.selectbox(key="first_choice").select(labels[1]).run()
-    assert re.search(r"better in 6 of 6 worlds; .*9.* a month then; .*healthy in all 6 worlds", words(app))
+    assert re.search(r"better in 6 of 6 worlds; .*9.* a month then, on average over the horizon; .*healthy in all 6 worlds", words(app))
     app.button(key="first_take").click().run()
     assert app.session_state["session"].now.value("mentorship") is True
     assert "Now in the levers: Mentorship on" in words(app).replace("\\", "")
@@ -90,7 +90,7 @@ def test_within_another_budget_the_move_that_may_be_taken_over_is_one_of_those_o
     chosen = app.selectbox(key="first_choice")
     assert chosen.value == chosen.options[0] != "Mentorship off → on"
     assert f"**{chosen.value}**: " in words(app).replace("\\", "")
-    assert "It costs $9,000 a month, more than the budget. Left out, for they cost more than the budget:" in words(app).replace("\\", "")
+    assert "It costs $9,000 a month on average, more than the budget. Left out, for they cost more than the budget:" in words(app).replace("\\", "")
 
 
 @pytest.mark.parametrize(("best", "said"), [(30.0, []), (20.0, ["No single move is worth more than the present setting."])])
@@ -180,7 +180,7 @@ def test_the_way_to_a_goal_is_healthy_and_checked_in_unseen_worlds(explore):
     assert [box.value for box in app.success if "worlds the search has not seen" in box.value]
     assert "healthy in all 30 worlds" in words(app)
     assert re.search(
-        r"In the unseen worlds: payback month \d+, value \$[\d.]+k .*, \$9,000 a month, ● healthy in all 30 worlds\. \d+ settings were tried",
+        r"In the unseen worlds: payback month \d+, value \$[\d.]+k .*, \$9,000 a month on average, ● healthy in all 30 worlds\. \d+ settings",
         words(app).replace("\\", ""),
     )
     assert not [box for box in app.selectbox if box.key == "way_other"], "the way is the only one: its own button takes it over"
@@ -206,7 +206,9 @@ def test_what_stands_on_the_way_is_taken_over_and_no_change_is_cut(explore, monk
     settings = [name.replace("\\", "") for name in app.table[0].value["Setting"]]
     other = app.selectbox(key="way_other")
     assert other.options
-    assert all(re.match(r"\$[\d.]+k, \$[\d,.]+k? a month: ", option) for option in other.options), "by what they bring and cost: their names are long"
+    assert all(re.match(r"\$[\d.]+k, \$[\d,.]+k? a month on average: ", option) for option in other.options), (
+        "by what they bring and cost: their names are long"
+    )
     assert {option.split(": ")[1] for option in other.options} < set(settings)
     other.select(other.options[-1]).run()
     app.button(key="way_take_other").click().run()

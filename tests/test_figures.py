@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -56,6 +57,39 @@ def test_a_range_is_shown_where_there_is_one(worlds):
     else:
         assert " to " in spans["npv"]
         assert progress(pair) == "2 of 30 worlds · lines are medians, bands hold eight of ten worlds"
+
+
+def test_what_is_not_there_is_said_to_be_none():
+    """Without a community the figure said "too small to judge"."""
+    nobody = simulate(inputs_from({"community": False}), weeks=40, replicates=range(2))
+    cell = cell_of("auditorium_index", Pair(nobody, nobody, 2), "$")
+    assert (cell.value, cell.span) == ("none", "no community")
+    payback = cell_of("payback_month", Pair(nobody, nobody, 2), "$")
+    assert (payback.value, payback.span) == ("not in time", "in any of 2 worlds")
+
+
+@pytest.mark.parametrize(
+    ("months", "change", "certainty", "judged"),
+    [
+        ([19.0] * 27 + [np.nan] * 3, "-1 mo.", "clearly; in time in 3 fewer worlds", False),
+        ([19.0] * 30, "-1 mo.", "clearly", True),
+        ([28.0] * 27 + [np.nan] * 3, "+8 mo.", "clearly; in time in 3 fewer worlds", True),
+    ],
+    ids=["sooner, but not in all", "sooner", "later, and not in all"],
+)
+def test_a_payback_that_comes_sooner_in_fewer_worlds_is_no_good_news(months, change, certainty, judged):
+    """With the manager gone "-1 mo., clearly" stood there in green, though three worlds of thirty were no longer paid back."""
+    one = simulate(inputs_from(), weeks=156, replicates=range(1))
+    shown = {kind: {name: np.repeat(values, 30, axis=0) for name, values in getattr(one, kind).items()} for kind in ("series", "runs", "books")}
+    base, now = (
+        replace(one, replicates=np.arange(30), **{**shown, "runs": {**shown["runs"], "payback_month": np.array(paid)}})
+        for paid in ([20.0] * 30, months)
+    )
+    pair = Pair(now, base, 30)
+    cell = cell_of("payback_month", pair, "$")
+    assert (cell.change, cell.certainty, cell.judged) == (change, certainty, judged)
+    told = Figures._help(SimpleNamespace(currency="$"), "payback_month", pair.difference("payback_month"), pair)
+    assert "The difference is the middle one of the differences world by world" in told
 
 
 def test_the_page_paints_no_tiny_difference(kept):

@@ -58,10 +58,27 @@ def test_one_world_has_no_range_and_is_said_to_be_one():
     alone = constructed(simulate(inputs_from(), weeks=WEEKS, replicates=[0]), payback=23, cost=9_200, index=0.1)
     told = ", healthy in the one world simulated, paid back in month 23, for $9.2k a month."
     assert headline(constructed(alone, npv=350e3)) == f"Worth $350k over three years{told}"
-    assert headline(constructed(alone, npv=-90e3)) == f"Loses $90.0k over three years{told}"
+    lost = ", healthy in the one world simulated, not paid back by month 36, for $9.2k a month."
+    assert headline(constructed(alone, npv=-90e3, payback=np.nan)) == f"Loses $90.0k over three years{lost}"
     assert headline(constructed(alone, npv=0)) == f"Worth about nothing over three years{told}"
     small = headline(constructed(alone, npv=350e3, index=np.nan))
     assert small.startswith("Worth $350k over three years, too small to be judged in the one world simulated, ")
+
+
+def test_value_and_payback_that_go_different_ways_stand_in_one_sentence_with_the_reason(default):
+    """It said "Loses $588 …, paid back in month 35 (in time in 17 of 30 worlds)" and left it at that."""
+    lost = constructed(default, npv=[-9e3, -5e3, -600, 4e3, 5e3], payback=[np.nan, 36, 35, 30, 31], cost=9_200, index=0.1)
+    assert headline(lost).endswith(
+        "healthy in all 5 worlds, for $9.2k a month, and yet paid back in month 35 (30 to later; in time in 4 of 5 worlds); "
+        "the value discounts later months, payback does not: it is above zero in 2 of 5 worlds."
+    )
+    won = constructed(default, npv=[-9e3, -5e3, 600, 4e3, 5e3], payback=[np.nan, np.nan, np.nan, 30, 31], cost=9_200, index=0.1)
+    assert headline(won).startswith("Worth $600 ")
+    assert ", for $9.2k a month, and yet not paid back by month 36 (it is in 2 of 5 worlds); the value discounts" in headline(won)
+    same = constructed(default, npv=[-9e3, -5e3, 600, 4e3, 5e3], payback=[np.nan, np.nan, 33, 30, 31], cost=9_200, index=0.1)
+    assert "discounts" not in headline(same)
+    tied = worlds_of(default, 4, npv=[-9e3, -5e3, 6e3, 8e3], payback=[np.nan, np.nan, 30, 31], cost=9_200, index=0.1)
+    assert headline(tied).endswith("and yet not paid back by month 36 (it is in 2 of 4 worlds)."), "no discounting explains that"
 
 
 def test_a_gain_with_a_ruined_community_is_no_praise(default):

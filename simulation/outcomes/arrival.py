@@ -59,10 +59,12 @@ class Arrival:
 
     @property
     def share(self) -> str:
-        """Return in how many worlds it comes within the horizon; nothing where it comes in all."""
+        """Return in how many worlds it comes within the horizon, as it goes on behind `when`; nothing where it comes in all."""
         if self.always:
             return ""
-        return f"by month {self.months} in {in_worlds(self.came, self.worlds)}" if self.came else f"in none of {counted(self.worlds, 'world')}"
+        if not self.came:
+            return f"in any of {counted(self.worlds, 'world')}" if self.worlds > 1 else "in the one world simulated"
+        return f"by month {self.months} in {in_worlds(self.came, self.worlds)}"
 
     @property
     def details(self) -> str:

@@ -3,7 +3,8 @@
 The rule, held by tests at both ends of every lever: the first sentence always says the value or the loss with its range,
 the difference to the baseline wherever chance does not explain it (by the sign test of the key figures, so that both say
 the same; a few worlds of a preview never tell), and the zone of the community with its count of worlds.
-So it cannot praise what loses value or ruins health without saying so. `warnings` adds what these figures hide: a result
+So it cannot praise what loses value or ruins health without saying so. Where payback and value go different ways, payback stands last and
+it is said that the value alone discounts. `warnings` adds what these figures hide: a result
 that falls at the end, a place that fades while the money does not show it yet, a payback that comes earlier only because less is
 spent, worlds that lose money, health that is lost.
 """
@@ -12,8 +13,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.outcomes.arrival import payback_of
+from simulation.outcomes.arrival import Arrival, payback_of
 from simulation.outcomes.results import Results, band
+from simulation.outcomes.running_cost import running_cost
 from simulation.outcomes.sign_test import PROBABLE, sign_test
 from simulation.outcomes.zones import UNKNOWN, ZONES, counts_of, zone_of, zone_words, zones_of_worlds
 from simulation.vocabulary.amounts import money, money_range, span_of_months
@@ -57,7 +59,8 @@ def headline(results: Results, baseline: Results | None = None, currency: str = 
     link = "" if zone not in ZONES[1:] or middle <= 0 else "and " if "less than" in against else "but "
     too_small = f"too small to be judged{' in the one world simulated' if alone else ''}"
     health = too_small if zone is None else ("an " if zone == "auditorium" else "") + zone_words(codes)
-    return f"{value}{against}, {link}{health}, {payback_of(results).sentence()}, for {_cost(results, currency)} a month."
+    cost, back = f"for {_cost(results, currency)}", payback_of(results)
+    return f"{value}{against}, {link}{health}, " + (_at_odds(results, middle, back, cost) or f"{back.sentence()}, {cost}.")
 
 
 def warnings(results: Results, baseline: Results | None = None, currency: str = "$") -> list[str]:
@@ -120,7 +123,19 @@ def _against(results: Results, baseline: Results | None, currency: str) -> str:
 def _cost(results: Results, currency: str) -> str:
     low, middle, high = (float(end) for end in band(results.runs["cost_per_month"]))
     wide = high - low > 0.1 * abs(middle)
-    return money(middle, currency) + (f" ({money_range(low, high, currency)})" if wide else "")
+    average = f"{money(middle, currency)}{f' ({money_range(low, high, currency)})' if wide else ''} a month"
+    besides = running_cost(results).besides(currency)
+    return f"{average} on average over {counted(results.months, 'month')}, {besides}" if besides else average
+
+
+def _at_odds(results: Results, middle: float, back: Arrival, cost: str) -> str:
+    """Say payback behind the cost where it goes the other way than the value, `middle` [$]; nothing where both say the same."""
+    gaining = int((results.runs["npv"] > 0).sum())
+    if money(middle) == money(0.0) or (middle > 0) == back.in_time:
+        return ""
+    worlds = "" if len(results) == 1 else f": it is above zero in {in_worlds(gaining, len(results))}"
+    why = f"; the value discounts later months, payback does not{worlds}" if gaining != back.came else ""
+    return f"{cost}, and yet {back.sentence()}{why}."
 
 
 def _earlier_for_less(results: Results, baseline: Results | None, currency: str) -> str:

@@ -10,6 +10,8 @@ from scenarios.link import to_link
 from scenarios.scenario import Scenario
 
 SHORT = "?runs=10&base=" + to_link(Scenario(title="A short look", weeks=40))
+RANGED = r"[\d.k]+ \([\d.k]+ to [\d.k]+\)"
+NAMES = "month|Active in 7 days|Speakers in 28 days|Cumulative cash|Auditorium index|baseline"
 PARTS = ("verdict", "figures", "charts_cockpit_growth", "why", "next")
 PLACES = """names => names.map(name => { const box = document.querySelector('.st-key-' + name).getBoundingClientRect();
   return [name, Math.round(box.top), Math.round(box.left), Math.round(box.bottom)]; })"""
@@ -170,7 +172,10 @@ def held_again_nothing_is_asked_for_that_is_not_there(journey) -> None:
 def the_curves_tell_month_value_range_and_baseline_under_the_pointer(journey) -> None:
     journey.slide("batch_size", "End")
     for key, told in (
-        ("growth", r"month\d+Active members[\d.k]+ \([\d.k]+ to [\d.k]+\)baseline[\d.k]+Speakers[\d.k]+ \([\d.k]+ to [\d.k]+\)baseline[\d.k]+"),
+        (
+            "growth",
+            r"month\d+Active in 7 days[\d.k]+ \([\d.k]+ to [\d.k]+\)baseline[\d.k]+Speakers in 28 days[\d.k]+ \([\d.k]+ to [\d.k]+\)baseline[\d.k]+",
+        ),
         ("index", r"month\d+Auditorium index0\.\d\d( \(0\.\d\d to [01]\.\d\d\))?baseline0\.\d\d"),
         ("cash", r"month\d+Cumulative cash−?\$[\d.kM]+ \(−?\$[\d.kM]+ to −?\$[\d.kM]+\)baseline−?\$[\d.kM]+"),
     ):
@@ -198,14 +203,16 @@ def the_keyboard_goes_from_a_lever_to_the_months_of_the_curves_and_back(journey,
         """Return what the chart in focus says to those who hear it, which is what it shows."""
         text = focused.get_attribute("aria-valuetext")
         shown = focused.locator("xpath=..").locator(".curve-tip")
-        assert shown.text_content() == re.sub(r"(^|, )(month|Active members|Speakers|Cumulative cash|Auditorium index|baseline) ", r"\2", text)
+        assert shown.text_content() == re.sub(
+            r"(^|, )(month|Active in 7 days|Speakers in 28 days|Cumulative cash|Auditorium index|baseline) ", r"\2", text
+        )
         return text
 
     press("Shift+Tab", "Shift+Tab")
     assert focused.inner_text().startswith("To the curves: arrow keys tell every month")
     journey.picture(pictures / "to-the-curves.png")
     press("Enter")
-    told = r"month \d+, Active members [\d.k]+ \([\d.k]+ to [\d.k]+\), baseline [\d.k]+, Speakers [\d.k]+ \([\d.k]+ to [\d.k]+\), baseline [\d.k]+"
+    told = rf"month \d+, Active in 7 days {RANGED}, baseline [\d.k]+, Speakers in 28 days {RANGED}, baseline [\d.k]+"
     last = said()
     assert re.fullmatch(told, last), last
     months = []

@@ -8,6 +8,7 @@ import numpy as np
 
 from simulation import INPUTS, LEVERS, Results
 from simulation.outcomes.arrival import payback_of
+from simulation.outcomes.running_cost import running_cost
 from simulation.outcomes.zones import zone_told
 from simulation.studies import recommendation as rule
 from simulation.vocabulary.words import beside, counted, in_worlds
@@ -67,11 +68,13 @@ def _payback(comparison: Comparison, place: int, currency: str) -> str:
     when = payback_of(comparison.results[place]).sentence()
     worth = told("npv", comparison.final(place, "npv"), currency)
     cost = told("cost_per_month", comparison.final(place, "cost_per_month"), currency)
+    besides = running_cost(comparison.results[place]).besides(currency)
+    average = f" on average over {counted(comparison.results[place].months, 'month')}, {besides}" if besides else ""
     funding = told("peak_funding", comparison.final(place, "peak_funding"), currency)
     name = comparison.names[place]
     own = per_dollar(comparison, place, currency)
     brings = f"; every {currency.strip()}1 spent brings {own}" if own else ""
-    return f"“{name}”: worth {worth}; costs {cost} a month{brings}; {funding} must be advanced; {when}."
+    return f"“{name}”: worth {worth}; costs {cost} a month{average}{brings}; {funding} must be advanced; {when}."
 
 
 def _health(comparison: Comparison, place: int) -> str:

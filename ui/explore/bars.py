@@ -46,7 +46,7 @@ def bars(effects: Sequence[Effect], measure: str, currency: str) -> list[dict[st
                 "zone": effect.health or "not judged",
                 "words": zone_text(effect.after.zones),
                 "text": span(change, currency, measure),
-                "cost": f"{amount('cost_per_month', effect.cost_per_month, currency)} a month",
+                "cost": f"{amount('cost_per_month', effect.cost_per_month, currency)} a month on average",
                 "said": f"{going_on}\n{split}" if split else going_on,
                 "split": split,
                 "place": 0.0 if cut or not ends else min(ends) if left else max(ends),

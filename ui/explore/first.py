@@ -20,7 +20,7 @@ from ui.charts.style import with_data
 from ui.explore.bars import LEFT, RIGHT, bars, span
 from ui.explore.pictures import tornado
 from ui.explore.take_over import in_words, take_over
-from ui.explore.wishes import budget_in
+from ui.explore.wishes import AVERAGE, budget_in
 from ui.explore.work import work
 from ui.explore.zone_text import SHAPES, zone_text
 from ui.session.exploring import cloud
@@ -49,7 +49,7 @@ def first(current: Session) -> None:
         kind = KINDS[st.segmented_control("What moves", list(KINDS), default="Levers", required=True, key="first_kind")]
         budget = 0.0  # nobody pays for a belief
         if kind == "levers":
-            budget = asked_number(f"Budget [{currency.strip()} per month], 0 is any", budget_in(currency), 0, key="first_budget", width=300)
+            budget = asked_number(f"Budget [{AVERAGE.format(currency.strip())}], 0 is any", budget_in(currency), 0, key="first_budget", width=340)
     now = current.now
     st.caption(ABOUT[kind])
     base = Point(now.inputs, now.timeline)
@@ -77,7 +77,8 @@ def first(current: Session) -> None:
             st.info(f"No {'move within the budget' if budget else 'single move'} is worth more than the present setting.")
         st.markdown(
             f"**{plain(_label(effect))}**: {plain(span(change, currency))} over the horizon, better in {in_worlds(change.better_in, change.of)}; "
-            f"{plain(amount('cost_per_month', effect.cost_per_month, currency))} a month then; {plain(zone_text(effect.after.zones))}."
+            f"{plain(amount('cost_per_month', effect.cost_per_month, currency))} a month then, on average over the horizon; "
+            f"{plain(zone_text(effect.after.zones))}."
         )
         take_over({effect.move.name: effect.move.value}, "first_take", _label(effect))
 
@@ -101,7 +102,9 @@ def _picture(found: Tornado, now: RunSpec, budget: float, currency: str) -> list
     inside = [effect for effect in found.effects if not budget or effect.cost_per_month <= budget]
     left = len(found.effects) - len(inside)
     costs = found.base.middle("cost_per_month")
-    over = f" It costs {plain(amount('cost_per_month', costs, currency))} a month, more than the budget." if budget and costs > budget else ""
+    over = (
+        f" It costs {plain(amount('cost_per_month', costs, currency))} a month on average, more than the budget." if budget and costs > budget else ""
+    )
     out = f" Left out, for they cost more than the budget: {counted(left, 'move')}." if left else ""
     st.caption(f"Now {zone_now(now, found)}.{over}{out}")
     if not inside:
@@ -138,7 +141,7 @@ def _table(effects: list[Effect], currency: str) -> None:
             "Value": span(effect.difference("npv"), currency),
             "Better in": f"{effect.difference('npv').better_in} of {effect.difference('npv').of}",
             "Payback": span(effect.difference("payback_month"), currency, "payback_month"),
-            "Cost per month": amount("cost_per_month", effect.cost_per_month, currency),
+            "Cost per month, on average": amount("cost_per_month", effect.cost_per_month, currency),
             "Health": zone_text(effect.after.zones),
         }
         for effect in effects

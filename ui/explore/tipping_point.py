@@ -89,7 +89,7 @@ def _picture(found: ZoneMap, currency: str, key: str) -> tuple[int, int] | None:
                     "x": shown(x, across),
                     "y": shown(y, up),
                     "value": value,
-                    "cost": amount("cost_per_month", found.value(row, column, "cost_per_month"), currency) + " a month",
+                    "cost": amount("cost_per_month", found.value(row, column, "cost_per_month"), currency) + " a month on average",
                     "zone": cell.health or "not judged",
                     "words": zone_text(cell.zones),
                     "split": zone_split(cell.zones),
@@ -138,7 +138,7 @@ def _choose(found: ZoneMap, picked: tuple[int, int] | None, currency: str) -> No
     cell = found.cells[row][column]
     value = amount("npv", found.value(row, column), currency)
     cost = amount("cost_per_month", found.value(row, column, "cost_per_month"), currency)
-    st.markdown(f"**{plain(written((row, column)))}**: value {plain(value)}, {plain(cost)} a month, {plain(zone_text(cell.zones))}.")
+    st.markdown(f"**{plain(written((row, column)))}**: value {plain(value)}, {plain(cost)} a month on average, {plain(zone_text(cell.zones))}.")
     take_over({names[0]: found.x.values[column], names[1]: found.y.values[row]}, "edge_take", written((row, column)))
 
 

@@ -19,7 +19,7 @@ from simulation.studies.seek import seek
 from simulation.vocabulary.measures import MEASURES
 from simulation.vocabulary.words import beside, counted, in_worlds
 from ui.explore.take_over import in_words, take_over
-from ui.explore.wishes import budget_in, goal_in
+from ui.explore.wishes import AVERAGE, budget_in, goal_in
 from ui.explore.work import work
 from ui.explore.zone_text import zone_text
 from ui.session.exploring import cloud
@@ -44,7 +44,7 @@ def way(current: Session) -> None:
         condition, usual = WANTS[want]
         key = f"way_number_{list(WANTS).index(want)}"
         number = asked_number("Goal", goal_in(condition, currency), usual, key=key, label_visibility="hidden")
-        budget = asked_number(f"Within a budget of [{currency.strip()} per month], 0 is any", budget_in(currency), 20_000, key="way_budget")
+        budget = asked_number(f"Within a budget of [{AVERAGE.format(currency.strip())}], 0 is any", budget_in(currency), 20_000, key="way_budget")
     healthy = st.toggle("The community must stay healthy", True, key="way_healthy", help="The fastest paybacks have nobody who looks after members.")
     keep = st.multiselect("Levers that stay as they are", choices(current.now.existing), key="way_keep", format_func=lambda name: INPUTS[name].label)
     now = current.now
@@ -75,9 +75,9 @@ def _so_far(route: Route, currency: str) -> None:
     changes = some_of([in_words(name, value) for name, value in route.changes.items()]) or "as it is"
     if route.unseen is not None:
         held = in_worlds(route.met_in, len(route.unseen))
-        st.success(f"Reached in {held} the search has not seen: {plain(changes)}; {plain(cost)} a month. Looking for what is worth more.")
+        st.success(f"Reached in {held} the search has not seen: {plain(changes)}; {plain(cost)} a month on average. Looking for what is worth more.")
         return
-    st.caption(f"So far, not checked yet: {plain(changes)}; {plain(cost)} a month, {zone_text(route.found.sample.zones)}.")
+    st.caption(f"So far, not checked yet: {plain(changes)}; {plain(cost)} a month on average, {zone_text(route.found.sample.zones)}.")
 
 
 def _reached(route: Route, currency: str, weeks: int) -> Iterator[str]:
@@ -105,7 +105,7 @@ def _answer(route: Route, currency: str, weeks: int) -> None:
     # Where the search was stopped after a first way, the present setting is not known in the same worlds.
     now, cost = (one and amount("cost_per_month", one.middle("cost_per_month"), currency) for one in (route.base_unseen, route.unseen))
     before = f" (now {now})" if now not in (None, cost) else ""
-    money = f"value {beside(value[1], value[0], value[2])}", f"{cost} a month{before}"
+    money = f"value {beside(value[1], value[0], value[2])}", f"{cost} a month on average{before}"
     parts = [*_reached(route, currency, weeks), *money, zone_text(route.unseen.zones)]
     tried = counted(route.tried, "setting was", "settings were")
     st.markdown(f"In the unseen worlds: {', '.join(map(plain, parts))}. {tried} tried.")
@@ -137,7 +137,7 @@ def _on_the_way(route: Route, currency: str) -> None:
         {
             "Setting": plain(name, 1_000),
             "Value": plain(amount("npv", one.value, currency)),
-            "Cost per month": plain(amount("cost_per_month", one.cost, currency)),
+            "Cost per month, on average": plain(amount("cost_per_month", one.cost, currency)),
             "Health": plain(zone_text(one.sample.zones)),
         }
         for name, one in zip(names, route.frontier, strict=True)
@@ -145,7 +145,7 @@ def _on_the_way(route: Route, currency: str) -> None:
     st.markdown("**On the way**: none of the settings tried beats these in value, health and cost at once (four worlds each).")
     with st.container(key="way_frontier"):
         st.table(pd.DataFrame(rows), border="horizontal", hide_index=True)
-    told = [f"{amount('npv', one.value, currency)}, {amount('cost_per_month', one.cost, currency)} a month: " for one in route.frontier]
+    told = [f"{amount('npv', one.value, currency)}, {amount('cost_per_month', one.cost, currency)} a month on average: " for one in route.frontier]
     others = {f"{worth}{name}": each for worth, name, each in zip(told, names, changes, strict=True) if each and each != route.changes}
     if not others:
         return

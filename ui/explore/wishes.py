@@ -5,6 +5,7 @@ from __future__ import annotations
 from ui.text.quantities import Quantity
 
 MOST = 100_000_000
+AVERAGE = "{} per month, on average"  # over the horizon, months without a programme included: what budgets are held against and what is shown
 
 
 def budget_in(currency: str) -> Quantity:

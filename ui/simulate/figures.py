@@ -11,6 +11,7 @@ import streamlit as st
 
 from simulation import MEASURES, band
 from simulation.outcomes.arrival import Arrival, payback_of
+from simulation.outcomes.running_cost import running_cost
 from simulation.outcomes.zones import FLOORS, ZONES, zone_of, zones_of_worlds
 from simulation.studies.compare import Difference
 from simulation.vocabulary.amounts import money, money_range
@@ -28,6 +29,7 @@ FIGURES = {
     "auditorium_index": "Auditorium",
 }
 LATER_COUNTS = "A world that is not paid back within the horizon counts as later: month and range are those of all worlds."
+MIDDLE = "The difference is the middle one of the differences world by world, which is not the difference of the two middle values."
 CERTAINTY = (
     "*Clearly*: chance explains it in less than 1 of 100 cases; *probably*: in less than 10; *unsure*: it may be chance; "
     "*tiny*: under a hundredth of the figure (half a month of payback, .01 of the index), which is no reason for anything however sure it is."
@@ -54,14 +56,16 @@ def cell_of(name: str, pair: Pair, currency: str, found: Difference | None = Non
     counts = matters(name, found.median, float(band(pair.current.final(name))[1]))
     change = None if pair.same else amount(name, found.median, currency, signed=True) if math.isfinite(found.median) else "–"
     signed = change is not None and change[0] in "+-"
+    now, then = (np.isfinite(values).sum() for values in pair.both(name))
+    fewer = 0 if pair.same or name != "payback_month" else int(then - now)  # worlds that are no longer paid back in time
     return Cell(
         label=FIGURES[name],
         value=value,
         span=span,
         change=change.replace(" months", " mo.").replace(" month", " mo.") if change else change,
-        certainty=None if pair.same else how_sure(found, counts),
+        certainty=None if pair.same else how_sure(found, counts) + _in_time(fewer),
         signed=signed,
-        judged=signed and sure(found) and counts,
+        judged=signed and sure(found) and counts and not fewer * (found.better_in - found.worse_in) > 0,
     )
 
 
@@ -102,9 +106,8 @@ class Figures:
         ranged = f"  \nEight of ten worlds: {spread(name, values, self.currency)}." if len(values) > 1 and np.isfinite(values).any() else ""
         if name == "payback_month":
             ranged = f"  \n{payback_of(pair.current).sentence().capitalize()}. {LATER_COUNTS}"
-        against = (
-            "" if pair.same else f"  \nAgainst the baseline: better in {found.better_in}, worse in {in_worlds(found.worse_in, found.of)}. {CERTAINTY}"
-        )
+        counts = f"better in {found.better_in}, worse in {in_worlds(found.worse_in, found.of)}"
+        against = "" if pair.same else f"  \nAgainst the baseline: {counts}. {MIDDLE} {CERTAINTY}"
         return (f"**{measure.label}.** {measure.help}{ranged}{against}").replace("$", "\\$")
 
 
@@ -114,13 +117,22 @@ def _value(name: str, pair: Pair, currency: str) -> tuple[str, str]:
     alone = "in one world" if len(pair.current) == 1 else None  # it has no range
     if name == "payback_month":
         return _payback(payback_of(pair.current))
+    if name == "cost_per_month":
+        besides = running_cost(pair.current).besides(currency).replace(" a month", "") if pair.current.inputs.community else ""
+        return money(middle, currency), f"on average; {besides}" if besides else alone or money_range(low, high, currency)
     if MEASURES[name].unit.startswith("$"):
         return money(middle, currency), alone or money_range(low, high, currency)
     if name == "auditorium_index":
         zone = zone_of(zones_of_worlds(pair.current.series[name]))
         passed = " on the way" if zone in ZONES[1:] and middle < FLOORS[ZONES.index(zone) - 1] else ""
-        return amount(name, middle), MARKS.get(zone, "too small to judge") + passed
+        there = MARKS.get(zone, "too small to judge") if pair.current.inputs.community else "no community"
+        return amount(name, middle), there + passed
     return amount(name, middle, currency), alone or spread(name, values, currency)
+
+
+def _in_time(fewer: int) -> str:
+    """Say in how many fewer or more worlds it is paid back than in the baseline: no difference of months tells that."""
+    return f"; in time in {counted(abs(fewer), 'fewer world' if fewer > 0 else 'more world')}" if fewer else ""
 
 
 def how_sure(found: Difference, counts: bool = True) -> str:
@@ -136,5 +148,5 @@ def how_sure(found: Difference, counts: bool = True) -> str:
 
 def _payback(found: Arrival) -> tuple[str, str]:
     """Return month and range of payback in the width of a figure; its help holds the whole of it."""
-    share = "" if found.always else f"in {found.came} of {found.worlds}" if found.came else f"in none of {counted(found.worlds, 'world')}"
+    share = "" if found.always else f"in {found.came} of {found.worlds}" if found.came else found.share
     return (found.when if found.in_time else "not in time"), "; ".join(part for part in (found.span, share) if part)

@@ -83,7 +83,7 @@ def _answer(effects: list[Effect], current: Session) -> None:
             f"{plain(spec.label)}: {plain(shown(spec, effect.move.value))} :gray[{gain}]".replace("$", "\\$"),
             key=f"next_{spec.name}",
             help=f"The range holds eight of ten worlds; better in {gained.better_in} of {gained.of}; "
-            f"then {effect.health or 'too small to judge'}, {money(effect.cost_per_month, currency)} a month.".replace("$", "\\$"),
+            f"then {effect.health or 'too small to judge'}, {money(effect.cost_per_month, currency)} a month on average.".replace("$", "\\$"),
         )
         if chosen:
             change(spec.name, effect.move.value)

@@ -22,7 +22,7 @@ NAME = 0.36  # share of the width of the chart that the name of a mark takes on 
 BELOW = 0.16  # share of what is above zero that cash has below it at least: its words stand there
 Source = Callable[[Results], np.ndarray]
 Rows = Callable[[Pair], dict[str, Any]]
-ACTIVE, SPEAKING = Line("active", "Active members"), Line("speaking", "Speakers")
+ACTIVE, SPEAKING = Line("active", "Active in 7 days"), Line("speaking", "Speakers in 28 days")
 INDEX, CASH = Line("index", "Auditorium index"), Line("cash", "Cumulative cash")
 
 
@@ -36,8 +36,8 @@ def panels(months: int, currency: str = "$") -> tuple[Curves, ...]:
             partial(weekly_rows, sources={"active": _series("weekly_active"), "speaking": _series("speakers")}),
             months,
             title="Growth",
-            look_for="Members who visited in the week, and members who wrote something in the last four weeks.",
-            alternative="Lines of weekly active members and of speakers over the months with the range of eight in ten worlds; the baseline dashed.",
+            look_for="Members who visited within 7 days, and members who wrote something within 28 days, who may therefore be more.",
+            alternative="Lines of members active in 7 days and of speakers in 28 days over the months, with ranges; the baseline dashed.",
         ),
         _panel(
             "cockpit_index",
