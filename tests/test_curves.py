@@ -13,7 +13,7 @@ from simulation.engine.ensemble import simulate
 from simulation.outcomes.results import band
 from tests.test_page_views import EXTREMES
 from ui.charts.chart_data import drawn
-from ui.charts.chart_grid import HELPERS, readable
+from ui.charts.chart_grid import readable
 from ui.charts.curves import attribute, rows_of, sent
 from ui.session.runs import Pair
 from ui.simulate.preview import shown_while_held
@@ -39,7 +39,10 @@ def test_what_is_sent_is_json_holds_every_line_and_reads_as_a_table(values, week
                 assert len(rows.get(column, rows["month"])) == size
         assert panel.key == "cockpit_index" or rows["bottom"] <= 0 < rows["top"]
         assert max(rows["month"]) <= panel.spec["months"], "nothing is drawn beyond the axis"
-        assert not set(readable(panel.frame(pair)).columns) & set(HELPERS)
+        table = readable(panel.frame(pair))
+        assert set(table.columns) <= {"month", "line", "10 %", "median", "90 %", "baseline"}, "names as in the tables of other charts"
+        if "line" in table:
+            assert set(table["line"]) == {line["name"] for line in panel.spec["lines"]}
 
 
 def test_a_line_is_the_median_with_its_range_and_the_baseline():

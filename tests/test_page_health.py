@@ -26,6 +26,7 @@ def test_health_holds_the_six_rows_with_naive_beside_caused_and_why_they_differ(
     for row in found:
         assert [table.loc[row.label, head] for head in PARTS] == [told(row, part, "$") for part in PARTS.values()]
         assert table.loc[row.label, "They differ because"] == row.why
+    assert "those of a difference are of the differences: what two medians differ by may be another number" in words(app)
     assert any("The usual business case" in one.label for one in app.expander)
     assert any("Seven pillars" in one.label for one in app.expander)
 

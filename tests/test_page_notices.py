@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulation import INPUTS, RunSpec, inputs_from
+from simulation import INPUTS, Change, RunSpec, inputs_from
 from simulation.engine.ensemble import simulate
 from simulation.studies.silence import REASONS
 from ui.simulate.notices import identical, silent
@@ -68,3 +68,17 @@ def test_every_reason_belongs_to_an_input_and_is_silent_about_settings_in_which_
     )
     speaking = {name for name, reason in REASONS.items() if reason(working.inputs, working.weeks)}
     assert speaking == {name for name in REASONS if "enterprise" in name} | {"search_opportunity"}
+
+
+def test_a_plan_that_sets_what_is_in_force_by_then_says_so():
+    """The form offers the present value: "nothing in these worlds came to depend on it" was no reason."""
+    before = RunSpec()
+    size = before.value("batch_size")
+    after = before.with_timeline([Change(20, "batch_size", size)], [])
+    assert identical(run(before), run(after))
+    for notice in (silent(before, after), silent(after, before)):
+        assert f"what is planned is in force by then anyhow (Batch size {size})" in notice
+    twice = after.with_timeline([Change(10, "batch_size", 100), Change(20, "batch_size", 100)], [])
+    assert "(Batch size 100)" in silent(twice.with_timeline([Change(10, "batch_size", 100)], []), twice)
+    other = before.with_timeline([Change(20, "incentive_targeting", "tailored")], [])
+    assert "came to depend on it" in silent(before, other)

@@ -1,6 +1,7 @@
 """Views: rows for every setting, also where there is nothing to measure; specifications that never change with the data."""
 
 import json
+import re
 
 import altair as alt
 import numpy as np
@@ -14,7 +15,7 @@ from simulation.outcomes.results import band
 from ui.charts.chart_data import drawn, rolling, roof, weekly
 from ui.charts.chart_grid import HELPERS, readable, significant
 from ui.charts.evidence import evidence
-from ui.charts.style import DATA
+from ui.charts.style import DATA, with_data
 from ui.comparison import charts as comparison
 from ui.session.runs import Pair
 from ui.simulate.results import worth_painting
@@ -185,3 +186,35 @@ def test_better_than_the_field_is_no_fault():
     hours = Benchmark(label="b", low=0, high=24, end=48, form=percent, values=lambda results: None, source="")
     assert [state(shares, value) for value in (0.05, 0.2, 0.5, float("nan"))] == ["below", "met", "better", "nothing to measure"]
     assert [state(hours, value) for value in (3, 30)] == ["met", "above"]
+
+
+@pytest.mark.parametrize("weeks", [52, 156])
+def test_weekly_curves_end_with_the_last_month_and_their_axis_names_it(weeks):
+    """A week stood at its beginning: the curve ended before the month that its axis and its caption speak of, as the first screen does not."""
+    results = simulate(inputs_from(), weeks=weeks, replicates=range(2))
+    panel = next(panel for panel in VIEWS["Growth"]() if panel.key == "growth_customers")
+    frame = panel.frame(Pair(results, results, 2))
+    assert frame["month"].max() == weeks * 12 / 52
+    spec = with_data(panel.spec, json.loads(frame.to_json(orient="records"))) | {"width": 400}
+    assert f">{weeks * 12 // 52}</text>" in vl_convert.vegalite_to_svg(json.dumps(spec))
+
+
+@pytest.mark.parametrize(("width", "rows"), [(300, 2), (400, 1)])
+def test_the_names_of_four_lines_stand_in_two_rows_where_a_phone_would_cut_the_last(width, rows):
+    results = simulate(inputs_from(), weeks=60, replicates=range(2))
+    panel = next(panel for panel in VIEWS["ROI timing"]() if "Four ways" in panel.title)
+    spec = with_data(panel.spec, json.loads(panel.frame(Pair(results, results, 2)).to_json(orient="records")))
+    picture = vl_convert.vegalite_to_svg(json.dumps(spec | {"width": width, "autosize": {"type": "fit", "contains": "padding"}}))
+    entries = picture.split("role-legend-entry")[1].split("role-scope")[1]
+    tops = [float(top) for top in re.findall(r'<g transform="translate\([\d.]+,([\d.]+)\)"><path class="background"', entries)[:4]]
+    assert len({round(top) for top in tops}) == rows, tops
+
+
+def test_what_leaks_from_the_wheel_has_its_time():
+    """ "17.6 members fall silent" left open whether in a week or a year, beside a share a year."""
+    results = simulate(inputs_from(), weeks=60, replicates=range(2))
+    frame = VIEWS["Flywheel"]()[0].frame(Pair(results, results, 2))
+    leaks = frame[frame["kind"] == "leak"]
+    assert len(leaks) == 4
+    assert all("month" in f"{row.title} {row.big}" for row in leaks.itertuples())
+    assert re.search(r"falls? silent a month$", leaks.iloc[0]["title"])

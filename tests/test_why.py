@@ -77,3 +77,12 @@ def test_a_typical_world_is_one_from_the_middle():
     found = typical(split)
     assert found.total == pytest.approx(16.5)
     assert [part.amount for part in found.parts] == pytest.approx([15.0, 1.5])
+
+
+def test_a_part_that_is_the_same_in_every_world_is_told_as_it_is():
+    """Half a manager more cost $141k in each of thirty worlds, and "-$144k cost (-$141k)" stood there."""
+    rng = np.random.default_rng(1)
+    found = typical({"gain": rng.exponential(100.0, 30), "cost": np.full(30, -141.0)})
+    gain, cost = found.parts
+    assert (cost.low, cost.amount, cost.high) == pytest.approx((-141.0, -141.0, -141.0))
+    assert gain.amount + cost.amount == pytest.approx(found.total)

@@ -2,7 +2,8 @@
 
 The books split every week's cash exactly into acquisition, retention, expansion, deflection and cost, so that the
 discounted parts of a world add up to its difference in net present value. The parts told are those of a typical world:
-means over the middle half of the worlds by that difference, closed onto the median, which is the figure pages show.
+means over the middle half of the worlds by that difference, closed onto the median, which is the figure pages show: each
+part moves by its share of what the parts vary by, so that one which is the same in every world stays what it is.
 What stands in brackets is measured in the same worlds; it says what moved along with a part, not that nothing else did.
 """
 
@@ -150,8 +151,9 @@ def typical(split: Mapping[str, np.ndarray], reasons: Mapping[str, str] | None =
     middle = order[first : first + kept]
     low, median, high = (float(end) for end in band(total))
     means = {name: float(values[middle].mean()) for name, values in split.items()}
-    gap, size = median - sum(means.values()), sum(abs(value) for value in means.values())
-    closed = {name: value + gap * (abs(value) / size if size else 1 / len(means)) for name, value in means.items()}
+    varying = {name: float(np.abs(values - np.median(values)).mean()) for name, values in split.items()}
+    gap, size = median - sum(means.values()), sum(varying.values())
+    closed = {name: value + gap * (varying[name] / size if size else 1 / len(means)) for name, value in means.items()}
     parts = []
     for name, values in split.items():
         lowest, _, highest = (float(end) for end in band(values))

@@ -8,6 +8,7 @@ import pytest
 
 from scenarios.link import to_link
 from scenarios.scenario import Scenario
+from simulation import Change, Timeline
 
 SHORT = "?runs=10&base=" + to_link(Scenario(title="A short look", weeks=40))
 RANGED = r"[\d.k]+ \([\d.k]+ to [\d.k]+\)"
@@ -61,6 +62,39 @@ def test_on_a_phone_the_levers_leave_half_of_the_screen_to_the_charts(visit, pic
     assert "open door" not in journey.value("batch_size")
     for dark in (False, True):
         journey.page.screenshot(path=pictures / f"cockpit-levers-{journey.look(390, 844, dark)}.png")
+
+
+CUT = """([place, words]) => [...document.querySelectorAll(place)].map(one => {
+  const told = one.querySelector('p') ?? one, whole = document.createRange();
+  if (words) told.textContent = words;
+  whole.selectNodeContents(told);
+  const room = one.getBoundingClientRect(), taken = whole.getBoundingClientRect();
+  return taken.right > room.right + 1 || taken.bottom > room.bottom + 1;
+})"""
+"""Whether words reach beyond the elements they stand in: theirs, or others that are put there."""
+
+
+def test_words_beside_figures_titles_and_moves_are_whole(visit):
+    planned = Scenario(title="A small, cared-for community", weeks=60, timeline=Timeline((Change(20, "batch_size", 40),)))
+    journey = visit("?runs=10&view=Health&base=" + to_link(planned))
+    journey.slide("batch_size", "ArrowRight")
+    sizes = '[class*=st-key-figure_] [data-testid="stMetricDelta"]'
+    assert journey.page.evaluate(CUT, [sizes, "-$9,999"]) == [False] * 6
+    assert journey.page.evaluate(CUT, ['[class*=st-key-figure_] [data-testid="stMetricDeltaDescription"]', "probably"]) == [False] * 6
+    assert journey.text("planned") == "1 planned"
+    assert journey.page.evaluate(CUT, [".st-key-title h3", ""]) == [False]
+    journey.look(390, 844, False)
+    moves = "Feedback loop: Members see what became of it +$225k ($157k to $302k)"
+    buttons = journey.page.evaluate(CUT, [".st-key-next button", moves])
+    assert buttons
+    assert not any(buttons), "what a move brings is read to its end"
+    rows = journey.page.evaluate("[...document.querySelectorAll('.st-key-cohorts table')].slice(0, 1)[0].querySelectorAll('tr').length")
+    tall = journey.page.evaluate(
+        "Math.max(...[...document.querySelector('.st-key-cohorts table').querySelectorAll('tr')].map(row => row.getBoundingClientRect().height))"
+    )
+    assert rows == 7
+    assert tall < 130, "a sentence has room beside the figures"
+    assert journey.errors == []
 
 
 OPENING = """

@@ -19,9 +19,9 @@ Source = str | Callable[[Results], np.ndarray]
 
 
 def weekly(pair: Pair, series: Mapping[str, Source], axis: bool = True) -> pd.DataFrame:
-    """Return rows for weekly series by their label: a measure's name, or a function of the results."""
+    """Return rows for weekly series by their label: a measure's name, or a function of the results. What a week came to stands at its end."""
     weeks = drawn(pair.current.weeks)
-    return _rows(pair, series, weeks / WEEKS_PER_MONTH, lambda values: values[:, weeks], axis)
+    return _rows(pair, series, (weeks + 1) / WEEKS_PER_MONTH, lambda values: values[:, weeks], axis)
 
 
 def monthly(pair: Pair, series: Mapping[str, Callable[[Results], np.ndarray]], axis: bool = True) -> pd.DataFrame:

@@ -80,9 +80,16 @@ def _numbers(values: np.ndarray) -> list[float | None]:
     return [float(f"{value:.{DIGITS}g}") if known else None for value, known in zip(values.tolist(), np.isfinite(values).tolist(), strict=True)]
 
 
-def table(rows: Mapping[str, Any]) -> pd.DataFrame:
-    """Return the rows of a chart as a table."""
-    return pd.DataFrame({name: np.array(values, dtype=np.float32) for name, values in rows.items() if isinstance(values, list) and name != "planned"})
+def table(rows: Mapping[str, Any], lines: Sequence[Line]) -> pd.DataFrame:
+    """Return the rows of a chart as a table like those of other charts: month, series, low, median, high and, where there is one, base."""
+    ends = {"low": "_low", "median": "", "high": "_high", "base": "_base"}
+
+    def of(line: Line) -> pd.DataFrame:
+        named = {name: rows[line.column + end] for name, end in ends.items() if line.column + end in rows}
+        numbers = {name: np.array(values, dtype=np.float32) for name, values in {"month": rows["month"], **named}.items()}
+        return pd.DataFrame({"month": numbers.pop("month"), "series": line.name, **numbers})
+
+    return pd.concat([of(line) for line in lines], ignore_index=True)
 
 
 def attribute(name: str, found: Any) -> str:

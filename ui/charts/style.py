@@ -10,6 +10,7 @@ import altair as alt
 from ui.charts.tips import axis_words
 
 DATA = "d"
+PHONE = 340  # [pixels] that names of four lines need to stand side by side above a chart
 ROOM = 420  # [pixels] that bars must have for words of their axis and figures beside all of them
 HEIGHT = 230
 GREY = "#78838f"  # of lines and marks: seen on light and dark, but words in it could be read on neither
@@ -113,7 +114,7 @@ def series_colour(names: tuple[str, ...]) -> alt.Color:
         "series:N",
         sort=list(names),
         scale=alt.Scale(domain=list(names)),
-        legend=alt.Legend(columns=3 if len(names) > 4 else 4) if len(names) > 1 else None,
+        legend=alt.Legend(columns=alt.ExprRef(f"width < {PHONE} ? 2 : {3 if len(names) > 4 else 4}")) if len(names) > 1 else None,
     )
 
 

@@ -17,7 +17,7 @@ from ui.comparison.figures import paid_back
 def weekly(comparison: Comparison, series: Callable[[Results], np.ndarray]) -> pd.DataFrame:
     """Return rows of a weekly series, (worlds, weeks), for every scenario."""
     weeks = drawn(comparison.results[0].weeks)
-    return _rows(comparison, weeks / WEEKS_PER_MONTH, lambda results: band(series(results)[:, weeks]))
+    return _rows(comparison, (weeks + 1) / WEEKS_PER_MONTH, lambda results: band(series(results)[:, weeks]))
 
 
 def monthly(comparison: Comparison, series: Callable[[Results], np.ndarray]) -> pd.DataFrame:

@@ -40,7 +40,8 @@ def cohort_box(results: Results, currency: str) -> None:
         st.markdown("##### Members against others, over the last year")
         st.caption(
             f"Naive: members minus others, as a dashboard shows it. {caused(results.spec.existing)} "
-            f"Medians of {counted(len(results), 'world')}; amounts in {plain(currency)}."
+            f"Medians of {counted(len(results), 'world')}, those of a difference are of the differences: "
+            f"what two medians differ by may be another number. Amounts in {plain(currency)}."
         )
         cohort_table(results, currency)
         with st.expander("The usual business case, and what is caused", key="business_case"):

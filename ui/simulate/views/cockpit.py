@@ -73,7 +73,7 @@ def months_shown(weeks: int) -> int:
 
 def _panel(key: str, lines: tuple[Line, ...], rows: Rows, months: int, title: str, look_for: str, alternative: str, **more: str) -> Curves:
     def frame(pair: Pair) -> pd.DataFrame:
-        return table(rows(pair))
+        return table(rows(pair), lines)
 
     spec = declared(key, lines, months, alternative, **more)
     return Curves(key=key, title=title, look_for=look_for, spec=spec, frame=frame, rows=rows, alternative=alternative)

@@ -113,8 +113,8 @@ def rows(pair: Pair) -> pd.DataFrame:
             {"kind": "head", "x": _at(place * 90 + 63)[0], "y": _at(place * 90 + 63)[1], "order": float(place * 90 + 63 + 90), "title": str(place)}
         )
     leaks = (
-        ("silent", ("member falls silent", "members fall silent"), share("loss") + " of contributors a year"),
-        ("unanswered", ("post unanswered", "posts unanswered"), share("unanswered_share") + " of posts"),
+        ("silent", ("member falls silent a month", "members fall silent a month"), share("loss") + " of contributors a year"),
+        ("unanswered", ("post unanswered", "posts unanswered"), share("unanswered_share") + " of a month's posts"),
         ("churned", ("customer lost", "customers lost"), share("churn") + " a month"),
         ("waiting", ("person waits at the door", "people wait at the door"), of_them(text("left"), "member leaves", "members leave") + " a month"),
     )

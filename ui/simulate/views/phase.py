@@ -35,7 +35,7 @@ def path(pair: Pair) -> pd.DataFrame:
 def _arm(name: str, results: Results) -> pd.DataFrame:
     weeks = drawn(results.weeks)
     weeks = weeks[weeks >= min(SETTLED, results.weeks - 1)]
-    frame = pd.DataFrame({"arm": name, "month": weeks / WEEKS_PER_MONTH})
+    frame = pd.DataFrame({"arm": name, "month": (weeks + 1) / WEEKS_PER_MONTH})
     for column, measure in SHOWN.items():
         low, middle, high = band(rolling(results.series[measure])[:, weeks])
         frame[column] = np.minimum(middle, WIDEST) if column == "ratio" else middle
