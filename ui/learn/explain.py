@@ -23,8 +23,8 @@ def explain(lesson: Lesson, key: str = "explain", watch: bool = True) -> None:
     prose(lesson.explain)
     off = ", ".join(f"{INPUTS[name].label.lower()} {shown(INPUTS[name], value)}" for name, value in lesson.switch_off.items())
     switched = st.toggle("Switch the mechanism off", key=f"{key}_off", help=f"In both worlds: {off}.")
-    pair = (lesson.before, lesson.after)
-    before, after = (computed(lesson.switched_off(one) if switched else one) for one in pair)
+    usual = (computed(lesson.before), computed(lesson.after))
+    before, after = (computed(lesson.switched_off(lesson.before)), computed(lesson.switched_off(lesson.after))) if switched else usual
     held = int(all_hold(lesson.effect, before, after).sum())
     rows = {"What is claimed": [], plain(lesson.before.title): [], plain(lesson.after.title): [], "so in": []}
     for claim in lesson.effect:
@@ -34,7 +34,8 @@ def explain(lesson: Lesson, key: str = "explain", watch: bool = True) -> None:
         rows["so in"].append(in_worlds(int(claim.met(before, after).sum()), len(after)))
     st.table(rows, border="horizontal")
     state = f"off ({off})" if switched else "on"
-    st.caption(f"With the mechanism {state} everything claimed is so at once in {held} of {len(after)} paired worlds. Numbers are medians.")
+    parts = f" {plain(_left(lesson, usual, (before, after)))}" if switched and len(lesson.effect) > 1 else ""
+    st.caption(f"With the mechanism {state} everything claimed is so at once in {held} of {len(after)} paired worlds.{parts} Numbers are medians.")
 
     if watch and st.button("Watch both side by side", key=f"{key}_watch"):
         st.switch_page(WATCH, query_params={"show": f"lesson:{lesson.name}:before", "beside": f"lesson:{lesson.name}:after"})
@@ -42,6 +43,24 @@ def explain(lesson: Lesson, key: str = "explain", watch: bool = True) -> None:
 
 def _read(results: Results, claim: Claim) -> np.ndarray:
     return read(results, *claim.condition.reading)
+
+
+def _left(lesson: Lesson, on: tuple[Results, Results], off: tuple[Results, Results]) -> str:
+    """Say of each claim in how many worlds it is so with the mechanism on and off, and how far apart the versions are."""
+    told = []
+    for claim in lesson.effect:
+        name = MEASURES[claim.condition.measure].label.lower() if claim.condition.measure in MEASURES else claim.condition.measure
+        counts = [int(claim.met(*both).sum()) for both in (on, off)]
+        apart = [_value(claim, float(band(claim.values(*both))[1])) for both in (on, off)]
+        of = {"difference": "second minus first", "ratio": "second divided by first"}.get(claim.side, "value")
+        told.append(f"{name} in {counts[1]} instead of {counts[0]} ({of}: {apart[1]} instead of {apart[0]})")
+    return f"Claim by claim: {'; '.join(told)}."
+
+
+def _value(claim: Claim, value: float) -> str:
+    if claim.side == "ratio":
+        return f"{value:.2f}"
+    return amount(claim.condition.measure, value) if claim.condition.measure in MEASURES else f"{value:,.4g}"
 
 
 def _amount(claim: Claim, value: float) -> str:
