@@ -23,7 +23,7 @@ from ui.learn import charts
 from ui.learn.classes import forget, look
 from ui.learn.curve import knots, through
 from ui.learn.texts import safe
-from ui.learn.worlds import computed, known_part
+from ui.learn.worlds import computed, known_course, known_part
 
 PUZZLE = STEPS.index("Puzzle")
 
@@ -67,6 +67,49 @@ def test_a_choice_is_predicted_revealed_explained_and_puzzled(open_page):
     assert app.button(key="puzzle_selling_confirm")
     app.button(key="learn_next").click().run()
     assert "prove nothing about trust" in words(app)
+
+
+def test_the_crowd_that_a_month_hides_is_drawn_before_the_prediction_and_told_after(open_page):
+    told = lesson("auditorium")
+    series = computed(told.after).series["weekly_active"]
+    medians = np.median(series[:, :13], axis=0)
+    assert medians.argmax() == 4
+    assert medians[4] > 3 * known_part(told)[0], "the month's mean hides it"
+    when, known, weekly = known_course(told)
+    assert weekly
+    assert np.array_equal(known, series[:, :13]), "the known months and no week more"
+    assert when[[0, -1]] == pytest.approx([12 / 52, 3.0])
+    other = lesson("moving-house")
+    when, known, weekly = known_course(other)
+    assert (weekly, list(when)) == (False, [1, 2, 3, 4, 5, 6]), "where no week stands out the months say it"
+    assert np.median(known, axis=0) == pytest.approx(known_part(other))
+    app = open_page("learn", lesson="auditorium")
+    app.session_state["learn_auditorium"] = {"step": "Reveal", "locked": [500.0] * 33}
+    app.run()
+    assert not app.exception
+    assert (
+        f"The first 3 months are drawn week by week: the most in week 4, median {medians[4]:,.0f}, after {medians[3]:,.0f} the week before. "
+        "Then there is one number a month, the mean of its last four weeks."
+    ) in words(app).replace("\\", "")
+
+
+def test_with_the_mechanism_off_each_half_of_a_claim_says_how_much_of_it_is_left(open_page):
+    told = lesson("auditorium")
+    app = open_page("learn", lesson="auditorium")
+    app.session_state["learn_auditorium"] = {"step": "Explain", "locked": [500.0] * 33}
+    app.run()
+    assert not app.exception
+    assert "Claim by claim" not in words(app)
+    app.toggle(key="explain_off").set_value(True).run()
+    assert not app.exception
+    on, off = ([computed(one) for one in pair] for pair in ((told.before, told.after), [told.switched_off(one) for one in (told.before, told.after)]))
+    weeks, share = told.effect
+    assert (weeks.met(*on).sum(), weeks.met(*off).sum()) == (len(on[0]), 0)
+    assert (share.met(*on).sum(), share.met(*off).sum()) == (len(on[0]),) * 2
+    apart = [float(np.median(share.values(*pair))) for pair in (off, on)]
+    said = words(app).replace("\\", "")
+    assert f"Claim by claim: weeks as an auditorium in 0 instead of {len(on[0])}" in said
+    assert f"speaking share in {len(on[0])} instead of {len(on[0])} (second divided by first: {apart[0]:.2f} instead of {apart[1]:.2f})" in said
 
 
 def test_a_number_and_its_sign_of_per_cent_stay_on_one_line(open_page):

@@ -9,7 +9,7 @@ import altair as alt
 
 from simulation import MEASURES
 from ui.charts.style import DATA, finished, month_axis, number_axis
-from ui.charts.tips import MONTH, spanned, written
+from ui.charts.tips import spanned, written
 
 WORLDS, MINE, CLASS = "the worlds", "your prediction", "the class"
 
@@ -39,7 +39,7 @@ def _seen_from_afar(spec: dict[str, Any]) -> dict[str, Any]:
 
 @cache
 def curve(number: str = "~s", several: bool = False, currency: str = "", own: bool = True) -> dict[str, Any]:
-    """Return the specification. Rows: month, who, line (one per seat), value; of the worlds also low and high.
+    """Return the specification. Rows: month, who, line (one per seat), value; of the worlds also low and high, and week where it is one.
 
     Args:
         several: whether the class is in it.
@@ -54,7 +54,8 @@ def curve(number: str = "~s", several: bool = False, currency: str = "", own: bo
     middle = worlds.mark_line(strokeWidth=5 if several else 2.4).encode(x=x, y=y, color=colour)
     drawn = mine.mark_line(strokeWidth=4 if several else 3, strokeDash=[7, 4]).encode(x=x, y=y, color=colour)
     pointed = alt.Chart(rows.data).transform_calculate(told=spanned("datum.value", "datum.low", "datum.high", number, currency))
-    tips = [MONTH, alt.Tooltip("who:N", title="whose"), alt.Tooltip("told:N", title="value")]
+    pointed = pointed.transform_calculate(at="isValid(datum.week) ? 'week ' + datum.week : 'month ' + datum.month")
+    tips = [alt.Tooltip("at:N", title="when"), alt.Tooltip("who:N", title="whose"), alt.Tooltip("told:N", title="value")]
     hover = pointed.mark_point(size=90, filled=True, opacity=0).encode(x=x, y=y, tooltip=tips)
     spec = finished(alt.layer(band, thin, middle, drawn, hover), height=300, width="container")
     return _seen_from_afar(spec) if several else spec

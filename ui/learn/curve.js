@@ -22,7 +22,7 @@ export default function ({ data, parentElement, setStateValue }) {
   const HIGH = narrow ? 440 : 300, LEFT = narrow ? 92 : 52, RIGHT = narrow ? 26 : 10, BOTTOM = narrow ? 66 : 34;
   svg.setAttribute("viewBox", `0 0 ${WIDE} ${HIGH}`);
   svg.classList.toggle("narrow", narrow);
-  const x = (month) => LEFT + ((month - 1) / (last - 1)) * (WIDE - LEFT - RIGHT);
+  const x = (month) => LEFT + (month / last) * (WIDE - LEFT - RIGHT);
   const y = (value) => HIGH - BOTTOM - (Math.min(value, top) / top) * (HIGH - TOP - BOTTOM);
   const drawn = new Array(last - first).fill(null);
   (data.drawn || []).forEach((value, at) => { drawn[at] = value; });
@@ -42,7 +42,7 @@ export default function ({ data, parentElement, setStateValue }) {
     for (let month = 6; month <= last; month += 6) svg.append(make("text", { x: x(month), y: HIGH - BOTTOM + (narrow ? 30 : 20), class: "tick mid" }, String(month)));
     svg.append(make("text", { x: WIDE - RIGHT, y: HIGH - 2, class: "tick end" }, "month"));
     svg.append(make("rect", { x: x(first), y: TOP, width: WIDE - RIGHT - x(first), height: HIGH - TOP - BOTTOM, class: "open" }));
-    svg.append(line(known.map((value, at) => [at + 1, value]), "known"));
+    svg.append(line(data.past, "known"));
     if (drawn.some((value) => value !== null)) {
       svg.append(line([[first, known[first - 1]], ...drawn.map((value, at) => [first + 1 + at, value])], "mine"));
     } else svg.append(make("text", { x: (x(first) + WIDE - RIGHT) / 2, y: HIGH / 2, class: "hint mid" }, "Draw here how it goes on"));
@@ -52,7 +52,7 @@ export default function ({ data, parentElement, setStateValue }) {
   function follow(event) {
     const box = svg.getBoundingClientRect();
     const across = ((event.clientX - box.left) / box.width) * WIDE, down = ((event.clientY - box.top) / box.height) * HIGH;
-    const month = Math.round(1 + ((across - LEFT) / (WIDE - LEFT - RIGHT)) * (last - 1));
+    const month = Math.round(((across - LEFT) / (WIDE - LEFT - RIGHT)) * last);
     const value = Math.max(0, Math.min(top, ((HIGH - BOTTOM - down) / (HIGH - TOP - BOTTOM)) * top));
     const to = Math.max(0, Math.min(last - first - 1, month - first - 1));
     // What a quick hand jumps over lies on the straight way between.

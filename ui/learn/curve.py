@@ -19,9 +19,19 @@ _DRAWING = st.components.v2.component(
 )
 
 
-def drawing(known: Sequence[float], last: int, top: float, drawn: Sequence[float] | None, percent: bool, key: str) -> list[Any] | None:
-    """Show the known months and let the rest be drawn; return what was drawn now, or None."""
-    data = {"known": [float(value) for value in known], "last": last, "top": top, "drawn": list(drawn) if drawn else None, "percent": percent}
+def drawing(
+    known: Sequence[float], past: Sequence[tuple[float, float]], last: int, top: float, drawn: Sequence[float] | None, percent: bool, key: str
+) -> list[Any] | None:
+    """Show what is known and let the rest be drawn; return what was drawn now, or None.
+
+    Args:
+        known: what was in each known month; a curve that is drawn goes on from the last.
+        past: when each known month ends [month], or each known week where months hide one, and what was in it.
+    """
+    data = {
+        "known": [float(value) for value in known], "past": [list(week) for week in past], "last": last, "top": top,
+        "drawn": list(drawn) if drawn else None, "percent": percent,
+    }  # fmt: skip
     answer = _DRAWING(data=data, key=key, on_curve_change=lambda: None)
     return getattr(answer, "curve", None)
 

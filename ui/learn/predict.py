@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from scenarios.lesson import Lesson
@@ -11,7 +12,7 @@ from scenarios.lesson_answer import months_asked
 from simulation import MEASURES
 from ui.learn.charts import in_percent
 from ui.learn.curve import drawing, knots, through
-from ui.learn.worlds import before_number, known_part
+from ui.learn.worlds import before_number, known_course, known_part
 from ui.text.wording import amount, plain, spoken
 
 DIGITS = 10  # behind the point: beyond, shares counted in per cent are binary fractions (.0333 is 3.3300000000000005 %)
@@ -80,7 +81,9 @@ def _curve(lesson: Lesson, given: Any, key: str) -> list[float] | None:
     asked, months = lesson.predict, months_asked(lesson)
     known, last = known_part(lesson), months[-1]
     memory = f"{key}_drawn"
-    drawn = drawing(known, last, asked.top, st.session_state.get(memory, given), in_percent(asked.measure), key=f"{key}_curve")
+    when, course, _ = known_course(lesson)
+    past = [(float(month), float(value)) for month, value in zip(when, np.nanmedian(course, axis=0), strict=True)]
+    drawn = drawing(known, past, last, asked.top, st.session_state.get(memory, given), in_percent(asked.measure), key=f"{key}_curve")
     typed_key = f"{key}_typed"
     if drawn is not None and drawn != st.session_state.get(f"{key}_seen"):
         st.session_state[f"{key}_seen"] = drawn

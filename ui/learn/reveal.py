@@ -18,7 +18,7 @@ from simulation.studies.claims import all_hold
 from simulation.vocabulary.words import counted, in_worlds, ranged
 from ui.charts.style import with_data
 from ui.learn.charts import CLASS, MINE, WORLDS, choices, curve, digits, numbers
-from ui.learn.worlds import asked_world, before_number, computed, monthly
+from ui.learn.worlds import asked_world, before_number, computed, known_course, monthly
 from ui.text.wording import amount, plain
 
 LINE = 46  # [letters] of an option that stand side by side on a phone
@@ -49,7 +49,16 @@ def _curve(lesson: Lesson, mine: Any, others: Sequence[Any], key: str) -> None:
     asked, months = lesson.predict, months_asked(lesson)
     values = monthly(computed(asked_world(lesson)), asked.measure)
     low, middle, high = band(values)
-    frames = [pd.DataFrame({"month": np.arange(1, len(middle) + 1), "who": WORLDS, "line": "w", "value": middle, "low": low, "high": high})]
+    when, known, weekly = known_course(lesson)
+    known_low, known_middle, known_high = band(known)
+    later = np.arange(asked.known_until, len(middle))
+    frames = [
+        pd.DataFrame({"month": at, "week": week, "who": WORLDS, "line": "w", "value": value, "low": under, "high": over})
+        for at, week, value, under, over in (
+            (when, np.rint(when * 52 / 12) - 1 if weekly else np.nan, known_middle, known_low, known_high),
+            (later + 1, np.nan, middle[later], low[later], high[later]),
+        )
+    ]
     frames += [pd.DataFrame({"month": months, "who": CLASS, "line": f"s{nth}", "value": other}) for nth, other in enumerate(others)]
     if mine is not None:
         frames.append(pd.DataFrame({"month": months, "who": MINE, "line": "m", "value": mine}))
@@ -64,8 +73,20 @@ def _curve(lesson: Lesson, mine: Any, others: Sequence[Any], key: str) -> None:
         key=f"{key}_curve",
         alt=f"{label}: the band that holds eight of ten worlds with its median, and the predictions as lines.",
     )
+    if weekly:
+        st.caption(plain(_week_by_week(lesson, known_middle)))
     last = f"In month {len(middle)}: median {amount(asked.measure, float(middle[-1]))}"
     st.caption(plain(f"{last}, eight of ten worlds: {ranged(amount(asked.measure, float(low[-1])), amount(asked.measure, float(high[-1])))}."))
+
+
+def _week_by_week(lesson: Lesson, weeks: np.ndarray) -> str:
+    """Say how the known part is drawn, and what its months hide: a crowd that came within one."""
+    asked, place = lesson.predict, int(np.argmax(weeks))
+    said = f"The first {counted(asked.known_until, 'month')} are drawn week by week: the most in week {place}, median "
+    said += amount(asked.measure, float(weeks[place]))
+    said += f", after {amount(asked.measure, float(weeks[place - 1]))} the week before" if place else ""
+    mean = "" if MEASURES[asked.measure].summary == "last" else ", the mean of its last four weeks"
+    return f"{said}. Then there is one number a month{mean}."
 
 
 def _number(lesson: Lesson, mine: Any, others: Sequence[Any], key: str) -> None:

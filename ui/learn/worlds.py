@@ -9,11 +9,12 @@ import numpy as np
 from scenarios.lesson import Lesson
 from scenarios.lesson_task import spec_of
 from scenarios.scenario import Scenario
-from simulation import Results
-from simulation.outcomes.reading import read
+from simulation import Results, band
+from simulation.outcomes.reading import read, weeks_by
 from ui.session.runs import give_way, grow
 
 WORLDS = 30
+HIDDEN = 2.0  # times the highest known month from which a week is drawn
 PUZZLE_WORLDS = 10  # of a try; a win is confirmed in all
 
 
@@ -40,6 +41,19 @@ def known_part(lesson: Lesson) -> list[float]:
     """Return the medians of the months that are known before the prediction, and no others."""
     results = computed(asked_world(lesson))
     return [float(np.nanmedian(read(results, lesson.predict.measure, month))) for month in range(1, lesson.predict.known_until + 1)]
+
+
+def known_course(lesson: Lesson) -> tuple[np.ndarray, np.ndarray, bool]:
+    """Return when each known point is [month], (points,), what was in it, (worlds, points), and whether these are weeks.
+
+    They are months, unless a week stands far above all of them: months are means of their last weeks, and hide a crowd that came within one.
+    """
+    results, asked = computed(asked_world(lesson)), lesson.predict
+    weeks, months = results.series[asked.measure][:, : weeks_by(asked.known_until)], monthly(results, asked.measure)[:, : asked.known_until]
+    middle = band(weeks)[1]
+    if not np.isfinite(middle).all() or middle.max() <= HIDDEN * np.nanmax(band(months)[1]):
+        return np.arange(1.0, asked.known_until + 1), months, False
+    return (np.arange(weeks.shape[1]) + 1) * 12 / 52, weeks, True
 
 
 def before_number(lesson: Lesson) -> float:
