@@ -1,4 +1,4 @@
-"""The report: one page that holds what the comparison found, in three forms, whatever people type."""
+"""The report: a sheet or two that hold what the comparison found, in three forms, whatever people type."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def test_in_how_many_worlds_a_difference_goes_its_way_stands_in_words_where_the_
 @pytest.mark.parametrize("which", ["three", "worst"])
 def test_the_number_of_worlds_behind_every_figure_stands_in_the_pdf(which, request, printed):
     report = request.getfixturevalue(which)
-    text = flat(PdfReader(io.BytesIO(printed(which))).pages[0].extract_text())
+    text = "".join(flat(page.extract_text()) for page in PdfReader(io.BytesIO(printed(which))).pages)
     assert flat(f"own values with their ranges over {RUNS} worlds") in text
     counts = [f"({cell.share})" for _, cells in report.figures for cell in cells if cell.counted]
     assert len(counts) > 10
@@ -191,23 +191,56 @@ def test_hostile_names_stay_text_in_html(worst):
     html.encode("utf-8")
 
 
-@pytest.mark.parametrize("which", ["three", "worst"])
-def test_the_pdf_is_one_sheet_with_the_same_words(which, request, printed):
+def sized(reader: PdfReader) -> dict[float, str]:
+    """Return all that is printed, by the size of its letters [pt]."""
+    found: dict[float, str] = {}
+
+    def see(text, _, matrix, __, size):
+        key = round(size * abs(matrix[3]), 2)
+        found[key] = found.get(key, "") + text
+
+    for page in reader.pages:
+        page.extract_text(visitor_text=see)
+    return {size: flat(text) for size, text in found.items() if flat(text)}
+
+
+@pytest.mark.parametrize(("which", "sheets"), [("three", 2), ("worst", 3)])
+def test_the_pdf_can_be_read_and_has_the_same_words(which, sheets, request, printed):
+    """Three options stood on one sheet in letters of 4.5 points."""
     report = request.getfixturevalue(which)
     reader = PdfReader(io.BytesIO(printed(which)))
-    assert len(reader.pages) == 1
-    page = reader.pages[0]
-    assert (round(page.mediabox.width), round(page.mediabox.height)) == (595, 842)
-    assert len(page.images) == 2
-    assert min(image.image.width for image in page.images) > 800
-    text = flat(page.extract_text())
+    assert len(reader.pages) == sheets
+    assert {(round(page.mediabox.width), round(page.mediabox.height)) for page in reader.pages} == {(595, 842)}
+    images = [image for page in reader.pages for image in page.images]
+    assert len(images) == 2
+    assert min(image.image.width for image in images) > 800
+    letters = sized(reader)
+    assert min(letters) >= 7
+    body = "".join(text for size, text in letters.items() if size >= 8)
+    for words in (*report.limits, *report.assumptions, "Brought per $1 spent", "Seven pillars"):
+        assert flat(words) in body
+    text = "".join(flat(page.extract_text()) for page in reader.pages)
     for words in (*report.limits, report.origin, "Four ways to count the value", "What it rests on"):
         assert flat(words) in text
     if which == "three":
         for words in (report.question, report.headline, *report.reasons):
             assert flat(words) in text
-    fonts = {str(font.get_object()["/BaseFont"]) for font in page["/Resources"]["/Font"].values()}
+    fonts = {str(font.get_object()["/BaseFont"]) for page in reader.pages for font in page["/Resources"]["/Font"].values()}
     assert all("DejaVuSansCondensed" in font for font in fonts), fonts
+
+
+def test_what_fits_on_one_sheet_stands_on_one(three):
+    short = replace(
+        three, why=(), years=(), members=(), pillars=(), weak_pillars=(), assumptions=(), figures=three.figures[:2], reasons=three.reasons[:1]
+    )
+    assert len((reader := PdfReader(io.BytesIO(pdf_report(short, _drawings(three), MOMENT)))).pages) == 1
+    assert max(sized(reader)) > 13, "and larger where there is room"
+
+
+def test_no_heading_stands_alone_at_the_end_of_a_sheet(three, printed):
+    heads = ("The options", "Why", "What it rests on", "Limits", "When the money comes back, and where it comes from")
+    for page in (*PdfReader(io.BytesIO(printed("three"))).pages, *PdfReader(io.BytesIO(printed("worst"))).pages):
+        assert page.extract_text().strip().splitlines()[-1] not in heads
 
 
 def test_the_report_on_letter_paper_names_the_company_and_what_carries_the_difference():
@@ -218,8 +251,7 @@ def test_the_report_on_letter_paper_names_the_company_and_what_carries_the_diffe
     assert report.why[1] == "B, by input: Seed threads -$2.0k, Founding members +$1.0k, only together +$900k."
     assert report.options[1][2].index("seed threads") < report.options[1][2].index("founding members")
     paper = PdfReader(io.BytesIO(pdf_report(report, pictures(report), MOMENT)))
-    assert len(paper.pages) == 1
-    assert round(float(paper.pages[0].mediabox.width)) == 612
+    assert {round(float(page.mediabox.width)) for page in paper.pages} == {612}
     assert "Acme <b>" in paper.pages[0].extract_text()
     html = html_report(report, pictures(report))
     assert "size: Letter" in html
@@ -278,7 +310,7 @@ def test_any_text_becomes_printable_and_drawable(text):
 def test_any_question_gives_a_pdf_and_a_page(three, question, author):
     report = replace(three, question=printable(question, 300) or "?", author=printable(author, 100))
     drawings = _drawings(three)
-    assert len(PdfReader(io.BytesIO(pdf_report(report, drawings, MOMENT))).pages) == 1
+    assert len(PdfReader(io.BytesIO(pdf_report(report, drawings, MOMENT))).pages) == 2
     assert report.question in "".join(read(html_report(report, drawings)).words)
 
 

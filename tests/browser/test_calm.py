@@ -216,7 +216,7 @@ def test_what_the_decision_rests_on_is_found_while_the_reader_goes_on_and_is_the
         assert begun < 100
         said = rests.locator("li").all_inner_texts()
         assert len(said) == 8
-        paper = PdfReader(download(journey, "Report (PDF)", tmp_path)).pages[0].extract_text().replace("\n", " ")
+        paper = " ".join(page.extract_text() for page in PdfReader(download(journey, "Report (PDF)", tmp_path)).pages).replace("\n", " ")
         assert "figures and beliefs tested over their ranges" in paper
         journey.picture(pictures / "rests-on.png")
         assert journey.errors == []

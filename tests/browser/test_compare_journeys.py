@@ -95,8 +95,8 @@ def test_three_are_saved_compared_reported_renamed_deleted_and_restored(visit, t
     paper = download(journey, "Report (PDF)", tmp_path)
     assert re.fullmatch(r"voyage-small-vs-voyage-huge-vs-voyage-open-\d{4}-\d\d-\d\d\.pdf", paper.name)
     reader = PdfReader(paper)
-    assert len(reader.pages) == 1
-    text = reader.pages[0].extract_text()
+    assert len(reader.pages) == 2
+    text = "".join(page.extract_text() for page in reader.pages)
     assert "How many at once?" in text
     assert "Voyage huge" in text
     looked_at(paper, pictures)
@@ -145,14 +145,21 @@ def looked_at(path, pictures) -> None:
 
 
 def printed(journey, path, pictures) -> None:
-    """Open the report as a reader would and print it: one sheet, nothing run, nothing fetched."""
+    """Open the report as a reader would and print it: on two sheets at most, nothing run, nothing fetched."""
     page = journey.page.context.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(path.as_uri())
     assert page.get_by_role("heading", level=1).inner_text() == "How many at once?"
     page.screenshot(path=pictures / "report-html.png", full_page=True)
-    assert len(PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages) == 1
+    assert len(PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages) <= 2
+    page.emulate_media(media="print")
+    sizes = page.evaluate("[...document.querySelectorAll('p, li, td, th, small')].map(part => parseFloat(getComputedStyle(part).fontSize) * 0.75)")
+    assert min(sizes) >= 7 - 0.01
+    sizes = page.evaluate(
+        "[...document.querySelectorAll('li, td, th, .figures small')].map(part => parseFloat(getComputedStyle(part).fontSize) * 0.75)"
+    )
+    assert min(sizes) >= 8 - 0.01
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
     page.close()
 

@@ -110,7 +110,7 @@ def letter_paper_carries_the_company_what_carries_the_difference_members_and_pil
     journey.page.get_by_text(re.compile("^By input: ")).wait_for(timeout=120_000)
     ready(journey)
     paper = PdfReader(download(journey, "Report (PDF)", tmp_path))
-    text = paper.pages[0].extract_text().replace("\n", " ")
+    text = " ".join(page.extract_text() for page in paper.pages).replace("\n", " ")
     assert round(float(paper.pages[0].mediabox.width)) == 612
     assert "Acme & Sons <b>" in text
     assert "by input" in text

@@ -6,8 +6,8 @@ from ui.explore.beliefs import beliefs
 from ui.explore.first import first
 from ui.explore.tipping_point import tipping_point
 from ui.explore.way import way
-from ui.session.state import changed_from_start, session
-from ui.text.labels import UNTITLED
+from ui.session.heading import titled_in_full
+from ui.session.state import session
 from ui.text.wording import plain
 
 QUESTIONS = {
@@ -22,10 +22,6 @@ for kind, text in current.messages:
     {"error": st.error, "warning": st.warning, "info": st.info}[kind](text)
 current.messages.clear()
 st.markdown("## Explore")
-changed = len(changed_from_start(current))
-moved = f", with {changed} {'input' if changed == 1 else 'inputs'} changed" if changed else ""
-st.caption(
-    f"From the present setting: {plain(current.start.title or UNTITLED)}{moved}. Everything is computed beside your other work and can be stopped."
-)
+st.caption(f"From the present setting: {plain(titled_in_full(current))}. Everything is computed beside your other work and can be stopped.")
 asked = st.segmented_control("Question", list(QUESTIONS), default="Which lever first?", required=True, key="question", label_visibility="collapsed")
 QUESTIONS.get(asked, first)(current)

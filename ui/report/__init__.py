@@ -1,1 +1,1 @@
-"""The executive's report: one page to take away, as HTML to print, as PDF, and its numbers as CSV."""
+"""The executive's report: what decides on a sheet or two to take away, as HTML to print, as PDF, and its numbers as CSV."""

@@ -19,7 +19,7 @@ def pdf_file(report: Report, moment: datetime) -> bytes:
 
 
 def html_file(report: Report) -> bytes:
-    """Return the report as one page to print."""
+    """Return the report as a page to print."""
     return html_report(report, pictures(report)).encode()
 
 

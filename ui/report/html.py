@@ -1,4 +1,4 @@
-"""The report as one HTML file: nothing is fetched, nothing can run, and it prints on one sheet."""
+"""The report as one HTML file: nothing is fetched, nothing can run, and it prints in letters that can be read."""
 
 from __future__ import annotations
 
@@ -14,14 +14,13 @@ from ui.report.pictures import Picture
 
 HERE = Path(__file__).parent
 # No scripts, no network: only the style sheet and the pictures inside the file.
-MANY = 4  # more options than this are printed smaller
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 
 def html_report(report: Report, drawings: Iterable[Picture]) -> str:
     """Return the report as a complete HTML document; every text from outside is escaped by the template engine."""
     sheet = f"{style()}\n@page {{ size: {report.paper}; margin: 11mm 12mm; }}"
-    return _template().render(report=report, drawings=list(drawings), policy=POLICY, style=sheet, many=MANY, pillars=PILLARS)
+    return _template().render(report=report, drawings=list(drawings), policy=POLICY, style=sheet, pillars=PILLARS)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The report as one sheet of A4 or letter (PDF), made without a browser and without a network."""
+"""The report on A4 or letter (PDF), on as few sheets as it can be read on, made without a browser and without a network."""
 
 from __future__ import annotations
 
@@ -22,23 +22,26 @@ INK, QUIET, ACCENT, LINE = (28, 39, 51), (91, 102, 114), (11, 106, 162), (217, 2
 NEWS = {"better": (0, 97, 74), "worse": (160, 64, 0), "": QUIET}
 MARGIN = 12.0  # [mm]
 WIDTH = PAPERS["A4"][0] - 2 * MARGIN  # [mm] of sheets that are always printed on A4
-SIZES = tuple(round(0.56 + 0.08 * step, 2) for step in range(8))  # the largest at which everything stands on one sheet is taken
+SIZES = (1.0, 1.06, 1.12, 1.18)  # the largest that takes no more sheets than the smallest is taken
+BODY, SMALL = 8.0, 7.0  # [pt] at size 1: what is read, and what stands below it; nothing is printed smaller
+KEPT = 22.0  # [mm] that a heading needs below itself: it does not stand alone at the end of a sheet
+CHARTS = 52.0  # [mm] of the height of the charts
 RIGHT_TO_LEFT = ("R", "AL", "AN")  # bidirectional classes of letters and digits
 BOX = "\u25a1"  # stands for a character the font does not have
 
 
 def pdf_report(report: Report, drawings: tuple[Picture, ...], moment: datetime) -> bytes:
-    """Return the report as a PDF on one sheet; only texts beyond any reason go on to a second one."""
-    papers: list[FPDF] = []
-    smallest, largest, fitting = 0, len(SIZES) - 1, None
+    """Return the report as a PDF: on one sheet where it fits there in letters that can be read, else on as many as these need."""
+    papers = [_drawn(report, drawings, moment, SIZES[0])]
+    smallest, largest, fitting = 1, len(SIZES) - 1, papers[0]
     while smallest <= largest:
         middle = (smallest + largest + 1) // 2
         papers.append(_drawn(report, drawings, moment, SIZES[middle]))
-        if papers[-1].page_no() == 1:
+        if papers[-1].page_no() <= papers[0].page_no():
             smallest, fitting = middle + 1, papers[-1]
         else:
             largest = middle - 1
-    return written(fitting or papers[-1], papers)
+    return written(fitting, papers)
 
 
 def written(chosen: FPDF, papers: Sequence[FPDF]) -> bytes:
@@ -116,9 +119,9 @@ class Sheet:
 
     def head(self, report: Report) -> None:
         """Draw the question, who asks, and when."""
-        self._write(report.question, 14, bold=True)
+        self._write(report.question, 13, bold=True)
         signed = f"{report.author}, {report.date}" if report.author else report.date
-        self._write(f"{report.company} · {signed}" if report.company else signed, 7.5, colour=QUIET)
+        self._write(f"{report.company} · {signed}" if report.company else signed, BODY, colour=QUIET)
         self.paper.set_draw_color(*ACCENT)
         self.paper.set_line_width(0.6)
         self.paper.line(MARGIN, self.paper.get_y() + 0.6, MARGIN + self.width, self.paper.get_y() + 0.6)
@@ -126,7 +129,7 @@ class Sheet:
 
     def answer(self, report: Report) -> None:
         """Draw the recommendation with its reasons."""
-        self._write(report.headline, 10.5, bold=True, colour=ACCENT)
+        self._write(report.headline, 10, bold=True, colour=ACCENT)
         for reason in report.reasons:
             self._bullet(reason)
 
@@ -152,26 +155,27 @@ class Sheet:
 
     def charts(self, drawings: tuple[Picture, ...], baseline: str) -> None:
         """Draw the charts side by side."""
-        self._heading("When the money comes back, and where it comes from")
+        self._heading("When the money comes back, and where it comes from", CHARTS * self.size + KEPT)
         top, width = self.paper.get_y(), (self.width - 6) / len(drawings)
         bottom = top
         for place, drawing in enumerate(drawings):
             left = MARGIN + place * (width + 6)
             self.paper.set_xy(left, top)
-            self._write(drawing.title, 7.5, bold=True, width=width)
+            self._write(drawing.title, BODY, bold=True, width=width)
+            high = CHARTS * self.size
             info = self.paper.image(
-                io.BytesIO(drawing.png), x=left, y=self.paper.get_y(), w=width, h=46 * self.size, keep_aspect_ratio=True, alt_text=drawing.alternative
+                io.BytesIO(drawing.png), x=left, y=self.paper.get_y(), w=width, h=high, keep_aspect_ratio=True, alt_text=drawing.alternative
             )
             bottom = max(bottom, self.paper.get_y(), self.paper.get_y() + info.rendered_height)
         self.paper.set_xy(MARGIN, bottom)
-        self._write(f"Lines are medians, bands hold eight of ten worlds; {baseline} is dashed. The diamond is the sum.", 6.5, colour=QUIET)
+        self._write(f"Lines are medians, bands hold eight of ten worlds; {baseline} is dashed. The diamond is the sum.", SMALL, colour=QUIET)
 
     def views(self, report: Report) -> None:
         """Draw the four ways to count."""
         self._heading("Four ways to count the value over the horizon, before cost")
         rows = [[view, *values] for view, values in report.views]
         self._table(rows, self._widths(report), bold=(0,), head=self._heads("Counted as", report))
-        self._write(report.why_views, 6.5, colour=QUIET)
+        self._write(report.why_views, SMALL, colour=QUIET)
 
     def members(self, report: Report) -> None:
         """Draw members against others, and the seven pillars: one line per option."""
@@ -184,7 +188,7 @@ class Sheet:
                 room = (self.width - 12) / len(heads)
                 self._table([[letter, *cells] for letter, cells in rows], (12, *(room for _ in heads)), bold=(0,), head=["", *heads])
         if report.weak_pillars:
-            self._write(" ".join(report.weak_pillars), 6.5, colour=QUIET)
+            self._write(" ".join(report.weak_pillars), SMALL, colour=QUIET)
 
     def listed(self, title: str, items: tuple[str, ...]) -> None:
         """Draw a heading and its points."""
@@ -195,7 +199,7 @@ class Sheet:
     def foot(self, report: Report) -> None:
         """Draw the rule and where the numbers come from."""
         self.paper.ln(1)
-        self._write(f"{report.rule} {report.origin}", 6.2, colour=QUIET)
+        self._write(f"{report.rule} {report.origin}", SMALL, colour=QUIET)
 
     def _write(self, text: str, size: float, *, bold: bool = False, colour: tuple[int, int, int] = INK, width: float = 0) -> None:
         self.paper.set_font(FAMILY, "B" if bold else "", size * self.size)
@@ -206,16 +210,19 @@ class Sheet:
 
     def _bullet(self, text: str) -> None:
         self.paper.set_x(MARGIN)
-        self.paper.set_font(FAMILY, "", 7.6 * self.size)
+        self.paper.set_font(FAMILY, "", BODY * self.size)
         self.paper.set_text_color(*INK)
         height = self.paper.font_size * 1.3
         self.paper.cell(3.5, height, "•")
         self.paper.multi_cell(self.width - 3.5, height, drawable(text), align="L", new_x="LMARGIN", new_y="NEXT")
 
-    def _heading(self, text: str) -> None:
+    def _heading(self, text: str, below: float = KEPT) -> None:
+        """Draw a heading, on the next sheet where less room than `below` [mm] is left."""
         self.paper.set_x(MARGIN)
+        if self.paper.will_page_break(below):
+            self.paper.add_page()
         self.paper.ln(1.6 * self.size)
-        self._write(text, 8, bold=True, colour=ACCENT)
+        self._write(text, 8.5, bold=True, colour=ACCENT)
         self.paper.ln(0.4)
 
     def _heads(self, first: str, report: Report) -> list[str]:
@@ -228,7 +235,7 @@ class Sheet:
     def _table(
         self, rows: list[list[str]], widths: tuple[float, ...], *, bold: tuple[int, ...], head: list[str] | None, news: list[list[str]] | None = None
     ) -> None:
-        self.paper.set_font(FAMILY, "", 7 * self.size)
+        self.paper.set_font(FAMILY, "", BODY * self.size)
         self.paper.set_text_color(*INK)
         self.paper.set_draw_color(*LINE)
         self.paper.set_line_width(0.15)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from simulation.vocabulary.existing import beginnings
+from ui.session.heading import titled
+from ui.session.saved_scenario import opened
 from ui.session.state import Session, session
 from ui.simulate.community import community
 from ui.simulate.matrix import matrix
@@ -30,8 +32,9 @@ def title(current: Session) -> None:
     """Draw what this is: the first thing on the page, so that nothing has to make way for it later."""
     planned = len(current.now.timeline.changes) + len(current.now.timeline.shocks)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="title"):
-        story = " ".join(current.start.story.split())
-        st.markdown(f"### {plain(current.start.title or 'Untitled', 90)}", help=plain(story, 1200) or None, width="content")
+        found = opened(current)
+        story = " ".join((current.start if found is None else found.scenario).story.split())
+        st.markdown(f"### {plain(titled(current))}", help=plain(story, 1200) or None, width="content")
         if planned:  # beside the title, which may be longer than a phone is wide
             with st.container(key="planned", width="content"):
                 st.badge(f"{planned} planned", color="blue", width="content")

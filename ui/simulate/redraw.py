@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from ui.session.heading import titled
 from ui.session.saved_scenario import opened, unsaved
 from ui.session.state import Session, changed_from_start
 
@@ -38,5 +39,6 @@ def controls(current: Session) -> tuple[Any, ...]:
         current.place.pinned is not None,
         current.now in (current.baseline, current.start_setting),
         found is not None and unsaved(current, found),
+        titled(current),
         current.now if current.drawers else None,
     )

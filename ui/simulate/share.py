@@ -11,10 +11,10 @@ from scenarios.file_names import file_stem
 from scenarios.scenario import Scenario
 from scenarios.toml_text import MAX_FILE_BYTES
 from ui.report.exports import chart_file, command, complete, needs_file, per_run_csv, summary_csv
+from ui.session.heading import titled
 from ui.session.keys import REFUSED_KEY
 from ui.session.link import LinkError, query_of
 from ui.session.runs import Pair
-from ui.session.saved_scenario import opened
 from ui.session.state import Session, begin, scenario_of, session
 from ui.simulate.copy_link import copy_link
 from ui.simulate.one_page import one_page
@@ -71,13 +71,6 @@ def share(current: Session) -> None:
         st.code(query, language=None, wrap_lines=True)
     except LinkError as error:
         st.warning(plain(str(error)))
-
-
-def titled(current: Session) -> str:
-    """Return what the present setting is called: its scenario, and that it was changed since."""
-    found = opened(current)
-    title = (found.scenario.title if found else current.start.title) or "Untitled"
-    return title if current.now == current.start_setting else f"{title} (changed)"
 
 
 def bring(current: Session) -> None:

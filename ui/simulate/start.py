@@ -5,26 +5,31 @@ from __future__ import annotations
 import streamlit as st
 
 from scenarios.scenario import library_names, titles
+from ui.session.heading import changed_since, titled
+from ui.session.saved_scenario import opened
 from ui.session.state import Session, load
 from ui.text.labels import Named, told_apart
 from ui.text.wording import plain
 
-OTHER = ""  # the choice that stands for a scenario from a link or a file
+NAMED = "start_named"  # session key: what the choice showed last
+OTHER = ""  # the choice that stands for what is no library scenario as it stands: saved, changed, from a link or a file
 
 
 def start(current: Session) -> None:
     """Draw the choice of a starting point."""
     library = titles()
-    if st.session_state.get("start") != current.start_name:
-        st.session_state.start = current.start_name
     names = {name: scenario.title for name, scenario in library.items()}
-    if not current.start_name:
-        named = [Named(current.start.title, ("yours",)), *(Named(title, ("library", name)) for name, title in names.items())]
+    own = not current.start_name or opened(current) is not None or changed_since(current)
+    if own:
+        named = [Named(titled(current), ("yours",)), *(Named(title, ("library", name)) for name, title in names.items())]
         names = dict(zip((OTHER, *library), told_apart(named), strict=True))
-    options = list(library) if current.start_name else [OTHER, *library]
+    shown = OTHER if own else current.start_name
+    if (st.session_state.get("start"), st.session_state.get(NAMED)) != (shown, names[shown]):
+        st.session_state.start = shown  # also where the name alone is another one: a browser goes on showing the one it was sent
+    st.session_state[NAMED] = names[shown]
     st.selectbox(
         "Starting point",
-        options,
+        list(names),
         key="start",
         label_visibility="collapsed",
         width=215,
