@@ -61,7 +61,7 @@ HISTORY_SOURCE = "forty real histories"
 RETURN_BY_BATCH = "worlds in which the return rises and then falls with the batch"
 BATCHES = (5, 15, 50, 160, 500)  # the lever's range in even ratios
 
-GATED = "A gated row is a condition: `validate` ends with exit code 1 where one lies outside. A row whose miss is known and explained is none."
+GATED = "A gated row is a condition: validating ends with exit code 1 where one lies outside. A row whose miss is known and explained is none."
 
 # What does not hold, and why it is left so. An open pattern never counts as holding, and is not gated.
 OPEN_REASONS: dict[str, str] = {
