@@ -17,6 +17,7 @@ from ui.charts.phase import phase
 from ui.charts.tips import row_told, spanned, written
 from ui.charts.waterfall import waterfall
 from ui.comparison import charts as comparison
+from ui.data.pictures import history_picture
 from ui.explore.pictures import tornado, zone_map
 from ui.learn.charts import choices, curve, numbers
 from ui.simulate.views import VIEWS
@@ -184,6 +185,19 @@ def test_months_are_named_0_6_12(last, named):
     spec = {**lines(("A",)), "datasets": {DATA: rows}, "width": 900}
     drawn = re.findall(r">([^<>]+)</text>", vl_convert.vegalite_to_svg(json.dumps(spec)))
     assert drawn[: len(named)] == named
+
+
+def test_the_dates_below_a_history_are_written_whole():
+    spec = history_picture()
+    months = [f"{year}-{month:02d}-15" for year in range(2014, 2024) for month in range(1, 13)][:-2]
+    rows = [{"month": month, "what": "Your community", "value": 5, "low": None, "high": None} for month in months]
+    drawn = vl_convert.vegalite_to_svg(json.dumps({**spec, "datasets": {"d": rows}, "width": 900, "autosize": {"type": "pad"}}))
+    anchors = re.findall(r'<text text-anchor="(\w+)" transform="translate\(([\d.]+),[^>]*>(\w{3} \d{4})</text>', drawn)
+    assert len(anchors) > 5
+    for anchor, left, _ in anchors:
+        room = {"start": 0, "middle": 30, "end": 60}[anchor]
+        assert float(left) - room >= 0
+        assert float(left) - room + 60 <= 900
 
 
 def test_bars_and_cash_name_their_amounts():

@@ -7,6 +7,7 @@ import struct
 from dataclasses import replace
 
 import numpy as np
+import pyarrow as pa
 
 from scenarios.link import to_link
 from scenarios.scenario import Scenario
@@ -49,6 +50,18 @@ def test_with_beliefs_on_the_world_shown_is_the_one_of_the_page(open_page):
     visitors = unpack(_logs[setting, 2]).columns["n_visitors"]
     np.testing.assert_array_equal(visitors, run_replicates(replace(setting, runs=4)).series["weekly_active"][2])
     assert "beliefs" not in shown()
+
+
+def test_two_communities_side_by_side_have_one_axis(open_page):
+    app = open_page("watch", show="library:batched-twenty", beside="library:auditorium-overnight", runs="4")
+    assert not app.exception
+    tops = []
+    for chart in app.get("vega_lite_chart"):
+        frame = pa.ipc.open_stream(chart.proto.datasets[0].data.data).read_pandas()
+        tops.append((frame["top"].iloc[0], float(frame[["high", "world"]].max().max())))
+    assert len(tops) == 2
+    assert {top for top, _ in tops} == {max(own for _, own in tops)}
+    assert tops[0][1] < tops[1][1] / 2, "the test sees two that differ"
 
 
 def test_a_lesson_is_watched_as_it_was_made(open_page):

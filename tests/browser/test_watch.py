@@ -153,6 +153,21 @@ def test_two_communities_run_on_one_clock_and_know_the_same_people(visit):
     expect(journey.page.locator(".stage")).to_have_count(2)
 
 
+def test_every_line_runs_to_somebody_who_is_seen_and_those_who_leave_are_marked(visit):
+    journey = opened(visit, PAIR)
+    canvas = journey.page.locator(".stage canvas").nth(1)
+    told = journey.page.locator(".stage ul").nth(1)
+    seen = 0
+    for number in range(8, 30):
+        to(journey, number)
+        left = re.search(r"(\d+) members? left for good", told.inner_text())
+        assert canvas.get_attribute("data-gone") == (left[1] if left else "0"), number
+        assert canvas.get_attribute("data-strays") == "0", f"a reply of week {number} runs to nobody"
+        seen += int(left[1]) if left else 0
+    assert seen > 100
+    expect(journey.page.locator(".legend span", has_text="left for good this week")).to_be_visible()
+
+
 def test_the_same_person_stands_at_the_same_angle_in_both(visit):
     journey = opened(visit, "watch?runs=10&show=library:default&beside=library:batched-twenty&world=2")
     to(journey, 40)
@@ -197,7 +212,7 @@ def test_the_legend_names_the_colour_of_everybody_who_is_drawn(visit):
     page = journey.page
     drawn = set(page.locator(".stage canvas").evaluate(DRAWN))
     dots = page.locator(".legend span:has(.dot)")
-    assert dots.all_inner_texts() == ["creators", "repliers", "readers", "not seen for two months"]
+    assert dots.all_inner_texts() == ["creators", "engagers", "lurkers", "lurkers not seen for two months"]
     colours = [dot.evaluate("e => getComputedStyle(e).backgroundColor") for dot in page.locator(".legend .dot").all()]
     roles = [int(many) for many in page.locator(".stage canvas").get_attribute("data-roles").split()]
     assert all(roles)

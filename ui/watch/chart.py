@@ -19,7 +19,7 @@ THIS = "this world"
 
 @cache
 def band_and_world(height: int = 170) -> dict[str, Any]:
-    """Return the specification. Rows: month, low, median, high, world."""
+    """Return the specification. Rows: month, low, median, high, world, top (how far the axis goes)."""
     data = alt.Chart(alt.NamedData(DATA))
     x = month_axis()
     y = alt.Y("world:Q", title=None, axis=number_axis("~s"))
@@ -35,7 +35,8 @@ def band_and_world(height: int = 170) -> dict[str, Any]:
         opacity=alt.condition(pointed, alt.value(0.7), alt.value(0)),
         tooltip=[MONTH, alt.Tooltip("told:N", title=THIS), alt.Tooltip("others:N", title="all worlds")],
     ).add_params(pointed)
-    return finished(alt.layer(area, middle, world, hover), height=height, width="container")
+    holder = data.mark_point(opacity=0, size=1).encode(x=x, y="top:Q")
+    return finished(alt.layer(area, middle, world, holder, hover), height=height, width="container")
 
 
 def rows(results: Results, replicate: int, name: str = "weekly_active") -> pd.DataFrame:

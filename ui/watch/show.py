@@ -90,12 +90,16 @@ def _among_the_others(choice: Choice, replicate: int) -> None:
     many = len(choice.settings) > 1
     columns = st.columns(len(choice.settings)) if many else [st.container()]
     alternative = "Band of all worlds' weekly active members over the months with their median, and the line of the world that is shown."
-    for nth, (column, setting) in enumerate(zip(columns, choice.settings, strict=True)):
+    places = []
+    for column, name, setting in zip(columns, choice.names, choice.settings, strict=True):
         with column:
             if many:
-                st.caption(plain(choice.names[nth]))
-            place = st.empty()
+                st.caption(plain(name))
+            places.append(st.empty())
             if known(setting) is None:
-                place.skeleton(height=170)
-            spec = with_data(band_and_world(), rows(_all_worlds(setting), replicate))
-            place.vega_lite_chart(spec, width="stretch", height="content", alt=alternative, key=f"watch_band_{nth}")
+                places[-1].skeleton(height=170)
+    frames = [rows(_all_worlds(setting), replicate) for setting in choice.settings]
+    top = max(float(frame[["high", "world"]].max().max()) for frame in frames)  # side by side they have one axis
+    for nth, (place, frame) in enumerate(zip(places, frames, strict=True)):
+        spec = with_data(band_and_world(), frame.assign(top=top))
+        place.vega_lite_chart(spec, width="stretch", height="content", alt=alternative, key=f"watch_band_{nth}")

@@ -1,8 +1,9 @@
 // One community on a canvas. The angle is the person for ever, the distance from the middle is the role.
 const RINGS = [[0.08, 0.27], [0.34, 0.48], [0.55, 0.75], [0.82, 0.97]]; // of the radius, by role
-const NAMES = ["creators", "repliers", "readers", "not seen for two months"];
+const NAMES = ["creators", "engagers", "lurkers", "lurkers not seen for two months"];
 const SIZES = [4.4, 3.6, 2.6, 1.9]; // of a dot [pixels]
 const OUTSIDE = 1.12;
+const BRINK = 0.985; // where somebody stands in the week of leaving, whose replies of that week are drawn
 const ARCS = 1500; // dots up to which each is drawn as a circle; more are stamped into a bitmap
 const PIXELS = 1.2e6; // of all backing bitmaps together
 const LINES = 150; // replies drawn in a week; of more only those to newcomers and of the picked member
@@ -65,16 +66,24 @@ class Stage {
     if (before >= 0) this.from.set(moved < 1 ? this.to.map((to, i) => this.from[i] + (to - this.from[i]) * ease(moved)) : this.to);
     world.goTo(week);
     this.lists = [[], [], [], []];
+    this.gone = [];
     for (let i = 0; i < world.role.length; i++) {
       const role = world.role[i];
-      if (role === ABSENT) { this.to[i] = OUTSIDE; continue; }
+      if (role === ABSENT) {
+        const leaves = world.log.left[i] === week;
+        if (leaves) this.gone.push(i);
+        this.to[i] = leaves ? BRINK : OUTSIDE;
+        continue;
+      }
       const [inner, outer] = RINGS[role];
       this.to[i] = inner + (outer - inner) * this.spread[i];
       this.lists[role].push(i);
     }
+    this.canvas.dataset.gone = this.gone.length;
     this.canvas.dataset.roles = this.lists.map((list) => list.length).join(" ");
     if (before < 0) this.from.set(this.to);
     this.lines = this.replyLines();
+    this.canvas.dataset.strays = this.lines.flat().filter((one) => this.to[one] === OUTSIDE).length; // lines to nobody who is seen
     this.alone = [];
     each(world.log, "posts", week, (at) => { if (!world.log.fates[at]) this.alone.push(world.log.posts[at]); });
     this.canvas.dataset.unanswered = this.alone.length;
@@ -105,6 +114,7 @@ class Stage {
     this.path(this.lines || [], moved, this.ink, 0.28, 1);
     if (!this.stamped) this.circles(moved);
     this.unanswered(moved);
+    this.leaving(moved);
     this.highlight(moved);
   }
 
@@ -195,6 +205,21 @@ class Stage {
       const [x, y] = this.place(author, moved);
       context.moveTo(x + 7 * scale, y);
       context.arc(x, y, 7 * scale, 0, 2 * Math.PI);
+    }
+    context.stroke();
+  }
+
+  leaving(moved) {
+    const { context, scale } = this, arm = 3.5 * scale;
+    context.strokeStyle = this.ink;
+    context.lineWidth = 1.4 * scale;
+    context.beginPath();
+    for (const one of this.gone || []) {
+      const [x, y] = this.place(one, moved);
+      context.moveTo(x - arm, y - arm);
+      context.lineTo(x + arm, y + arm);
+      context.moveTo(x - arm, y + arm);
+      context.lineTo(x + arm, y - arm);
     }
     context.stroke();
   }
