@@ -14,7 +14,7 @@ from simulation.studies.cloud import Point
 from simulation.studies.moves import moves_from
 from tests.test_page_colours import contrast
 from ui.charts.style import with_data
-from ui.explore.pictures import INK, LEADING, TORN, tornado, zone_map
+from ui.explore.pictures import INK, LEADING, OVER, TORN, tornado, zone_map
 from ui.explore.take_over import in_words
 from ui.explore.way import _shortly
 from ui.explore.zone_text import COLOURS
@@ -74,7 +74,25 @@ def test_moves_are_named_in_full(width):
     said = drawn(tornado(len(rows)), rows, width)
     assert "…" not in said
     assert [move for move in moves if move not in said] == []
-    assert ("+$1" in said) == (width == 900), "a phone has no room for figures beside all bars"
+    assert said.count("+$1") == len(moves)
+
+
+@pytest.mark.parametrize(("place", "side", "anchor"), [(9, "right", "end"), (-9, "left", "start"), (1, "right", "end"), (-1, "left", "start")])
+def test_on_a_phone_figures_stand_over_their_bars_and_reach_into_the_picture(place, side, anchor):
+    """There is no room for them beside all bars: there were bars without any figure."""
+    usual = {"zone": "healthy", "words": "", "split": "● 6 of 10", "cut": False}
+    ends = [
+        {"move": f"end {end}", "low": end, "median": end, "high": end, "said": "+$9", "place": end, "side": "right", **usual} for end in (-10, 10)
+    ]
+    row = {"move": "this", "low": place, "median": place, "high": place, "said": "-$1\n● 6 of 10", "place": place, "side": side, **usual}
+    spec = {**with_data(tornado(3), [row, *ends]), "width": 300, "autosize": {"type": "fit", "contains": "padding"}}
+    picture = vl_convert.vegalite_to_svg(json.dumps(spec))
+    figures = re.findall(r'<text [^>]*text-anchor="(\w+)" transform="translate\([-\d.]+,([-\d.]+)\)"[^>]*>([-+]\$\d)</text>', picture)
+    anchors, heights = {said: anchor for anchor, _, said in figures}, sorted(float(y) for _, y, _ in figures)
+    assert anchors["-$1"] == anchor
+    row = heights[-1] - heights[-2]
+    assert 8 <= row / 2 - heights[0] <= OVER, "above its bar, which is 12 high"
+    assert "6 of 10" not in picture, "its second line would lie on the bar"
 
 
 def test_a_bar_whose_worlds_disagree_about_health_is_paler_and_says_in_how_many_it_is_so():

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from scenarios.link import to_link
 from scenarios.scenario import Scenario
 from simulation import Change, Timeline
+from tests.browser.test_compare_journeys import FADE
 
 SHORT = "?runs=10&base=" + to_link(Scenario(title="A short look", weeks=40))
 RANGED = r"[\d.k]+ \([\d.k]+ to [\d.k]+\)"
@@ -16,6 +18,14 @@ NAMES = "month|Active in 7 days|Speakers in 28 days|Cumulative cash|Auditorium i
 PARTS = ("verdict", "figures", "charts_cockpit_growth", "why", "next")
 PLACES = """names => names.map(name => { const box = document.querySelector('.st-key-' + name).getBoundingClientRect();
   return [name, Math.round(box.top), Math.round(box.left), Math.round(box.bottom)]; })"""
+OVER = "head => head.firstElementChild.getBoundingClientRect().right - head.getBoundingClientRect().right"
+# What is written below each of the first charts when it is drawn anew, from left to right.
+TICKS = """() => [...document.querySelectorAll('[class*=st-key-curves_cockpit] canvas')].map(canvas => {
+  const pen = canvas.getContext('2d'), chart = [...clgCurves.charts.values()].find(one => one.canvas === canvas), said = [];
+  pen.fillText = (text, x, y) => { if (y > chart.box.floor && /^(month )?\\d+$/.test(text)) said.push(text); };
+  chart.draw();
+  delete pen.fillText;
+  return said; })"""
 SIZES = ((1280, 800), (1440, 900), (1920, 1080))
 
 
@@ -41,6 +51,30 @@ def test_verdict_figures_and_three_charts_stand_above_the_fold_and_stay_where_th
             journey.page.screenshot(path=pictures / f"cockpit-{look}.png")
         journey.press("undo")
         assert journey.value("batch_size") == "20"
+    assert journey.errors == []
+
+
+def test_a_title_is_whole_beside_what_is_planned_and_what_goes_on_behind_an_edge_fades_out(visit):
+    planned = Scenario(title="A small, cared-for community", story="Twenty.", weeks=160, timeline=Timeline((Change(20, "batch_size", 40),), ()))
+    journey = visit("?runs=10&base=" + to_link(planned), width=1280, height=900)
+    page, title = journey.page, journey.key("title")
+    expect(title.get_by_text("1 planned")).to_be_visible()
+    for width in (1280, 390):
+        journey.look(width, 844, dark=False)
+        assert title.locator("h3").evaluate(OVER) <= 0.02, f"a fraction of a pixel too wide is cut, at {width}"
+        inside, icon = title.locator("h3").bounding_box(), title.get_by_test_id("stTooltipIcon").first.bounding_box()
+        assert icon["x"] + icon["width"] <= inside["x"] + inside["width"] + 1, width
+    for name in ("quiet", "grid_charts_cockpit_growth"):
+        box = journey.key(name)
+        assert box.evaluate("box => box.scrollWidth > box.clientWidth")
+        assert box.evaluate(FADE) > 0, name
+        box.evaluate("box => new Promise(done => { box.scrollLeft = box.scrollWidth; setTimeout(done, 400); })")
+        assert box.evaluate(FADE) == 0, f"the end of {name}"
+    page.locator("[data-testid=stMain]").evaluate("main => main.scrollTo(0, 1000)")
+    for view in page.locator(".st-key-view button").all():
+        assert view.bounding_box()["x"] + view.bounding_box()["width"] <= 390
+    ticks = page.evaluate(TICKS)
+    assert [names[:4] for names in ticks] == [["month 0", "6", "12", "18"]] * 3
     assert journey.errors == []
 
 

@@ -16,6 +16,7 @@ OF_MOVE = 24  # letters in a line of a move's name: with more, a phone would hav
 BESIDE: tuple[tuple[str, Literal["left", "right"], int], ...] = (("left", "right", -6), ("right", "left", 6))
 """On which side of a place a figure stands, how it is aligned there, and how far from it [pixels]."""
 FIGURE = 64  # [pixels] that a figure beside its bar takes
+OVER = 14  # [pixels] above the middle of its bar that a figure stands where there is no room beside it
 TORN = 0.5  # part of its strength that a colour keeps where worlds disagree about health
 WASH = 0.45  # opacity of a cell's colour, on which black words are read
 CELL = 46  # [pixels] per row of the map: three lines of words
@@ -44,7 +45,7 @@ def tornado(rows: int, currency: str = "$") -> dict[str, Any]:
         alt.Tooltip("cost:N"),
         MODEL,
     ]
-    narrow = f"width < {ROOM}"  # as on a phone, where only bars that are cut have their figure: on their other side there is room
+    narrow = f"width < {ROOM}"  # as on a phone, where figures stand over their bars, those of bars that are cut on their other side
     room = alt.Scale(padding=alt.ExprRef(f"{narrow} ? 0 : {FIGURE}"), nice=False)
     bars = base.mark_bar(height=12).encode(
         y=y,
@@ -54,11 +55,21 @@ def tornado(rows: int, currency: str = "$") -> dict[str, Any]:
         tooltip=tips,
     )
     spans = base.mark_rule(color=GREY, strokeWidth=1.5).encode(y=y, x="low:Q", x2="high:Q", tooltip=tips)
-    said = f"{narrow} && !datum.cut ? '' : datum.said"
-    up = f"-{LEADING / 2:g} * (length(split({said}, '\\n')) - 1)"
+    above = f"{narrow} && !datum.cut"
+    said = f"{above} ? split(datum.said, '\\n')[0] : datum.said"
+    up = f"{above} ? -{OVER} : -{LEADING / 2:g} * (length(split(datum.said, '\\n')) - 1)"
+    inwards = "scale('x', datum.place) > width / 2 ? 'right' : 'left'"
     figures = [
         base.transform_filter(f"datum.side == '{side}'")
-        .mark_text(align=align, dx=dx, dy=alt.ExprRef(up), fontSize=12, lineBreak="\n", lineHeight=LEADING, text=alt.ExprRef(said))
+        .mark_text(
+            align=alt.ExprRef(f"{above} ? ({inwards}) : '{align}'"),
+            dx=alt.ExprRef(f"{above} ? 0 : {dx}"),
+            dy=alt.ExprRef(up),
+            fontSize=12,
+            lineBreak="\n",
+            lineHeight=LEADING,
+            text=alt.ExprRef(said),
+        )
         .encode(y=y, x="place:Q", fill=WORDS, tooltip=tips)
         for side, align, dx in BESIDE
     ]
