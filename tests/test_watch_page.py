@@ -7,7 +7,7 @@ import struct
 from dataclasses import replace
 
 import numpy as np
-import pyarrow as pa
+from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 
 from scenarios.link import to_link
 from scenarios.scenario import Scenario
@@ -57,7 +57,7 @@ def test_two_communities_side_by_side_have_one_axis(open_page):
     assert not app.exception
     tops = []
     for chart in app.get("vega_lite_chart"):
-        frame = pa.ipc.open_stream(chart.proto.datasets[0].data.data).read_pandas()
+        frame = convert_arrow_bytes_to_pandas_df(chart.proto.datasets[0].data.data)
         tops.append((frame["top"].iloc[0], float(frame[["high", "world"]].max().max())))
     assert len(tops) == 2
     assert {top for top, _ in tops} == {max(own for _, own in tops)}

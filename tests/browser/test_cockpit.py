@@ -54,7 +54,7 @@ def test_verdict_figures_and_three_charts_stand_above_the_fold_and_stay_where_th
     assert journey.errors == []
 
 
-def test_a_title_is_whole_beside_what_is_planned_and_what_goes_on_behind_an_edge_fades_out(visit):
+def test_a_title_is_whole_beside_what_is_planned_and_what_goes_on_off_the_screen_fades_out(visit):
     planned = Scenario(title="A small, cared-for community", story="Twenty.", weeks=160, timeline=Timeline((Change(20, "batch_size", 40),), ()))
     journey = visit("?runs=10&base=" + to_link(planned), width=1280, height=900)
     page, title = journey.page, journey.key("title")
