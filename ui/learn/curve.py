@@ -37,9 +37,9 @@ def drawing(
 
 
 def knots(known_until: int, last: int) -> list[int]:
-    """Return the months of which a number is typed: every half-year from the known part on, and the last."""
-    months = list(range(known_until + HALF_YEAR, last, HALF_YEAR))
-    return [*months, last] if not months or last - months[-1] >= HALF_YEAR // 2 else [*months[:-1], last]
+    """Return the months of which a number is typed: the ends of half-years, none close behind the known part or before the last month, and the last."""
+    near = HALF_YEAR // 2
+    return [*(month for month in range(HALF_YEAR, last, HALF_YEAR) if month - known_until >= near and last - month >= near), last]
 
 
 def through(known: float, known_until: int, months: Sequence[int], values: Sequence[float], last: int) -> list[float]:
