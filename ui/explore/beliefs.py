@@ -22,13 +22,14 @@ from ui.text.wording import matters, plain
 
 BELIEFS = 240  # sets of beliefs on the page
 START = "start"  # the choice of where the reader began
+PRESENT = "the present setting"
 WORTH = 5  # beliefs named as worth measuring
 
 
 def beliefs(current: Session) -> None:
     """Draw the choice in question, and what turns it as far as it is known."""
     currency = CURRENCIES[current.currency]
-    other = _other(current)
+    other, name = _other(current)
     if other is None:
         return
     now = current.now
@@ -56,20 +57,20 @@ def beliefs(current: Session) -> None:
         return
     _so_far(found)
     if found.share >= 1:
-        _answer(found, currency)
+        _answer(found, currency, name)
 
 
-def _other(current: Session) -> RunSpec | None:
-    """Draw the choice of what the present setting is held against and return it; None where it cannot be read, which has been said."""
+def _other(current: Session) -> tuple[RunSpec | None, str]:
+    """Draw the choice of what the present setting is held against; return it, None where it cannot be read, which has been said, and its name."""
     offers = {key: offer for key, offer in offered(current, st.warning).items() if key != NOW}
     names = {START: "The starting point"} | labels(offers)
     if st.session_state.get("beliefs_against") not in names:
         st.session_state.beliefs_against = START
     against = st.selectbox("Hold the present setting against", list(names), key="beliefs_against", format_func=names.__getitem__)
     if against not in offers:
-        return current.start_setting
+        return current.start_setting, "the starting point"
     option = offers[against].load()
-    return None if option is None else setting_of(option.scenario)
+    return None if option is None else setting_of(option.scenario), offers[against].title
 
 
 def _so_far(found: Discovery) -> None:
@@ -77,10 +78,14 @@ def _so_far(found: Discovery) -> None:
     st.markdown(f"The present setting is worth more in **{one.better_in} of {one.of}** sets of beliefs, less in {one.worse_in}.")
 
 
-def _answer(found: Discovery, currency: str) -> None:
+def _answer(found: Discovery, currency: str, other: str) -> None:
+    mean = float(found.advantage.mean())
+    chosen, left = (PRESENT, plain(other)) if mean > 0 else (plain(other), PRESENT)
+    st.markdown(f"**The choice is {chosen}**: on average over these beliefs it is worth {plain(money(abs(mean), currency))} more than {left}.")
     if not found.boxes:
         st.markdown(
-            "No belief, and no two or three of them together, turn the choice often enough to stand out in worlds that were kept aside to check it."
+            "There is no belief, and no two or three of them together, where the present setting is no better so much more often than anywhere "
+            "that it stands out in worlds that were kept aside to check it."
         )
     for nth, box in enumerate(found.boxes):
         parts = [f"{plain(INPUTS[part['name']].label)} between {part['low']:.3g} and {part['high']:.3g}" for part in found.conditions(box)]
@@ -91,7 +96,12 @@ def _answer(found: Discovery, currency: str) -> None:
         take_over(found.inside(box), f"beliefs_take_{nth}", "beliefs in which the choice turns")
     worth = [(name, value) for name, value in found.evppi.items() if value > 0][:WORTH]
     if not worth:
-        st.markdown("**Worth measuring first**: nothing. Whatever any one belief turns out to be, the choice stays.")
+        turned = found.difference.worse_in if mean > 0 else found.difference.better_in
+        st.markdown(
+            f"**Worth measuring first**: no belief by itself. As far as {found.difference.of} sets of beliefs tell, {chosen} stays the choice "
+            f"whatever one of them turns out to be, on average over the others. Several together and chance turn it in {turned} of them: knowing "
+            f"everything beforehand would be worth at most {plain(money(found.evpi, currency))}."
+        )
         return
     first, value = worth[0]
     rest = f"; the next is worth up to {plain(money(worth[1][1], currency))}" if len(worth) > 1 else "; no other by itself is worth anything"
