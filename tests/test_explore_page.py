@@ -15,17 +15,20 @@ import ui.session.exploring
 from simulation import INPUTS, inputs_from
 from simulation.studies.compare import difference
 from simulation.studies.row_cache import RowCache
+from simulation.studies.zone_map import CLEAR
 from tests.planted import Planted, noise
 from tests.saving import words
 from ui.explore.beliefs import _answer
 from ui.explore.take_over import in_words
+from ui.explore.tipping_point import THREE_IN_FOUR
 
 
 def world(inputs, replicate):
     """Return a world in which mentoring pays, large batches ruin, and without managers it pays most and ruins as well."""
-    value = 100_000 + 80_000 * inputs.mentorship - 300 * abs(inputs.batch_size - 30) + 5_000 * noise(replicate)
-    value += 400_000 * (inputs.community_managers < 1) - 100_000 * (inputs.search_conversion < 0.018) * (inputs.batch_size > 20)
-    zone = "auditorium" if inputs.community_managers < 1 else "at risk" if inputs.batch_size > 60 else "healthy"
+    size = inputs.batch_size or 1_000  # an open door lets in the most
+    value = 100_000 + 80_000 * inputs.mentorship - 300 * abs(size - 30) + 5_000 * noise(replicate)
+    value += 400_000 * (inputs.community_managers < 1) - 100_000 * (inputs.search_conversion < 0.018) * (size > 20)
+    zone = "auditorium" if inputs.community_managers < 1 else "at risk" if size > 60 else "healthy"
     payback = 30 - value / 20_000
     return {
         "npv": value,
@@ -120,7 +123,7 @@ def test_what_moves_and_is_nobodys_choice_has_no_budget(explore):
 
 def test_the_map_says_where_it_tips_over_with_its_spread_and_a_cell_is_taken_over(explore):
     app = pressed(explore("Where does it tip over?"), "tipping_point")
-    assert re.search(r"Cells rest on \d to \d+ worlds each", words(app))
+    assert re.search(r"Values are medians of the same 5 worlds in every cell, .* Health rests on 5 worlds\.", words(app))
     said = words(app).replace("\\", "")
     lines = re.findall(r"^- (between Batch size .+ and .+ \(. (?:healthy|at risk|auditorium) → . [a-z ]+\)): Rituals (.+)$", said, re.MULTILINE)
     places = [line for line, _ in lines]
@@ -129,7 +132,12 @@ def test_the_map_says_where_it_tips_over_with_its_spread_and_a_cell_is_taken_ove
     named = app.table[0].value
     assert sum(len(ups.split(", ")) for _, ups in lines) == len(named) > len(lines), "and no row of the map is left out of both"
     assert all("worlds" in cell for cell in [*named["At the first"], *named["At the second"]])
-    assert "best among the healthiest" in words(app)
+    alike = "No cell is clearly best.** About as good among the healthiest: Batch size 30 with Rituals None, Batch size 30 with Rituals "
+    assert alike in said, "rituals do nothing in these worlds"
+    assert "The first is worth most, but it is worth more than each of the others in fewer than three in four of those worlds." in said
+    assert f"{THREE_IN_FOUR} is {CLEAR}" == "three in four is 0.75"
+    assert "(about as good as any among the healthiest)" in said
+    assert "with nothing tried between (" in said, "of 60 and an open door"
     app.button(key="edge_take").click().run()
     now = app.session_state["session"].now
     assert now.value("batch_size") in (20, 30, 40)
@@ -226,6 +234,7 @@ def test_what_would_change_our_mind_names_beliefs_that_can_be_taken_over(explore
     app.run()
     app = pressed(app, "beliefs")
     assert "sets of beliefs" in words(app)
+    assert "The choice is the starting point**: on average over these beliefs it is worth $" in words(app).replace("\\", "")
     assert "held-back worlds" in words(app)
     assert "Worth measuring first" in words(app)
     assert not re.search(r"\$\d+\.\d+(?!\d*[kM])", words(app).replace("\\", "")), "worth without cents"
@@ -239,6 +248,20 @@ def test_what_would_change_our_mind_names_beliefs_that_can_be_taken_over(explore
     assert "Now in the levers" in words(app)
 
 
+@pytest.mark.parametrize(("sign", "chosen", "left"), [(1, "the present setting", "Pay for posts"), (-1, "Pay for posts", "the present setting")])
+def test_the_option_that_is_chosen_is_named_and_that_single_beliefs_do_not_turn_it_is_not_said_of_all_together(sign, chosen, left, monkeypatch):
+    """Of a manager gone, worth less in 237 of 240 sets of beliefs, it said that "the choice stays", and not which; elsewhere 37 of 240 turned it."""
+    lines = []
+    monkeypatch.setattr("ui.explore.beliefs.st", MagicMock(markdown=lines.append))
+    worth = sign * np.where(np.arange(240) < 37, -20_000.0, 100_000.0)
+    found = SimpleNamespace(boxes=(), evppi={"a": 0.0}, evpi=6_274.4, difference=difference("npv", np.zeros(240), worth), advantage=worth)
+    _answer(found, "$", "Pay for posts")
+    said = " ".join(lines).replace("\\", "")
+    assert f"**The choice is {chosen}**: on average over these beliefs it is worth $81.5k more than {left}." in said
+    assert f"As far as 240 sets of beliefs tell, {chosen} stays the choice whatever one of them turns out to be, on average over the others." in said
+    assert "Several together and chance turn it in 37 of them: knowing everything beforehand would be worth at most $6.3k." in said
+
+
 @pytest.mark.parametrize("median", [100_000.0, 0.0])  # what is at stake is how far it may go, in a tie as well
 @pytest.mark.parametrize(("worth", "said"), [(4.49, True), (99_000.0, False)])
 def test_what_is_hardly_worth_measuring_is_said_to_be(worth, said, median, monkeypatch):
@@ -246,7 +269,7 @@ def test_what_is_hardly_worth_measuring_is_said_to_be(worth, said, median, monke
     lines = []
     monkeypatch.setattr("ui.explore.beliefs.st", MagicMock(markdown=lines.append))
     change = difference("npv", np.zeros(31), median + np.linspace(-100_000, 100_000, 31))
-    _answer(SimpleNamespace(boxes=(), evppi={"search_conversion": worth}, evpi=worth, difference=change), "$")
+    _answer(SimpleNamespace(boxes=(), evppi={"search_conversion": worth}, evpi=worth, difference=change, advantage=np.array([median])), "$", "B")
     told = next(line for line in lines if "Worth measuring first" in line)
     assert ("next to nothing" in told) == said
     assert ("up to \\$4 to this decision" in told or "up to $4 to this decision" in told) == said

@@ -89,6 +89,7 @@ def document(route: Any, spec: Any, arguments: argparse.Namespace) -> dict[str, 
             {
                 "differences": changes_between(route.base, one.point),
                 "npv": number(one.value),
+                "npv_against_the_start": difference_document(route.gain(one)),
                 "cost_per_month": number(one.cost),
                 "unhealthy_share": one.risk,
                 "health": one.sample.health,
@@ -130,10 +131,13 @@ def _lines(route: Any, weeks: int) -> Iterator[str]:
     months = months_in(weeks)
     wanted = "".join(f"{MEASURES[name].label.lower()} {_reached(name, route.unseen.final(name), months)}, " for name in names)
     yield f"  {wanted}value {beside(middle, low, high)}, ${route.unseen.middle('cost_per_month'):,.0f} a month; {zone_words(route.unseen.zones)}"
-    yield f"{counted(route.tried, 'setting was', 'settings were')} tried. None of them beats these in value, health and cost at once:"
+    yield f"{counted(route.tried, 'setting was', 'settings were')} tried. None of them beats these in value, health and cost at once"
+    yield "(value against as it is, the middle one of the differences in the four worlds of the search):"
     for one in route.frontier[:8]:
         changes = ", ".join(f"{name}={value}" for name, value in changes_between(route.base, one.point).items()) or "as it is"
-        yield f"  {MEASURES['npv'].text(one.value):>12}  ${one.cost:,.0f} a month  {zone_words(one.sample.zones)}: {changes}"
+        gain = route.gain(one).median
+        more = f"{'+' if gain > 0 else ''}{MEASURES['npv'].text(gain)}"
+        yield f"  {more:>12}  ${one.cost:,.0f} a month  {zone_words(one.sample.zones)}: {changes}"
 
 
 def _reached(name: str, values: Any, months: int) -> str:

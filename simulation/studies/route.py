@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from simulation.outcomes.arrival import MAY_NEVER_COME
 from simulation.outcomes.auditorium import AUDITORIUM, HEALTHY
 from simulation.outcomes.zones import healthy as stays_healthy
 from simulation.studies.cloud import Point, Sample
+from simulation.studies.compare import Difference, difference
 from simulation.studies.conditions import Condition
 from simulation.vocabulary.inputs import INPUTS
 
@@ -95,8 +97,13 @@ class Route:
 
     @cached_property
     def frontier(self) -> tuple[Tried, ...]:
-        """Return the settings met on the way that no other one beats, the most valuable first."""
-        return tuple(frontier(self.trials))
+        """Return the settings met on the way that no other one beats, the most valuable first; value is what is gained in the same worlds."""
+        return tuple(frontier(self.trials, lambda one: self.gain(one).median))
+
+    def gain(self, one: Tried) -> Difference:
+        """Return what a setting met on the way is worth more than the present one, world by world of the search."""
+        base = next(tried for tried in self.trials if tried.point == self.base)  # the first one that is tried
+        return difference("npv", base.sample.final("npv"), one.sample.final("npv"))
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -123,11 +130,11 @@ class Route:
         return {name: count for name, count in counts.items() if count}
 
 
-def frontier(trials: Iterable[Tried]) -> list[Tried]:
-    """Return the settings no other one beats in value, risk and cost at once, the most valuable first."""
-    points = list(trials)
-    kept = [one for one in points if not any(_beats(other, one) for other in points)]
-    return sorted(kept, key=lambda tried: -tried.value)
+def frontier(trials: Iterable[Tried], worth: Callable[[Tried], float] = attrgetter("value")) -> list[Tried]:
+    """Return the settings no other one beats in what they are worth, risk and cost at once, the most valuable first."""
+    points = [(one, (-worth(one), one.risk, one.cost)) for one in trials]
+    kept = [(one, mine) for one, mine in points if not any(_beats(theirs, mine) for _, theirs in points)]
+    return [one for one, _ in sorted(kept, key=lambda pair: pair[1][0])]
 
 
 def changes_between(base: Point, point: Point) -> dict[str, Any]:
@@ -140,6 +147,5 @@ def rank_of(tried: Tried) -> tuple[float, float, float]:
     return round(tried.shortfall, 9), -tried.value, tried.cost
 
 
-def _beats(one: Tried, other: Tried) -> bool:
-    mine, theirs = (-one.value, one.risk, one.cost), (-other.value, other.risk, other.cost)
-    return all(a <= b for a, b in zip(mine, theirs, strict=True)) and mine != theirs
+def _beats(one: tuple[float, float, float], other: tuple[float, float, float]) -> bool:
+    return all(a <= b for a, b in zip(one, other, strict=True)) and one != other

@@ -14,7 +14,7 @@ from simulation.outcomes.roi import months_in
 from simulation.studies.cloud import Point
 from simulation.studies.conditions import conditions_from
 from simulation.studies.moves import choices
-from simulation.studies.route import Goal, Route, changes_between
+from simulation.studies.route import Goal, Route, Tried, changes_between
 from simulation.studies.seek import seek
 from simulation.vocabulary.measures import MEASURES
 from simulation.vocabulary.words import beside, counted, in_worlds
@@ -129,23 +129,38 @@ def _shortly(route: Route, point: Point) -> str:
     return f"as above, but {words}" if len(others) < len(changes) else words
 
 
+def _gained(route: Route, one: Tried, currency: str) -> str:
+    """Write what a setting is worth more than the present one in the same worlds, and in how many of them it is."""
+    if one.point == route.base:
+        return "–"
+    found = route.gain(one)
+    more = found.median >= 0
+    held = found.better_in if more else found.worse_in
+    return f"{amount('npv', found.median, currency, signed=True)}, {'more' if more else 'less'} in {in_worlds(held, found.of)}"
+
+
 def _on_the_way(route: Route, currency: str) -> None:
     """Draw the settings that none of those tried beats, in a table whose words are wrapped, and let one be taken over."""
     changes = [changes_between(route.base, one.point) for one in route.frontier]
     names = [_shortly(route, one.point) for one in route.frontier]
+    gains = [_gained(route, one, currency) for one in route.frontier]
     rows = [
         {
             "Setting": plain(name, 1_000),
-            "Value": plain(amount("npv", one.value, currency)),
+            "Value against as it is": plain(worth),
             "Cost per month, on average": plain(amount("cost_per_month", one.cost, currency)),
             "Health": plain(zone_text(one.sample.zones)),
         }
-        for name, one in zip(names, route.frontier, strict=True)
+        for name, worth, one in zip(names, gains, route.frontier, strict=True)
     ]
-    st.markdown("**On the way**: none of the settings tried beats these in value, health and cost at once (four worlds each).")
+    st.markdown(
+        "**On the way**: none of the settings tried beats these in value, health and cost at once, in the four worlds of the search. "
+        "The value is the middle one of the differences to the present setting, world by world."
+    )
     with st.container(key="way_frontier"):
         st.table(pd.DataFrame(rows), border="horizontal", hide_index=True)
-    told = [f"{amount('npv', one.value, currency)}, {amount('cost_per_month', one.cost, currency)} a month on average: " for one in route.frontier]
+    costs = [amount("cost_per_month", one.cost, currency) for one in route.frontier]
+    told = [f"{worth}, {cost} a month on average: " for worth, cost in zip(gains, costs, strict=True)]
     others = {f"{worth}{name}": each for worth, name, each in zip(told, names, changes, strict=True) if each and each != route.changes}
     if not others:
         return
