@@ -214,9 +214,10 @@ def test_what_stands_on_the_way_is_taken_over_and_no_change_is_cut(explore, monk
     settings = [name.replace("\\", "") for name in app.table[0].value["Setting"]]
     other = app.selectbox(key="way_other")
     assert other.options
-    assert all(re.match(r"\$[\d.]+k, \$[\d,.]+k? a month on average: ", option) for option in other.options), (
-        "by what they bring and cost: their names are long"
-    )
+    assert all(re.match(r"\+\$[\d.]+k, more in 4 of 4 worlds, \$[\d,.]+k? a month on average: ", option) for option in other.options), "not by long names"
+    against = [value.replace("\\", "") for value in app.table[0].value["Value against as it is"]]
+    assert all(re.fullmatch(r"–|\+\$[\d.]+k, more in 4 of 4 worlds", value) for value in against), against
+    assert [name for name, value in zip(settings, against, strict=True) if value == "–"] == [name for name in settings if name == "as it is"]
     assert {option.split(": ")[1] for option in other.options} < set(settings)
     other.select(other.options[-1]).run()
     app.button(key="way_take_other").click().run()

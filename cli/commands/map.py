@@ -2,8 +2,9 @@
 
 --x and --y name a lever, or a lever and its values (batch_size=5,20,80). JSON holds x, y, npv[i][j] and health[i][j]
 (i along y, j along x), here (null where the present setting is not on the grid) and best: the cell worth most among the
-healthiest ones. Cells near a tipping point are evaluated in more worlds; worlds says how many, and zones in how many of them the
-community is in which zone.
+healthiest ones; about_as_good are those of them that it is not clearly worth more than. Values and costs are those of the
+shared_worlds that all cells have. Cells whose worlds disagree about health are evaluated in more; worlds says in how many, and
+zones in how many of them the community is in which zone.
 """
 
 from __future__ import annotations
@@ -62,6 +63,8 @@ def document(found: Any, spec: Any, scenario: str) -> dict[str, Any]:
         "health": [[found.health(row, column) for column in columns] for row in rows],
         "here": None if found.here is None else list(found.here),
         "best": None if found.best is None else list(found.best),
+        "about_as_good": [list(place) for place in found.about_as_good],
+        "shared_worlds": found.shared,
         "cost_per_month": [[number(found.value(row, column, "cost_per_month")) for column in columns] for row in rows],
         "worlds": [[len(cell) for cell in line] for line in found.cells],
         "zones": [[counts_of(cell.zones) for cell in line] for line in found.cells],
@@ -72,35 +75,55 @@ def _rows(found: Any) -> Iterator[list[Any]]:
     from simulation.outcomes.export import cell
     from simulation.outcomes.zones import counts_of
 
-    yield [found.x.name, found.y.name, "npv", "cost_per_month", "health", "worlds", "healthy", "at risk", "auditorium", "here", "best"]
+    yield [
+        found.x.name,
+        found.y.name,
+        "npv",
+        "cost_per_month",
+        "health",
+        "worlds",
+        "healthy",
+        "at risk",
+        "auditorium",
+        "here",
+        "best",
+        "about_as_good",
+    ]
     for row, up in enumerate(found.y.values):
         for column, across in enumerate(found.x.values):
             place, sample = (row, column), found.cells[row][column]
             values = [found.value(row, column), found.value(row, column, "cost_per_month"), found.health(row, column), len(sample)]
-            marks = [found.here == place, found.best == place]
+            marks = [found.here == place, found.best == place, place in found.about_as_good]
             yield [*map(cell, (across, up, *values, *counts_of(sample.zones).values(), *marks))]
 
 
 def _lines(found: Any) -> Iterator[str]:
     from simulation import MEASURES
     from simulation.outcomes.zones import zone_words
+    from simulation.vocabulary.words import counted
 
     signs = {"healthy": "", "at risk": "?", "auditorium": "!", None: "-"}
-    yield f"Net present value over {found.x.name} (across) and {found.y.name} (down); ? at risk, ! auditorium, [ ] here, * best"
+    alike = {found.best, *found.about_as_good} if found.about_as_good else set()
+    top = "~ about as good as any" if alike else "* best"
+    yield f"Net present value over {found.x.name} (across) and {found.y.name} (down); ? at risk, ! auditorium, [ ] here, {top}"
+    yield f"In the {counted(found.shared, 'world')} that all cells share; health in more where worlds disagree about it"
     yield " " * 20 + "".join(f"{value!s:>14}" for value in found.x.values)
     for row, up in enumerate(found.y.values):
         cells = []
         for column in range(len(found.x.values)):
             text = MEASURES["npv"].text(found.value(row, column)) + signs[found.health(row, column)]
             text = f"[{text}]" if found.here == (row, column) else text
-            cells.append(f"{'*' if found.best == (row, column) else ''}{text}".rjust(14))
+            mark = "~" if (row, column) in alike else "*" if found.best == (row, column) else ""
+            cells.append(f"{mark}{text}".rjust(14))
         yield f"{up!s:20}" + "".join(cells)
     for row, up in enumerate(found.y.values):
         for point in found.tipping_points(row):
             ends = f"{zone_words(point.below.zones)} at {point.low}, {zone_words(point.above.zones)} at {point.high}"
-            yield f"{found.y.name} {up}: the tipping point lies somewhere between {found.x.name} {point.low} and {point.high}: {ends}"
+            between = f"between {found.x.name} {point.low} and {point.high}{' with nothing tried between' if point.skipped else ''}"
+            yield f"{found.y.name} {up}: the tipping point lies somewhere {between}: {ends}"
     if found.best is not None:
-        row, column = found.best
-        cost = f"${found.value(row, column, 'cost_per_month'):,.0f} a month"
-        where = f"{found.x.name}={found.x.values[column]}, {found.y.name}={found.y.values[row]}"
-        yield f"Best among the healthiest: {where}, {cost}; {zone_words(found.cells[row][column].zones)}"
+        yield f"About as good as any among the healthiest, {len(alike)} settings:" if alike else "Best among the healthiest:"
+        for row, column in (found.best, *found.about_as_good):
+            cost = f"${found.value(row, column, 'cost_per_month'):,.0f} a month"
+            where = f"{found.x.name}={found.x.values[column]}, {found.y.name}={found.y.values[row]}"
+            yield f"  {where}: {MEASURES['npv'].text(found.value(row, column))}, {cost}; {zone_words(found.cells[row][column].zones)}"

@@ -59,6 +59,10 @@ class Sample:
     def __len__(self) -> int:
         return len(self.replicates)
 
+    def first(self, count: int) -> Sample:
+        """Return the first so many of the worlds."""
+        return Sample(self.replicates[:count], self.lines[:count], self.places)
+
     def final(self, name: str, month: int | None = None) -> np.ndarray:
         """Return one number per world for a measure, shape (R,); at the end of a month where one is given and was asked for."""
         return self.lines[:, self.places[name, month]]

@@ -1,14 +1,16 @@
 """Where it tips over: the value and the health of two levers' values, worked out finely only where it matters.
 
 The tipping point between zones is a band, not a line: worlds differ. Every statement about it carries in how many worlds. Some cells
-of each row are looked at first, then those between two that lie in different zones, then the others, then more worlds near the
-tipping points, and most of all where worlds disagree.
+of each row are looked at first, then those between two that lie in different zones, then the others, then all in more worlds, and in
+most where worlds disagree about health. Values are compared in the worlds that all cells share: more worlds of some cells, which are
+luckier or poorer ones, tell of their health alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -22,10 +24,10 @@ from simulation.vocabulary.inputs import LEVERS
 from simulation.vocabulary.specification import InputError, Spec
 
 WIDE, HIGH = 8, 5  # cells along x and y where nobody says which
-COARSE, USUAL, NEAR, CLOSE = 1, 3, 4, 7  # worlds in a cell first, in every cell, near a tipping point or the best, and where worlds disagree
+COARSE, USUAL, SHARED, CLOSE = 1, 3, 5, 7  # worlds in a cell first, then, in every cell in the end, and where worlds disagree about health
 APART = 3  # columns from one cell to the next where a row is looked at first
-PROMISING = 3  # cells with the highest values that are looked at closely
-PASSES = 3  # looks near the tipping points: more worlds may move them by a cell
+CLEAR = 0.75  # of the shared worlds in which a cell must be worth more than another to be told apart from it
+BEYOND = {"batch_size": 0, "roi_review_month": 0}  # more than any number of them: an open door lets in the most, never is the latest
 
 
 @dataclass(frozen=True)
@@ -47,19 +49,24 @@ class ZoneMap:
     share: float
     stage: str
 
+    @cached_property
+    def shared(self) -> int:
+        """Return how many worlds all cells have that are known: the first so many."""
+        return min((len(cell) for line in self.cells for cell in line if cell is not None), default=0)
+
     def value(self, row: int, column: int, name: str = "npv") -> float:
-        """Return the median of a measure in a cell; NaN where it is not known yet."""
+        """Return the median of a measure in the worlds that all cells share; NaN where a cell is not known yet."""
         cell = self.cells[row][column]
-        return cell.middle(name) if cell is not None else float("nan")
+        return cell.first(self.shared).middle(name) if cell is not None else float("nan")
 
     def health(self, row: int, column: int) -> str | None:
         """Return the zone of a cell."""
         cell = self.cells[row][column]
         return cell.health if cell is not None else None
 
-    @property
+    @cached_property
     def best(self) -> tuple[int, int] | None:
-        """Return the cell worth most among those in the best zone the map reaches: value does not make up for health."""
+        """Return the cell worth most in the shared worlds among those in the best zone the map reaches: value does not make up for health."""
         known = [(row, column) for row, line in enumerate(self.cells) for column, cell in enumerate(line) if cell is not None]
         for zone in (*ZONES, None):
             inside = [place for place in known if self.health(*place) == zone]
@@ -67,24 +74,43 @@ class ZoneMap:
                 return max(inside, key=lambda place: (np.nan_to_num(self.value(*place), nan=-np.inf), -place[0], -place[1]))
         return None
 
+    @cached_property
+    def about_as_good(self) -> tuple[tuple[int, int], ...]:
+        """Return the other cells in the zone of the best that it is not worth more than in `CLEAR` of the shared worlds, the most valuable first."""
+        if self.best is None:
+            return ()
+        top = self._values(*self.best)
+        zone = self.health(*self.best)
+        others = [(row, column) for row, line in enumerate(self.cells) for column, cell in enumerate(line) if cell is not None]
+        alike = [place for place in others if self.health(*place) == zone and (top > self._values(*place)).mean() < CLEAR]
+        return tuple(sorted((place for place in alike if place != self.best), key=lambda place: -self.value(*place)))
+
+    def _values(self, row: int, column: int) -> np.ndarray:
+        """Return the value of a known cell in each of the shared worlds, (R,) [$]."""
+        cell = self.cells[row][column]
+        assert cell is not None
+        return cell.first(self.shared).final("npv")
+
     def tipping_points(self, row: int) -> list[TippingPoint]:
         """Return every change of zone along a row, both ends of a healthy stretch included."""
         found = []
         for column in range(len(self.x.values) - 1):
             before, after = self.cells[row][column], self.cells[row][column + 1]
             if before is not None and after is not None and before.health != after.health:
-                found.append(TippingPoint(self.x.values[column], self.x.values[column + 1], before, after))
+                low, high = self.x.values[column], self.x.values[column + 1]
+                found.append(TippingPoint(low, high, before, after, _skipped(LEVERS[self.x.name], low, high)))
         return found
 
 
 @dataclass(frozen=True, eq=False)
 class TippingPoint:
-    """The zone changes between two neighbouring values."""
+    """The zone changes between two neighbouring values; whether the lever has stops between them that were not tried."""
 
     low: Any
     high: Any
     below: Sample
     above: Sample
+    skipped: bool
 
 
 def axis_from(text: str, base: Point, most: int, flag: str = "", existing: Existing | None = None) -> Axis:
@@ -111,12 +137,12 @@ def axis_from(text: str, base: Point, most: int, flag: str = "", existing: Exist
 
 
 def spread(spec: Spec, now: Any, most: int) -> tuple[Any, ...]:
-    """Return at most so many values of a lever: both ends of its ladder, where it stands, and stops between, in order."""
+    """Return at most so many values of a lever: both ends of its ladder, where it stands, and stops between, from least to most."""
     if spec.type is bool:
         return (False, True)
     if spec.choices:
         return spec.choices
-    ladder = sorted({*stops(spec), now})
+    ladder = _ladder(spec, now)
     if len(ladder) <= most:
         return tuple(ladder)
     place = ladder.index(now)
@@ -124,8 +150,21 @@ def spread(spec: Spec, now: Any, most: int) -> tuple[Any, ...]:
     return tuple(ladder[nth] for nth in sorted(near[:most]))
 
 
+def _ladder(spec: Spec, *more: Any) -> list[Any]:
+    """Return the stops of a lever and some more values, from least to most."""
+    return sorted({*stops(spec), *more}, key=lambda value: (value == BEYOND.get(spec.name), value))
+
+
+def _skipped(spec: Spec, low: Any, high: Any) -> bool:
+    """Say whether a lever has stops between two values."""
+    if spec.type is bool or spec.choices:
+        return False
+    ladder = _ladder(spec, low, high)
+    return abs(ladder.index(high) - ladder.index(low)) > 1
+
+
 def map_zones(cloud: Cloud, base: Point, x: Axis, y: Axis) -> Iterator[ZoneMap]:
-    """Yield maps that grow finer: few worlds everywhere first, then more, then more still along the tipping points and at the best cells.
+    """Yield maps that grow finer: few worlds everywhere first, then more, then more still where worlds disagree about health.
 
     Abandoning the iterator stops the work.
 
@@ -154,10 +193,8 @@ def map_zones(cloud: Cloud, base: Point, x: Axis, y: Axis) -> Iterator[ZoneMap]:
         begun += (0.2 - begun) / 2
     yield from look(everywhere, COARSE, 0.2, 0.4, f"a first look at {len(everywhere)} cells")
     yield from look(everywhere, USUAL, 0.4, 0.6, f"{USUAL} worlds in every cell")
-    for nth in range(PASSES):
-        begun, stage = 0.6 + 0.1 * nth / PASSES, f"{NEAR} worlds along the tipping points and at the best cells"
-        yield from look(unsure(known(begun, "")), NEAR, begun, 0.6 + 0.1 * (nth + 1) / PASSES, stage)
-    yield from look(split(known(0.7, "")), CLOSE, 0.7, 1.0, f"{CLOSE} worlds where worlds disagree, and in the best cell")
+    yield from look(everywhere, SHARED, 0.6, 0.85, f"{SHARED} worlds in every cell")
+    yield from look(split(known(0.85, "")), CLOSE, 0.85, 1.0, f"{CLOSE} worlds where worlds disagree about health")
 
 
 def tipping_points_are_bracketed(found: ZoneMap) -> bool:
@@ -186,31 +223,12 @@ def _between(found: ZoneMap) -> list[tuple[int, int]]:
 
 
 def split(found: ZoneMap) -> list[tuple[int, int]]:
-    """Return the cells whose worlds disagree about their zone, and the best one: their zone and value are to be told closely."""
-    picked = [(row, column) for row, line in enumerate(found.cells) for column, cell in enumerate(line) if cell is not None and cell.torn]
-    return list(dict.fromkeys([*([found.best] if found.best is not None else []), *picked]))
-
-
-def unsure(found: ZoneMap) -> list[tuple[int, int]]:
-    """Return the cells worth more worlds: worlds disagree about their zone, a neighbour lies in another, or they are worth most."""
-    rows, columns = len(found.y.values), len(found.x.values)
-    picked = []
-    for row in range(rows):
-        for column in range(columns):
-            cell = found.cells[row][column]
-            beside = [(row + up, column + across) for up, across in ((0, 1), (0, -1), (1, 0), (-1, 0))]
-            inside = [(r, c) for r, c in beside if 0 <= r < rows and 0 <= c < columns]
-            if cell is not None and (cell.torn or any(found.health(r, c) != cell.health for r, c in inside)):
-                picked.append((row, column))
-    everywhere = ((row, column) for row in range(rows) for column in range(columns))
-    promising = sorted(everywhere, key=lambda place: -np.nan_to_num(found.value(*place), nan=-np.inf))
-    best = [found.best] if found.best is not None else []
-    here = [found.here] if found.here is not None else []
-    return list(dict.fromkeys([*best, *here, *picked, *promising[:PROMISING]]))
+    """Return the cells whose worlds disagree about their zone: it is to be told closely."""
+    return [(row, column) for row, line in enumerate(found.cells) for column, cell in enumerate(line) if cell is not None and cell.torn]
 
 
 def _finest(cloud: Cloud, point: Point) -> Sample | None:
-    return next((sample for runs in (CLOSE, NEAR, USUAL, COARSE) if (sample := cloud.sample(point, range(runs))) is not None), None)
+    return next((sample for runs in (CLOSE, SHARED, USUAL, COARSE) if (sample := cloud.sample(point, range(runs))) is not None), None)
 
 
 def _unknown(name: str) -> Iterable[str]:

@@ -11,7 +11,7 @@ from simulation import INPUTS, LEVERS
 from simulation.studies.cloud import Point
 from simulation.studies.moves import choices
 from simulation.studies.zone_map import HIGH, WIDE, Axis, ZoneMap, map_zones, spread
-from simulation.vocabulary.words import counted, ranged
+from simulation.vocabulary.words import counted, ranged, some_of
 from ui.charts.style import with_data
 from ui.explore.pictures import zone_map
 from ui.explore.take_over import in_words, take_over
@@ -22,6 +22,8 @@ from ui.session.state import Session
 from ui.text.currencies import CURRENCIES
 from ui.text.lever_text import shown
 from ui.text.wording import amount, plain
+
+THREE_IN_FOUR = "three in four"  # `CLEAR` in words
 
 
 def tipping_point(current: Session) -> None:
@@ -47,9 +49,32 @@ def tipping_point(current: Session) -> None:
     picked = _picture(found, currency, "edge_map")
     worlds = [len(cell) for line in found.cells for cell in line if cell is not None]
     few = ranged(str(min(worlds)), str(max(worlds)))
-    st.caption(f"Cells rest on {few} worlds each, a verdict on more: values that differ little may stand in either order.")
+    st.caption(
+        f"Values are medians of the same {counted(found.shared, 'world')} in every cell, so that cells can be compared; "
+        f"of 30, as on Simulate, they are others. Health rests on {few} worlds."
+    )
+    _best(found)
     _tipping_points(found)
     _choose(found, picked, currency)
+
+
+def _best(found: ZoneMap) -> None:
+    """Say which cell is best, or which are about as good as it."""
+    if found.best is None:
+        return
+    if not found.about_as_good:
+        best = plain(_named(found, found.best))
+        st.markdown(f"**Best among the healthiest**: {best}, worth more than each of the others in at least {THREE_IN_FOUR} of those worlds.")
+        return
+    names = some_of([_named(found, place) for place in (found.best, *found.about_as_good)])
+    st.markdown(
+        f"**No cell is clearly best.** About as good among the healthiest: {plain(names, 1_000)}. "
+        f"The first is worth most, but it is worth more than each of the others in fewer than {THREE_IN_FOUR} of those worlds."
+    )
+
+
+def _named(found: ZoneMap, place: tuple[int, int]) -> str:
+    return f"{in_words(found.x.name, found.x.values[place[1]])} with {in_words(found.y.name, found.y.values[place[0]])}"
 
 
 def _tipping_points(found: ZoneMap) -> None:
@@ -59,7 +84,7 @@ def _tipping_points(found: ZoneMap) -> None:
     rows = []
     for row, up in enumerate(found.y.values):
         for one in found.tipping_points(row):
-            place = f"{shown(x, one.low)} and {shown(x, one.high)}"
+            place = f"{shown(x, one.low)} and {shown(x, one.high)}" + (" with nothing tried between" if one.skipped else "")
             turn = " → ".join(f"{SHAPES[cell.health]} {cell.health or 'not judged'}" for cell in (one.below, one.above))
             together.setdefault(f"between {x.label} {place} ({turn})", []).append(shown(y, up))
             sides = [plain(zone_text(cell.zones)) for cell in (one.below, one.above)]
@@ -83,7 +108,9 @@ def _picture(found: ZoneMap, currency: str, key: str) -> tuple[int, int] | None:
             if cell is None:
                 continue
             value = amount("npv", found.value(row, column), currency)
-            marks = [name for name, place in (("here", found.here), ("best", found.best)) if place == (row, column)]
+            marks = ["here"] if found.here == (row, column) else []
+            if (row, column) in (found.best, *found.about_as_good):
+                marks.append("≈ best" if found.about_as_good else "best")
             rows.append(
                 {
                     "x": shown(x, across),
@@ -129,7 +156,9 @@ def _choose(found: ZoneMap, picked: tuple[int, int] | None, currency: str) -> No
     names = found.x.name, found.y.name
 
     def written(place: tuple[int, int]) -> str:
-        mark = " (best among the healthiest)" if place == found.best else " (you are here)" if place == found.here else ""
+        top = place in (found.best, *found.about_as_good)
+        best = ("about as good as any" if found.about_as_good else "best") + " among the healthiest"
+        mark = f" ({best})" if top else " (you are here)" if place == found.here else ""
         return f"{in_words(names[0], found.x.values[place[1]])}, {in_words(names[1], found.y.values[place[0]])}{mark}"
 
     if st.session_state.get("edge_cell") not in places:

@@ -37,7 +37,7 @@ def drawing(
 
 
 def knots(known_until: int, last: int) -> list[int]:
-    """Return the months of which a number is typed: the ends of half-years, none close behind the known part or before the last month, and the last."""
+    """Return the months of which a number is typed: the ends of half-years that are not close to the known part or to the last month, and that."""
     near = HALF_YEAR // 2
     return [*(month for month in range(HALF_YEAR, last, HALF_YEAR) if month - known_until >= near and last - month >= near), last]
 
