@@ -143,6 +143,18 @@ def test_the_map_says_where_it_tips_over_with_its_spread_and_a_cell_is_taken_ove
     assert now.value("batch_size") in (20, 30, 40)
 
 
+def test_a_cell_that_is_clearly_best_is_called_best(explore, monkeypatch):
+    def clear(inputs, replicate):
+        found = world(inputs, replicate)
+        return found | {"npv": found["npv"] + 7_000 * (inputs.ritual_cadence == "monthly")}
+
+    monkeypatch.setattr(ui.session.exploring, "quiet", lambda: Planted(clear))
+    said = words(pressed(explore("Where does it tip over?"), "tipping_point")).replace("\\", "")
+    assert "**Best among the healthiest**: Batch size 30 with Rituals Monthly, worth more than each of the others in at least three in four" in said
+    assert "about as good" not in said
+    assert "Batch size 30, Rituals Monthly (best among the healthiest)" in said
+
+
 @pytest.mark.parametrize("torn", [True, False])
 def test_cells_whose_worlds_disagree_about_health_are_said_to_be_paler_and_the_table_says_in_how_many(explore, monkeypatch, torn):
     def disagreeing(inputs, replicate):
