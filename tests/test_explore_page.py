@@ -226,7 +226,9 @@ def test_what_stands_on_the_way_is_taken_over_and_no_change_is_cut(explore, monk
     settings = [name.replace("\\", "") for name in app.table[0].value["Setting"]]
     other = app.selectbox(key="way_other")
     assert other.options
-    assert all(re.match(r"\+\$[\d.]+k, more in 4 of 4 worlds, \$[\d,.]+k? a month on average: ", option) for option in other.options), "not by long names"
+    assert all(re.match(r"\+\$[\d.]+k, more in 4 of 4 worlds, \$[\d,.]+k? a month on average: ", option) for option in other.options), (
+        "not by long names"
+    )
     against = [value.replace("\\", "") for value in app.table[0].value["Value against as it is"]]
     assert all(re.fullmatch(r"–|\+\$[\d.]+k, more in 4 of 4 worlds", value) for value in against), against
     assert [name for name, value in zip(settings, against, strict=True) if value == "–"] == [name for name in settings if name == "as it is"]
