@@ -102,12 +102,12 @@ def test_the_best_cell_is_healthy_though_others_are_worth_more():
 def test_values_are_compared_in_the_worlds_that_all_cells_share():
     """Cells looked at in more worlds, which were richer ones, were worth more than their neighbours, and one of them "best"."""
 
-    def lucky(inputs, replicate):
+    def growing(inputs, replicate):
         torn = inputs.batch_size == 20 and replicate % 2
         return {"npv": 1_000 * replicate + inputs.batch_size, "cost_per_month": 10 * replicate, "zone": "at risk" if torn else "healthy"}
 
     x = Axis("batch_size", (5, 10, 20, 30))
-    *_, found = map_zones(planted(lucky), BASE, x, Axis("mentorship", (False, True)))
+    *_, found = map_zones(planted(growing), BASE, x, Axis("mentorship", (False, True)))
     assert [len(cell) for cell in found.cells[0]] == [SHARED, SHARED, CLOSE, SHARED]
     assert found.shared == SHARED
     assert [found.value(0, column) for column in range(4)] == [1_000 * (SHARED // 2) + size for size in x.values]

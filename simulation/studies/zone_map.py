@@ -3,7 +3,7 @@
 The tipping point between zones is a band, not a line: worlds differ. Every statement about it carries in how many worlds. Some cells
 of each row are looked at first, then those between two that lie in different zones, then the others, then all in more worlds, and in
 most where worlds disagree about health. Values are compared in the worlds that all cells share: more worlds of some cells, which are
-luckier or poorer ones, tell of their health alone.
+richer or poorer ones, tell of their health alone.
 """
 
 from __future__ import annotations
