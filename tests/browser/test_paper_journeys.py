@@ -66,7 +66,7 @@ def test_six_options_with_long_equal_titles_stay_six_on_page_paper_and_in_the_fi
     heads = [head for head in journey.key("compare_body").locator("table").first.locator("th").all_inner_texts() if head.startswith("A plan")]
     assert len(heads) == len(set(heads)) == 6
     paper = PdfReader(download(journey, "Report (PDF)", tmp_path))
-    assert len(paper.pages) == 1
+    assert 2 <= len(paper.pages) <= 3  # letters that can be read need more than one sheet
     rows = list(csv.DictReader(io.StringIO(download(journey, "Numbers (CSV)", tmp_path).read_text(encoding="utf-8-sig"))))
     assert len({row["name"] for row in rows if row["part"] == "option"}) == 6
     journey.picture(pictures / "six-options.png")
