@@ -14,7 +14,7 @@ from tests.browser.test_compare_journeys import FADE
 
 SHORT = "?runs=10&base=" + to_link(Scenario(title="A short look", weeks=40))
 RANGED = r"[\d.k]+ \([\d.k]+ to [\d.k]+\)"
-NAMES = "month|Active in 7 days|Speakers in 28 days|Cumulative cash|Auditorium index|baseline"
+NAMES = "month|Active, 7 days|Speakers, 28 days|Cumulative cash|Auditorium index|baseline"
 PARTS = ("verdict", "figures", "charts_cockpit_growth", "why", "next")
 PLACES = """names => names.map(name => { const box = document.querySelector('.st-key-' + name).getBoundingClientRect();
   return [name, Math.round(box.top), Math.round(box.left), Math.round(box.bottom)]; })"""
@@ -242,7 +242,7 @@ def the_curves_tell_month_value_range_and_baseline_under_the_pointer(journey) ->
     for key, told in (
         (
             "growth",
-            r"month\d+Active in 7 days[\d.k]+ \([\d.k]+ to [\d.k]+\)baseline[\d.k]+Speakers in 28 days[\d.k]+ \([\d.k]+ to [\d.k]+\)baseline[\d.k]+",
+            r"month\d+Active, 7 days[\d.k]+ \([\d.k]+ to [\d.k]+\)baseline[\d.k]+Speakers, 28 days[\d.k]+ \([\d.k]+ to [\d.k]+\)baseline[\d.k]+",
         ),
         ("index", r"month\d+Auditorium index0\.\d\d( \(0\.\d\d to [01]\.\d\d\))?baseline0\.\d\d"),
         ("cash", r"month\d+Cumulative cash−?\$[\d.kM]+ \(−?\$[\d.kM]+ to −?\$[\d.kM]+\)baseline−?\$[\d.kM]+"),
@@ -272,7 +272,7 @@ def the_keyboard_goes_from_a_lever_to_the_months_of_the_curves_and_back(journey,
         text = focused.get_attribute("aria-valuetext")
         shown = focused.locator("xpath=..").locator(".curve-tip")
         assert shown.text_content() == re.sub(
-            r"(^|, )(month|Active in 7 days|Speakers in 28 days|Cumulative cash|Auditorium index|baseline) ", r"\2", text
+            r"(^|, )(month|Active, 7 days|Speakers, 28 days|Cumulative cash|Auditorium index|baseline) ", r"\2", text
         )
         return text
 
@@ -280,7 +280,7 @@ def the_keyboard_goes_from_a_lever_to_the_months_of_the_curves_and_back(journey,
     assert focused.inner_text().startswith("To the curves: arrow keys tell every month")
     journey.picture(pictures / "to-the-curves.png")
     press("Enter")
-    told = rf"month \d+, Active in 7 days {RANGED}, baseline [\d.k]+, Speakers in 28 days {RANGED}, baseline [\d.k]+"
+    told = rf"month \d+, Active, 7 days {RANGED}, baseline [\d.k]+, Speakers, 28 days {RANGED}, baseline [\d.k]+"
     last = said()
     assert re.fullmatch(told, last), last
     months = []

@@ -197,11 +197,13 @@ class Chart {
   }
 
   legend() {
-    let at = this.box.left;
+    this.write("", 0, 0, { size: 12 });
+    const widths = this.of.lines.map(({ name }) => 19 + this.pen.measureText(name).width + 14), wide = widths.reduce((sum, each) => sum + each, -14);
+    let at = Math.max(0, Math.min(this.box.left, this.box.right + 8 - wide)); // on a narrow screen it begins further left than the curves
     this.of.lines.forEach(({ name }, nth) => {
       this.stroke([[at, 9], [at + 14, 9]], { colour: this.colour(nth), width: 3 });
       this.write(name, at + 19, 9.5, { size: 12 });
-      at += 19 + this.pen.measureText(name).width + 14;
+      at += widths[nth];
     });
   }
 

@@ -22,7 +22,7 @@ NAME = 0.36  # share of the width of the chart that the name of a mark takes on 
 BELOW = 0.16  # share of what is above zero that cash has below it at least: its words stand there
 Source = Callable[[Results], np.ndarray]
 Rows = Callable[[Pair], dict[str, Any]]
-ACTIVE, SPEAKING = Line("active", "Active in 7 days"), Line("speaking", "Speakers in 28 days")
+ACTIVE, SPEAKING = Line("active", "Active, 7 days"), Line("speaking", "Speakers, 28 days")
 INDEX, CASH = Line("index", "Auditorium index"), Line("cash", "Cumulative cash")
 
 
