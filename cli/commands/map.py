@@ -103,7 +103,7 @@ def _lines(found: Any) -> Iterator[str]:
     from simulation.vocabulary.words import counted
 
     signs = {"healthy": "", "at risk": "?", "auditorium": "!", None: "-"}
-    alike = {found.best, *found.about_as_good} if found.about_as_good else set()
+    alike = found.top if found.about_as_good else ()
     top = "~ about as good as any" if alike else "* best"
     yield f"Net present value over {found.x.name} (across) and {found.y.name} (down); ? at risk, ! auditorium, [ ] here, {top}"
     yield f"In the {counted(found.shared, 'world')} that all cells share; health in more where worlds disagree about it"
@@ -121,9 +121,9 @@ def _lines(found: Any) -> Iterator[str]:
             ends = f"{zone_words(point.below.zones)} at {point.low}, {zone_words(point.above.zones)} at {point.high}"
             between = f"between {found.x.name} {point.low} and {point.high}{' with nothing tried between' if point.skipped else ''}"
             yield f"{found.y.name} {up}: the tipping point lies somewhere {between}: {ends}"
-    if found.best is not None:
+    if found.top:
         yield f"About as good as any among the healthiest, {len(alike)} settings:" if alike else "Best among the healthiest:"
-        for row, column in (found.best, *found.about_as_good):
+        for row, column in found.top:
             cost = f"${found.value(row, column, 'cost_per_month'):,.0f} a month"
             where = f"{found.x.name}={found.x.values[column]}, {found.y.name}={found.y.values[row]}"
             yield f"  {where}: {MEASURES['npv'].text(found.value(row, column))}, {cost}; {zone_words(found.cells[row][column].zones)}"

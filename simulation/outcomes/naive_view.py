@@ -8,6 +8,7 @@ import numpy as np
 
 from simulation.outcomes.results import Results, band
 from simulation.vocabulary.amounts import short
+from simulation.vocabulary.words import all_of
 
 BOTH_WAYS = (
     "errs both ways: it credits the community with those who would have stayed or bought anyway, and misses what it does to people outside, "
@@ -34,9 +35,4 @@ def which_prevails(named: Iterable[tuple[str, Results]]) -> str:
     if len(found) == 1:
         way, names = next(iter(found.items()))
         return f"Here it counts {way}{' for each option' if len(names) > 1 else ''}, by the medians."
-    return f"Here it counts {', '.join(f'{way} for {_listed(names)}' for way, names in found.items())}, by the medians."
-
-
-def _listed(names: list[str]) -> str:
-    *some, last = names
-    return f"{', '.join(some)} and {last}" if some else last
+    return f"Here it counts {', '.join(f'{way} for {all_of(names)}' for way, names in found.items())}, by the medians."

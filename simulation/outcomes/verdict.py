@@ -8,7 +8,7 @@ from simulation.outcomes.auditorium import AUDITORIUM, HEALTHY, SPELL
 from simulation.outcomes.headline import NO_COMMUNITY, headline
 from simulation.outcomes.results import Results, band
 from simulation.outcomes.zones import UNKNOWN, onset, zones_of_worlds
-from simulation.vocabulary.words import ranged, whole
+from simulation.vocabulary.words import all_of, ranged, whole
 
 
 def verdict(results: Results) -> str:
@@ -67,7 +67,7 @@ def _outcome(ending: np.ndarray, state: str) -> str:
     if not found:
         return ""
     named = [f"{'still ' if name == state else ''}{name}" + (f" in {count}" if len(found) > 1 else "") for name, count in found]
-    return ", and by the end it is " + " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
+    return ", and by the end it is " + all_of(named)
 
 
 def _range(values: np.ndarray) -> str:

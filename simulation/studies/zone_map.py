@@ -85,6 +85,11 @@ class ZoneMap:
         alike = [place for place in others if self.health(*place) == zone and (top > self._values(*place)).mean() < CLEAR]
         return tuple(sorted((place for place in alike if place != self.best), key=lambda place: -self.value(*place)))
 
+    @property
+    def top(self) -> tuple[tuple[int, int], ...]:
+        """Return the best cell and those about as good as it; none where no cell is known."""
+        return () if self.best is None else (self.best, *self.about_as_good)
+
     def _values(self, row: int, column: int) -> np.ndarray:
         """Return the value of a known cell in each of the shared worlds, (R,) [$]."""
         cell = self.cells[row][column]

@@ -54,6 +54,16 @@ def some_of(names: Sequence[str], most: int = 4) -> str:
     return ", ".join(names) if left <= 1 else f"{', '.join(names[:most])} and {left} more"
 
 
+def all_of(names: Sequence[str], word: str = "and") -> str:
+    """Name every one, with a word before the last.
+
+    >>> all_of(["a"]), all_of(["a", "b"]), all_of(["a", "b", "c"], "or")
+    ('a', 'a and b', 'a, b or c')
+    """
+    *some, last = names
+    return f"{', '.join(some)} {word} {last}" if some else last
+
+
 def in_worlds(number: int, of: int) -> str:
     """Write in how many of the worlds something is so: "3 of 30 worlds", "1 of 1 world"."""
     return f"{number:,} of {counted(of, 'world')}"

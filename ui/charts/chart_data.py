@@ -19,15 +19,20 @@ Source = str | Callable[[Results], np.ndarray]
 
 
 def weekly(pair: Pair, series: Mapping[str, Source], axis: bool = True) -> pd.DataFrame:
-    """Return rows for weekly series by their label: a measure's name, or a function of the results. What a week came to stands at its end."""
+    """Return rows for weekly series by their label: a measure's name, or a function of the results."""
     weeks = drawn(pair.current.weeks)
-    return _rows(pair, series, (weeks + 1) / WEEKS_PER_MONTH, lambda values: values[:, weeks], axis)
+    return _rows(pair, series, month_of(weeks), lambda values: values[:, weeks], axis)
 
 
 def monthly(pair: Pair, series: Mapping[str, Callable[[Results], np.ndarray]], axis: bool = True) -> pd.DataFrame:
     """Return rows for series by month, each (worlds, months)."""
     months = next(iter(series.values()))(pair.current).shape[1]
     return _rows(pair, series, np.arange(1, months + 1, dtype=float), lambda values: values, axis)
+
+
+def month_of(weeks: np.ndarray) -> np.ndarray:
+    """Return where weeks stand on an axis of months: at their end, when what they came to is known."""
+    return (weeks + 1) / WEEKS_PER_MONTH
 
 
 def drawn(weeks: int) -> np.ndarray:

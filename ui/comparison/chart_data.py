@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from simulation import Results, band
-from ui.charts.chart_data import WEEKS_PER_MONTH, drawn
+from ui.charts.chart_data import drawn, month_of
 from ui.comparison.charts import PARTS, VIEWS
 from ui.comparison.comparison import Comparison
 from ui.comparison.figures import paid_back
@@ -17,7 +17,7 @@ from ui.comparison.figures import paid_back
 def weekly(comparison: Comparison, series: Callable[[Results], np.ndarray]) -> pd.DataFrame:
     """Return rows of a weekly series, (worlds, weeks), for every scenario."""
     weeks = drawn(comparison.results[0].weeks)
-    return _rows(comparison, (weeks + 1) / WEEKS_PER_MONTH, lambda results: band(series(results)[:, weeks]))
+    return _rows(comparison, month_of(weeks), lambda results: band(series(results)[:, weeks]))
 
 
 def monthly(comparison: Comparison, series: Callable[[Results], np.ndarray]) -> pd.DataFrame:

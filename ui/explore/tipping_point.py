@@ -66,7 +66,7 @@ def _best(found: ZoneMap) -> None:
         best = plain(_named(found, found.best))
         st.markdown(f"**Best among the healthiest**: {best}, worth more than each of the others in at least {THREE_IN_FOUR} of those worlds.")
         return
-    names = some_of([_named(found, place) for place in (found.best, *found.about_as_good)])
+    names = some_of([_named(found, place) for place in found.top])
     st.markdown(
         f"**No cell is clearly best.** About as good among the healthiest: {plain(names, 1_000)}. "
         f"The first is worth most, but it is worth more than each of the others in fewer than {THREE_IN_FOUR} of those worlds."
@@ -109,7 +109,7 @@ def _picture(found: ZoneMap, currency: str, key: str) -> tuple[int, int] | None:
                 continue
             value = amount("npv", found.value(row, column), currency)
             marks = ["here"] if found.here == (row, column) else []
-            if (row, column) in (found.best, *found.about_as_good):
+            if (row, column) in found.top:
                 marks.append("≈ best" if found.about_as_good else "best")
             rows.append(
                 {
@@ -156,9 +156,8 @@ def _choose(found: ZoneMap, picked: tuple[int, int] | None, currency: str) -> No
     names = found.x.name, found.y.name
 
     def written(place: tuple[int, int]) -> str:
-        top = place in (found.best, *found.about_as_good)
         best = ("about as good as any" if found.about_as_good else "best") + " among the healthiest"
-        mark = f" ({best})" if top else " (you are here)" if place == found.here else ""
+        mark = f" ({best})" if place in found.top else " (you are here)" if place == found.here else ""
         return f"{in_words(names[0], found.x.values[place[1]])}, {in_words(names[1], found.y.values[place[0]])}{mark}"
 
     if st.session_state.get("edge_cell") not in places:

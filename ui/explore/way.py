@@ -160,8 +160,8 @@ def _on_the_way(route: Route, currency: str) -> None:
     with st.container(key="way_frontier"):
         st.table(pd.DataFrame(rows), border="horizontal", hide_index=True)
     costs = [amount("cost_per_month", one.cost, currency) for one in route.frontier]
-    told = [f"{worth}, {cost} a month on average: " for worth, cost in zip(gains, costs, strict=True)]
-    others = {f"{worth}{name}": each for worth, name, each in zip(told, names, changes, strict=True) if each and each != route.changes}
+    lines = [f"{worth}, {cost} a month on average: {name}" for worth, cost, name in zip(gains, costs, names, strict=True)]
+    others = {line: each for line, each in zip(lines, changes, strict=True) if each and each != route.changes}
     if not others:
         return
     if st.session_state.get("way_other") not in others:

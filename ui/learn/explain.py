@@ -30,7 +30,7 @@ def explain(lesson: Lesson, key: str = "explain", watch: bool = True) -> None:
     for claim in lesson.effect:
         rows["What is claimed"].append(plain(_words(claim)))
         for name, results in ((plain(lesson.before.title), before), (plain(lesson.after.title), after)):
-            rows[name].append(_amount(claim, float(band(_read(results, claim))[1])))
+            rows[name].append(plain(_amount(claim, float(band(_read(results, claim))[1]))))
         rows["so in"].append(in_worlds(int(claim.met(before, after).sum()), len(after)))
     st.table(rows, border="horizontal")
     state = f"off ({off})" if switched else "on"
@@ -51,20 +51,15 @@ def _left(lesson: Lesson, on: tuple[Results, Results], off: tuple[Results, Resul
     for claim in lesson.effect:
         name = MEASURES[claim.condition.measure].label.lower() if claim.condition.measure in MEASURES else claim.condition.measure
         counts = [int(claim.met(*both).sum()) for both in (on, off)]
-        apart = [_value(claim, float(band(claim.values(*both))[1])) for both in (on, off)]
+        middles = [float(band(claim.values(*both))[1]) for both in (on, off)]
+        apart = [f"{middle:.2f}" if claim.side == "ratio" else _amount(claim, middle) for middle in middles]
         of = {"difference": "second minus first", "ratio": "second divided by first"}.get(claim.side, "value")
         told.append(f"{name} in {counts[1]} instead of {counts[0]} ({of}: {apart[1]} instead of {apart[0]})")
     return f"Claim by claim: {'; '.join(told)}."
 
 
-def _value(claim: Claim, value: float) -> str:
-    if claim.side == "ratio":
-        return f"{value:.2f}"
-    return amount(claim.condition.measure, value) if claim.condition.measure in MEASURES else f"{value:,.4g}"
-
-
 def _amount(claim: Claim, value: float) -> str:
-    return plain(amount(claim.condition.measure, value)) if claim.condition.measure in MEASURES else f"{value:,.4g}"
+    return amount(claim.condition.measure, value) if claim.condition.measure in MEASURES else f"{value:,.4g}"
 
 
 def _words(claim: Claim) -> str:

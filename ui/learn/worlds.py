@@ -11,6 +11,7 @@ from scenarios.lesson_task import spec_of
 from scenarios.scenario import Scenario
 from simulation import Results, band
 from simulation.outcomes.reading import read, weeks_by
+from ui.charts.chart_data import month_of
 from ui.session.runs import give_way, grow
 
 WORLDS = 30
@@ -53,7 +54,7 @@ def known_course(lesson: Lesson) -> tuple[np.ndarray, np.ndarray, bool]:
     middle = band(weeks)[1]
     if not np.isfinite(middle).all() or middle.max() <= HIDDEN * np.nanmax(band(months)[1]):
         return np.arange(1.0, asked.known_until + 1), months, False
-    return (np.arange(weeks.shape[1]) + 1) * 12 / 52, weeks, True
+    return month_of(np.arange(weeks.shape[1])), weeks, True
 
 
 def before_number(lesson: Lesson) -> float:

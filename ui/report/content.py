@@ -20,7 +20,7 @@ from simulation.studies.turning_points import Rests
 from simulation.studies.why import Why, explain
 from simulation.vocabulary.amounts import money
 from simulation.vocabulary.existing import beginnings, other_arm, past_holds
-from simulation.vocabulary.words import beside, counted
+from simulation.vocabulary.words import all_of, beside, counted
 from ui.comparison.charts import VIEWS
 from ui.comparison.comparison import Comparison
 from ui.comparison.figures import DECISION, Told, certainty_told, difference_told, level, per_dollar, per_dollar_label, per_dollar_told
@@ -180,8 +180,7 @@ def default_question(comparison: Comparison) -> str:
     baseline, *others = (f"“{name}”" for name in comparison.names)
     if not others:
         return printable(f"What does {baseline} bring?")
-    *some, last = others
-    subject = f"one of the {len(others)} other programmes" if len(others) > MOST_ASKED else f"{', '.join(some)} or {last}" if some else last
+    subject = f"one of the {len(others)} other programmes" if len(others) > MOST_ASKED else all_of(others, "or")
     return printable(f"Should we run {subject} instead of {baseline}?")
 
 

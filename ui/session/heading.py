@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulation import RunSpec, changed_names
+from simulation.vocabulary.words import counted
 from ui.session.saved_scenario import opened
 from ui.session.state import Session, setting_of
 from ui.text.labels import shortened
@@ -32,4 +33,4 @@ def titled_in_full(current: Session) -> str:
     """Return the same with the number of inputs that differ, "Big door, with 2 inputs changed"."""
     title, kept = named_after(current)
     count = len(changed_names(kept, current.now))
-    return f"{title}, with {count} {'input' if count == 1 else 'inputs'} changed" if count else titled(current)
+    return f"{title}, with {counted(count, 'input')} changed" if count else titled(current)

@@ -58,6 +58,7 @@ def cell_of(name: str, pair: Pair, currency: str, found: Difference | None = Non
     signed = change is not None and change[0] in "+-"
     now, then = (np.isfinite(values).sum() for values in pair.both(name))
     fewer = 0 if pair.same or name != "payback_month" else int(then - now)  # worlds that are no longer paid back in time
+    both_ways = fewer * (found.better_in - found.worse_in) > 0  # sooner, but in fewer worlds, or later and in more
     return Cell(
         label=FIGURES[name],
         value=value,
@@ -65,7 +66,7 @@ def cell_of(name: str, pair: Pair, currency: str, found: Difference | None = Non
         change=change.replace(" months", " mo.").replace(" month", " mo.") if change else change,
         certainty=None if pair.same else how_sure(found, counts) + _in_time(fewer),
         signed=signed,
-        judged=signed and sure(found) and counts and not fewer * (found.better_in - found.worse_in) > 0,
+        judged=signed and sure(found) and counts and not both_ways,
     )
 
 

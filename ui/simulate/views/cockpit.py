@@ -13,7 +13,7 @@ import pandas as pd
 from simulation import Results, band
 from simulation.outcomes.arrival import payback_of
 from simulation.vocabulary.words import whole
-from ui.charts.chart_data import WEEKS_PER_MONTH, drawn, roof
+from ui.charts.chart_data import WEEKS_PER_MONTH, drawn, month_of, roof
 from ui.charts.curves import Curves, Line, declared, sent, table
 from ui.session.runs import Pair
 from ui.text.plan_text import planned
@@ -82,7 +82,7 @@ def _panel(key: str, lines: tuple[Line, ...], rows: Rows, months: int, title: st
 def weekly_rows(pair: Pair, sources: dict[str, Source], held: bool = True) -> dict[str, Any]:
     """Return one row per drawn week: month and, by column, the median, its range and the baseline's median."""
     weeks = drawn(pair.current.weeks)
-    columns = {"month": (weeks + 1) / WEEKS_PER_MONTH}
+    columns = {"month": month_of(weeks)}
     columns |= _bands(pair, sources, lambda values: values[:, weeks])
     return sent(columns, planned=_planned(pair), **(_ends(columns) if held else {}))
 

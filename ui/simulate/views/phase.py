@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from simulation import Results, band
-from ui.charts.chart_data import WEEKS_PER_MONTH, drawn, rolling
+from ui.charts.chart_data import WEEKS_PER_MONTH, drawn, month_of, rolling
 from ui.charts.phase import WIDEST
 from ui.session.runs import Pair
 from ui.text.plan_text import planned
@@ -35,7 +35,7 @@ def path(pair: Pair) -> pd.DataFrame:
 def _arm(name: str, results: Results) -> pd.DataFrame:
     weeks = drawn(results.weeks)
     weeks = weeks[weeks >= min(SETTLED, results.weeks - 1)]
-    frame = pd.DataFrame({"arm": name, "month": (weeks + 1) / WEEKS_PER_MONTH})
+    frame = pd.DataFrame({"arm": name, "month": month_of(weeks)})
     for column, measure in SHOWN.items():
         low, middle, high = band(rolling(results.series[measure])[:, weeks])
         frame[column] = np.minimum(middle, WIDEST) if column == "ratio" else middle
